@@ -1,0 +1,172 @@
+namespace Aether.Core;
+
+/// <summary>Every limit of the node, grouped by noun. A decoder checks a limit before it allocates.</summary>
+public static class Limits
+{
+    /// <summary>Transactions (see the ledger rules).</summary>
+    public static class Transaction
+    {
+        /// <summary>Largest encoded transaction, witnesses included.</summary>
+        public const int MaxBytes = 64 * 1024;
+
+        /// <summary>Most UTxO inputs.</summary>
+        public const int MaxInputs = 64;
+
+        /// <summary>Most outputs.</summary>
+        public const int MaxOutputs = 64;
+
+        /// <summary>Most entries in reads and writes together.</summary>
+        public const int MaxAccessEntries = 128;
+
+        /// <summary>Most program calls.</summary>
+        public const int MaxCalls = 16;
+
+        /// <summary>Largest argument of one call.</summary>
+        public const int MaxCallArgumentBytes = 32 * 1024;
+
+        /// <summary>Most witnesses: one for each input owner, written account and the fee payer at the worst.</summary>
+        public const int MaxWitnesses = 64;
+
+        /// <summary>Largest declared gas of one transaction.</summary>
+        public const ulong MaxGas = 50_000_000;
+
+        /// <summary>Largest declared memory, in 64 KiB pages.</summary>
+        public const uint MaxMemoryPages = 256;
+
+        /// <summary>How far `valid_until` may lie ahead of the current view (12 h of 500 ms slots).</summary>
+        public const ulong MaxValidityViews = 86_400;
+    }
+
+    /// <summary>Blocks and their headers.</summary>
+    public static class Block
+    {
+        /// <summary>Largest payload. The genesis file may set a smaller one.</summary>
+        public const int MaxPayloadBytes = 4_000_000;
+
+        /// <summary>Most transactions: bounds receipts, proofs and per-block tables.</summary>
+        public const int MaxTransactions = 20_000;
+
+        /// <summary>Largest encoded signed header, certificates included.</summary>
+        public const int MaxHeaderBytes = 64 * 1024;
+
+        /// <summary>Most headers on the path of a two-chain finality proof.</summary>
+        public const int MaxFinalityPath = 16;
+
+        /// <summary>How far a header's timestamp may lie ahead of the local clock.</summary>
+        public const ulong MaxFutureMs = 500;
+    }
+
+    /// <summary>Receipts and events.</summary>
+    public static class Receipt
+    {
+        /// <summary>Most events of one transaction.</summary>
+        public const int MaxEvents = 64;
+
+        /// <summary>Most topics of one event.</summary>
+        public const int MaxTopics = 4;
+
+        /// <summary>Largest event payload.</summary>
+        public const int MaxEventBytes = 4 * 1024;
+    }
+
+    /// <summary>State values.</summary>
+    public static class State
+    {
+        /// <summary>Largest value of one leaf.</summary>
+        public const int MaxValueBytes = 64 * 1024;
+
+        /// <summary>Most assets held by one account.</summary>
+        public const int MaxAssetsPerAccount = 64;
+
+        /// <summary>Depth of the state tree: one bit of the key per level.</summary>
+        public const int TreeDepth = 256;
+    }
+
+    /// <summary>Consensus messages and tables.</summary>
+    public static class Consensus
+    {
+        /// <summary>Most validators of an epoch: an index is a u16 and a bitmap stays under 512 bytes.</summary>
+        public const int MaxValidators = 4_096;
+
+        /// <summary>Bitmap bytes at <see cref="MaxValidators"/>.</summary>
+        public const int MaxBitmapBytes = MaxValidators / 8;
+
+        /// <summary>Most timeout groups (distinct high views) in one timeout certificate.</summary>
+        public const int MaxTimeoutGroups = 64;
+
+        /// <summary>How far ahead of the current view a message is kept.</summary>
+        public const ulong MaxFutureViews = 64;
+
+        /// <summary>How far behind the current view a vote is still counted.</summary>
+        public const ulong MaxPastViews = 8;
+
+        /// <summary>Most distinct proposals kept for one view: VRF claims and the backup, with room for equivocation.</summary>
+        public const int MaxProposalsPerView = 64;
+
+        /// <summary>Most blocks of the unfinalised window kept in memory.</summary>
+        public const int MaxPendingBlocks = 1_024;
+
+        /// <summary>Deepest KES tree: 2^9 = 512 periods.</summary>
+        public const int MaxKesDepth = 9;
+
+        /// <summary>KES evolutions allowed to one key (90 days of 6 h epochs).</summary>
+        public const uint MaxKesEvolutions = 360;
+
+        /// <summary>Compact KES signature at <see cref="MaxKesDepth"/>: 96 + 32 per level.</summary>
+        public const int MaxKesSignatureBytes = 96 + (32 * MaxKesDepth);
+
+        /// <summary>Largest encoded consensus message: a proposal with its payload.</summary>
+        public const int MaxMessageBytes = Block.MaxPayloadBytes + Block.MaxHeaderBytes + 1_024;
+    }
+
+    /// <summary>The genesis file.</summary>
+    public static class Genesis
+    {
+        /// <summary>Largest genesis file.</summary>
+        public const int MaxFileBytes = 8 * 1024 * 1024;
+
+        /// <summary>Most initial accounts.</summary>
+        public const int MaxAccounts = 65_536;
+
+        /// <summary>Longest chain identifier.</summary>
+        public const int MaxChainIdBytes = 64;
+    }
+
+    /// <summary>Mempool of one node.</summary>
+    public static class Mempool
+    {
+        /// <summary>Most pending transactions.</summary>
+        public const int MaxTransactions = 50_000;
+
+        /// <summary>Most pending bytes.</summary>
+        public const long MaxBytes = 256L * 1024 * 1024;
+
+        /// <summary>Most pending transactions of one sender.</summary>
+        public const int MaxPerSender = 64;
+
+        /// <summary>Most transactions of one sender beyond its next nonce gap.</summary>
+        public const int MaxFuturePerSender = 16;
+
+        /// <summary>A replacement must pay at least this share of the replaced fee, in percent.</summary>
+        public const int ReplacementPercent = 110;
+    }
+
+    /// <summary>JSON-RPC server.</summary>
+    public static class Rpc
+    {
+        /// <summary>Largest request body.</summary>
+        public const int MaxBodyBytes = 2 * 1024 * 1024;
+
+        /// <summary>Most calls in one batch.</summary>
+        public const int MaxBatch = 100;
+
+        /// <summary>Deepest JSON nesting.</summary>
+        public const int MaxDepth = 16;
+
+        /// <summary>Most concurrent connections.</summary>
+        public const int MaxConnections = 1_024;
+
+        /// <summary>Most keys of one proof request.</summary>
+        public const int MaxProofKeys = 128;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Aether.Core.Types;
+
+/// <summary>Outcome of executing an included transaction. <b>Consensus</b>: numbers are part of receipts.</summary>
+public enum ReceiptStatus : byte
+{
+    /// <summary>All effects were applied.</summary>
+    Success = 0,
+
+    /// <summary>A balance does not cover a debit.</summary>
+    InsufficientBalance = 1,
+
+    /// <summary>A call touched an object outside the declared access set.</summary>
+    UndeclaredAccess = 2,
+
+    /// <summary>Inputs and withdrawals differ from outputs and deposits for some asset.</summary>
+    NotConserved = 3,
+
+    /// <summary>An amount overflowed.</summary>
+    Overflow = 4,
+
+    /// <summary>The gas limit was reached.</summary>
+    OutOfGas = 5,
+
+    /// <summary>The call's arguments are malformed or its method is unknown.</summary>
+    BadCall = 6,
+
+    /// <summary>A call debits an account whose owner did not sign.</summary>
+    Unauthorized = 7,
+
+    /// <summary>An account would hold more assets than allowed.</summary>
+    TooManyAssets = 8,
+
+    /// <summary>No program has the called identifier. The largest defined value.</summary>
+    UnknownProgram = 9,
+}
