@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Aether.TestKit;
 
 /// <summary>Hexadecimal helpers for vector files: an optional <c>0x</c> prefix, either case.</summary>
-public static class Hex
+public static class HexText
 {
     /// <summary>Decodes a string of hexadecimal digit pairs.</summary>
     public static byte[] Decode(string text)
