@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Aether.Core.Codec;
+
+namespace Aether.Core.Types;
+
+/// <summary>Everything a chain starts from. Its hash names the chain and is part of every signed byte string.</summary>
+public sealed class Genesis : IAceValue<Genesis>
+{
+    /// <summary>Puts a genesis together. Accounts must be strictly ascending by address.</summary>
+    public Genesis(
+        string chainId, ulong timestampMs, ChainParameters parameters, ValidatorSet validators, GenesisAccount[] accounts)
+    {
+        ChainId = chainId;
+        TimestampMs = timestampMs;
+        Parameters = parameters;
+        Validators = validators;
+        Accounts = accounts;
+        Hash = ComputeHash();
+    }
+
+    /// <summary>Human name of the chain, printable ASCII.</summary>
+    public string ChainId { get; }
+
+    /// <summary>Timestamp of block 0, milliseconds since the Unix epoch.</summary>
+    public ulong TimestampMs { get; }
+
+    /// <summary>Parameters.</summary>
+    public ChainParameters Parameters { get; }
+
+    /// <summary>Validators of epoch 0.</summary>
+    public ValidatorSet Validators { get; }
+
+    /// <summary>Initial accounts, strictly ascending by address.</summary>
+    public GenesisAccount[] Accounts { get; }
+
+    /// <summary>SHA-256("aeth/genesis/v1" || genesis).</summary>
+    public Hash256 Hash { get; }
+
+    /// <summary>First 8 bytes of <see cref="Hash"/>, little-endian: the chain tag of transactions.</summary>
+    public ulong ChainTag => BinaryPrimitives.ReadUInt64LittleEndian(Hash.Span);
+
+    /// <inheritdoc/>
+    public static Genesis Decode(ref AceReader reader)
+    {
+        byte[] chainId = reader.Bytes(Limits.Genesis.MaxChainIdBytes);
+        reader.Require(chainId.Length > 0 && !chainId.AsSpan().ContainsAnyExceptInRange((byte)'!', (byte)'~'));
+        ulong timestamp = reader.U64();
+        ChainParameters parameters = ChainParameters.Decode(ref reader);
+        ValidatorSet validators = ValidatorSet.Decode(ref reader);
+        GenesisAccount[] accounts = reader.List<GenesisAccount>(
+            Limits.Genesis.MaxAccounts, GenesisAccount.EncodedBytes);
+        for (int index = 1; index < accounts.Length; index++)
+        {
+            bool ascending = accounts[index - 1].Address.CompareTo(accounts[index].Address) < 0;
+            reader.Require(ascending, DecodeError.NotSorted);
+        }
+        return new Genesis(Encoding.ASCII.GetString(chainId), timestamp, parameters, validators, accounts);
+    }
+
+    /// <inheritdoc/>
+    public void Encode(AceWriter writer)
+    {
+        writer.Bytes(Encoding.ASCII.GetBytes(ChainId));
+        writer.U64(TimestampMs);
+        Parameters.Encode(writer);
+        Validators.Encode(writer);
+        writer.List<GenesisAccount>(Accounts);
+    }
+
+    private Hash256 ComputeHash()
+    {
+        AceWriter writer = new(4096);
+        writer.Fixed("aeth/genesis/v1"u8);
+        Encode(writer);
+        return new Hash256(SHA256.HashData(writer.WrittenSpan));
+    }
+}
