@@ -1,0 +1,334 @@
+#!/usr/bin/env bash
+# The one way to build, test and run Aether. build.ps1 maps its parameters onto this file; nothing is decided there.
+set -euo pipefail
+
+readonly VERBS="setup build test devnet bench lint clean help"
+# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
+readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
+readonly TOOLS="cmake:cmake g++:g++ nodejs:node npm:npm"
+readonly NPM_FOLDERS="native/deps tests/tools"
+readonly TEST_PROJECTS="Aether.UnitTests Aether.SimulationTests Aether.IntegrationTests"
+readonly TEST_TIMEOUT_SECONDS=1800
+readonly TUTORIAL_TIMEOUT_SECONDS=900
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+readonly ROOT
+readonly STAMPS="$ROOT/artifacts/stamps"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+
+say() { echo "build.sh: $*" >&2; }
+
+fail() {
+  say "$1"
+  exit "${2:-1}"
+}
+
+print_help() {
+  cat <<'TEXT'
+Usage: ./build.sh VERB [ARGUMENTS]
+
+  setup    install the Debian packages and npm tarballs that are missing, and build native/
+  build    build everything (Release)
+  test     build, run every test, and close with 'N passed, N failed, N skipped'
+  devnet   build what is needed and run a network of validators on this machine
+  bench    run the benchmarks
+  lint     check the formatting, the scripts and the house rules
+  clean    delete everything a build made
+  help     show this text
+
+Every verb runs 'setup' first when something is missing. Only that needs root or sudo.
+
+Examples
+  ./build.sh devnet                        four validators and a live view
+  ./build.sh devnet --help                 what the network can be told
+  ./build.sh test                          the whole suite
+  ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
+  ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
+  ./build.sh bench --list flat             the names of all benchmarks
+TEXT
+}
+
+no_arguments() {
+  local verb="$1"
+  shift
+  [ $# -eq 0 ] || fail "'$verb' takes no arguments, but got '$*'." 2
+}
+
+# One line that changes when a file below the given paths is added, removed or written.
+fingerprint() {
+  local path
+  local -a paths=()
+  for path in "$@"; do
+    [ ! -e "$ROOT/$path" ] || paths+=("$path")
+  done
+  (cd "$ROOT" && find "${paths[@]}" \
+    \( -name bin -o -name obj -o -name node_modules -o -path native/build \) -prune -o \
+    -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | sha256sum)
+}
+
+is_current() { [ -f "$STAMPS/$1" ] && [ "$(cat "$STAMPS/$1")" = "$2" ]; }
+
+stamp() {
+  mkdir -p "$STAMPS"
+  printf '%s\n' "$2" > "$STAMPS/$1"
+}
+
+# ---------------------------------------------------------------------------------------------------------- setup
+
+require_dotnet() {
+  command -v dotnet > /dev/null \
+    || fail "the .NET SDK is missing: install the .NET 10 SDK, put 'dotnet' on the PATH and run this again."
+  (cd "$ROOT" && dotnet --version > /dev/null 2>&1) \
+    || fail "this .NET SDK does not fit global.json: install the .NET 10 SDK (10.0.400 or later) and run this again."
+}
+
+library_installed() {
+  case "$(dpkg-query -W -f='${db:Status-Abbrev}' "$1" 2> /dev/null || true)" in
+    ii*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+missing_packages() {
+  local entry
+  for entry in $TOOLS; do
+    command -v "${entry#*:}" > /dev/null || echo "${entry%%:*}"
+  done
+  for entry in $LIBRARIES; do
+    library_installed "$entry" || echo "$entry"
+  done
+}
+
+install_packages() {
+  local missing sudo=""
+  missing="$(missing_packages | tr '\n' ' ')"
+  [ -n "${missing// /}" ] || return 0
+  command -v apt-get > /dev/null \
+    || fail "this machine has no apt-get: install the equivalent of ${missing% } by hand and run this again."
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo > /dev/null \
+      || fail "installing ${missing% } needs root or sudo: run 'apt-get install ${missing% }' as root, then this again."
+    sudo="sudo"
+  fi
+  say "installing Debian packages: ${missing% }"
+  local apt="$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300"
+  $apt update >&2 || say "the package lists could not be refreshed; trying with those at hand"
+  # shellcheck disable=SC2086 # both are lists of words
+  $apt install -y --no-install-recommends $missing >&2 \
+    || fail "apt-get could not install ${missing% }: its messages are above."
+}
+
+install_npm() {
+  local folder mark
+  for folder in $NPM_FOLDERS; do
+    [ -f "$ROOT/$folder/package-lock.json" ] || continue
+    mark="$(sha256sum < "$ROOT/$folder/package-lock.json")"
+    if [ -d "$ROOT/$folder/node_modules" ] && is_current "npm-${folder//\//-}" "$mark"; then
+      continue
+    fi
+    say "fetching the npm tarballs of $folder"
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix "$ROOT/$folder" >&2 \
+      || fail "npm could not fetch $folder: its messages are above."
+    stamp "npm-${folder//\//-}" "$mark"
+  done
+}
+
+build_native() {
+  [ -f "$ROOT/native/CMakeLists.txt" ] || return 0
+  local mark log="$ROOT/artifacts/native.log"
+  mark="$(fingerprint native)"
+  if [ -d "$ROOT/native/build" ] && is_current native "$mark"; then
+    return 0
+  fi
+  say "building native/"
+  mkdir -p "$ROOT/artifacts"
+  if ! { cmake -S "$ROOT/native" -B "$ROOT/native/build" -DCMAKE_BUILD_TYPE=Release \
+    && cmake --build "$ROOT/native/build" --parallel; } > "$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "native/ does not build: the end of artifacts/native.log is above."
+  fi
+  stamp native "$mark"
+}
+
+setup() {
+  require_dotnet
+  mkdir -p "$STAMPS"
+  # Two verbs may start at once; the second waits here and then finds everything in place.
+  exec 7> "$ROOT/artifacts/setup.lock"
+  flock 7
+  install_packages
+  install_npm
+  build_native
+  flock -u 7
+}
+
+# ---------------------------------------------------------------------------------------------------------- build
+
+# build_dotnet STAMP TARGET OUTPUT SOURCES...: skips the compiler when no source changed since it last succeeded.
+build_dotnet() {
+  local name="$1" target="$2" output="$3" mark
+  shift 3
+  mark="$(fingerprint "$@" Directory.Build.props Directory.Packages.props global.json .editorconfig Aether.sln)"
+  if [ -f "$ROOT/$output" ] && is_current "$name" "$mark"; then
+    return 0
+  fi
+  say "building $target"
+  (cd "$ROOT" && dotnet build "$target" -c Release --nologo -v q -p:UseSharedCompilation=true 7>&-) >&2 \
+    || fail "$target does not build: the compiler's messages are above."
+  stamp "$name" "$mark"
+}
+
+build_all() {
+  build_dotnet solution Aether.sln tests/Aether.IntegrationTests/bin/Release/net10.0/Aether.IntegrationTests.dll \
+    src tests bench native
+}
+
+build_node() {
+  build_dotnet node src/Aether.Node src/Aether.Node/bin/Release/net10.0/aether.dll src native
+}
+
+# ----------------------------------------------------------------------------------------------------------- test
+
+passed=0
+failed=0
+skipped=0
+
+# Adds the counts of one xunit run; a run without a summary has crashed and counts as one failure.
+count_run() {
+  local name="$1" log="$2" status="$3" summary total errors bad ignored unrun
+  summary="$(sed -n "s/^ *$name  *Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\), Not Run: \([0-9]*\),.*/\1 \2 \3 \4 \5/p" \
+    "$log" | tail -n 1)"
+  if [ -z "$summary" ]; then
+    say "$name ended with status $status and without a summary; its output is in ${log#"$ROOT"/}"
+    failed=$((failed + 1))
+    return
+  fi
+  read -r total errors bad ignored unrun <<< "$summary"
+  if [ "$status" -ne 0 ] && [ $((errors + bad)) -eq 0 ] && [ "$total" -gt 0 ]; then
+    say "$name ended with status $status though no test failed; its output is in ${log#"$ROOT"/}"
+    errors=1
+    total=$((total + 1))
+  fi
+  passed=$((passed + total - errors - bad - ignored - unrun))
+  failed=$((failed + errors + bad))
+  skipped=$((skipped + ignored))
+}
+
+run_test_project() {
+  local name="$1" log="$ROOT/artifacts/test/$1.log" status=0
+  shift
+  say "running $name"
+  (cd "$ROOT" && timeout --kill-after=30 "$TEST_TIMEOUT_SECONDS" \
+    dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor -noLogo "$@" < /dev/null 2>&1) \
+    | tee "$log" | grep -v -E '^ *(Discovering|Discovered|Starting|Finished): ' || status="${PIPESTATUS[0]}"
+  count_run "$name" "$log" "$status"
+}
+
+# A tutorial is a script that checks itself: 0 passes, 77 skips, anything else fails.
+run_tutorial() {
+  local script="$1" name log status=0
+  name="$(basename "$script" .sh)"
+  log="$ROOT/artifacts/test/tutorial-$name.log"
+  say "running the tutorial $name"
+  (cd "$ROOT" && timeout --kill-after=30 "$TUTORIAL_TIMEOUT_SECONDS" bash "$script" < /dev/null) > "$log" 2>&1 \
+    || status=$?
+  case "$status" in
+    0) passed=$((passed + 1)) ;;
+    77) skipped=$((skipped + 1)); tail -n 1 "$log" ;;
+    *)
+      failed=$((failed + 1))
+      tail -n 60 "$log"
+      say "the tutorial $name failed with status $status; its output is in ${log#"$ROOT"/}"
+      ;;
+  esac
+}
+
+run_tests() {
+  local filter="" name script
+  local -a selection=()
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --filter)
+        [ $# -ge 2 ] || fail "'--filter' needs a part of a test's name, for example: ./build.sh test --filter Ed25519" 2
+        filter="$2"
+        selection+=(-method "*$filter*")
+        shift 2
+        ;;
+      *) fail "'test' knows only '--filter NAME', but got '$1'." 2 ;;
+    esac
+  done
+  setup
+  build_all
+  rm -rf "$ROOT/artifacts/test"
+  mkdir -p "$ROOT/artifacts/test"
+  for name in $TEST_PROJECTS; do
+    run_test_project "$name" "${selection[@]}"
+  done
+  for script in "$ROOT"/src/docs/tutorials/*.sh; do
+    [ -f "$script" ] || continue
+    [[ -z "$filter" || "$script" == *"$filter"* ]] || continue
+    run_tutorial "$script"
+  done
+  [ $((passed + failed + skipped)) -gt 0 ] || say "no test ran${filter:+: none has '$filter' in its name}."
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
+}
+
+# ---------------------------------------------------------------------------------------------------- other verbs
+
+run_devnet() {
+  setup
+  build_node
+  exec dotnet "$ROOT/src/Aether.Node/bin/Release/net10.0/aether.dll" devnet "$@"
+}
+
+run_bench() {
+  setup
+  build_all
+  [ $# -gt 0 ] || set -- --filter '*' --job Short
+  cd "$ROOT/bench/Aether.Benchmarks"
+  exec dotnet run -c Release --no-build -- --artifacts "$ROOT/artifacts/bench" "$@"
+}
+
+run_lint() {
+  local script
+  setup
+  say "checking the scripts"
+  while IFS= read -r script; do
+    bash -n "$script" || fail "${script#"$ROOT"/} is not a valid bash script."
+  done < <(cd "$ROOT" && printf '%s\n' "$ROOT/build.sh" "$ROOT/.ci/run"; \
+    find "$ROOT/src" "$ROOT/tests" "$ROOT/native" -name node_modules -prune -o -name '*.sh' -print 2> /dev/null)
+  say "checking the formatting"
+  (cd "$ROOT" && dotnet format whitespace . --folder --verify-no-changes --include src tests bench) >&2 \
+    || fail "the files above are not formatted: run 'dotnet format whitespace . --folder --include src tests bench'."
+  build_all
+  say "checking the house rules"
+  mkdir -p "$ROOT/artifacts/test"
+  run_test_project Aether.UnitTests -namespace Aether.UnitTests.Repository
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] || fail "$failed house rule(s) are broken: the messages are above."
+  say "all rules hold."
+}
+
+run_clean() {
+  find "$ROOT/src" "$ROOT/tests" "$ROOT/bench" -name node_modules -prune -o \
+    -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+  rm -rf "$ROOT/native/build" "$ROOT/artifacts"
+}
+
+main() {
+  local verb="${1:-help}"
+  [ $# -eq 0 ] || shift
+  case "$verb" in
+    setup) no_arguments setup "$@"; setup; say "everything is in place." ;;
+    build) no_arguments build "$@"; setup; build_all ;;
+    test) run_tests "$@" ;;
+    devnet) run_devnet "$@" ;;
+    bench) run_bench "$@" ;;
+    lint) no_arguments lint "$@"; run_lint ;;
+    clean) no_arguments clean "$@"; run_clean ;;
+    help | --help | -h) print_help ;;
+    *) fail "there is no verb '$verb'; the verbs are: $VERBS." 2 ;;
+  esac
+}
+
+main "$@"
