@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace Aether.Native;
+
+/// <summary>The few calls of the C library that .NET has no equivalent for.</summary>
+public static partial class Libc
+{
+    private const int ReadOnly = 0;
+    private const int Directory = 0x10000;
+
+    /// <summary>Makes created, renamed and removed entries of a directory durable (fsync of the directory).</summary>
+    /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
+    public static void FlushDirectory(string path)
+    {
+        int descriptor = open(path, ReadOnly | Directory);
+        if (descriptor < 0)
+        {
+            throw new IOException($"cannot open the folder {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+        int result = fsync(descriptor);
+        string reason = Marshal.GetLastPInvokeErrorMessage();
+        _ = close(descriptor);
+        if (result != 0)
+        {
+            throw new IOException($"cannot flush the folder {path}: {reason}");
+        }
+    }
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial int fsync(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial int close(int descriptor);
+}
