@@ -115,18 +115,4 @@ public sealed class TidyRulesTests
     [InlineData("src/Aether.Network/Peers/Peer.cs", null)]
     public void TwinOf_MirrorsTheSourcePath(string source, string? twin) =>
         Assert.Equal(twin, TidyTests.TwinOf(source));
-
-    [Fact]
-    public void AllowList_ReasonIsRequired_AndIdleEntriesAreFound()
-    {
-        string[] lines = ["# comment", "src/A.cs pure data", "method-length src/B.cs#Run opcode loop", "src/C.cs"];
-        TidyAllowList list = TidyAllowList.Parse("allow.txt", lines, ["method-length", "twin"]);
-        Assert.Equal(4, Assert.Single(list.Malformed).Line);
-        Assert.True(list.Allows("twin", "src/A.cs"));
-        Assert.False(list.Allows("method-length", "src/B.cs", "Other"));
-        Assert.Equal(3, Assert.Single(list.Unused("method-length")).Line);
-        Assert.True(list.Allows("method-length", "src/B.cs", "Run"));
-        Assert.Empty(list.Unused("method-length"));
-        Assert.Empty(list.Unused("twin"));
-    }
 }

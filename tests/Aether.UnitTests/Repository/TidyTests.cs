@@ -18,8 +18,8 @@ public sealed class TidyTests
 
     private static readonly Lazy<Dictionary<string, TidySyntax>> s_syntax = new(ParseAll);
 
-    private readonly TidyAllowList _allow =
-        TidyAllowList.Parse(AllowListPath, RepositoryFiles.ReadLines(AllowListPath), s_rules);
+    private readonly AllowList _allow =
+        AllowList.Parse(AllowListPath, RepositoryFiles.ReadLines(AllowListPath), s_rules, defaultRule: "twin");
 
     [Fact]
     public void Repository_HasFiles()
