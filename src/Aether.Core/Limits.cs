@@ -100,7 +100,9 @@ public static class Limits
         /// <summary>How far behind the current view a vote is still counted.</summary>
         public const ulong MaxPastViews = 8;
 
-        /// <summary>Most distinct proposals kept for one view: VRF claims and the backup, with room for equivocation.</summary>
+        /// <summary>
+        /// Most distinct proposals kept for one view: VRF claims and the backup, with room for equivocation.
+        /// </summary>
         public const int MaxProposalsPerView = 64;
 
         /// <summary>Most blocks of the unfinalised window kept in memory.</summary>

@@ -25,7 +25,9 @@ public static class Vectors
         return path.Length != 0 && (File.Exists(path) || Directory.Exists(path));
     }
 
-    /// <summary>Gives the full path of a vector file or folder; skips the calling test where it does not exist.</summary>
+    /// <summary>
+    /// Gives the full path of a vector file or folder; skips the calling test where it does not exist.
+    /// </summary>
     public static string Require(string relative)
     {
         if (!TryFind(relative, out string path))

@@ -3,10 +3,12 @@ using Aether.Core.Types;
 
 namespace Aether.Core.Codec;
 
-/// <summary>Reads canonical bytes. Total: bad input fails the reader, later reads return defaults, nothing throws.</summary>
+/// <summary>
+/// Reads canonical bytes. Total: bad input fails the reader, later reads return defaults, nothing throws.
+/// </summary>
 /// <remarks>
-/// <b>Ownership</b>: borrows the input. <b>Cost</b>: no allocation but the values themselves; a count is checked against
-/// its limit and against the bytes left before anything is allocated for it.
+/// <b>Ownership</b>: borrows the input. <b>Cost</b>: no allocation but the values themselves; a count is checked
+/// against its limit and against the bytes left before anything is allocated for it.
 /// </remarks>
 public ref struct AceReader
 {
@@ -108,7 +110,9 @@ public ref struct AceReader
     /// <summary>A fixed-size field as a view of the input; empty after a failure.</summary>
     public ReadOnlySpan<byte> Fixed(int count) => Take(count);
 
-    /// <summary>A count of items of at least <paramref name="minItemBytes"/> each, at most <paramref name="max"/>.</summary>
+    /// <summary>
+    /// A count of items of at least <paramref name="minItemBytes"/> each, at most <paramref name="max"/>.
+    /// </summary>
     public int Count(int max, int minItemBytes)
     {
         uint count = U32();
@@ -136,7 +140,9 @@ public ref struct AceReader
         return Failed ? [] : Take(count).ToArray();
     }
 
-    /// <summary>A list of at most <paramref name="max"/> items of at least <paramref name="minItemBytes"/> each.</summary>
+    /// <summary>
+    /// A list of at most <paramref name="max"/> items of at least <paramref name="minItemBytes"/> each.
+    /// </summary>
     public T[] List<T>(int max, int minItemBytes)
         where T : IAceValue<T>
     {

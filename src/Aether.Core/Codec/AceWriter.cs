@@ -3,7 +3,9 @@ using Aether.Core.Types;
 
 namespace Aether.Core.Codec;
 
-/// <summary>Builds canonical bytes in a growing buffer. Reusable after <see cref="Clear"/>; one thread at a time.</summary>
+/// <summary>
+/// Builds canonical bytes in a growing buffer. Reusable after <see cref="Clear"/>; one thread at a time.
+/// </summary>
 public sealed class AceWriter
 {
     private byte[] _buffer;

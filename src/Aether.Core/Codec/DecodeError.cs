@@ -1,6 +1,8 @@
 namespace Aether.Core.Codec;
 
-/// <summary>Why bytes are not the canonical form of a value. Numbers are stable: they appear in error messages.</summary>
+/// <summary>
+/// Why bytes are not the canonical form of a value. Numbers are stable: they appear in error messages.
+/// </summary>
 public enum DecodeError : byte
 {
     /// <summary>The bytes were accepted.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Aether.Core.Diagnostics;
 
-/// <summary>Always-on assertions about our own state. Never used on untrusted input, which is rejected by value.</summary>
+/// <summary>
+/// Always-on assertions about our own state. Never used on untrusted input, which is rejected by value.
+/// </summary>
 public static class Check
 {
     /// <summary>Throws <see cref="InvariantViolationException"/> with the expression text when it is false.</summary>
@@ -20,5 +22,6 @@ public static class Check
 
     /// <summary>Reports an impossible state.</summary>
     [DoesNotReturn]
-    public static void Fail(string expression) => throw new InvariantViolationException("invariant violated: " + expression);
+    public static void Fail(string expression) =>
+        throw new InvariantViolationException("invariant violated: " + expression);
 }

@@ -2,7 +2,9 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>What validators say to each other: exactly one part is set. <b>Consensus</b>: tags are on the wire.</summary>
+/// <summary>
+/// What validators say to each other: exactly one part is set. <b>Consensus</b>: tags are on the wire.
+/// </summary>
 public sealed record ConsensusMessage : IAceValue<ConsensusMessage>
 {
     /// <summary>Tag 0: a proposed block.</summary>

@@ -3,7 +3,8 @@ using Aether.Core.Codec;
 namespace Aether.Core.Types;
 
 /// <summary>What let a validator enter a view: the QC or the TC of the view before. Exactly one is set.</summary>
-public sealed record EntryCertificate(QuorumCertificate? Quorum, TimeoutCertificate? Timeout) : IAceValue<EntryCertificate>
+public sealed record EntryCertificate(QuorumCertificate? Quorum, TimeoutCertificate? Timeout)
+    : IAceValue<EntryCertificate>
 {
     /// <summary>The view this certificate lets a validator enter. Saturates instead of wrapping.</summary>
     public ulong EnteredView

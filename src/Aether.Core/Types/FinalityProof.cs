@@ -3,7 +3,9 @@ using Aether.Core.Codec;
 namespace Aether.Core.Types;
 
 /// <summary>Shows that a block is final to whoever knows the validator set of its epoch.</summary>
-/// <param name="Path">Headers from the block's child to the certified block, oldest first; empty when the block itself is certified.</param>
+/// <param name="Path">
+/// Headers from the block's child to the certified block, oldest first; empty when the block itself is certified.
+/// </param>
 /// <param name="Certificate">A CC of the certified block, or its QC when <paramref name="Child"/> is set.</param>
 /// <param name="Child">For two-chain finality: a child one view later.</param>
 /// <param name="ChildCertificate">For two-chain finality: the child's QC.</param>

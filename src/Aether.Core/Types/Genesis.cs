@@ -10,7 +10,11 @@ public sealed class Genesis : IAceValue<Genesis>
 {
     /// <summary>Puts a genesis together. Accounts must be strictly ascending by address.</summary>
     public Genesis(
-        string chainId, ulong timestampMs, ChainParameters parameters, ValidatorSet validators, GenesisAccount[] accounts)
+        string chainId,
+        ulong timestampMs,
+        ChainParameters parameters,
+        ValidatorSet validators,
+        GenesisAccount[] accounts)
     {
         ChainId = chainId;
         TimestampMs = timestampMs;

@@ -60,7 +60,9 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
         return ok;
     }
 
-    /// <summary>Parses 64 hexadecimal digits; throws <see cref="FormatException"/> otherwise. For constants and tests.</summary>
+    /// <summary>
+    /// Parses 64 hexadecimal digits; throws <see cref="FormatException"/> otherwise. For constants and tests.
+    /// </summary>
     public static Hash256 FromHex(string text) =>
         TryParse(text, out Hash256 value) ? value : throw new FormatException("expected 64 hexadecimal digits");
 
@@ -73,7 +75,9 @@ public readonly struct Hash256 : IEquatable<Hash256>, IComparable<Hash256>
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Hash256 other && Equals(other);
 
-    /// <summary>Seeded per process, so that chosen identifiers cannot crowd one bucket. A table key, never data.</summary>
+    /// <summary>
+    /// Seeded per process, so that chosen identifiers cannot crowd one bucket. A table key, never data.
+    /// </summary>
     public override int GetHashCode()
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(Span);

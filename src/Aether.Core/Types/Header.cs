@@ -3,14 +3,18 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>A block header. It carries its own execution result: state and receipts roots are those after its payload.</summary>
+/// <summary>
+/// A block header. It carries its own execution result: state and receipts roots are those after its payload.
+/// </summary>
 /// <remarks><b>Consensus</b>: changing a field, its order or its limit forks the chain.</remarks>
 public sealed record Header : IAceValue<Header>
 {
     /// <summary>The only version.</summary>
     public const ushort CurrentVersion = 1;
 
-    /// <summary>The payload travels whole with the proposal and its root is the list-tree root over witness ids.</summary>
+    /// <summary>
+    /// The payload travels whole with the proposal and its root is the list-tree root over witness ids.
+    /// </summary>
     public const byte WholePayloadProfile = 255;
 
     private Hash256? _hash;
@@ -112,7 +116,9 @@ public sealed record Header : IAceValue<Header>
     /// <inheritdoc/>
     public override int GetHashCode() => Hash.GetHashCode();
 
-    /// <summary>Headers inside a finality proof carry none themselves, so decoding never recurses deeper than one level.</summary>
+    /// <summary>
+    /// Headers inside a finality proof carry none themselves, so decoding never recurses deeper than one level.
+    /// </summary>
     internal static Header Decode(ref AceReader reader, bool mayHaveEpochProof)
     {
         ushort version = reader.U16();

@@ -2,7 +2,10 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>Membership of item <paramref name="Index"/> in a list tree of <paramref name="Count"/> items; siblings from leaf to root.</summary>
+/// <summary>
+/// Membership of item <paramref name="Index"/> in a list tree of <paramref name="Count"/> items; siblings from leaf to
+/// root.
+/// </summary>
 public sealed record MerkleProof(uint Index, uint Count, Hash256[] Siblings) : IAceValue<MerkleProof>
 {
     private const int MaxDepth = 32;

@@ -2,8 +2,12 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>Votes of one kind for one block from more than two thirds of the stake, as one aggregate signature.</summary>
-/// <remarks>Prevotes make a QC, precommits a commit certificate (CC). The certificate of genesis has an empty bitmap.</remarks>
+/// <summary>
+/// Votes of one kind for one block from more than two thirds of the stake, as one aggregate signature.
+/// </summary>
+/// <remarks>
+/// Prevotes make a QC, precommits a commit certificate (CC). The certificate of genesis has an empty bitmap.
+/// </remarks>
 public sealed record QuorumCertificate(
     VoteKind Kind, uint Epoch, ulong View, Hash256 BlockHash, byte[] Bitmap, BlsSignature Signature)
     : IAceValue<QuorumCertificate>

@@ -2,11 +2,13 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>A path of the state tree: which levels have a non-empty sibling, those siblings, and what ends the path.</summary>
+/// <summary>
+/// A path of the state tree: which levels have a non-empty sibling, those siblings, and what ends the path.
+/// </summary>
 /// <param name="Depth">Levels from the root to the terminal, 0 to 256.</param>
 /// <param name="SiblingMask">
-/// <c>ceil(Depth/8)</c> bytes; bit i (byte i/8, bit i%8, least significant first) belongs to the sibling at depth i+1 and is set
-/// when it is not empty; bits from <paramref name="Depth"/> on are zero.
+/// <c>ceil(Depth/8)</c> bytes; bit i (byte i/8, bit i%8, least significant first) belongs to the sibling at depth i+1
+/// and is set when it is not empty; bits from <paramref name="Depth"/> on are zero.
 /// </param>
 /// <param name="Siblings">The non-empty siblings, deepest first.</param>
 /// <param name="TerminalKey">Key of the leaf that ends the path, or null when an empty subtree ends it.</param>

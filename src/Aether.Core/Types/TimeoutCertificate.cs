@@ -2,8 +2,13 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>Timeouts of one view from more than two thirds of the stake, grouped by the QC view each signer reported.</summary>
-/// <remarks><b>Consensus</b>: groups strictly ascending by view; the highest equals the view of <paramref name="HighCertificate"/>.</remarks>
+/// <summary>
+/// Timeouts of one view from more than two thirds of the stake, grouped by the QC view each signer reported.
+/// </summary>
+/// <remarks>
+/// <b>Consensus</b>: groups strictly ascending by view; the highest equals the view of
+/// <paramref name="HighCertificate"/>.
+/// </remarks>
 public sealed record TimeoutCertificate(
     uint Epoch, ulong View, TimeoutGroup[] Groups, BlsSignature Signature, QuorumCertificate HighCertificate)
     : IAceValue<TimeoutCertificate>

@@ -2,7 +2,9 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>What a transaction does and what it may touch. Everything but the witnesses; its hash is the identifier.</summary>
+/// <summary>
+/// What a transaction does and what it may touch. Everything but the witnesses; its hash is the identifier.
+/// </summary>
 /// <remarks><b>Consensus</b>: changing a field, its order or its limit forks the chain.</remarks>
 public sealed record TransactionBody : IAceValue<TransactionBody>
 {

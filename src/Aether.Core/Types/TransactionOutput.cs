@@ -2,7 +2,9 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>An unspent amount of one asset, owned by an address; the datum hash binds data to it without storing it.</summary>
+/// <summary>
+/// An unspent amount of one asset, owned by an address; the datum hash binds data to it without storing it.
+/// </summary>
 /// <param name="Owner">Who may spend it.</param>
 /// <param name="Asset">What it is.</param>
 /// <param name="Amount">Base units, never zero.</param>

@@ -4,12 +4,16 @@ using Aether.Core.Diagnostics;
 
 namespace Aether.Core.Types;
 
-/// <summary>The validators of one epoch, ordered by stake descending, then address ascending. An index means this order.</summary>
+/// <summary>
+/// The validators of one epoch, ordered by stake descending, then address ascending. An index means this order.
+/// </summary>
 public sealed class ValidatorSet : IAceValue<ValidatorSet>
 {
     private readonly Validator[] _validators;
 
-    /// <summary>Orders the validators canonically. Addresses and BLS keys must be distinct, total stake within the quorum bound.</summary>
+    /// <summary>
+    /// Orders the validators canonically. Addresses and BLS keys must be distinct, total stake within the quorum bound.
+    /// </summary>
     public ValidatorSet(IEnumerable<Validator> validators)
     {
         _validators = validators.ToArray();

@@ -6,6 +6,8 @@ public enum VoteKind : byte
     /// <summary>The block is valid and was executed; a quorum makes a quorum certificate (QC).</summary>
     Prevote = 1,
 
-    /// <summary>The block has a QC that this validator is locked on; a quorum makes a commit certificate (CC).</summary>
+    /// <summary>
+    /// The block has a QC that this validator is locked on; a quorum makes a commit certificate (CC).
+    /// </summary>
     Precommit = 2,
 }
