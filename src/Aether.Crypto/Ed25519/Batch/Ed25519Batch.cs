@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+
+namespace Aether.Crypto.Ed25519.Batch;
+
+/// <summary>Verification of many signatures by one equation; the verdicts equal those of single verification.</summary>
+public static class Ed25519Batch
+{
+    /// <summary>Signatures per equation: past this the gain flattens while the tables leave the caches.</summary>
+    internal const int GroupSize = 64;
+
+    private const int CoefficientBytes = 16;
+
+    [ThreadStatic]
+    private static MultiScalarSum? t_sum;
+
+    /// <summary>
+    /// Sets <c>valid[i]</c> to the verdict of <see cref="Ed25519.Verify"/> on item i. Never throws: where the lengths
+    /// of the arguments disagree nothing is valid, and an item with a bad message range is invalid.
+    /// </summary>
+    /// <remarks>
+    /// Shape: <paramref name="publicKeys"/> is n x 32 bytes, <paramref name="signatures"/> n x 64,
+    /// <paramref name="messages"/> flat; <paramref name="messageEnds"/> holds n exclusive ends, non-decreasing.
+    /// Ownership: borrows all spans for the call. Threads: any. Cost: no allocation after warm-up of the thread.
+    /// Source: [8](-(sum z_i S_i) B + sum z_i R_i + sum (z_i k_i) A_i) = identity with fresh random 128-bit z_i
+    /// (Bernstein, Duif, Lange, Schwabe, Yang 2011, in the cofactored form of ZIP-215). A group whose equation
+    /// fails is verified one by one.
+    /// </remarks>
+    public static void Verify(
+        ReadOnlySpan<byte> publicKeys,
+        ReadOnlySpan<byte> signatures,
+        ReadOnlySpan<byte> messages,
+        ReadOnlySpan<int> messageEnds,
+        Span<bool> valid)
+    {
+        valid.Clear();
+        int count = valid.Length;
+        if (publicKeys.Length != (long)count * Ed25519.PublicKeyBytes
+            || signatures.Length != (long)count * Ed25519.SignatureBytes
+            || messageEnds.Length != count)
+        {
+            return;
+        }
+
+        SignatureItems items = new(publicKeys, signatures, messages, messageEnds);
+        for (int start = 0; start < count; start += GroupSize)
+        {
+            int end = Math.Min(start + GroupSize, count);
+            if (end - start == 1 || !TryEquation(items, start, end, valid))
+            {
+                VerifyEach(items, start, end, valid);
+            }
+        }
+    }
+
+    private static void VerifyEach(SignatureItems items, int start, int end, Span<bool> valid)
+    {
+        for (int i = start; i < end; i++)
+        {
+            valid[i] = items.TryGetMessage(i, out ReadOnlySpan<byte> message)
+                && Ed25519.Verify(items.PublicKey(i), message, items.Signature(i));
+        }
+    }
+
+    /// <summary>
+    /// Marks the items that decode and tests the equation of these; the marks are verdicts only where it holds.
+    /// </summary>
+    private static bool TryEquation(SignatureItems items, int start, int end, Span<bool> valid)
+    {
+        MultiScalarSum sum = t_sum ??= new MultiScalarSum(2 * GroupSize);
+        sum.Clear();
+        Scalar baseCoefficient = default;
+        Span<byte> random = stackalloc byte[CoefficientBytes];
+        for (int i = start; i < end; i++)
+        {
+            RandomNumberGenerator.Fill(random);
+            Scalar z = Scalar.FromShortBytes(random);
+            valid[i] = TryAddItem(items, i, in z, sum, ref baseCoefficient);
+        }
+
+        baseCoefficient = Scalar.Negate(in baseCoefficient);
+        sum.Compute(in baseCoefficient, out EdwardsPoint total);
+        return total.IsSmallOrder;
+    }
+
+    /// <summary>Adds z R and (z k) A to the sum and z S to the coefficient of B; false where the item decodes badly.</summary>
+    private static bool TryAddItem(
+        SignatureItems items, int index, in Scalar z, MultiScalarSum sum, ref Scalar baseCoefficient)
+    {
+        ReadOnlySpan<byte> publicKey = items.PublicKey(index);
+        ReadOnlySpan<byte> signature = items.Signature(index);
+        if (!items.TryGetMessage(index, out ReadOnlySpan<byte> message)
+            || !Ed25519.TryDecode(publicKey, signature, out EdwardsPoint a, out EdwardsPoint r, out Scalar s))
+        {
+            return false;
+        }
+
+        Scalar zero = default;
+        Scalar k = Ed25519.Challenge(publicKey, message, signature);
+        Scalar zk = Scalar.MultiplyAdd(in z, in k, in zero);
+        sum.Add(in z, in r);
+        sum.Add(in zk, in a);
+        baseCoefficient = Scalar.MultiplyAdd(in z, in s, in baseCoefficient);
+        return true;
+    }
+}
