@@ -190,7 +190,8 @@ build_node() {
 # ----------------------------------------------------------------------------------------------------------- test
 
 passed=0
-failed=0
+# Checks that a caller ran before and that belong in the closing line.
+failed="${AETHER_FAILED_CHECKS:-0}"
 skipped=0
 
 # Adds the counts of one xunit run; a run without a summary has crashed and counts as one failure.
