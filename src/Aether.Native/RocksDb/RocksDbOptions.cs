@@ -1,0 +1,28 @@
+namespace Aether.Native.RocksDb;
+
+/// <summary>Memory and file bounds of one database. The defaults let four nodes share one small machine.</summary>
+public sealed record RocksDbOptions
+{
+    private const long MiB = 1024 * 1024;
+
+    /// <summary>Bytes one column family collects in memory before it is written out.</summary>
+    public long WriteBufferBytes { get; init; } = 8 * MiB;
+
+    /// <summary>Bytes all column families together may hold in write buffers.</summary>
+    public long TotalWriteBufferBytes { get; init; } = 32 * MiB;
+
+    /// <summary>Bytes of the block cache shared by all column families, index and filter blocks included.</summary>
+    public long BlockCacheBytes { get; init; } = 32 * MiB;
+
+    /// <summary>Bytes of write-ahead log after which the oldest column family is written out.</summary>
+    public long MaxLogBytes { get; init; } = 64 * MiB;
+
+    /// <summary>Table files kept open.</summary>
+    public int MaxOpenFiles { get; init; } = 256;
+
+    /// <summary>Bloom filter bits per key: 10 give about 1 % false positives.</summary>
+    public int BloomBitsPerKey { get; init; } = 10;
+
+    /// <summary>Threads for flushes and compactions.</summary>
+    public int MaxBackgroundJobs { get; init; } = 2;
+}
