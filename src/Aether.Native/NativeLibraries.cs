@@ -8,7 +8,8 @@ namespace Aether.Native;
 /// one yields a sentence instead of a <see cref="DllNotFoundException"/> at the first call.
 /// </summary>
 /// <remarks>
-/// Search order: the folder named by <c>AETHER_NATIVE_DIR</c>; the application folder; its <c>runtimes/linux-x64/native</c>;
+/// Search order: the folder named by <c>AETHER_NATIVE_DIR</c>; the application folder; its
+/// <c>runtimes/linux-x64/native</c>;
 /// every <c>native/build</c> on the way from the application folder to the root (a source checkout); the system loader.
 /// <para>Threads: all members may be called from any thread.</para>
 /// </remarks>

@@ -4,12 +4,15 @@ using Aether.Native.Interop;
 namespace Aether.Native;
 
 /// <summary>
-/// Native memory for key material: between guard pages, locked where the system allows it, zeroed when released and never
+/// Native memory for key material: between guard pages, locked where the system allows it, zeroed when released and
+/// never
 /// moved or copied by the garbage collector.
 /// </summary>
 /// <remarks>
-/// Ownership: the creator disposes it; a <see cref="Span"/> must not be used after that, and its user keeps this object alive.
-/// <para>Errors: <see cref="PlatformNotSupportedException"/> without libsodium, <see cref="InsufficientMemoryException"/> when the
+/// Ownership: the creator disposes it; a <see cref="Span"/> must not be used after that, and its user keeps this
+/// object alive.
+/// <para>Errors: <see cref="PlatformNotSupportedException"/> without libsodium,
+/// <see cref="InsufficientMemoryException"/> when the
 /// pages are not to be had.</para>
 /// </remarks>
 // SAFETY: the handle owns exactly Length bytes from sodium_malloc until ReleaseHandle; Span refuses a closed handle.

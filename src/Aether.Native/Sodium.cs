@@ -2,11 +2,14 @@ using Aether.Native.Interop;
 
 namespace Aether.Native;
 
-/// <summary>libsodium behind spans: signing, password hashing, authenticated encryption and memory that keeps secrets.</summary>
+/// <summary>libsodium behind spans: signing, password hashing, authenticated encryption and memory that keeps
+/// secrets.</summary>
 /// <remarks>
-/// Wrong buffer lengths are programmer errors and throw <see cref="ArgumentOutOfRangeException"/>; content never throws.
+/// Wrong buffer lengths are programmer errors and throw <see cref="ArgumentOutOfRangeException"/>; content never
+/// throws.
 /// <para>Threads: every member is thread safe.</para>
-/// <para>Errors: <see cref="PlatformNotSupportedException"/> from any operation when <see cref="IsSupported"/> is false.</para>
+/// <para>Errors: <see cref="PlatformNotSupportedException"/> from any operation when <see cref="IsSupported"/> is
+/// false.</para>
 /// </remarks>
 // SAFETY: every method checks its lengths first and pins its spans with fixed for exactly one native call.
 public static unsafe class Sodium
@@ -48,7 +51,8 @@ public static unsafe class Sodium
     /// <summary>Null, or one sentence with the cause and the fix.</summary>
     public static string? NotSupportedReason => s_notSupportedReason;
 
-    /// <summary>Derives the key pair of a 32-byte seed: <paramref name="secretKey"/> gets seed then public key (64 bytes).</summary>
+    /// <summary>Derives the key pair of a 32-byte seed: <paramref name="secretKey"/> gets seed then public key (64
+    /// bytes).</summary>
     public static void Ed25519KeyPair(ReadOnlySpan<byte> seed, Span<byte> publicKey, Span<byte> secretKey)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, Ed25519SeedBytes);
@@ -70,7 +74,8 @@ public static unsafe class Sodium
     }
 
     /// <summary>
-    /// libsodium's own verification: cofactorless, rejecting small-order and non-canonical points. A test oracle: it does
+    /// libsodium's own verification: cofactorless, rejecting small-order and non-canonical points. A test oracle: it
+    /// does
     /// not accept every signature that consensus (ZIP-215) accepts.
     /// </summary>
     public static bool Ed25519VerifyStrict(
@@ -107,7 +112,8 @@ public static unsafe class Sodium
         }
     }
 
-    /// <summary>Encrypts and authenticates; <paramref name="ciphertext"/> is exactly 16 bytes longer than the message.</summary>
+    /// <summary>Encrypts and authenticates; <paramref name="ciphertext"/> is exactly 16 bytes longer than the
+    /// message.</summary>
     /// <param name="ciphertext">Receives ciphertext then tag.</param>
     /// <param name="message">Plaintext.</param>
     /// <param name="associatedData">Authenticated, not encrypted; may be empty.</param>
@@ -130,8 +136,10 @@ public static unsafe class Sodium
         }
     }
 
-    /// <summary>Checks and decrypts; <paramref name="message"/> is exactly 16 bytes shorter than the ciphertext.</summary>
-    /// <returns>False, with <paramref name="message"/> zeroed, when the ciphertext is short or was not made with this key.</returns>
+    /// <summary>Checks and decrypts; <paramref name="message"/> is exactly 16 bytes shorter than the
+    /// ciphertext.</summary>
+    /// <returns>False, with <paramref name="message"/> zeroed, when the ciphertext is short or was not made with this
+    /// key.</returns>
     public static bool XChaCha20Poly1305Decrypt(
         Span<byte> message,
         ReadOnlySpan<byte> ciphertext,

@@ -4,9 +4,11 @@ namespace Aether.Crypto.Hashing;
 
 /// <summary>BLAKE3 over contiguous bytes: the hash of every Merkle tree and of bulk content.</summary>
 /// <remarks>
-/// <para>Shape: <c>output</c> may have any length; the first 32 bytes are the usual digest, longer outputs extend it.</para>
+/// <para>Shape: <c>output</c> may have any length; the first 32 bytes are the usual digest, longer outputs extend
+/// it.</para>
 /// <para>Threads: pure functions. Cost: no allocation; stack depth is logarithmic in the input.</para>
-/// <para>Source: BLAKE3 specification (O'Connor, Aumasson, Neves, Wilcox-O'Hearn). Consensus: state and block roots depend on it.</para>
+/// <para>Source: BLAKE3 specification (O'Connor, Aumasson, Neves, Wilcox-O'Hearn). Consensus: state and block roots
+/// depend on it.</para>
 /// </remarks>
 public static class Blake3
 {
@@ -31,7 +33,8 @@ public static class Blake3
         HashCore(words, input, Blake3Compression.KeyedHash, output);
     }
 
-    /// <summary>Derives key material; <paramref name="context"/> is a hard-coded, application-unique UTF-8 string.</summary>
+    /// <summary>Derives key material; <paramref name="context"/> is a hard-coded, application-unique UTF-8
+    /// string.</summary>
     public static void DeriveKey(ReadOnlySpan<byte> context, ReadOnlySpan<byte> material, Span<byte> output)
     {
         Span<uint> words = stackalloc uint[KeyWords];

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Aether.Crypto.Hashing;
 
-/// <summary>The BLAKE3 compression function in plain integer arithmetic: the definition every faster variant must equal.</summary>
+/// <summary>The BLAKE3 compression function in plain integer arithmetic: the definition every faster variant must
+/// equal.</summary>
 /// <remarks>Source: BLAKE3 specification, sections 2.2 and 2.3. Words are little-endian.</remarks>
 internal static class Blake3Compression
 {
@@ -32,7 +33,8 @@ internal static class Blake3Compression
     /// <param name="counter">Chunk index, or output block index for root output.</param>
     /// <param name="blockBytes">Bytes of the block before padding, 0..64.</param>
     /// <param name="flags">Domain flags.</param>
-    /// <param name="output">16 words: the first 8 are the new chaining value. May be <paramref name="chaining"/>'s memory.</param>
+    /// <param name="output">16 words: the first 8 are the new chaining value. May be <paramref name="chaining"/>'s
+    /// memory.</param>
     internal static void Compress(
         ReadOnlySpan<uint> chaining,
         ReadOnlySpan<byte> block,

@@ -63,7 +63,8 @@ public sealed class Blake3Hasher
         }
     }
 
-    /// <summary>Writes any number of output bytes for what was appended so far; more may be appended afterwards.</summary>
+    /// <summary>Writes any number of output bytes for what was appended so far; more may be appended
+    /// afterwards.</summary>
     public void Finish(Span<byte> output)
     {
         Blake3Node node = Blake3Node.Chunk(_key, _chunk.AsSpan(0, _chunkBytes), _chunkIndex, _flags);

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Aether.Crypto.Hashing;
 
-/// <summary>A tree node before its last compression: it becomes a chaining value or, at the root, any number of output bytes.</summary>
+/// <summary>A tree node before its last compression: it becomes a chaining value or, at the root, any number of
+/// output bytes.</summary>
 internal struct Blake3Node
 {
     private ChainingBlock _chaining;
@@ -55,7 +56,8 @@ internal struct Blake3Node
         state[..Blake3Compression.ChainingWords].CopyTo(words);
     }
 
-    /// <summary>Treats this node as the root and fills <paramref name="output"/> with the first bytes of its stream.</summary>
+    /// <summary>Treats this node as the root and fills <paramref name="output"/> with the first bytes of its
+    /// stream.</summary>
     internal readonly void RootBytes(Span<byte> output)
     {
         Span<uint> state = stackalloc uint[Blake3Compression.StateWords];

@@ -4,9 +4,11 @@ using Aether.Core.Types;
 
 namespace Aether.Crypto.Hashing;
 
-/// <summary>SHA-256 with a domain tag: the hash of identifiers and transcripts (transaction id, header hash, randomness).</summary>
+/// <summary>SHA-256 with a domain tag: the hash of identifiers and transcripts (transaction id, header hash,
+/// randomness).</summary>
 /// <remarks>
-/// The digest is <c>SHA-256(tag || a || b || c)</c> without separators, so parts of variable length carry their own lengths.
+/// The digest is <c>SHA-256(tag || a || b || c)</c> without separators, so parts of variable length carry their own
+/// lengths.
 /// <para>Cost: no allocation; inputs over 512 bytes pass through a pooled buffer.</para>
 /// <para>Consensus: a changed tag forks the chain.</para>
 /// </remarks>

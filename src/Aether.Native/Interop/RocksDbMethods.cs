@@ -4,9 +4,11 @@ using Aether.Native.RocksDb;
 
 namespace Aether.Native.Interop;
 
-/// <summary>The functions of RocksDB's C interface in use. Names and parameter order are those of <c>rocksdb/c.h</c>.</summary>
+/// <summary>The functions of RocksDB's C interface in use. Names and parameter order are those of
+/// <c>rocksdb/c.h</c>.</summary>
 /// <remarks>
-/// Errors: an <c>error</c> argument points at a null pointer before the call; afterwards it is null or owns a message that
+/// Errors: an <c>error</c> argument points at a null pointer before the call; afterwards it is null or owns a message
+/// that
 /// <c>rocksdb_free</c> releases. Booleans are one byte.
 /// </remarks>
 // SAFETY: declarations only; callers pin what they pass and keep handles alive through their SafeHandle.

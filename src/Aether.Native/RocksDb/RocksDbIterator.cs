@@ -6,7 +6,8 @@ namespace Aether.Native.RocksDb;
 /// <summary>Walks one column family in key order over a fixed view of the database.</summary>
 /// <remarks>
 /// Every move returns false at the end and throws <see cref="RocksDbException"/> when reading failed.
-/// <para>Ownership: <see cref="Key"/> and <see cref="Value"/> are valid until the next move. Threads: one caller.</para>
+/// <para>Ownership: <see cref="Key"/> and <see cref="Value"/> are valid until the next move. Threads: one
+/// caller.</para>
 /// </remarks>
 // SAFETY: the handle is an iterator destroyed once; the bounds live in native memory until then; the store outlives it.
 public sealed unsafe class RocksDbIterator : SafeHandle

@@ -2,7 +2,8 @@ using Aether.Native.Interop;
 
 namespace Aether.Native.RocksDb;
 
-/// <summary>The native option objects of one open database; they outlive it and are released after it is closed.</summary>
+/// <summary>The native option objects of one open database; they outlive it and are released after it is
+/// closed.</summary>
 // SAFETY: every handle is created here, owned by this object and destroyed once in Dispose.
 internal sealed unsafe class RocksDbOpenOptions : IDisposable
 {

@@ -4,11 +4,14 @@ using Aether.Native.Interop;
 
 namespace Aether.Native.RocksDb;
 
-/// <summary>One open RocksDB database with a fixed list of column families, addressed by their index in that list.</summary>
+/// <summary>One open RocksDB database with a fixed list of column families, addressed by their index in that
+/// list.</summary>
 /// <remarks>
-/// <para>Threads: all members may be called from any thread; batches and iterators belong to one caller at a time.</para>
+/// <para>Threads: all members may be called from any thread; batches and iterators belong to one caller at a
+/// time.</para>
 /// <para>Ownership: iterators, batches and pinned values keep the database open until they are disposed as well.</para>
-/// <para>Errors: <see cref="RocksDbException"/> with the native message. Reads, writes, checkpoints and disposal block on disk.</para>
+/// <para>Errors: <see cref="RocksDbException"/> with the native message. Reads, writes, checkpoints and disposal
+/// block on disk.</para>
 /// </remarks>
 // SAFETY: the handle is a rocksdb_t closed once in ReleaseHandle; SafeHandle arguments keep it open during every call.
 public sealed unsafe class RocksDbStore : SafeHandle
@@ -34,9 +37,11 @@ public sealed unsafe class RocksDbStore : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>Opens the database in <paramref name="path"/>, creating the folder and missing column families.</summary>
+    /// <summary>Opens the database in <paramref name="path"/>, creating the folder and missing column
+    /// families.</summary>
     /// <param name="path">Folder of the database; its parent must exist.</param>
-    /// <param name="columnFamilies">Every family the database has; the order gives the indices used everywhere else.</param>
+    /// <param name="columnFamilies">Every family the database has; the order gives the indices used everywhere
+    /// else.</param>
     /// <param name="options">Bounds; defaults when null.</param>
     /// <exception cref="PlatformNotSupportedException">RocksDB is not installed.</exception>
     /// <exception cref="RocksDbException">Held by another process, damaged, or has families not named here.</exception>
@@ -102,21 +107,25 @@ public sealed unsafe class RocksDbStore : SafeHandle
         ArgumentNullException.ThrowIfNull(batch);
         if (!ReferenceEquals(batch.Store, this))
             throw new ArgumentException("the batch belongs to another store", nameof(batch));
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         byte* error = null;
         RocksDbMethods.rocksdb_write(this, sync ? _options.WriteSync : _options.WriteNoSync, batch, &error);
         RocksDbError.ThrowIfSet(error);
     }
 
-    /// <summary>Creates an iterator over keys in <c>[lowerInclusive, upperExclusive)</c>; an empty bound is open.</summary>
+    /// <summary>Creates an iterator over keys in <c>[lowerInclusive, upperExclusive)</c>; an empty bound is
+    /// open.</summary>
     /// <remarks>It sees the database as of this call. Keys are ordered as unsigned bytes.</remarks>
     public RocksDbIterator CreateIterator(
         int columnFamily, ReadOnlySpan<byte> lowerInclusive = default, ReadOnlySpan<byte> upperExclusive = default) =>
         new(this, Column(columnFamily), lowerInclusive, upperExclusive);
 
-    /// <summary>Writes a consistent copy into <paramref name="folder"/>, which must not exist; unchanged files are hard links.</summary>
+    /// <summary>Writes a consistent copy into <paramref name="folder"/>, which must not exist; unchanged files are
+    /// hard links.</summary>
     public void CreateCheckpoint(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         byte* error = null;
         nint checkpoint = RocksDbMethods.rocksdb_checkpoint_object_create(this, &error);
         RocksDbError.ThrowIfSet(error);
@@ -128,11 +137,13 @@ public sealed unsafe class RocksDbStore : SafeHandle
 
     internal nint Column(int columnFamily)
     {
+        ObjectDisposedException.ThrowIf(IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(columnFamily);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(columnFamily, ColumnFamilyCount);
         return _columns[columnFamily];
     }
 
+    // Runs when the last iterator, batch and pinned value has let go, not necessarily at Dispose.
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

@@ -3,7 +3,8 @@ using Aether.Native.Interop;
 
 namespace Aether.Native.RocksDb;
 
-/// <summary>Puts and deletions that <see cref="RocksDbStore.Write"/> applies together. Reusable through <see cref="Clear"/>.</summary>
+/// <summary>Puts and deletions that <see cref="RocksDbStore.Write"/> applies together. Reusable through
+/// <see cref="Clear"/>.</summary>
 /// <remarks>Threads: one caller at a time. Keys and values are copied by each call.</remarks>
 // SAFETY: the handle is a writebatch destroyed once; spans are pinned for one call; the store outlives the batch.
 public sealed unsafe class RocksDbWriteBatch : SafeHandle
