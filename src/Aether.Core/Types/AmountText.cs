@@ -2,75 +2,98 @@ using System.Globalization;
 
 namespace Aether.Core.Types;
 
-/// <summary>Amounts as people write them: <c>1.5 SWR</c>, <c>250 AIC</c>; a bare number is whole tokens. Exact, never rounded.</summary>
+/// <summary>
+/// Amounts as people write them: `1.5 SWR`, `1.5swr`, `250 AIC`, `1000nswr`, or a bare number of whole tokens.
+/// </summary>
+/// <remarks>
+/// <b>Units</b>: one native token is 10^9 base units; assets other than the native ones are written in base units.
+/// </remarks>
 public static class AmountText
 {
-    /// <summary>Base units in one token: 10^9.</summary>
-    public const ulong UnitsPerToken = 1_000_000_000;
+    /// <summary>Decimal places of the native assets.</summary>
+    public const int Decimals = 9;
 
-    private const int Decimals = 9;
+    /// <summary>Base units of one whole native token.</summary>
+    public const ulong BaseUnitsPerToken = 1_000_000_000;
 
-    /// <summary>Parses an amount of a known asset; a ticker, when written, must be that asset's.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, AssetId asset, out UInt128 amount) =>
-        TryParse(text, asset, out AssetId named, out amount) && named == asset;
-
-    /// <summary>Parses an amount with an optional ticker; <paramref name="defaultAsset"/> is meant when none is written.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, AssetId defaultAsset, out AssetId asset, out UInt128 amount)
+    /// <summary>The shortest exact text: no trailing zeros, then the ticker.</summary>
+    public static string Format(UInt128 baseUnits, AssetId asset)
     {
-        asset = defaultAsset;
-        amount = 0;
-        ReadOnlySpan<char> number = text.Trim(' ');
-        int letters = number.IndexOfAnyInRange('A', 'z');
-        if (letters >= 0)
+        if (!IsNative(asset))
         {
-            ReadOnlySpan<char> ticker = number[letters..];
-            number = number[..letters].TrimEnd(' ');
-            if (!TryTicker(ticker, out asset))
+            return $"{baseUnits.ToString(CultureInfo.InvariantCulture)} {asset}";
+        }
+        (UInt128 whole, UInt128 rest) = UInt128.DivRem(baseUnits, BaseUnitsPerToken);
+        string text = whole.ToString(CultureInfo.InvariantCulture);
+        if (rest != 0)
+        {
+            text += "." + rest.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
+        }
+        return $"{text} {asset}";
+    }
+
+    /// <summary>Reads an amount of <paramref name="asset"/>; a ticker in the text must be that asset's.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, AssetId asset, out UInt128 baseUnits) =>
+        TryParse(text, asset, out AssetId found, out baseUnits) && found == asset;
+
+    /// <summary>Reads an amount; without a ticker it is of <paramref name="defaultAsset"/>.</summary>
+    public static bool TryParse(
+        ReadOnlySpan<char> text, AssetId defaultAsset, out AssetId asset, out UInt128 baseUnits)
+    {
+        int end = text.LastIndexOfAnyInRange('0', '9') + 1;
+        ReadOnlySpan<char> number = text[..end];
+        bool known = TryUnit(text[end..], defaultAsset, out asset, out int decimals);
+        baseUnits = 0;
+        return known && TryNumber(number, decimals, out baseUnits);
+    }
+
+    private static bool IsNative(AssetId asset) => asset == AssetId.Swr || asset == AssetId.Aic;
+
+    private static bool TryUnit(ReadOnlySpan<char> suffix, AssetId defaultAsset, out AssetId asset, out int decimals)
+    {
+        ReadOnlySpan<char> unit = suffix.StartsWith(" ", StringComparison.Ordinal) ? suffix[1..] : suffix;
+        if (unit.IsEmpty)
+        {
+            asset = defaultAsset;
+            decimals = IsNative(defaultAsset) ? Decimals : 0;
+            return suffix.IsEmpty;
+        }
+        bool isBase = unit.Length == 4 && unit[0] == 'n';
+        ReadOnlySpan<char> ticker = isBase ? unit[1..] : unit;
+        decimals = isBase ? 0 : Decimals;
+        bool isSwr = ticker.Equals("SWR", StringComparison.OrdinalIgnoreCase);
+        asset = isSwr ? AssetId.Swr : AssetId.Aic;
+        return isSwr || ticker.Equals("AIC", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> number, int decimals, out UInt128 baseUnits)
+    {
+        baseUnits = 0;
+        int point = number.IndexOf('.');
+        int fraction = point < 0 ? 0 : number.Length - point - 1;
+        if (number.IsEmpty || point == 0 || (point > 0 && fraction == 0) || fraction > decimals)
+        {
+            return false;
+        }
+        for (int index = 0; index < number.Length + decimals - fraction; index++)
+        {
+            char digit = index < number.Length ? number[index] : '0';
+            if (index != point && (!char.IsAsciiDigit(digit) || !TryAppend(ref baseUnits, digit)))
             {
                 return false;
             }
         }
-        return TryNumber(number, out amount);
+        return true;
     }
 
-    /// <summary>The shortest exact text with the asset's ticker.</summary>
-    public static string Format(UInt128 amount, AssetId asset)
+    private static bool TryAppend(ref UInt128 value, char digit)
     {
-        string whole = (amount / UnitsPerToken).ToString(CultureInfo.InvariantCulture);
-        ulong rest = (ulong)(amount % UnitsPerToken);
-        string fraction = rest == 0 ? "" : "." + rest.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
-        return $"{whole}{fraction} {asset}";
-    }
-
-    private static bool TryTicker(ReadOnlySpan<char> ticker, out AssetId asset)
-    {
-        bool swr = ticker.Equals("SWR", StringComparison.OrdinalIgnoreCase);
-        asset = swr ? AssetId.Swr : AssetId.Aic;
-        return swr || ticker.Equals("AIC", StringComparison.OrdinalIgnoreCase);
-    }
-
-    private static bool TryNumber(ReadOnlySpan<char> text, out UInt128 amount)
-    {
-        amount = 0;
-        int dot = text.IndexOf('.');
-        ReadOnlySpan<char> whole = dot < 0 ? text : text[..dot];
-        ReadOnlySpan<char> fraction = dot < 0 ? [] : text[(dot + 1)..];
-        bool shaped = whole.Length is > 0 and <= 30 && (dot < 0 || fraction.Length is > 0 and <= Decimals);
-        if (!shaped || whole.ContainsAnyExceptInRange('0', '9') || fraction.ContainsAnyExceptInRange('0', '9'))
+        uint next = (uint)(digit - '0');
+        if (value > (UInt128.MaxValue - next) / 10)
         {
             return false;
         }
-        UInt128 tokens = UInt128.Parse(whole, NumberStyles.None, CultureInfo.InvariantCulture);
-        ulong rest = 0;
-        for (int index = 0; index < Decimals; index++)
-        {
-            rest = (rest * 10) + (index < fraction.Length ? (ulong)(fraction[index] - '0') : 0);
-        }
-        if (tokens > (UInt128.MaxValue - rest) / UnitsPerToken)
-        {
-            return false;
-        }
-        amount = (tokens * UnitsPerToken) + rest;
+        value = (value * 10) + next;
         return true;
     }
 }
