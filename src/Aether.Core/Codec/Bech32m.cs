@@ -1,162 +1,140 @@
 namespace Aether.Core.Codec;
 
-/// <summary>
-/// Bech32m text (BIP-350): a readable prefix, five bits a character, a checksum that finds typing errors.
-/// </summary>
-/// <remarks>
-/// Total: nothing throws for bad text. Mixed case, padding other than zero bits and over-long text are refused.
-/// </remarks>
+/// <summary>Bech32m text (BIP-350): human-readable part, "1", data in groups of five bits, checksum of six.</summary>
 public static class Bech32m
 {
-    /// <summary>Longest text the checksum is designed for.</summary>
-    public const int MaxTextLength = 90;
-
     private const string Alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-    private const uint ChecksumConstant = 0x2BC830A3;
+    private const uint Constant = 0x2bc830a3;
     private const int ChecksumLength = 6;
+    private const int MaxLength = 90;
 
-    private static ReadOnlySpan<uint> Generators => [0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3];
-
-    /// <summary>Text of <paramref name="data"/> under a lower-case prefix.</summary>
+    /// <summary>Encodes bytes in lower case.</summary>
     public static string Encode(string prefix, ReadOnlySpan<byte> data)
     {
-        int groups = ((data.Length * 8) + 4) / 5;
-        int length = prefix.Length + 1 + groups + ChecksumLength;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxTextLength, nameof(data));
-        Span<char> text = stackalloc char[MaxTextLength];
+        byte[] groups = ToGroups(data);
+        Span<char> text = new char[prefix.Length + 1 + groups.Length + ChecksumLength];
         prefix.CopyTo(text);
         text[prefix.Length] = '1';
-        Span<char> body = text[(prefix.Length + 1)..length];
-        uint state = ExpandPrefix(prefix);
-        for (int index = 0; index < groups; index++)
+        uint checksum = Checksum(prefix, groups) ^ Constant;
+        int at = prefix.Length + 1;
+        foreach (byte group in groups)
         {
-            int value = GroupAt(data, index);
-            state = Step(state, value);
-            body[index] = Alphabet[value];
+            text[at++] = Alphabet[group];
         }
         for (int index = 0; index < ChecksumLength; index++)
         {
-            state = Step(state, 0);
+            text[at++] = Alphabet[(int)(checksum >> (5 * (ChecksumLength - 1 - index)) & 31)];
         }
-        state ^= ChecksumConstant;
-        for (int index = 0; index < ChecksumLength; index++)
-        {
-            body[groups + index] = Alphabet[(int)(state >> (5 * (ChecksumLength - 1 - index))) & 31];
-        }
-        return new string(text[..length]);
+        return new string(text);
     }
 
-    /// <summary>Decodes text whose data fills <paramref name="data"/> exactly.</summary>
-    public static bool TryDecode(ReadOnlySpan<char> text, out string prefix, Span<byte> data)
+    /// <summary>Decodes text of one case into exactly <paramref name="destination"/>; false for anything else.</summary>
+    public static bool TryDecode(ReadOnlySpan<char> text, out string prefix, Span<byte> destination)
     {
-        prefix = string.Empty;
-        data.Clear();
-        Span<char> lower = stackalloc char[MaxTextLength];
-        if (text.Length > MaxTextLength || !TryLower(text, lower))
+        prefix = "";
+        bool mixed = text.ContainsAnyInRange('a', 'z') && text.ContainsAnyInRange('A', 'Z');
+        int separator = text.LastIndexOf('1');
+        if (mixed || separator < 1 || text.Length > MaxLength || text.Length - separator - 1 < ChecksumLength
+            || text.ContainsAnyExceptInRange('!', '~'))
         {
             return false;
         }
-        ReadOnlySpan<char> all = lower[..text.Length];
-        int separator = all.LastIndexOf('1');
-        int groups = ((data.Length * 8) + 4) / 5;
-        if (separator < 1 || all.Length - separator - 1 != groups + ChecksumLength)
+        string lower = text.ToString().ToLowerInvariant();
+        byte[] groups = new byte[text.Length - separator - 1];
+        for (int index = 0; index < groups.Length; index++)
         {
-            return false;
-        }
-        string found = new(all[..separator]);
-        if (!HasValidChecksum(found, all[(separator + 1)..]) || !TryPack(all.Slice(separator + 1, groups), data))
-        {
-            data.Clear();
-            return false;
-        }
-        prefix = found;
-        return true;
-    }
-
-    private static bool TryLower(ReadOnlySpan<char> text, Span<char> lower)
-    {
-        bool hasLower = false;
-        bool hasUpper = false;
-        for (int index = 0; index < text.Length; index++)
-        {
-            char character = text[index];
-            if (character is < '!' or > '~')
-            {
-                return false;
-            }
-            hasLower |= char.IsAsciiLetterLower(character);
-            hasUpper |= char.IsAsciiLetterUpper(character);
-            lower[index] = char.IsAsciiLetterUpper(character) ? (char)(character | 0x20) : character;
-        }
-        return !(hasLower && hasUpper);
-    }
-
-    private static bool HasValidChecksum(string prefix, ReadOnlySpan<char> body)
-    {
-        uint state = ExpandPrefix(prefix);
-        foreach (char character in body)
-        {
-            int value = Alphabet.IndexOf(character, StringComparison.Ordinal);
+            int value = Alphabet.IndexOf(lower[separator + 1 + index], StringComparison.Ordinal);
             if (value < 0)
             {
                 return false;
             }
-            state = Step(state, value);
+            groups[index] = (byte)value;
         }
-        return state == ChecksumConstant;
+        prefix = lower[..separator];
+        return Polymod(prefix, groups, trailingZeros: 0) == Constant
+            && TryFromGroups(groups.AsSpan(0, groups.Length - ChecksumLength), destination);
     }
 
-    private static bool TryPack(ReadOnlySpan<char> groups, Span<byte> data)
+    private static byte[] ToGroups(ReadOnlySpan<byte> data)
     {
-        int pending = 0;
+        byte[] groups = new byte[((data.Length * 8) + 4) / 5];
+        uint buffer = 0;
         int bits = 0;
-        int written = 0;
-        foreach (char character in groups)
+        int at = 0;
+        foreach (byte value in data)
         {
-            pending = (pending << 5) | Alphabet.IndexOf(character, StringComparison.Ordinal);
+            buffer = (buffer << 8) | value;
+            bits += 8;
+            while (bits >= 5)
+            {
+                bits -= 5;
+                groups[at++] = (byte)(buffer >> bits & 31);
+            }
+        }
+        if (bits > 0)
+        {
+            groups[at] = (byte)(buffer << (5 - bits) & 31);
+        }
+        return groups;
+    }
+
+    private static bool TryFromGroups(ReadOnlySpan<byte> groups, Span<byte> destination)
+    {
+        if (groups.Length != ((destination.Length * 8) + 4) / 5)
+        {
+            return false;
+        }
+        uint buffer = 0;
+        int bits = 0;
+        int at = 0;
+        foreach (byte group in groups)
+        {
+            buffer = (buffer << 5) | group;
             bits += 5;
             if (bits >= 8)
             {
                 bits -= 8;
-                data[written++] = (byte)(pending >> bits);
-                pending &= (1 << bits) - 1;
+                destination[at++] = (byte)(buffer >> bits);
             }
         }
-        return pending == 0;
+        // The last group is padded with zero bits; anything else would be a second text for the same bytes.
+        return (buffer & ((1u << bits) - 1)) == 0;
     }
 
-    // The index-th group of five bits, most significant first; the last one is filled up with zeros.
-    private static int GroupAt(ReadOnlySpan<byte> data, int index)
-    {
-        int bit = index * 5;
-        int high = data[bit / 8] << 8;
-        int low = (bit / 8) + 1 < data.Length ? data[(bit / 8) + 1] : 0;
-        return ((high | low) >> (11 - (bit % 8))) & 31;
-    }
+    private static uint Checksum(string prefix, ReadOnlySpan<byte> groups) => Polymod(prefix, groups, ChecksumLength);
 
-    private static uint ExpandPrefix(string prefix)
+    private static uint Polymod(string prefix, ReadOnlySpan<byte> groups, int trailingZeros)
     {
         uint state = 1;
         foreach (char character in prefix)
         {
-            state = Step(state, character >> 5);
+            state = Step(state) ^ (uint)(character >> 5);
         }
-        state = Step(state, 0);
+        state = Step(state);
         foreach (char character in prefix)
         {
-            state = Step(state, character & 31);
+            state = Step(state) ^ (uint)(character & 31);
+        }
+        foreach (byte group in groups)
+        {
+            state = Step(state) ^ group;
+        }
+        for (int index = 0; index < trailingZeros; index++)
+        {
+            state = Step(state);
         }
         return state;
     }
 
-    private static uint Step(uint state, int value)
+    private static uint Step(uint state)
     {
         uint top = state >> 25;
-        uint next = ((state & 0x1FFFFFF) << 5) ^ (uint)value;
-        for (int index = 0; index < Generators.Length; index++)
-        {
-            next ^= ((top >> index) & 1) != 0 ? Generators[index] : 0;
-        }
+        uint next = (state & 0x1ffffff) << 5;
+        next ^= (top & 1) != 0 ? 0x3b6a57b2u : 0;
+        next ^= (top & 2) != 0 ? 0x26508e6du : 0;
+        next ^= (top & 4) != 0 ? 0x1ea119fau : 0;
+        next ^= (top & 8) != 0 ? 0x3d4233ddu : 0;
+        next ^= (top & 16) != 0 ? 0x2a1462b3u : 0;
         return next;
     }
 }

@@ -2,44 +2,37 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>
-/// Addresses as people see them: bech32m, prefix `taeth` on development and test chains, `aeth` elsewhere.
-/// </summary>
+/// <summary>Addresses as people see them: bech32m with one prefix for development and test chains and one for all others.</summary>
 public static class AddressText
 {
-    /// <summary>Prefix of chains whose tokens are worth something.</summary>
+    /// <summary>Prefix on a main chain.</summary>
     public const string MainPrefix = "aeth";
 
-    /// <summary>Prefix of development and test chains.</summary>
+    /// <summary>Prefix on development and test chains.</summary>
     public const string TestPrefix = "taeth";
 
-    /// <summary>The prefix that belongs to a chain identifier.</summary>
-    public static string HrpFor(string chainId)
+    /// <summary>The prefix for a chain.</summary>
+    public static string HrpFor(string chainId) =>
+        chainId.StartsWith("aether-dev", StringComparison.Ordinal) || chainId.StartsWith("aether-test", StringComparison.Ordinal)
+            ? TestPrefix
+            : MainPrefix;
+
+    /// <summary>Bech32m text with the given prefix.</summary>
+    public static string Format(Address address, string prefix) => Bech32m.Encode(prefix, address.Value.Span);
+
+    /// <summary>Accepts bech32m with either prefix, or `0x` and 64 hexadecimal digits.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Address address)
     {
-        bool test = chainId.StartsWith("aether-dev", StringComparison.Ordinal)
-            || chainId.StartsWith("aether-test", StringComparison.Ordinal);
-        return test ? TestPrefix : MainPrefix;
-    }
-
-    /// <summary>Text of an address under one of the two prefixes.</summary>
-    public static string Format(Address address, string hrp) => Bech32m.Encode(hrp, address.Value.Span);
-
-    /// <summary>Reads bech32m text with either prefix, or 64 hexadecimal digits after `0x`.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out Address address) => TryParse(text, out address, out _);
-
-    /// <summary>As the shorter form; also tells which prefix was used, empty for hexadecimal text.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out Address address, out string hrp)
-    {
-        hrp = string.Empty;
+        address = default;
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {
-            bool isHex = Hash256.TryParse(text, out Hash256 value);
+            bool hex = Hash256.TryParse(text, out Hash256 value);
             address = new Address(value);
-            return isHex;
+            return hex;
         }
         Span<byte> bytes = stackalloc byte[Hash256.Bytes];
-        bool ok = Bech32m.TryDecode(text, out string prefix, bytes) && prefix is MainPrefix or TestPrefix;
-        hrp = ok ? prefix : string.Empty;
+        bytes.Clear();
+        bool ok = Bech32m.TryDecode(text, out string prefix, bytes) && (prefix is MainPrefix or TestPrefix);
         address = ok ? new Address(new Hash256(bytes)) : default;
         return ok;
     }

@@ -2,19 +2,15 @@ using System.Globalization;
 
 namespace Aether.Core.Types;
 
-/// <summary>
-/// Amounts as people write them: `1.5 SWR`, `1.5swr`, `250 AIC`, `1000nswr`, or a bare number of whole tokens.
-/// </summary>
-/// <remarks>
-/// <b>Units</b>: one native token is 10^9 base units; assets other than the native ones are written in base units.
-/// </remarks>
+/// <summary>Amounts as people write them: `1.5 SWR`, `1.5swr`, `250 AIC`, `1000nswr`, or a bare number of whole tokens.</summary>
+/// <remarks><b>Units</b>: one native token is 10^9 base units; assets other than the native ones are written in base units.</remarks>
 public static class AmountText
 {
     /// <summary>Decimal places of the native assets.</summary>
     public const int Decimals = 9;
 
     /// <summary>Base units of one whole native token.</summary>
-    public const ulong BaseUnitsPerToken = 1_000_000_000;
+    public const ulong UnitsPerToken = 1_000_000_000;
 
     /// <summary>The shortest exact text: no trailing zeros, then the ticker.</summary>
     public static string Format(UInt128 baseUnits, AssetId asset)
@@ -23,7 +19,7 @@ public static class AmountText
         {
             return $"{baseUnits.ToString(CultureInfo.InvariantCulture)} {asset}";
         }
-        (UInt128 whole, UInt128 rest) = UInt128.DivRem(baseUnits, BaseUnitsPerToken);
+        (UInt128 whole, UInt128 rest) = UInt128.DivRem(baseUnits, UnitsPerToken);
         string text = whole.ToString(CultureInfo.InvariantCulture);
         if (rest != 0)
         {

@@ -49,7 +49,7 @@ public sealed class AmountTextTests
     {
         Assert.False(AmountText.TryParse("1 AIC", AssetId.Swr, out _));
         Assert.True(AmountText.TryParse("1 AIC", AssetId.Aic, out UInt128 amount));
-        Assert.Equal((UInt128)AmountText.BaseUnitsPerToken, amount);
+        Assert.Equal((UInt128)AmountText.UnitsPerToken, amount);
     }
 
     [Theory]
