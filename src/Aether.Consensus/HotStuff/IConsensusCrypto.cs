@@ -1,0 +1,29 @@
+using Aether.Core.Types;
+
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>The signature checks of consensus. One implementation is real, the other belongs to the simulator.</summary>
+/// <remarks>Weights are not its business: the core counts stake itself. No input throws.</remarks>
+public interface IConsensusCrypto
+{
+    /// <summary>One vote's signature.</summary>
+    bool VerifyVote(Vote vote);
+
+    /// <summary>One timeout's own signature, without its certificates.</summary>
+    bool VerifyTimeout(TimeoutVote timeout);
+
+    /// <summary>A certificate's aggregate signature by exactly the signers in its canonical bitmap.</summary>
+    bool VerifyCertificate(QuorumCertificate certificate);
+
+    /// <summary>A timeout certificate's aggregate signature over its groups, without the certificate inside.</summary>
+    bool VerifyTimeoutCertificate(TimeoutCertificate certificate);
+
+    /// <summary>The sum of signatures; false when one is no group element.</summary>
+    bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate);
+
+    /// <summary>The proposer's KES signature over the header's hash at the period of its epoch.</summary>
+    bool VerifyHeader(SignedHeader header);
+
+    /// <summary>A VRF proof of a validator; gives the 64-byte output.</summary>
+    bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output);
+}
