@@ -17,7 +17,8 @@ public static class Sha256Tagged
     private const int StackBytes = 512;
 
     /// <summary>Hashes the tag and one part.</summary>
-    public static Hash256 Hash(ReadOnlySpan<byte> asciiTag, ReadOnlySpan<byte> a) => Hash(asciiTag, a, default, default);
+    public static Hash256 Hash(ReadOnlySpan<byte> asciiTag, ReadOnlySpan<byte> a) =>
+        Hash(asciiTag, a, default, default);
 
     /// <summary>Hashes the tag and two parts.</summary>
     public static Hash256 Hash(ReadOnlySpan<byte> asciiTag, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>

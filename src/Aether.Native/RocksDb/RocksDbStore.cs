@@ -23,6 +23,9 @@ public sealed unsafe class RocksDbStore : SafeHandle
     private readonly nint[] _columns;
     private readonly RocksDbOpenOptions _options;
 
+    // Set by Dispose, while the handle itself stays open until its last child is gone.
+    private volatile bool _isDisposed;
+
     private RocksDbStore(nint database, nint[] columns, RocksDbOpenOptions options)
         : base(0, ownsHandle: true)
     {
@@ -107,7 +110,7 @@ public sealed unsafe class RocksDbStore : SafeHandle
         ArgumentNullException.ThrowIfNull(batch);
         if (!ReferenceEquals(batch.Store, this))
             throw new ArgumentException("the batch belongs to another store", nameof(batch));
-        ObjectDisposedException.ThrowIf(IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         byte* error = null;
         RocksDbMethods.rocksdb_write(this, sync ? _options.WriteSync : _options.WriteNoSync, batch, &error);
         RocksDbError.ThrowIfSet(error);
@@ -125,7 +128,7 @@ public sealed unsafe class RocksDbStore : SafeHandle
     public void CreateCheckpoint(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        ObjectDisposedException.ThrowIf(IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         byte* error = null;
         nint checkpoint = RocksDbMethods.rocksdb_checkpoint_object_create(this, &error);
         RocksDbError.ThrowIfSet(error);
@@ -137,10 +140,17 @@ public sealed unsafe class RocksDbStore : SafeHandle
 
     internal nint Column(int columnFamily)
     {
-        ObjectDisposedException.ThrowIf(IsClosed, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(columnFamily);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(columnFamily, ColumnFamilyCount);
         return _columns[columnFamily];
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _isDisposed = true;
+        base.Dispose(disposing);
     }
 
     // Runs when the last iterator, batch and pinned value has let go, not necessarily at Dispose.
