@@ -27,7 +27,7 @@ public static class Ed25519
     /// True where [8](S B - R - k A) is the identity, S is below the group order and A and R decode permissively;
     /// k is SHA-512 over the bytes as received. False for wrong lengths; never throws.
     /// </summary>
-    /// <remarks>Source: ZIP-215. Cost: no allocation after warm-up. Threads: any. Variable time, inputs are public.</remarks>
+    /// <remarks>Source: ZIP-215. Cost: no allocation after warm-up. Threads: any. Variable time.</remarks>
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (!TryDecode(publicKey, signature, out EdwardsPoint a, out EdwardsPoint r, out Scalar s))

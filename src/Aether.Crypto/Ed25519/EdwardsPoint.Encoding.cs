@@ -1,6 +1,6 @@
 namespace Aether.Crypto.Ed25519;
 
-/// <summary>The 32-byte form of a point: y in little-endian with the sign of x in bit 255, and its two decoders.</summary>
+/// <summary>The 32-byte form of a point: y in little-endian, the sign of x in bit 255; two decoders.</summary>
 internal partial struct EdwardsPoint
 {
     /// <summary>Writes the canonical encoding (one inversion).</summary>
@@ -13,7 +13,7 @@ internal partial struct EdwardsPoint
         destination[31] |= (byte)(x.IsNegative ? 0x80 : 0);
     }
 
-    /// <summary>Decodes by the rule of ZIP-215: y is reduced modulo p, and x = 0 with the sign bit set is accepted.</summary>
+    /// <summary>Decodes by ZIP-215: y is reduced modulo p, and x = 0 with the sign bit set is accepted.</summary>
     /// <returns>False only where no point has this y, or the length is not 32.</returns>
     /// <remarks>Consensus: this decides which signatures are valid; changing it forks the chain. Z is 1.</remarks>
     internal static bool TryDecodePermissive(ReadOnlySpan<byte> source, out EdwardsPoint point)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Aether.Crypto.Ed25519;
 
-/// <summary>An element of GF(2^255 - 19) in five limbs of radix 2^51; constant time unless a method says otherwise.</summary>
+/// <summary>An element of GF(2^255 - 19) in five limbs of radix 2^51; constant time unless said otherwise.</summary>
 /// <remarks>
 /// Units: the value is the sum of <c>Li * 2^(51 i)</c> mod p and is not unique. Limbs are "reduced" when below
 /// 2^51 + 2^17: products, squares, <see cref="Carry"/> and decoding give that. <see cref="Add"/> and
@@ -35,7 +35,7 @@ internal partial struct FieldElement
 
     internal static FieldElement FromSmall(uint value) => new() { L0 = value };
 
-    /// <summary>Reads 32 little-endian bytes, ignores bit 255 and reduces: values from p to 2^255 - 1 are accepted.</summary>
+    /// <summary>Reads 32 little-endian bytes without bit 255, modulo p: values of p and above are accepted.</summary>
     internal static FieldElement FromBytes(ReadOnlySpan<byte> source)
     {
         ulong w0 = BinaryPrimitives.ReadUInt64LittleEndian(source);

@@ -40,7 +40,7 @@ internal struct Scalar
     /// <summary>Reads 32 little-endian bytes as they are, without reduction: for clamped secrets only.</summary>
     internal static Scalar FromClampedBytes(ReadOnlySpan<byte> source) => FromWords(source);
 
-    /// <summary>Reads up to 32 little-endian bytes of a value known to be below L, such as a 16-byte challenge.</summary>
+    /// <summary>Reads up to 31 little-endian bytes, a value below L, such as a 16-byte challenge.</summary>
     internal static Scalar FromShortBytes(ReadOnlySpan<byte> source)
     {
         Span<byte> padded = stackalloc byte[Bytes];

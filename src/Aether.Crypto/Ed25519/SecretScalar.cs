@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Aether.Crypto.Ed25519;
 
-/// <summary>Multiplication of any point by a secret scalar: no branch and no table index depends on the scalar.</summary>
+/// <summary>Multiplication of any point by a secret scalar: no branch and no table index depends on it.</summary>
 internal static class SecretScalar
 {
     private const int TableSize = 8;
@@ -29,7 +29,7 @@ internal static class SecretScalar
     }
 
     /// <summary>Expands a 32-byte seed by RFC 8032 section 5.1.5.</summary>
-    /// <remarks>Ownership: the caller zeroes <paramref name="scalar"/> and <paramref name="prefix"/> (32 bytes).</remarks>
+    /// <remarks>Ownership: the caller zeroes the scalar and the 32 bytes of <paramref name="prefix"/>.</remarks>
     internal static void Expand(ReadOnlySpan<byte> seed, out Scalar scalar, Span<byte> prefix)
     {
         Span<byte> hash = stackalloc byte[SHA512.HashSizeInBytes];

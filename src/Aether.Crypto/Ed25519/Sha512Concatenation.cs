@@ -9,7 +9,7 @@ internal static class Sha512Concatenation
     private const int StackBytes = 512;
 
     /// <summary>Writes SHA-512(a || b || c) to the 64 bytes of <paramref name="destination"/>.</summary>
-    /// <remarks>Cost: no allocation after warm-up; long inputs pass through a pooled buffer, which is zeroed after.</remarks>
+    /// <remarks>Cost: no allocation after warm-up; long inputs pass through a pooled buffer, zeroed after.</remarks>
     internal static void Hash(
         ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, Span<byte> destination)
     {

@@ -82,7 +82,7 @@ public static class Ed25519Batch
         return total.IsSmallOrder;
     }
 
-    /// <summary>Adds z R and (z k) A to the sum and z S to the coefficient of B; false where the item decodes badly.</summary>
+    /// <summary>Adds z R and (z k) A to the sum and z S to the coefficient of B; false for a bad item.</summary>
     private static bool TryAddItem(
         SignatureItems items, int index, in Scalar z, MultiScalarSum sum, ref Scalar baseCoefficient)
     {

@@ -19,7 +19,7 @@ internal readonly ref struct SignatureItems(
     internal ReadOnlySpan<byte> Signature(int index) =>
         _signatures.Slice(index * Ed25519.SignatureBytes, Ed25519.SignatureBytes);
 
-    /// <summary>The message of an item; false where its range lies outside the buffer or ends before it starts.</summary>
+    /// <summary>The message of an item; false where its range leaves the buffer or ends before it starts.</summary>
     internal bool TryGetMessage(int index, out ReadOnlySpan<byte> message)
     {
         message = default;

@@ -157,6 +157,7 @@ public sealed class EdwardsPointTests
         Assert.Equal(expected, Reference.Encode(in actual));
         BigInteger x = Reference.FromField(actual.X);
         BigInteger y = Reference.FromField(actual.Y);
-        Assert.Equal(Reference.Mod(x * y), Reference.Mod(Reference.FromField(actual.Z) * Reference.FromField(actual.T)));
+        BigInteger zt = Reference.FromField(actual.Z) * Reference.FromField(actual.T);
+        Assert.Equal(Reference.Mod(x * y), Reference.Mod(zt));
     }
 }

@@ -4,7 +4,7 @@ using Aether.Crypto.Ed25519;
 
 namespace Aether.UnitTests.Crypto.Ed25519;
 
-/// <summary>edwards25519 in affine coordinates over BigInteger, straight from the definitions: the test oracle.</summary>
+/// <summary>edwards25519 in affine coordinates over BigInteger, from the definitions: the test oracle.</summary>
 internal static class EdwardsReference
 {
     internal static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;

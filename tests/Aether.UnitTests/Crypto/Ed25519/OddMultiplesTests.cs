@@ -10,7 +10,8 @@ public sealed class OddMultiplesTests
     [Fact]
     public void AddDigit_EveryOddDigit_AddsThatMultiple()
     {
-        (BigInteger X, BigInteger Y) p = Reference.Add(Reference.Multiply(42, Reference.Base), SignatureForge.Torsion(1));
+        (BigInteger X, BigInteger Y) p =
+            Reference.Add(Reference.Multiply(42, Reference.Base), SignatureForge.Torsion(1));
         EdwardsPoint point = Reference.ToPoint(p);
         OddMultiples table = default;
         OddMultiples.Fill(ref table, in point);

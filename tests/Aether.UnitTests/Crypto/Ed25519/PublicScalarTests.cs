@@ -12,7 +12,8 @@ public sealed class PublicScalarTests
     {
         foreach ((BigInteger a, BigInteger b) in ScalarPairs())
         {
-            (BigInteger X, BigInteger Y) p = Reference.Add(Reference.Multiply(999, Reference.Base), SignatureForge.Torsion(1));
+            (BigInteger X, BigInteger Y) p =
+                Reference.Add(Reference.Multiply(999, Reference.Base), SignatureForge.Torsion(1));
             EdwardsPoint point = Reference.ToPoint(p);
             PublicScalar.MultiplyWithBase(
                 out EdwardsPoint actual, Reference.ToScalar(a), in point, Reference.ToScalar(b));

@@ -11,7 +11,8 @@ public sealed class SecretScalarTests
     [Fact]
     public void Multiply_RandomAndEdgeScalars_AgreesWithReference()
     {
-        (BigInteger X, BigInteger Y) p = Reference.Add(Reference.Multiply(555, Reference.Base), SignatureForge.Torsion(5));
+        (BigInteger X, BigInteger Y) p =
+            Reference.Add(Reference.Multiply(555, Reference.Base), SignatureForge.Torsion(5));
         EdwardsPoint point = Reference.ToPoint(p);
         var random = new Random(7);
         BigInteger bound = BigInteger.Pow(2, 255);

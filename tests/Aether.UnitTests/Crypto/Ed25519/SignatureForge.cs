@@ -88,7 +88,9 @@ internal static class SignatureForge
 
     private static ForgedCase Raw(
         (BigInteger X, BigInteger Y) a, (BigInteger X, BigInteger Y) r, BigInteger s, bool isValid) =>
-        new(new SignedMessage(Reference.Encode(a), Message, [.. Reference.Encode(r), .. Reference.ToBytes(s)]), isValid);
+        new(
+            new SignedMessage(Reference.Encode(a), Message, [.. Reference.Encode(r), .. Reference.ToBytes(s)]),
+            isValid);
 
     private static ForgedCase AddToS(BigInteger addend)
     {
