@@ -2,7 +2,9 @@ using Aether.Core.Diagnostics;
 
 namespace Aether.Core.Buffers;
 
-/// <summary>The one owner of a rented block. Moves by reference along links; whoever holds it last disposes of it, once.</summary>
+/// <summary>
+/// The one owner of a rented block. Moves by reference along links; whoever holds it last disposes of it, once.
+/// </summary>
 /// <remarks>Use after return and double return fail an invariant: the block's generation has moved on.</remarks>
 public sealed class BlockLease : IDisposable
 {

@@ -28,7 +28,9 @@ public static class Bech32m
         return new string(text);
     }
 
-    /// <summary>Decodes text of one case into exactly <paramref name="destination"/>; false for anything else.</summary>
+    /// <summary>
+    /// Decodes text of one case into exactly <paramref name="destination"/>; false for anything else.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<char> text, out string prefix, Span<byte> destination)
     {
         prefix = "";

@@ -6,11 +6,13 @@ namespace Aether.Core.Concurrency;
 
 /// <summary>A bounded queue from any number of publishing threads to one consuming thread.</summary>
 /// <remarks>
-/// After Vyukov's bounded queue. Every slot has a sequence number: equal to the ticket, the slot is free for that ticket; one more, it holds
-/// that ticket's item. 1. A producer reads <c>Tail</c> as its ticket and the slot's sequence (acquire). 2. If they are equal it claims the
-/// ticket by compare-exchange on <c>Tail</c>. 3. It writes the item and releases sequence = ticket + 1. 4. The consumer acquires the
-/// sequence at <c>Head</c>, takes the item and releases sequence = ticket + capacity, freeing the slot for the next round.
-/// <b>Threads</b>: <see cref="TryPublish"/> from any, <see cref="TryConsume"/> from one. <b>Cost</b>: no allocation after construction.
+/// After Vyukov's bounded queue. Every slot has a sequence number: equal to the ticket, the slot is free for that
+/// ticket; one more, it holds that ticket's item. 1. A producer reads <c>Tail</c> as its ticket and the slot's sequence
+/// (acquire). 2. If they are equal it claims the ticket by compare-exchange on <c>Tail</c>. 3. It writes the item and
+/// releases sequence = ticket + 1. 4. The consumer acquires the sequence at <c>Head</c>, takes the item and releases
+/// sequence = ticket + capacity, freeing the slot for the next round.
+/// <b>Threads</b>: <see cref="TryPublish"/> from any, <see cref="TryConsume"/> from one. <b>Cost</b>: no allocation
+/// after construction.
 /// </remarks>
 public sealed class MpscLink<T>
 {

@@ -6,9 +6,10 @@ namespace Aether.Core.Concurrency;
 
 /// <summary>A bounded queue between exactly one publishing and one consuming thread.</summary>
 /// <remarks>
-/// <b>Threads</b>: <see cref="TryPublish"/> from one thread, <see cref="TryConsume"/> from one other. Each side owns one index and reads
-/// the other's: the producer writes the slot, then releases <c>Tail</c>; the consumer acquires <c>Tail</c>, reads the slot, clears it, then
-/// releases <c>Head</c>; the producer acquires <c>Head</c> before it reuses a slot. <b>Cost</b>: no allocation after construction.
+/// <b>Threads</b>: <see cref="TryPublish"/> from one thread, <see cref="TryConsume"/> from one other. Each side owns
+/// one index and reads the other's: the producer writes the slot, then releases <c>Tail</c>; the consumer acquires
+/// <c>Tail</c>, reads the slot, clears it, then releases <c>Head</c>; the producer acquires <c>Head</c> before it
+/// reuses a slot. <b>Cost</b>: no allocation after construction.
 /// </remarks>
 public sealed class SpscLink<T>
 {

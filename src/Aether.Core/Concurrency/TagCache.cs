@@ -7,9 +7,9 @@ namespace Aether.Core.Concurrency;
 
 /// <summary>Remembers the last N identifiers by a keyed 64-bit tag, oldest forgotten first.</summary>
 /// <remarks>
-/// The key is secret to the process, so nobody can choose identifiers whose tags collide. Query before an expensive check, insert only after
-/// it succeeded: otherwise garbage that shares an identifier could keep the real thing out. <b>Threads</b>: one. A false hit has a chance of
-/// N / 2^64.
+/// The key is secret to the process, so nobody can choose identifiers whose tags collide. Query before an expensive
+/// check, insert only after it succeeded: otherwise garbage that shares an identifier could keep the real thing out.
+/// <b>Threads</b>: one. A false hit has a chance of N / 2^64.
 /// </remarks>
 public sealed class TagCache
 {
@@ -50,13 +50,15 @@ public sealed class TagCache
         return true;
     }
 
-    // Multiply-fold of identifier words with key words: universal for inputs chosen without the key. Zero marks a free place.
+    // Multiply-fold of identifier words with key words: universal for inputs chosen without the key. Zero marks a free
+    // place.
     private ulong TagOf(Hash256 identifier)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(identifier.Span);
         ulong low = (ulong)_key;
         ulong high = (ulong)(_key >> 64);
-        ulong tag = Fold(words[0] ^ low, words[1] ^ high) ^ Fold(words[2] ^ BitOperations.RotateLeft(low, 32), words[3] ^ ~high);
+        ulong tag = Fold(words[0] ^ low, words[1] ^ high)
+            ^ Fold(words[2] ^ BitOperations.RotateLeft(low, 32), words[3] ^ ~high);
         return tag == 0 ? 1 : tag;
     }
 

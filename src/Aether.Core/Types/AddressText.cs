@@ -2,7 +2,9 @@ using Aether.Core.Codec;
 
 namespace Aether.Core.Types;
 
-/// <summary>Addresses as people see them: bech32m with one prefix for development and test chains and one for all others.</summary>
+/// <summary>
+/// Addresses as people see them: bech32m with one prefix for development and test chains and one for all others.
+/// </summary>
 public static class AddressText
 {
     /// <summary>Prefix on a main chain.</summary>
@@ -13,7 +15,8 @@ public static class AddressText
 
     /// <summary>The prefix for a chain.</summary>
     public static string HrpFor(string chainId) =>
-        chainId.StartsWith("aether-dev", StringComparison.Ordinal) || chainId.StartsWith("aether-test", StringComparison.Ordinal)
+        chainId.StartsWith("aether-dev", StringComparison.Ordinal)
+        || chainId.StartsWith("aether-test", StringComparison.Ordinal)
             ? TestPrefix
             : MainPrefix;
 

@@ -2,8 +2,12 @@ using System.Globalization;
 
 namespace Aether.Core.Types;
 
-/// <summary>Amounts as people write them: `1.5 SWR`, `1.5swr`, `250 AIC`, `1000nswr`, or a bare number of whole tokens.</summary>
-/// <remarks><b>Units</b>: one native token is 10^9 base units; assets other than the native ones are written in base units.</remarks>
+/// <summary>
+/// Amounts as people write them: `1.5 SWR`, `1.5swr`, `250 AIC`, `1000nswr`, or a bare number of whole tokens.
+/// </summary>
+/// <remarks>
+/// <b>Units</b>: one native token is 10^9 base units; assets other than the native ones are written in base units.
+/// </remarks>
 public static class AmountText
 {
     /// <summary>Decimal places of the native assets.</summary>

@@ -64,7 +64,8 @@ public static class Bls
     /// message is
     /// the public key, followed by whatever the proof shall be bound to.
     /// </summary>
-    public static void ProvePossession(ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> message, Span<byte> signature) =>
+    public static void ProvePossession(
+        ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> message, Span<byte> signature) =>
         Sign(secretKey, message, PossessionDst, signature);
 
     /// <summary>Verifies a proof of possession made by <see cref="ProvePossession"/> over the same message.</summary>
