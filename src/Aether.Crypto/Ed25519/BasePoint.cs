@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Crypto.Ed25519;
@@ -40,7 +42,7 @@ internal static class BasePoint
             AddSecretDigit(ref sum, i >> 1, digits[i]);
         }
 
-        digits.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         result = sum;
     }
 

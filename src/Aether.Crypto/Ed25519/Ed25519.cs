@@ -71,7 +71,7 @@ public static class Ed25519
         SecretScalar.Expand(seed, out Scalar scalar, prefix);
         BasePoint.MultiplySecret(out EdwardsPoint point, in scalar);
         point.CopyTo(publicKey);
-        scalar = default;
+        Scalar.Erase(ref scalar);
         CryptographicOperations.ZeroMemory(prefix);
     }
 

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Aether.Crypto.Ed25519;
 
@@ -59,7 +61,7 @@ internal struct Scalar
         }
 
         Scalar result = Reduce(wide);
-        wide.Clear();
+        Erase(wide);
         return result;
     }
 
@@ -76,8 +78,8 @@ internal struct Scalar
     internal static Scalar MultiplyAdd(in Scalar a, in Scalar b, in Scalar c)
     {
         Span<ulong> wide = stackalloc ulong[8];
-        ReadOnlySpan<ulong> x = [a.W0, a.W1, a.W2, a.W3];
-        ReadOnlySpan<ulong> y = [b.W0, b.W1, b.W2, b.W3];
+        Span<ulong> x = [a.W0, a.W1, a.W2, a.W3];
+        Span<ulong> y = [b.W0, b.W1, b.W2, b.W3];
         wide[0] = c.W0;
         wide[1] = c.W1;
         wide[2] = c.W2;
@@ -88,7 +90,9 @@ internal struct Scalar
         }
 
         Scalar result = Reduce(wide);
-        wide.Clear();
+        Erase(wide);
+        Erase(x);
+        Erase(y);
         return result;
     }
 
@@ -100,6 +104,10 @@ internal struct Scalar
         Scalar zero = default;
         return MultiplyAdd(in minusOne, in a, in zero);
     }
+
+    /// <summary>Zeroes a secret in a way that is not optimised away.</summary>
+    internal static void Erase(ref Scalar secret) =>
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(new Span<Scalar>(ref secret)));
 
     internal readonly bool IsZero => (W0 | W1 | W2 | W3) == 0;
 
@@ -152,8 +160,14 @@ internal struct Scalar
 
         SubtractOrderOnce(r);
         SubtractOrderOnce(r);
-        return new Scalar { W0 = r[0], W1 = r[1], W2 = r[2], W3 = r[3] };
+        Scalar result = new() { W0 = r[0], W1 = r[1], W2 = r[2], W3 = r[3] };
+        Erase(quotient);
+        Erase(product);
+        Erase(r);
+        return result;
     }
+
+    private static void Erase(Span<ulong> words) => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
 
     /// <summary>r = r - L where that is not negative; no branch on the value.</summary>
     private static void SubtractOrderOnce(Span<ulong> r)
@@ -171,6 +185,8 @@ internal struct Scalar
         {
             r[i] = (r[i] & keep) | (difference[i] & ~keep);
         }
+
+        Erase(difference);
     }
 
     /// <summary>accumulator += x y; returns the carry word.</summary>

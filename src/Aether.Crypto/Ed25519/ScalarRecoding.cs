@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Aether.Crypto.Ed25519;
 
 /// <summary>Signed-digit forms of a scalar for point multiplication.</summary>
@@ -50,7 +53,7 @@ internal static class ScalarRecoding
     /// <summary>Writes 64 digits from -8 to 8 with scalar = sum of digit i times 16^i; constant time.</summary>
     internal static void WriteRadix16(in Scalar scalar, Span<sbyte> digits)
     {
-        ReadOnlySpan<ulong> words = [scalar.W0, scalar.W1, scalar.W2, scalar.W3];
+        Span<ulong> words = [scalar.W0, scalar.W1, scalar.W2, scalar.W3];
         int carry = 0;
         for (int i = 0; i < Radix16Digits - 1; i++)
         {
@@ -61,5 +64,6 @@ internal static class ScalarRecoding
 
         // The top nibble is at most 7 below 2^255, so the last digit needs no further carry.
         digits[Radix16Digits - 1] = (sbyte)((int)(words[3] >> 60) + carry);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(words));
     }
 }

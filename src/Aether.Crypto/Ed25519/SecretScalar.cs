@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Aether.Crypto.Ed25519;
@@ -24,7 +25,7 @@ internal static class SecretScalar
             EdwardsPoint.Add(ref sum, in selected);
         }
 
-        digits.Clear();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(digits));
         result = sum;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Aether.Crypto.Ed25519;
 
@@ -67,8 +66,8 @@ public static class EcVrf
         Scalar c = Scalar.FromShortBytes(challenge);
         Scalar s = Scalar.MultiplyAdd(in c, in x, in k);
         s.CopyTo(proof[(PointBytes + ChallengeBytes)..]);
-        Erase(ref x);
-        Erase(ref k);
+        Scalar.Erase(ref x);
+        Scalar.Erase(ref k);
         CryptographicOperations.ZeroMemory(prefix);
     }
 
@@ -184,7 +183,4 @@ public static class EcVrf
         cleared.CopyTo(encoded);
         Sha512Concatenation.Hash([Suite, 0x03], encoded, [0x00], beta);
     }
-
-    private static void Erase(ref Scalar secret) =>
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(new Span<Scalar>(ref secret)));
 }

@@ -13,6 +13,9 @@ public static class Ed25519Batch
     [ThreadStatic]
     private static MultiScalarSum? t_sum;
 
+    [ThreadStatic]
+    private static byte[]? t_random;
+
     /// <summary>
     /// Sets <c>valid[i]</c> to the verdict of <see cref="Ed25519.Verify"/> on item i. Never throws: where the lengths
     /// of the arguments disagree nothing is valid, and an item with a bad message range is invalid.
@@ -69,11 +72,11 @@ public static class Ed25519Batch
         MultiScalarSum sum = t_sum ??= new MultiScalarSum(2 * GroupSize);
         sum.Clear();
         Scalar baseCoefficient = default;
-        Span<byte> random = stackalloc byte[CoefficientBytes];
+        byte[] random = t_random ??= new byte[GroupSize * CoefficientBytes];
+        RandomNumberGenerator.Fill(random);
         for (int i = start; i < end; i++)
         {
-            RandomNumberGenerator.Fill(random);
-            Scalar z = Scalar.FromShortBytes(random);
+            Scalar z = Scalar.FromShortBytes(random.AsSpan((i - start) * CoefficientBytes, CoefficientBytes));
             valid[i] = TryAddItem(items, i, in z, sum, ref baseCoefficient);
         }
 

@@ -65,8 +65,9 @@ internal static class EdwardsReference
     internal static (BigInteger X, BigInteger Y) Add((BigInteger X, BigInteger Y) p, (BigInteger X, BigInteger Y) q)
     {
         BigInteger t = D * p.X % P * q.X % P * p.Y % P * q.Y % P;
-        BigInteger x = Mod(((p.X * q.Y) + (p.Y * q.X)) * Invert(1 + t));
-        BigInteger y = Mod(((p.Y * q.Y) + (p.X * q.X)) * Invert(1 - t));
+        BigInteger inverse = Invert((1 + t) * (1 - t));
+        BigInteger x = Mod(((p.X * q.Y) + (p.Y * q.X)) * (1 - t) * inverse);
+        BigInteger y = Mod(((p.Y * q.Y) + (p.X * q.X)) * (1 + t) * inverse);
         return (x, y);
     }
 

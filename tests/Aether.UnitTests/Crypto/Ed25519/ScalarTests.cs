@@ -90,6 +90,14 @@ public sealed class ScalarTests
         Assert.Equal(value, ToInteger(Scalar.FromClampedBytes(Reference.ToBytes(value))));
     }
 
+    [Fact]
+    public void Erase_Secret_LeavesZero()
+    {
+        Scalar secret = Reference.ToScalar(Reference.L - 1);
+        Scalar.Erase(ref secret);
+        Assert.True(secret.IsZero);
+    }
+
     private static BigInteger ToInteger(Scalar scalar)
     {
         Span<byte> bytes = stackalloc byte[Scalar.Bytes];

@@ -12,6 +12,8 @@ public sealed class Sha512ConcatenationTests
     [InlineData(32, 32, 448)]
     [InlineData(32, 32, 449)]
     [InlineData(2, 5000, 1)]
+    [InlineData(32, 32, 65472)]
+    [InlineData(32, 32, 65473)]
     public void Hash_ThreeParts_EqualsHashOfTheJoinedBytes(int a, int b, int c)
     {
         byte[] joined = new byte[a + b + c];
