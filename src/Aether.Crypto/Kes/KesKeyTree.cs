@@ -83,7 +83,8 @@ internal static class KesKeyTree
         return true;
     }
 
-    private static void DeriveVerificationKey(int depth, ReadOnlySpan<byte> seed, Span<byte> verificationKey)
+    /// <summary>Computes the verification key that a seed gives, without keeping the secret key.</summary>
+    internal static void DeriveVerificationKey(int depth, ReadOnlySpan<byte> seed, Span<byte> verificationKey)
     {
         if (depth == 0)
         {

@@ -63,6 +63,12 @@ public sealed class KesSigningKey : IDisposable
 
     /// <summary>Reads what <see cref="Serialize"/> wrote and checks that seeds, keys and period belong
     /// together.</summary>
+    /// <remarks>
+    /// What no secret in the key binds any more, the left keys of entered right halves, changes
+    /// <see cref="VerificationKey"/>: the caller compares it with the registered one. Cost: up to one key derivation
+    /// per
+    /// remaining period.
+    /// </remarks>
     /// <returns>False for any other bytes.</returns>
     public static bool TryDeserialize(ReadOnlySpan<byte> source, [NotNullWhen(true)] out KesSigningKey? key)
     {
@@ -156,14 +162,21 @@ public sealed class KesSigningKey : IDisposable
             Span<byte> side = IsRight(level) ? KesKeyTree.RightKey(key, level) : KesKeyTree.LeftKey(key, level);
             ok &= current.SequenceEqual(side);
 
-            // A seed that is still there belongs to a right half not yet entered, and only then.
-            bool hasSeed = KesKeyTree.RightSeed(key, level).IndexOfAnyExcept((byte)0) >= 0;
-            ok &= hasSeed != IsRight(level);
+            ok &= IsRight(level)
+                ? KesKeyTree.RightSeed(key, level).IndexOfAnyExcept((byte)0) < 0
+                : IsSeedOfRightHalf(key, level);
             KesKeyTree.Combine(KesKeyTree.LeftKey(key, level), KesKeyTree.RightKey(key, level), derived);
             derived.CopyTo(current);
         }
 
         current.CopyTo(_verificationKey);
         return ok;
+    }
+
+    private static bool IsSeedOfRightHalf(Span<byte> key, int level)
+    {
+        Span<byte> derived = stackalloc byte[KesKeyTree.VerificationKeyBytes];
+        KesKeyTree.DeriveVerificationKey(level - 1, KesKeyTree.RightSeed(key, level), derived);
+        return derived.SequenceEqual(KesKeyTree.RightKey(key, level));
     }
 }

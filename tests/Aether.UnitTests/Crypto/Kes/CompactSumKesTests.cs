@@ -19,7 +19,8 @@ public sealed class CompactSumKesTests
         key.Sign(KesVectors.Message, signature);
         Assert.Equal(KesVectors.File(file), signature);
         Assert.True(CompactSumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period, KesVectors.Message, signature));
-        Assert.False(CompactSumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period + 1, KesVectors.Message, signature));
+        Assert.False(
+            CompactSumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period + 1, KesVectors.Message, signature));
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class SumKesTests
         key.SignSum(KesVectors.Message, signature);
         Assert.Equal(KesVectors.File(file), signature);
         Assert.True(SumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period, KesVectors.Message, signature));
-        Assert.False(SumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period + 1, KesVectors.Message, signature));
+        Assert.False(
+            SumKes.Verify(KesVectors.VerificationKey, 6, (ulong)period + 1, KesVectors.Message, signature));
     }
 
     [Theory]
