@@ -153,6 +153,47 @@ public static class Limits
         public const int ReplacementPercent = 110;
     }
 
+    /// <summary>Queues between a transport and its node: one for each channel, so that votes never wait behind transactions.</summary>
+    public static class Network
+    {
+        /// <summary>Most consensus messages waiting; above it the newest is refused and counted.</summary>
+        public const int MaxConsensusMessages = 4_096;
+
+        /// <summary>Most consensus bytes waiting: eight proposals of the largest size.</summary>
+        public const long MaxConsensusBytes = 8L * Consensus.MaxMessageBytes;
+
+        /// <summary>Most transaction messages waiting; above it the oldest is dropped and counted.</summary>
+        public const int MaxTransactionMessages = 8_192;
+
+        /// <summary>Most transaction bytes waiting.</summary>
+        public const long MaxTransactionBytes = 32L * 1024 * 1024;
+    }
+
+    /// <summary>Links and batches of the node's stages.</summary>
+    public static class Pipeline
+    {
+        /// <summary>Submissions waiting for the ingress thread. A power of two.</summary>
+        public const int SubmitLinkDepth = 1_024;
+
+        /// <summary>Pinned blocks of one transaction each: every submission that waits and one batch in work.</summary>
+        public const int IngressBlocks = SubmitLinkDepth + VerifyBatch;
+
+        /// <summary>Most transactions verified as one batch equation.</summary>
+        public const int VerifyBatch = 64;
+
+        /// <summary>Tags remembered by the duplicate filter.</summary>
+        public const int SeenTags = 1 << 18;
+
+        /// <summary>Requests from consensus to the execution thread, and answers back. A power of two.</summary>
+        public const int ExecuteLinkDepth = 2_048;
+
+        /// <summary>Consensus inputs handled before the stage looks at its timer again.</summary>
+        public const int ConsensusBatch = 256;
+
+        /// <summary>Slots kept for the per-slot outcome view.</summary>
+        public const int SlotHistory = 1_024;
+    }
+
     /// <summary>JSON-RPC server.</summary>
     public static class Rpc
     {

@@ -1,0 +1,287 @@
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>
+/// Pending transactions: ordered by bid, one nonce queue for each sender, one spender for each output. Accounts are those of
+/// the finalised state, so a transaction stays until it is final and nothing has to be put back when a view is abandoned.
+/// </summary>
+/// <remarks>
+/// <b>Threads</b>: one at a time (<see cref="SharedMempool"/> shares it). <b>Time</b>: views only.
+/// <b>Errors</b>: <see cref="MempoolError"/>; a refused transaction changes nothing.
+/// </remarks>
+public sealed class MempoolCore
+{
+    private readonly MempoolOptions _options;
+    private readonly MempoolIndex _index = new();
+    private readonly MempoolReplacement _replacement;
+    private readonly List<PendingTransaction> _evictions = [];
+    private readonly Stack<PendingTransaction> _cascade = [];
+    private ulong _arrivals;
+    private MempoolCounters _counters;
+
+    /// <summary>Creates an empty mempool.</summary>
+    public MempoolCore(MempoolOptions options)
+    {
+        _options = options;
+        _replacement = new MempoolReplacement(_index, options);
+    }
+
+    /// <summary>Counts, sizes and totals.</summary>
+    public MempoolStatus Status => new(
+        _index.Count, _index.Bytes, _index.SenderCount, _options.MaxTransactions, _options.MaxBytes, _counters);
+
+    /// <summary>True when this transaction is pending.</summary>
+    public bool Contains(Hash256 transactionId) => _index.Find(transactionId) is not null;
+
+    /// <summary>A pending transaction by identifier.</summary>
+    public bool TryGet(Hash256 transactionId, out Transaction? transaction)
+    {
+        transaction = _index.Find(transactionId)?.Transaction;
+        return transaction is not null;
+    }
+
+    /// <summary>An output that a pending transaction creates and none spends yet, or one spent by a pending bid.</summary>
+    public bool TryGetPendingOutput(OutPoint outPoint, out TransactionOutput output)
+    {
+        TransactionOutput[] outputs = _index.Find(outPoint.TransactionId)?.Transaction.Body.Outputs ?? [];
+        bool exists = outPoint.Index < (uint)outputs.Length;
+        output = exists ? outputs[outPoint.Index] : default;
+        return exists;
+    }
+
+    /// <summary>The nonce a sender's next transaction should carry: after its ready ones, or its finalised nonce.</summary>
+    public ulong NextNonce(Address sender, ulong finalizedNonce)
+    {
+        SenderQueue? queue = _index.FindSender(sender);
+        return queue is null ? finalizedNonce : Math.Max(finalizedNonce, queue.Account.Nonce + (ulong)queue.ReadyCount);
+    }
+
+    /// <summary>Takes a transaction, replacing and evicting what the rules allow.</summary>
+    /// <param name="admission">The checked transaction.</param>
+    /// <param name="readPayer">Reads an account of the finalised state: at least as new as the last final block told.</param>
+    public MempoolError Add(in Admission admission, Func<Address, PayerState> readPayer)
+    {
+        MempoolError error = AddCore(admission, readPayer);
+        _counters = error == MempoolError.None
+            ? _counters with { Added = _counters.Added + 1 }
+            : _counters with { Refused = _counters.Refused + 1 };
+        return error;
+    }
+
+    /// <summary>
+    /// The best transactions in an order in which they can be included: by price, nonces without gaps, creators of outputs
+    /// before their spenders. Those in <paramref name="included"/> are taken as done: skipped, but not blocking.
+    /// </summary>
+    /// <param name="included">Identifiers in unfinalised ancestors of the block to build.</param>
+    /// <param name="maxBytes">Most encoded bytes together.</param>
+    /// <param name="maxCount">Most transactions.</param>
+    public List<Transaction> Select(IReadOnlySet<Hash256> included, long maxBytes, int maxCount) =>
+        new MempoolSelection(_index, included, maxBytes, maxCount).Run();
+
+    /// <summary>
+    /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched are read
+    /// again and their queues trimmed to what they can still pay; expired transactions go.
+    /// </summary>
+    public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
+    {
+        foreach (Transaction transaction in included)
+        {
+            RemoveIncluded(transaction);
+        }
+        foreach (Transaction transaction in included)
+        {
+            Recheck(transaction.Body.FeePayer, readPayer);
+            foreach (ObjectId written in transaction.Body.Writes)
+            {
+                Recheck(new Address(written.Value), readPayer);
+            }
+        }
+        Expire(view);
+    }
+
+    /// <summary>Removes what may no longer be included in <paramref name="view"/> or later.</summary>
+    public void Expire(ulong view)
+    {
+        while (_index.FirstToExpire is { } first && first.Transaction.Body.ValidUntil < view)
+        {
+            int removed = RemoveWithDescendants(first);
+            _counters = _counters with { Expired = _counters.Expired + removed };
+        }
+    }
+
+    /// <summary>Removes a transaction that turned out not to be includable, with what depends on its outputs.</summary>
+    public void Drop(Hash256 transactionId)
+    {
+        if (_index.Find(transactionId) is { } entry)
+        {
+            int removed = RemoveWithDescendants(entry);
+            _counters = _counters with { Dropped = _counters.Dropped + removed };
+        }
+    }
+
+    /// <summary>Asserts that all indexes agree and limits hold. Linear; for tests.</summary>
+    public void CheckAgreement()
+    {
+        _index.CheckAgreement();
+        Check.That(_index.Count <= _options.MaxTransactions && _index.Bytes <= _options.MaxBytes);
+    }
+
+    private MempoolError AddCore(in Admission admission, Func<Address, PayerState> readPayer)
+    {
+        Transaction transaction = admission.Transaction;
+        if (_index.Find(transaction.Id) is not null)
+        {
+            return MempoolError.AlreadyKnown;
+        }
+        PayerState payer = readPayer(transaction.Body.FeePayer);
+        if (transaction.Body.Nonce < payer.Nonce)
+        {
+            return MempoolError.NonceTooLow;
+        }
+        SenderQueue queue = _index.FindSender(transaction.Body.FeePayer) ?? new SenderQueue(transaction.Body.FeePayer);
+        _index.SetAccount(queue, payer);
+        PendingTransaction entry = new(admission, _arrivals++, queue);
+        MempoolError error = _replacement.Plan(entry);
+        if (error == MempoolError.None && !PlanEvictions(entry))
+        {
+            error = MempoolError.Full;
+        }
+        if (error == MempoolError.None)
+        {
+            Replace(entry);
+        }
+        return error;
+    }
+
+    private void Replace(PendingTransaction entry)
+    {
+        long replaced = 0;
+        foreach (PendingTransaction victim in _replacement.Victims)
+        {
+            _index.Remove(victim);
+            replaced++;
+        }
+        long evicted = 0;
+        foreach (PendingTransaction victim in _evictions)
+        {
+            if (ReferenceEquals(_index.Find(victim.Transaction.Id), victim))
+            {
+                _index.Remove(victim);
+                evicted++;
+            }
+        }
+        _index.Add(entry);
+        _counters = _counters with
+        {
+            Replaced = _counters.Replaced + replaced,
+            Evicted = _counters.Evicted + evicted,
+        };
+        Check.That(_index.Count <= _options.MaxTransactions && _index.Bytes <= _options.MaxBytes);
+    }
+
+    // Evicts only a sender's highest nonce, and only when no pending transaction spends its outputs, so nothing that stays
+    // loses what it builds on. One candidate for each sender: a bid has to beat every one it displaces.
+    private bool PlanEvictions(PendingTransaction entry)
+    {
+        const int MaxCandidates = 1_024;
+        _evictions.Clear();
+        int bytes = entry.Transaction.Bytes.Length;
+        long freedBytes = _replacement.VictimBytes;
+        int freedCount = _replacement.Victims.Count;
+        int candidates = 0;
+        foreach (PendingTransaction tail in _index.Tails)
+        {
+            bool fits = _index.Count - freedCount < _options.MaxTransactions
+                && _index.Bytes - freedBytes + bytes <= _options.MaxBytes;
+            if (fits)
+            {
+                return true;
+            }
+            if (candidates++ == MaxCandidates || MempoolOrder.IsNoBetter(_replacement.IsReady, _replacement.ChainPrice, tail))
+            {
+                return false;
+            }
+            if (IsEvictable(tail, entry))
+            {
+                _evictions.Add(tail);
+                freedBytes += tail.Transaction.Bytes.Length;
+                freedCount++;
+            }
+        }
+        return _index.Count - freedCount < _options.MaxTransactions
+            && _index.Bytes - freedBytes + bytes <= _options.MaxBytes;
+    }
+
+    private bool IsEvictable(PendingTransaction tail, PendingTransaction entry)
+    {
+        bool creates = false;
+        foreach (OutPoint input in entry.Transaction.Body.Inputs)
+        {
+            creates |= input.TransactionId == tail.Transaction.Id;
+        }
+        return !creates && tail.Sender != entry.Sender && !_index.HasChildren(tail)
+            && !_replacement.Victims.Contains(tail);
+    }
+
+    private void RemoveIncluded(Transaction transaction)
+    {
+        if (_index.Find(transaction.Id) is { } own)
+        {
+            _index.Remove(own);
+            _counters = _counters with { Included = _counters.Included + 1 };
+        }
+        foreach (OutPoint input in transaction.Body.Inputs)
+        {
+            if (_index.FindSpender(input) is { } conflicting)
+            {
+                int removed = RemoveWithDescendants(conflicting);
+                _counters = _counters with { Dropped = _counters.Dropped + removed };
+            }
+        }
+    }
+
+    private void Recheck(Address sender, Func<Address, PayerState> readPayer)
+    {
+        SenderQueue? queue = _index.FindSender(sender);
+        if (queue is null)
+        {
+            return;
+        }
+        _index.SetAccount(queue, readPayer(sender));
+        int removed = 0;
+        while (queue.Count > 0 && queue[0].Nonce < queue.Account.Nonce)
+        {
+            removed += RemoveWithDescendants(queue[0]);
+        }
+        while (queue.Count > 0 && queue.Reserved > queue.Account.Balance)
+        {
+            removed += RemoveWithDescendants(queue.Tail);
+        }
+        _counters = _counters with { Dropped = _counters.Dropped + removed };
+    }
+
+    private int RemoveWithDescendants(PendingTransaction root)
+    {
+        int removed = 0;
+        _cascade.Push(root);
+        while (_cascade.TryPop(out PendingTransaction? entry))
+        {
+            if (!ReferenceEquals(_index.Find(entry.Transaction.Id), entry))
+            {
+                continue;
+            }
+            for (int index = 0; index < entry.Transaction.Body.Outputs.Length; index++)
+            {
+                if (_index.FindSpender(new OutPoint(entry.Transaction.Id, (uint)index)) is { } child)
+                {
+                    _cascade.Push(child);
+                }
+            }
+            _index.Remove(entry);
+            removed++;
+        }
+        return removed;
+    }
+}

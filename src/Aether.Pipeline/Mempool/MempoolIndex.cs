@@ -1,0 +1,155 @@
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>Every table over the pending transactions, kept in step: one place adds, one place removes.</summary>
+/// <remarks><b>Threads</b>: one at a time. <b>Cost</b>: logarithmic in the number of senders.</remarks>
+internal sealed class MempoolIndex
+{
+    private readonly Dictionary<Hash256, PendingTransaction> _byId = [];
+    private readonly Dictionary<Address, SenderQueue> _senders = [];
+    private readonly Dictionary<OutPoint, PendingTransaction> _spenders = [];
+    private readonly SortedSet<PendingTransaction> _heads = new(MempoolOrder.ByPriority);
+    private readonly SortedSet<PendingTransaction> _tails = new(MempoolOrder.ByEviction);
+    private readonly SortedSet<PendingTransaction> _expiry = new(MempoolOrder.ByExpiry);
+
+    /// <summary>Pending transactions.</summary>
+    public int Count => _byId.Count;
+
+    /// <summary>Their encoded size together.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Senders with pending transactions.</summary>
+    public int SenderCount => _senders.Count;
+
+    /// <summary>Lowest nonce of each sender that has a ready one, best first.</summary>
+    public SortedSet<PendingTransaction> ReadyHeads => _heads;
+
+    /// <summary>Highest nonce of each sender, first to be evicted first.</summary>
+    public SortedSet<PendingTransaction> Tails => _tails;
+
+    /// <summary>The entry that expires first, or null.</summary>
+    public PendingTransaction? FirstToExpire => _expiry.Min;
+
+    /// <summary>The entry with this transaction identifier, or null.</summary>
+    public PendingTransaction? Find(Hash256 id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The queue of a sender, or null.</summary>
+    public SenderQueue? FindSender(Address sender) => _senders.GetValueOrDefault(sender);
+
+    /// <summary>The entry that spends an output, or null.</summary>
+    public PendingTransaction? FindSpender(in OutPoint output) => _spenders.GetValueOrDefault(output);
+
+    /// <summary>True when a pending transaction spends an output of this one.</summary>
+    public bool HasChildren(PendingTransaction entry)
+    {
+        for (int index = 0; index < entry.Transaction.Body.Outputs.Length; index++)
+        {
+            if (_spenders.ContainsKey(new OutPoint(entry.Transaction.Id, (uint)index)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Adds an entry whose nonce and inputs are free.</summary>
+    public void Add(PendingTransaction entry)
+    {
+        SenderQueue queue = entry.Sender;
+        Unlink(queue);
+        _senders[queue.Sender] = queue;
+        queue.Insert(entry);
+        _byId.Add(entry.Transaction.Id, entry);
+        foreach (OutPoint input in entry.Transaction.Body.Inputs)
+        {
+            _spenders.Add(input, entry);
+        }
+        Check.That(_expiry.Add(entry));
+        Bytes += entry.Transaction.Bytes.Length;
+        Link(queue);
+    }
+
+    /// <summary>Removes one entry; pending spenders of its outputs stay.</summary>
+    public void Remove(PendingTransaction entry)
+    {
+        SenderQueue queue = entry.Sender;
+        Unlink(queue);
+        queue.Remove(entry);
+        Check.That(_byId.Remove(entry.Transaction.Id));
+        foreach (OutPoint input in entry.Transaction.Body.Inputs)
+        {
+            Check.That(_spenders.Remove(input));
+        }
+        Check.That(_expiry.Remove(entry));
+        Bytes -= entry.Transaction.Bytes.Length;
+        Link(queue);
+    }
+
+    /// <summary>Takes a sender's new finalised account and reorders what depends on it.</summary>
+    public void SetAccount(SenderQueue queue, PayerState account)
+    {
+        if (queue.Account == account)
+        {
+            return;
+        }
+        Unlink(queue);
+        queue.Account = account;
+        queue.Refresh();
+        Link(queue);
+    }
+
+    /// <summary>Asserts that all tables agree. Linear; for tests.</summary>
+    public void CheckAgreement()
+    {
+        long bytes = 0;
+        int entries = 0;
+        int heads = 0;
+        foreach (SenderQueue queue in _senders.Values)
+        {
+            Check.That(queue.Count > 0 && _tails.Contains(queue.Tail));
+            Check.That(queue.ReadyCount == 0 || _heads.Contains(queue[0]));
+            heads += queue.ReadyCount > 0 ? 1 : 0;
+            for (int index = 0; index < queue.Count; index++)
+            {
+                PendingTransaction entry = queue[index];
+                Check.That(ReferenceEquals(_byId[entry.Transaction.Id], entry) && _expiry.Contains(entry));
+                Check.That(index >= queue.ReadyCount || entry.Nonce == queue.Account.Nonce + (ulong)index);
+                bytes += entry.Transaction.Bytes.Length;
+                entries++;
+            }
+        }
+        Check.That(entries == _byId.Count && bytes == Bytes && _expiry.Count == entries);
+        Check.That(_heads.Count == heads && _tails.Count == _senders.Count);
+        Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
+    }
+
+    // The sorted sets compare by fields that Insert, Remove and Refresh change: an entry leaves them before and returns after.
+    private void Unlink(SenderQueue queue)
+    {
+        if (queue.Count == 0)
+        {
+            return;
+        }
+        Check.That(_tails.Remove(queue.Tail));
+        if (queue.ReadyCount > 0)
+        {
+            Check.That(_heads.Remove(queue[0]));
+        }
+    }
+
+    private void Link(SenderQueue queue)
+    {
+        if (queue.Count == 0)
+        {
+            _senders.Remove(queue.Sender);
+            return;
+        }
+        Check.That(_tails.Add(queue.Tail));
+        if (queue.ReadyCount > 0)
+        {
+            Check.That(_heads.Add(queue[0]));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Aether.Core;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>Sizes of a mempool. The defaults are the limits of <see cref="Limits.Mempool"/>.</summary>
+public sealed record MempoolOptions
+{
+    /// <summary>Most pending transactions.</summary>
+    public int MaxTransactions { get; init; } = Limits.Mempool.MaxTransactions;
+
+    /// <summary>Most pending bytes.</summary>
+    public long MaxBytes { get; init; } = Limits.Mempool.MaxBytes;
+
+    /// <summary>Most pending transactions of one sender.</summary>
+    public int MaxPerSender { get; init; } = Limits.Mempool.MaxPerSender;
+
+    /// <summary>Most transactions of one sender behind a nonce gap.</summary>
+    public int MaxFuturePerSender { get; init; } = Limits.Mempool.MaxFuturePerSender;
+
+    /// <summary>Least bid of a replacement, in percent of the bid it replaces.</summary>
+    public int ReplacementPercent { get; init; } = Limits.Mempool.ReplacementPercent;
+}

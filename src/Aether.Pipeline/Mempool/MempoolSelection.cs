@@ -1,0 +1,120 @@
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>One walk over the mempool in the order of <see cref="MempoolCore.Select"/>.</summary>
+/// <remarks>
+/// Sender heads come from the sorted index, best first; the successor of each taken head competes with the next head through
+/// a small queue. A spender whose creator was not taken yet waits for it, and with it its sender's later nonces.
+/// </remarks>
+internal sealed class MempoolSelection
+{
+    // Entries that do not fit into what is left of the block before the walk gives up on filling it.
+    private const int MaxMisses = 64;
+
+    private readonly MempoolIndex _index;
+    private readonly IReadOnlySet<Hash256> _included;
+    private readonly long _maxBytes;
+    private readonly int _maxCount;
+    private readonly List<Transaction> _taken = [];
+    private readonly HashSet<Hash256> _done = [];
+    private readonly SortedSet<PendingTransaction> _successors = new(MempoolOrder.ByPriority);
+    private readonly Dictionary<Hash256, List<PendingTransaction>> _waiting = [];
+    private long _bytes;
+    private int _misses;
+
+    public MempoolSelection(MempoolIndex index, IReadOnlySet<Hash256> included, long maxBytes, int maxCount)
+    {
+        _index = index;
+        _included = included;
+        _maxBytes = maxBytes;
+        _maxCount = maxCount;
+    }
+
+    /// <summary>Walks until the block is full or nothing is left.</summary>
+    public List<Transaction> Run()
+    {
+        foreach (PendingTransaction head in _index.ReadyHeads)
+        {
+            while (_successors.Min is { } best && MempoolOrder.ByPriority.Compare(best, head) < 0 && HasRoom())
+            {
+                _successors.Remove(best);
+                Visit(best);
+            }
+            if (!HasRoom())
+            {
+                return _taken;
+            }
+            Visit(head);
+        }
+        while (_successors.Min is { } best && HasRoom())
+        {
+            _successors.Remove(best);
+            Visit(best);
+        }
+        return _taken;
+    }
+
+    private bool HasRoom() => _taken.Count < _maxCount && _misses < MaxMisses;
+
+    private void Visit(PendingTransaction entry)
+    {
+        if (!_included.Contains(entry.Transaction.Id))
+        {
+            if (FindMissingCreator(entry) is { } creator)
+            {
+                Wait(entry, creator);
+                return;
+            }
+            int bytes = entry.Transaction.Bytes.Length;
+            if (_bytes + bytes > _maxBytes)
+            {
+                _misses++;
+                return;
+            }
+            _bytes += bytes;
+            _taken.Add(entry.Transaction);
+        }
+        MarkDone(entry);
+    }
+
+    private void MarkDone(PendingTransaction entry)
+    {
+        _done.Add(entry.Transaction.Id);
+        if (entry.Sender.NextReady(entry) is { } next)
+        {
+            _successors.Add(next);
+        }
+        if (_waiting.Remove(entry.Transaction.Id, out List<PendingTransaction>? spenders))
+        {
+            foreach (PendingTransaction spender in spenders)
+            {
+                _successors.Add(spender);
+            }
+        }
+    }
+
+    // A creator that is not pending is in the state: final, because admission found its output there.
+    private Hash256? FindMissingCreator(PendingTransaction entry)
+    {
+        foreach (OutPoint input in entry.Transaction.Body.Inputs)
+        {
+            Hash256 creator = input.TransactionId;
+            if (!_done.Contains(creator) && !_included.Contains(creator) && _index.Find(creator) is not null)
+            {
+                return creator;
+            }
+        }
+        return null;
+    }
+
+    private void Wait(PendingTransaction entry, Hash256 creator)
+    {
+        if (!_waiting.TryGetValue(creator, out List<PendingTransaction>? spenders))
+        {
+            spenders = [];
+            _waiting.Add(creator, spenders);
+        }
+        spenders.Add(entry);
+    }
+}

@@ -1,0 +1,52 @@
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>A transaction in the mempool.</summary>
+internal sealed class PendingTransaction
+{
+    /// <summary>Fraction bits of a price: a bid of exactly the minimum fee has price 2^16.</summary>
+    private const int PriceFractionBits = 16;
+
+    public PendingTransaction(in Admission admission, ulong arrival, SenderQueue sender)
+    {
+        Transaction = admission.Transaction;
+        Cost = admission.Cost;
+        Arrival = arrival;
+        Sender = sender;
+        Price = PriceOf(admission);
+    }
+
+    /// <summary>The transaction.</summary>
+    public Transaction Transaction { get; }
+
+    /// <summary>How many times the minimum fee the sender stands behind, Q48.16.</summary>
+    public ulong Price { get; }
+
+    /// <summary>Most SWR its fee payer can lose by it.</summary>
+    public UInt128 Cost { get; }
+
+    /// <summary>Position in the order of arrival: breaks ties of price.</summary>
+    public ulong Arrival { get; }
+
+    /// <summary>Queue of its fee payer.</summary>
+    public SenderQueue Sender { get; }
+
+    /// <summary>Lowest price among it and its sender's lower nonces: it cannot be included before them.</summary>
+    public ulong ChainPrice { get; set; }
+
+    /// <summary>No nonce gap lies before it.</summary>
+    public bool IsReady { get; set; }
+
+    /// <summary>Position in its sender's sequence.</summary>
+    public ulong Nonce => Transaction.Body.Nonce;
+
+    /// <summary>The price of a bid: max fee over minimum fee, saturating.</summary>
+    public static ulong PriceOf(in Admission admission)
+    {
+        UInt128 bid = admission.Transaction.Body.MaxFee;
+        UInt128 scaled = bid >> (128 - PriceFractionBits) != 0 ? UInt128.MaxValue : bid << PriceFractionBits;
+        UInt128 price = scaled / UInt128.Max(admission.MinimumFee, 1);
+        return price > ulong.MaxValue ? ulong.MaxValue : (ulong)price;
+    }
+}

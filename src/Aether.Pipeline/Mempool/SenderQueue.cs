@@ -1,0 +1,103 @@
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>Pending transactions of one fee payer, ascending by nonce: a ready prefix without gaps, then future ones.</summary>
+internal sealed class SenderQueue
+{
+    private readonly List<PendingTransaction> _entries = [];
+
+    public SenderQueue(Address sender) => Sender = sender;
+
+    /// <summary>The fee payer.</summary>
+    public Address Sender { get; }
+
+    /// <summary>The account in the finalised state.</summary>
+    public PayerState Account { get; set; }
+
+    /// <summary>Sum of the costs of all entries.</summary>
+    public UInt128 Reserved { get; private set; }
+
+    /// <summary>Entries without a gap before them.</summary>
+    public int ReadyCount { get; private set; }
+
+    /// <summary>Entries.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>The entry with the highest nonce: the only one that may be evicted.</summary>
+    public PendingTransaction Tail => _entries[^1];
+
+    /// <summary>The entry at a position, ascending by nonce.</summary>
+    public PendingTransaction this[int index] => _entries[index];
+
+    /// <summary>The entry with exactly this nonce, or null.</summary>
+    public PendingTransaction? Find(ulong nonce)
+    {
+        int index = LowerBound(nonce);
+        return index < _entries.Count && _entries[index].Nonce == nonce ? _entries[index] : null;
+    }
+
+    /// <summary>The entry after <paramref name="entry"/> when it follows without a gap, or null.</summary>
+    public PendingTransaction? NextReady(PendingTransaction entry)
+    {
+        int index = LowerBound(entry.Nonce) + 1;
+        return index < ReadyCount ? _entries[index] : null;
+    }
+
+    /// <summary>Adds an entry; its nonce must be free.</summary>
+    public void Insert(PendingTransaction entry)
+    {
+        int index = LowerBound(entry.Nonce);
+        Check.That(index == _entries.Count || _entries[index].Nonce != entry.Nonce);
+        _entries.Insert(index, entry);
+        Reserved += entry.Cost;
+        Refresh();
+    }
+
+    /// <summary>Removes an entry that is there.</summary>
+    public void Remove(PendingTransaction entry)
+    {
+        int index = LowerBound(entry.Nonce);
+        Check.That(index < _entries.Count && ReferenceEquals(_entries[index], entry));
+        _entries.RemoveAt(index);
+        Reserved -= entry.Cost;
+        Refresh();
+    }
+
+    /// <summary>Recomputes what follows from the entries and the account's nonce.</summary>
+    public void Refresh()
+    {
+        ulong expected = Account.Nonce;
+        ulong lowest = ulong.MaxValue;
+        ReadyCount = 0;
+        for (int index = 0; index < _entries.Count; index++)
+        {
+            PendingTransaction entry = _entries[index];
+            lowest = Math.Min(lowest, entry.Price);
+            entry.ChainPrice = lowest;
+            entry.IsReady = ReadyCount == index && entry.Nonce == expected;
+            ReadyCount += entry.IsReady ? 1 : 0;
+            expected = entry.Nonce + 1;
+        }
+    }
+
+    private int LowerBound(ulong nonce)
+    {
+        int low = 0;
+        int high = _entries.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_entries[middle].Nonce < nonce)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,101 @@
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Mempool;
+
+/// <summary>The mempool of one node, shared by ingress, proposer, finaliser and status readers through one short lock.</summary>
+/// <remarks>
+/// <b>Threads</b>: any. Nobody executes or verifies inside the lock: a proposer takes a list and builds from that. Accounts are
+/// read inside it, so a transaction is never judged by an older account than the last final block left.
+/// </remarks>
+public sealed class SharedMempool
+{
+    private readonly Lock _lock = new();
+    private readonly MempoolCore _core;
+
+    /// <summary>Creates an empty mempool.</summary>
+    public SharedMempool(MempoolOptions options) => _core = new MempoolCore(options);
+
+    /// <inheritdoc cref="MempoolCore.Status"/>
+    public MempoolStatus Status
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _core.Status;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.Contains"/>
+    public bool Contains(Hash256 transactionId)
+    {
+        lock (_lock)
+        {
+            return _core.Contains(transactionId);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.TryGet"/>
+    public bool TryGet(Hash256 transactionId, out Transaction? transaction)
+    {
+        lock (_lock)
+        {
+            return _core.TryGet(transactionId, out transaction);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.TryGetPendingOutput"/>
+    public bool TryGetPendingOutput(OutPoint outPoint, out TransactionOutput output)
+    {
+        lock (_lock)
+        {
+            return _core.TryGetPendingOutput(outPoint, out output);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.NextNonce"/>
+    public ulong NextNonce(Address sender, ulong finalizedNonce)
+    {
+        lock (_lock)
+        {
+            return _core.NextNonce(sender, finalizedNonce);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.Add"/>
+    public MempoolError Add(in Admission admission, Func<Address, PayerState> readPayer)
+    {
+        lock (_lock)
+        {
+            return _core.Add(admission, readPayer);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.Select"/>
+    public List<Transaction> Select(IReadOnlySet<Hash256> included, long maxBytes, int maxCount)
+    {
+        lock (_lock)
+        {
+            return _core.Select(included, maxBytes, maxCount);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.OnFinal"/>
+    public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
+    {
+        lock (_lock)
+        {
+            _core.OnFinal(included, readPayer, view);
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.Drop"/>
+    public void Drop(Hash256 transactionId)
+    {
+        lock (_lock)
+        {
+            _core.Drop(transactionId);
+        }
+    }
+}
