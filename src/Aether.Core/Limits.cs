@@ -173,7 +173,7 @@ public static class Limits
     public static class Pipeline
     {
         /// <summary>Submissions waiting for the ingress thread. A power of two.</summary>
-        public const int SubmitLinkDepth = 1_024;
+        public const int SubmitLinkDepth = 256;
 
         /// <summary>Pinned blocks of one transaction each: every submission that waits and one batch in work.</summary>
         public const int IngressBlocks = SubmitLinkDepth + VerifyBatch;

@@ -35,6 +35,7 @@ internal sealed class MempoolReplacement
     public MempoolError Plan(PendingTransaction entry)
     {
         _victims.Clear();
+        _open.Clear();
         VictimBytes = 0;
         bool beaten = CollectDirect(entry);
         if (!beaten)
@@ -76,7 +77,8 @@ internal sealed class MempoolReplacement
         {
             _open.Push(conflict);
         }
-        return (UInt128)entry.Price * 100 >= (UInt128)conflict.Price * (uint)_options.ReplacementPercent;
+        // Prices are rounded down: one unit of slack keeps a bid of exactly the percentage in.
+        return ((UInt128)entry.Price + 1) * 100 > (UInt128)conflict.Price * (uint)_options.ReplacementPercent;
     }
 
     // Adds spenders of the victims' outputs and returns the sum of all victims' max fees, saturating.
