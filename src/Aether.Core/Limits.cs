@@ -153,7 +153,9 @@ public static class Limits
         public const int ReplacementPercent = 110;
     }
 
-    /// <summary>Queues between a transport and its node: one for each channel, so that votes never wait behind transactions.</summary>
+    /// <summary>
+    /// Queues between a transport and its node: one for each channel, so that votes never wait behind transactions.
+    /// </summary>
     public static class Network
     {
         /// <summary>Most consensus messages waiting; above it the newest is refused and counted.</summary>

@@ -2,9 +2,11 @@ namespace Aether.Network.Transport;
 
 /// <summary>Moves encoded messages between validators, named by their index in the validator set.</summary>
 /// <remarks>
-/// <b>Ownership</b>: <c>Send</c> and <c>Broadcast</c> copy or keep the bytes; the caller must not change them afterwards.
+/// <b>Ownership</b>: <c>Send</c> and <c>Broadcast</c> copy or keep the bytes; the caller must not change them
+/// afterwards.
 /// <b>Threads</b>: sending is safe from any thread; each channel has one receiving thread.
-/// <b>Errors</b>: nothing throws for a full queue or a missing peer; losses are counted, and the protocols above repeat.
+/// <b>Errors</b>: nothing throws for a full queue or a missing peer; losses are counted, and the protocols above
+/// repeat.
 /// </remarks>
 public interface ITransport : IDisposable
 {
@@ -23,7 +25,9 @@ public interface ITransport : IDisposable
     /// <summary>Takes the oldest waiting message of a channel.</summary>
     bool TryReceive(TransportChannel channel, out TransportMessage message);
 
-    /// <summary>Names the signal set after each arrival on a channel. To be called before the first message is awaited.</summary>
+    /// <summary>
+    /// Names the signal set after each arrival on a channel. To be called before the first message is awaited.
+    /// </summary>
     void SetReceiveSignal(TransportChannel channel, WakeSignal signal);
 
     /// <summary>A consistent-enough copy of one channel's counters.</summary>

@@ -76,7 +76,8 @@ public sealed class InMemoryEndpoint : ITransport
     }
 
     /// <inheritdoc/>
-    public void SetReceiveSignal(TransportChannel channel, WakeSignal signal) => _queues[(int)channel].SetSignal(signal);
+    public void SetReceiveSignal(TransportChannel channel, WakeSignal signal) =>
+        _queues[(int)channel].SetSignal(signal);
 
     /// <inheritdoc/>
     public TransportCounters ReadCounters(TransportChannel channel)

@@ -3,7 +3,9 @@ using Aether.Core.Diagnostics;
 namespace Aether.Network.Transport;
 
 /// <summary>A queue of messages bounded in count and bytes, with a stated policy when full.</summary>
-/// <remarks><b>Threads</b>: any number of senders and receivers; each operation holds a lock for a few instructions.</remarks>
+/// <remarks>
+/// <b>Threads</b>: any number of senders and receivers; each operation holds a lock for a few instructions.
+/// </remarks>
 public sealed class MessageQueue
 {
     private readonly Lock _lock = new();

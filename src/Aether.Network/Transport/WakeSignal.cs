@@ -1,9 +1,11 @@
 namespace Aether.Network.Transport;
 
-/// <summary>Wakes one parked thread. Setting an already set signal costs one interlocked exchange and no system call.</summary>
+/// <summary>
+/// Wakes one parked thread. Setting an already set signal costs one interlocked exchange and no system call.
+/// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number set, one waits. States: idle (0), set (1). A setter that moves 0 to 1 raises the event; the
-/// waiter moves 1 to 0 before it looks for work, so work published before <see cref="Set"/> is never missed.
+/// <b>Threads</b>: any number set, one waits. States: idle (0), set (1). A setter that moves 0 to 1 raises the event;
+/// the waiter moves 1 to 0 before it looks for work, so work published before <see cref="Set"/> is never missed.
 /// </remarks>
 public sealed class WakeSignal : IDisposable
 {
@@ -20,7 +22,9 @@ public sealed class WakeSignal : IDisposable
         }
     }
 
-    /// <summary>Parks until set or until <paramref name="timeoutMs"/> have passed (-1: no limit). True when set.</summary>
+    /// <summary>
+    /// Parks until set or until <paramref name="timeoutMs"/> have passed (-1: no limit). True when set.
+    /// </summary>
     public bool Wait(int timeoutMs)
     {
         bool set = _event.WaitOne(timeoutMs);

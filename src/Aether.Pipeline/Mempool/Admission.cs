@@ -2,8 +2,12 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.Mempool;
 
-/// <summary>A transaction that passed every ledger check, with the figures the mempool orders and accounts it by.</summary>
+/// <summary>
+/// A transaction that passed every ledger check, with the figures the mempool orders and accounts it by.
+/// </summary>
 /// <param name="Transaction">Signatures verified, form and access checked.</param>
-/// <param name="MinimumFee">Fee at the gas limit and a block multiplier of 1, without tip. Base units of SWR, not zero.</param>
+/// <param name="MinimumFee">
+/// Fee at the gas limit and a block multiplier of 1, without tip. Base units of SWR, not zero.
+/// </param>
 /// <param name="Cost">Most SWR its fee payer's account can lose by it.</param>
 public readonly record struct Admission(Transaction Transaction, UInt128 MinimumFee, UInt128 Cost);

@@ -4,8 +4,9 @@ using Aether.Core.Types;
 namespace Aether.Pipeline.Mempool;
 
 /// <summary>
-/// Pending transactions: ordered by bid, one nonce queue for each sender, one spender for each output. Accounts are those of
-/// the finalised state, so a transaction stays until it is final and nothing has to be put back when a view is abandoned.
+/// Pending transactions: ordered by bid, one nonce queue for each sender, one spender for each output. Accounts are
+/// those of the finalised state, so a transaction stays until it is final and nothing has to be put back when a view
+/// is abandoned.
 /// </summary>
 /// <remarks>
 /// <b>Threads</b>: one at a time (<see cref="SharedMempool"/> shares it). <b>Time</b>: views only.
@@ -42,7 +43,9 @@ public sealed class MempoolCore
         return transaction is not null;
     }
 
-    /// <summary>An output that a pending transaction creates and none spends yet, or one spent by a pending bid.</summary>
+    /// <summary>
+    /// An output that a pending transaction creates and none spends yet, or one spent by a pending bid.
+    /// </summary>
     public bool TryGetPendingOutput(OutPoint outPoint, out TransactionOutput output)
     {
         TransactionOutput[] outputs = _index.Find(outPoint.TransactionId)?.Transaction.Body.Outputs ?? [];
@@ -51,7 +54,9 @@ public sealed class MempoolCore
         return exists;
     }
 
-    /// <summary>The nonce a sender's next transaction should carry: after its ready ones, or its finalised nonce.</summary>
+    /// <summary>
+    /// The nonce a sender's next transaction should carry: after its ready ones, or its finalised nonce.
+    /// </summary>
     public ulong NextNonce(Address sender, ulong finalizedNonce)
     {
         SenderQueue? queue = _index.FindSender(sender);
@@ -60,7 +65,9 @@ public sealed class MempoolCore
 
     /// <summary>Takes a transaction, replacing and evicting what the rules allow.</summary>
     /// <param name="admission">The checked transaction.</param>
-    /// <param name="readPayer">Reads an account of the finalised state: at least as new as the last final block told.</param>
+    /// <param name="readPayer">
+    /// Reads an account of the finalised state: at least as new as the last final block told.
+    /// </param>
     public MempoolError Add(in Admission admission, Func<Address, PayerState> readPayer)
     {
         MempoolError error = AddCore(admission, readPayer);
@@ -71,8 +78,9 @@ public sealed class MempoolCore
     }
 
     /// <summary>
-    /// The best transactions in an order in which they can be included: by price, nonces without gaps, creators of outputs
-    /// before their spenders. Those in <paramref name="included"/> are taken as done: skipped, but not blocking.
+    /// The best transactions in an order in which they can be included: by price, nonces without gaps, creators of
+    /// outputs before their spenders. Those in <paramref name="included"/> are taken as done: skipped, but not
+    /// blocking.
     /// </summary>
     /// <param name="included">Identifiers in unfinalised ancestors of the block to build.</param>
     /// <param name="maxBytes">Most encoded bytes together.</param>
@@ -81,8 +89,8 @@ public sealed class MempoolCore
         new MempoolSelection(_index, included, maxBytes, maxCount).Run();
 
     /// <summary>
-    /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched are read
-    /// again and their queues trimmed to what they can still pay; expired transactions go.
+    /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched
+    /// are read again and their queues trimmed to what they can still pay; expired transactions go.
     /// </summary>
     public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
     {
@@ -181,8 +189,8 @@ public sealed class MempoolCore
         Check.That(_index.Count <= _options.MaxTransactions && _index.Bytes <= _options.MaxBytes);
     }
 
-    // Evicts only a sender's highest nonce, and only when no pending transaction spends its outputs, so nothing that stays
-    // loses what it builds on. One candidate for each sender: a bid has to beat every one it displaces.
+    // Evicts only a sender's highest nonce, and only when no pending transaction spends its outputs, so nothing that
+    // stays loses what it builds on. One candidate for each sender: a bid has to beat every one it displaces.
     private bool PlanEvictions(PendingTransaction entry)
     {
         const int MaxCandidates = 1_024;
@@ -199,7 +207,8 @@ public sealed class MempoolCore
             {
                 return true;
             }
-            if (candidates++ == MaxCandidates || MempoolOrder.IsNoBetter(_replacement.IsReady, _replacement.ChainPrice, tail))
+            bool noBetter = MempoolOrder.IsNoBetter(_replacement.IsReady, _replacement.ChainPrice, tail);
+            if (candidates++ == MaxCandidates || noBetter)
             {
                 return false;
             }

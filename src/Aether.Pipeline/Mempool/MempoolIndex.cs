@@ -125,7 +125,8 @@ internal sealed class MempoolIndex
         Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
     }
 
-    // The sorted sets compare by fields that Insert, Remove and Refresh change: an entry leaves them before and returns after.
+    // The sorted sets compare by fields that Insert, Remove and Refresh change: an entry leaves them before and
+    // returns after.
     private void Unlink(SenderQueue queue)
     {
         if (queue.Count == 0)

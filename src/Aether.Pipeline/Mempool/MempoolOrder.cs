@@ -4,15 +4,21 @@ namespace Aether.Pipeline.Mempool;
 internal static class MempoolOrder
 {
     /// <summary>Best first: what a proposer takes next. Ties go to the earlier arrival.</summary>
-    public static readonly Comparer<PendingTransaction> ByPriority = Comparer<PendingTransaction>.Create(ComparePriority);
+    public static readonly Comparer<PendingTransaction> ByPriority =
+        Comparer<PendingTransaction>.Create(ComparePriority);
 
-    /// <summary>First to be evicted first: future before ready, then the lowest chain price, then the latest arrival.</summary>
-    public static readonly Comparer<PendingTransaction> ByEviction = Comparer<PendingTransaction>.Create(CompareEviction);
+    /// <summary>
+    /// First to be evicted first: future before ready, then the lowest chain price, then the latest arrival.
+    /// </summary>
+    public static readonly Comparer<PendingTransaction> ByEviction =
+        Comparer<PendingTransaction>.Create(CompareEviction);
 
     /// <summary>First to expire first.</summary>
     public static readonly Comparer<PendingTransaction> ByExpiry = Comparer<PendingTransaction>.Create(CompareExpiry);
 
-    /// <summary>True when an entry with these figures would be evicted before <paramref name="other"/>, or ties with it.</summary>
+    /// <summary>
+    /// True when an entry with these figures would be evicted before <paramref name="other"/>, or ties with it.
+    /// </summary>
     public static bool IsNoBetter(bool ready, ulong chainPrice, PendingTransaction other) =>
         ready != other.IsReady ? !ready : chainPrice <= other.ChainPrice;
 

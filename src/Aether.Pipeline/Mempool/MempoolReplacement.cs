@@ -3,8 +3,8 @@ using Aether.Core.Types;
 namespace Aether.Pipeline.Mempool;
 
 /// <summary>
-/// Decides whether a bid may take the place of pending transactions with the same nonce or a common input, and whether its
-/// sender may have one more. Plans only: nothing changes until the caller removes the victims.
+/// Decides whether a bid may take the place of pending transactions with the same nonce or a common input, and
+/// whether its sender may have one more. Plans only: nothing changes until the caller removes the victims.
 /// </summary>
 internal sealed class MempoolReplacement
 {
@@ -19,7 +19,9 @@ internal sealed class MempoolReplacement
         _options = options;
     }
 
-    /// <summary>What the last planned bid replaces: direct conflicts and everything that spends their outputs.</summary>
+    /// <summary>
+    /// What the last planned bid replaces: direct conflicts and everything that spends their outputs.
+    /// </summary>
     public IReadOnlyCollection<PendingTransaction> Victims => _victims;
 
     /// <summary>Encoded size of the victims.</summary>
@@ -134,7 +136,8 @@ internal sealed class MempoolReplacement
         {
             return MempoolError.TooManyFuture;
         }
-        return walk.Overflowed || walk.Cost > queue.Account.Balance ? MempoolError.InsufficientBalance : MempoolError.None;
+        bool payable = !walk.Overflowed && walk.Cost <= queue.Account.Balance;
+        return payable ? MempoolError.None : MempoolError.InsufficientBalance;
     }
 
     private void Place(ref SenderWalk walk, PendingTransaction entry)

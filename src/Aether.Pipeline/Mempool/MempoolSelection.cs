@@ -4,8 +4,9 @@ namespace Aether.Pipeline.Mempool;
 
 /// <summary>One walk over the mempool in the order of <see cref="MempoolCore.Select"/>.</summary>
 /// <remarks>
-/// Sender heads come from the sorted index, best first; the successor of each taken head competes with the next head through
-/// a small queue. A spender whose creator was not taken yet waits for it, and with it its sender's later nonces.
+/// Sender heads come from the sorted index, best first; the successor of each taken head competes with the next head
+/// through a small queue. A spender whose creator was not taken yet waits for it, and with it its sender's later
+/// nonces.
 /// </remarks>
 internal sealed class MempoolSelection
 {

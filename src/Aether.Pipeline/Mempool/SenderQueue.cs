@@ -3,7 +3,9 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.Mempool;
 
-/// <summary>Pending transactions of one fee payer, ascending by nonce: a ready prefix without gaps, then future ones.</summary>
+/// <summary>
+/// Pending transactions of one fee payer, ascending by nonce: a ready prefix without gaps, then future ones.
+/// </summary>
 internal sealed class SenderQueue
 {
     private readonly List<PendingTransaction> _entries = [];

@@ -2,10 +2,12 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.Mempool;
 
-/// <summary>The mempool of one node, shared by ingress, proposer, finaliser and status readers through one short lock.</summary>
+/// <summary>
+/// The mempool of one node, shared by ingress, proposer, finaliser and status readers through one short lock.
+/// </summary>
 /// <remarks>
-/// <b>Threads</b>: any. Nobody executes or verifies inside the lock: a proposer takes a list and builds from that. Accounts are
-/// read inside it, so a transaction is never judged by an older account than the last final block left.
+/// <b>Threads</b>: any. Nobody executes or verifies inside the lock: a proposer takes a list and builds from that.
+/// Accounts are read inside it, so a transaction is never judged by an older account than the last final block left.
 /// </remarks>
 public sealed class SharedMempool
 {

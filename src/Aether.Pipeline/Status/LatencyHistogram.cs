@@ -2,8 +2,12 @@ using Aether.Core.Diagnostics;
 
 namespace Aether.Pipeline.Status;
 
-/// <summary>Counts durations in buckets of one millisecond; anything from <see cref="MaxMs"/> up shares the last one.</summary>
-/// <remarks><b>Threads</b>: one writer, any readers; a reader may miss the newest sample. <b>Cost</b>: no allocation to add.</remarks>
+/// <summary>
+/// Counts durations in buckets of one millisecond; anything from <see cref="MaxMs"/> up shares the last one.
+/// </summary>
+/// <remarks>
+/// <b>Threads</b>: one writer, any readers; a reader may miss the newest sample. <b>Cost</b>: no allocation to add.
+/// </remarks>
 public sealed class LatencyHistogram
 {
     /// <summary>Upper end of the exact range.</summary>
@@ -33,7 +37,10 @@ public sealed class LatencyHistogram
         Volatile.Write(ref _count, _count + 1);
     }
 
-    /// <summary>Smallest duration that at least <paramref name="percent"/> percent of the samples do not exceed; 0 without samples.</summary>
+    /// <summary>
+    /// Smallest duration that at least <paramref name="percent"/> percent of the samples do not exceed; 0 without
+    /// samples.
+    /// </summary>
     public long PercentileMs(int percent)
     {
         Check.That(percent is > 0 and <= 100);

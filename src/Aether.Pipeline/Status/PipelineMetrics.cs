@@ -3,7 +3,9 @@ using Aether.Pipeline.Mempool;
 
 namespace Aether.Pipeline.Status;
 
-/// <summary>Counters of every stage of one node, copied at one moment. Totals since the start unless said otherwise.</summary>
+/// <summary>
+/// Counters of every stage of one node, copied at one moment. Totals since the start unless said otherwise.
+/// </summary>
 public sealed record PipelineMetrics
 {
     /// <summary>Transactions that entered, from RPC and from peers.</summary>

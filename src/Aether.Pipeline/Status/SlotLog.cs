@@ -4,8 +4,8 @@ using Aether.Core.Diagnostics;
 namespace Aether.Pipeline.Status;
 
 /// <summary>
-/// Which slots ended with a final block. A slot is settled when a block of it or of a later slot is final: from then on its
-/// outcome cannot change. Keeps the last <see cref="Limits.Pipeline.SlotHistory"/> and totals for all.
+/// Which slots ended with a final block. A slot is settled when a block of it or of a later slot is final: from then
+/// on its outcome cannot change. Keeps the last <see cref="Limits.Pipeline.SlotHistory"/> and totals for all.
 /// </summary>
 /// <remarks><b>Threads</b>: one writer, any readers.</remarks>
 public sealed class SlotLog

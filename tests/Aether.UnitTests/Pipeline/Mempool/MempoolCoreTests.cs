@@ -9,7 +9,10 @@ public sealed class MempoolCoreTests
     private static readonly HashSet<Hash256> s_none = [];
 
     private readonly Dictionary<Address, PayerState> _accounts = [];
-    private readonly MempoolCore _pool = new(new MempoolOptions { MaxTransactions = 8, MaxPerSender = 4, MaxFuturePerSender = 2 });
+    private readonly MempoolCore _pool = new(new MempoolOptions
+    {
+        MaxTransactions = 8, MaxPerSender = 4, MaxFuturePerSender = 2,
+    });
 
     [Fact]
     public void Add_SameTransactionTwice_IsKnown()
@@ -216,7 +219,8 @@ public sealed class MempoolCoreTests
             foreach (Transaction transaction in block)
             {
                 PayerState old = Read(transaction.Body.FeePayer);
-                _accounts[transaction.Body.FeePayer] = new PayerState(transaction.Body.Nonce + 1, old.Balance - 500 + (ulong)random.Next(900));
+                UInt128 balance = old.Balance - 500 + (ulong)random.Next(900);
+                _accounts[transaction.Body.FeePayer] = new PayerState(transaction.Body.Nonce + 1, balance);
             }
             pool.OnFinal(block, Read, view);
             model.OnFinal(block, view);
@@ -246,8 +250,9 @@ public sealed class MempoolCoreTests
             inputs.Add(new OutPoint(creator.Id, (uint)random.Next(2)));
         }
         ulong maxFee = 1_000 + (ulong)random.Next(4_000);
-        return MempoolTransactions.Create(
-            sender, nonce, maxFee, [.. inputs], random.Next(3), view + (ulong)random.Next(400), (ulong)random.Next(1_000_000));
+        ulong validUntil = view + (ulong)random.Next(400);
+        ulong salt = (ulong)random.Next(1_000_000);
+        return MempoolTransactions.Create(sender, nonce, maxFee, [.. inputs], random.Next(3), validUntil, salt);
     }
 
     private MempoolError Add(Transaction transaction) => _pool.Add(MempoolTransactions.Admit(transaction), Read);

@@ -3,7 +3,9 @@ using Aether.Pipeline.Mempool;
 
 namespace Aether.UnitTests.Pipeline.Mempool;
 
-/// <summary>The mempool's rules as plain lists and full scans: slow, short, and independent of the indexes under test.</summary>
+/// <summary>
+/// The mempool's rules as plain lists and full scans: slow, short, and independent of the indexes under test.
+/// </summary>
 internal sealed class MempoolModel
 {
     private readonly MempoolOptions _options;
@@ -205,7 +207,8 @@ internal sealed class MempoolModel
     {
         bool open = !done.Contains(item.Id) && !missed.Contains(item.Id) && IsReady(item);
         bool first = item.Nonce == _accounts[item.Sender].Nonce
-            || Items.Exists(other => other.Sender == item.Sender && other.Nonce + 1 == item.Nonce && done.Contains(other.Id));
+            || Items.Exists(other =>
+                other.Sender == item.Sender && other.Nonce + 1 == item.Nonce && done.Contains(other.Id));
         bool created = included.Contains(item.Id) || item.Inputs.All(input => done.Contains(input.TransactionId)
             || included.Contains(input.TransactionId) || !Items.Exists(other => other.Id == input.TransactionId));
         return open && first && created;
@@ -215,7 +218,8 @@ internal sealed class MempoolModel
         (left.Sender == right.Sender && left.Nonce == right.Nonce) || left.Inputs.Intersect(right.Inputs).Any();
 
     private static bool Spends(Item child, Item parent) =>
-        child.Inputs.Any(input => input.TransactionId == parent.Id && input.Index < parent.Transaction.Body.Outputs.Length);
+        child.Inputs.Any(input =>
+            input.TransactionId == parent.Id && input.Index < parent.Transaction.Body.Outputs.Length);
 
     private static ulong ChainPrice(List<Item> items, Item item) =>
         items.FindAll(other => other.Sender == item.Sender && other.Nonce <= item.Nonce).Min(other => other.Price);

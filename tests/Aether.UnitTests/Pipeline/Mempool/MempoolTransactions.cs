@@ -19,7 +19,13 @@ internal static class MempoolTransactions
     }
 
     public static Transaction Create(
-        int sender, ulong nonce, ulong maxFee, OutPoint[]? inputs = null, int outputs = 0, ulong validUntil = 1_000, ulong salt = 0)
+        int sender,
+        ulong nonce,
+        ulong maxFee,
+        OutPoint[]? inputs = null,
+        int outputs = 0,
+        ulong validUntil = 1_000,
+        ulong salt = 0)
     {
         TransactionOutput[] created = new TransactionOutput[outputs];
         Array.Fill(created, new TransactionOutput(Sender(sender), AssetId.Swr, 5, null));
