@@ -1,0 +1,74 @@
+using Aether.Core;
+using Aether.Core.Types;
+
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>Blocks asked for and not yet received. Each is asked of one validator after another until it comes.</summary>
+internal sealed class BlockRequests(int validators, ushort? ownIndex, long retryMs)
+{
+    private readonly SortedDictionary<Hash256, Request> _open = [];
+
+    /// <summary>Earliest retry; null when nothing is open.</summary>
+    public long? NextRetryMs
+    {
+        get
+        {
+            long? next = null;
+            foreach (KeyValuePair<Hash256, Request> entry in _open)
+            {
+                next = next is { } value ? Math.Min(value, entry.Value.RetryMs) : entry.Value.RetryMs;
+            }
+            return next;
+        }
+    }
+
+    /// <summary>True when the block was asked for.</summary>
+    public bool Contains(Hash256 hash) => _open.ContainsKey(hash);
+
+    /// <summary>Opens a request, first to <paramref name="peer"/>; false when it is open already or too many are.</summary>
+    public bool TryOpen(Hash256 hash, ushort peer, long nowMs)
+    {
+        if (_open.Count >= Limits.Consensus.MaxProposalsPerView || _open.ContainsKey(hash))
+        {
+            return false;
+        }
+        _open.Add(hash, new Request { Peer = peer, RetryMs = nowMs + retryMs });
+        return true;
+    }
+
+    /// <summary>Ends a request.</summary>
+    public void Close(Hash256 hash) => _open.Remove(hash);
+
+    /// <summary>Ends all requests: used when the final head moved past what they were for.</summary>
+    public void Clear() => _open.Clear();
+
+    /// <summary>The requests that are due again, each with the next validator to ask.</summary>
+    public List<(Hash256 Hash, ushort Peer)> TakeDue(long nowMs)
+    {
+        List<(Hash256 Hash, ushort Peer)> due = [];
+        foreach (KeyValuePair<Hash256, Request> entry in _open)
+        {
+            if (entry.Value.RetryMs <= nowMs)
+            {
+                entry.Value.RetryMs = nowMs + retryMs;
+                entry.Value.Peer = Next(entry.Value.Peer);
+                due.Add((entry.Key, entry.Value.Peer));
+            }
+        }
+        return due;
+    }
+
+    /// <summary>The validator after this one, leaving out ourselves.</summary>
+    public ushort Next(ushort peer)
+    {
+        ushort next = (ushort)((peer + 1) % validators);
+        return next == ownIndex ? (ushort)((next + 1) % validators) : next;
+    }
+
+    private sealed class Request
+    {
+        public ushort Peer { get; set; }
+
+        public long RetryMs { get; set; }
+    }
+}

@@ -1,0 +1,104 @@
+using Aether.Core;
+using Aether.Core.Types;
+
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>The verified blocks above the final head, connected or not. Bounded.</summary>
+internal sealed class BlockTree
+{
+    private readonly Dictionary<Hash256, BlockNode> _byHash = [];
+    private readonly SortedDictionary<ulong, List<BlockNode>> _byView = [];
+
+    public BlockTree(Header finalized) => Finalized = finalized;
+
+    /// <summary>The final head: the parent of every connected chain.</summary>
+    public Header Finalized { get; private set; }
+
+    /// <summary>Blocks held.</summary>
+    public int Count => _byHash.Count;
+
+    /// <summary>The node of a block, or null.</summary>
+    public BlockNode? Find(Hash256 hash) => _byHash.GetValueOrDefault(hash);
+
+    /// <summary>The header of a known block, the final head included.</summary>
+    public Header? FindHeader(Hash256 hash) => hash == Finalized.Hash ? Finalized : Find(hash)?.Header;
+
+    /// <summary>The blocks of a view, in order of arrival.</summary>
+    public IReadOnlyList<BlockNode> InView(ulong view) => _byView.TryGetValue(view, out List<BlockNode>? list) ? list : [];
+
+    /// <summary>True when the block's parent is the final head or was executed.</summary>
+    public bool IsParentExecuted(BlockNode node) =>
+        node.Header.ParentHash == Finalized.Hash || Find(node.Header.ParentHash)?.Execution == ExecutionState.Valid;
+
+    /// <summary>Adds a block; false when the tree or its view is full.</summary>
+    public bool TryAdd(BlockNode node)
+    {
+        if (!_byView.TryGetValue(node.Header.View, out List<BlockNode>? list))
+        {
+            list = [];
+        }
+        if (_byHash.Count >= Limits.Consensus.MaxPendingBlocks || list.Count >= Limits.Consensus.MaxProposalsPerView
+            || !_byHash.TryAdd(node.Hash, node))
+        {
+            return false;
+        }
+        _byView[node.Header.View] = list;
+        list.Add(node);
+        return true;
+    }
+
+    /// <summary>Marks a block and all its known descendants invalid.</summary>
+    public void Invalidate(BlockNode node)
+    {
+        node.Execution = ExecutionState.Invalid;
+        // Views ascend, so parents come before children.
+        foreach (KeyValuePair<ulong, List<BlockNode>> view in _byView)
+        {
+            foreach (BlockNode other in view.Value)
+            {
+                if (Find(other.Header.ParentHash)?.Execution == ExecutionState.Invalid)
+                {
+                    other.Execution = ExecutionState.Invalid;
+                }
+            }
+        }
+    }
+
+    /// <summary>The chain from the final head's child to a block, oldest first; null when an ancestor is unknown.</summary>
+    public List<BlockNode>? ChainTo(BlockNode node)
+    {
+        List<BlockNode> chain = [];
+        for (BlockNode? at = node; at is not null; at = Find(at.Header.ParentHash))
+        {
+            chain.Add(at);
+            if (at.Header.ParentHash == Finalized.Hash)
+            {
+                chain.Reverse();
+                return chain;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Moves the final head and forgets everything that cannot descend from it.</summary>
+    public void Advance(Header finalized)
+    {
+        Finalized = finalized;
+        List<ulong> emptied = [];
+        foreach (KeyValuePair<ulong, List<BlockNode>> view in _byView)
+        {
+            if (view.Key <= finalized.View)
+            {
+                emptied.Add(view.Key);
+            }
+        }
+        foreach (ulong view in emptied)
+        {
+            foreach (BlockNode node in _byView[view])
+            {
+                _byHash.Remove(node.Hash);
+            }
+            _byView.Remove(view);
+        }
+    }
+}

@@ -1,0 +1,316 @@
+using Aether.Consensus.LeaderElection;
+using Aether.Core;
+using Aether.Core.Types;
+
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>Proposals, execution, fetching and finality.</summary>
+public sealed partial class ConsensusCore
+{
+    private readonly Dictionary<Hash256, QuorumCertificate> _orphanCertificates = [];
+    private readonly Queue<Hash256> _orphanOrder = new();
+
+    private void OnProposal(ushort peer, Proposal proposal)
+    {
+        if (_tree.Find(proposal.Hash) is not null)
+        {
+            return;
+        }
+        bool requested = _requests.Contains(proposal.Hash);
+        if (!requested && !IsInWindow(proposal.Header.View))
+        {
+            return;
+        }
+        if (AcceptProposal(peer, proposal))
+        {
+            _requests.Close(proposal.Hash);
+        }
+    }
+
+    // Checks from cheap to dear; a null peer means our own store or our own proposal. True when the block is held now.
+    private bool AcceptProposal(ushort? peer, Proposal proposal)
+    {
+        Header header = proposal.Header;
+        if (header.Epoch != _epoch || header.Proposer >= _validators.Count || header.View <= _tree.Finalized.View
+            || header.Height <= _tree.Finalized.Height || header.PayloadBytes > _config.Genesis.Parameters.BlockBytesMax)
+        {
+            return false;
+        }
+        int sameProposer = _tree.InView(header.View).Count(node => node.Header.Proposer == header.Proposer);
+        if (sameProposer >= 2)
+        {
+            return false;
+        }
+        if (!_rules.IsJustified(header) || !TryRank(header, out LeadRank rank)
+            || !_crypto.VerifyHeader(proposal.SignedHeader) || !HasValidCertificates(header))
+        {
+            Penalise(peer, "invalid proposal");
+            return false;
+        }
+        BlockNode node = new(proposal, rank) { IsStored = peer is null };
+        if (!_tree.TryAdd(node))
+        {
+            return false;
+        }
+        if (sameProposer > 0)
+        {
+            _effects.Add(new Equivocation(header.Proposer, header.View, "Proposal"));
+        }
+        ushort source = peer ?? 0;
+        if (_orphanCertificates.Remove(node.Hash, out QuorumCertificate? certificate))
+        {
+            node.Certificate = certificate;
+            OnQuorumCertificate(source, certificate);
+        }
+        FollowCertificates(source, header);
+        if (_tree.FindHeader(header.ParentHash) is null)
+        {
+            RequestBlock(header.ParentHash, source);
+        }
+        return true;
+    }
+
+    private void FollowCertificates(ushort peer, Header header)
+    {
+        OnQuorumCertificate(peer, header.Justify);
+        if (header.Timeout is { } timeout)
+        {
+            OnTimeoutCertificate(peer, timeout);
+        }
+    }
+
+    private bool HasValidCertificates(Header header) =>
+        header.Justify.Kind == VoteKind.Prevote && header.EpochProof is null
+        && _checker.IsValid(header.Justify)
+        && (header.Timeout is null || _checker.IsValid(header.Timeout));
+
+    // R2(iii): the VRF proof holds for the view and gives the claim, or the proposer is the view's backup leader.
+    private bool TryRank(Header header, out LeadRank rank)
+    {
+        Span<byte> output = stackalloc byte[64];
+        rank = LeadRank.Backup;
+        if (!_crypto.VerifyVrf(header.Proposer, _lottery.Alpha(header.View), header.VrfProof, output))
+        {
+            return false;
+        }
+        return header.LeadKind == LeadKind.Vrf
+            ? _lottery.TryRank(header.Proposer, output, out rank)
+            : _lottery.BackupLeader(header.View) == header.Proposer;
+    }
+
+    private void Penalise(ushort? peer, string reason)
+    {
+        if (peer is { } known && known != _config.OwnIndex)
+        {
+            _effects.Add(new PenalisePeer(known, reason));
+        }
+    }
+
+    private void OnOwnHeader(Header header, byte[] signature)
+    {
+        if (header.View != _view || header.PayloadBytes != (uint)_ownPayload.Length)
+        {
+            return;
+        }
+        uint period = _epoch - _validators[header.Proposer].KesStartEpoch;
+        Proposal proposal = new(new Core.Types.SignedHeader(header, period, signature), _ownPayload);
+        BlockNode node = new(proposal, OwnRank(header)) { Execution = ExecutionState.Valid };
+        if (_tree.TryAdd(node))
+        {
+            _ownProposal = ConsensusMessage.Of(proposal);
+            _effects.Add(new Broadcast(_ownProposal));
+        }
+    }
+
+    private LeadRank OwnRank(Header header) => TryRank(header, out LeadRank rank) ? rank : LeadRank.Backup;
+
+    // The best claim of the current view, everything when time presses, and whatever a certificate names.
+    private void RequestExecutions()
+    {
+        BlockNode? best = null;
+        bool fallback = _nowMs >= _pacemaker.FallbackDeadlineMs;
+        foreach (BlockNode node in _tree.InView(_view))
+        {
+            if (fallback)
+            {
+                RequestExecution(node);
+            }
+            if (node.Execution != ExecutionState.Invalid && (best is null || node.Rank.CompareTo(best.Rank) < 0))
+            {
+                best = node;
+            }
+        }
+        if (best is not null)
+        {
+            RequestExecution(best);
+        }
+        ExecuteChainTo(_high.BlockHash);
+        if (_commit is not null)
+        {
+            ExecuteChainTo(_commit.BlockHash);
+        }
+    }
+
+    private void ExecuteChainTo(Hash256 hash)
+    {
+        if (_tree.Find(hash) is not { Execution: ExecutionState.None } node)
+        {
+            return;
+        }
+        foreach (BlockNode ancestor in _tree.ChainTo(node) ?? [])
+        {
+            RequestExecution(ancestor);
+        }
+    }
+
+    private void RequestExecution(BlockNode node)
+    {
+        if (node.Execution == ExecutionState.None && _tree.IsParentExecuted(node))
+        {
+            node.Execution = ExecutionState.Requested;
+            _effects.Add(new Execute(node.Block));
+        }
+    }
+
+    private void OnExecuted(Hash256 hash, bool valid)
+    {
+        if (_tree.Find(hash) is not { Execution: ExecutionState.Requested } node)
+        {
+            return;
+        }
+        if (valid)
+        {
+            node.Execution = ExecutionState.Valid;
+            return;
+        }
+        _tree.Invalidate(node);
+        if (node.Certificate is not null)
+        {
+            Stop($"block {hash} has a certificate but does not execute to its roots here: this node's state is wrong");
+        }
+    }
+
+    // The header of the final head or of an executed block.
+    private Header? ExecutedHeader(Hash256 hash) =>
+        hash == _tree.Finalized.Hash ? _tree.Finalized
+        : _tree.Find(hash) is { Execution: ExecutionState.Valid } node ? node.Header
+        : null;
+
+    private void RequestBlock(Hash256 hash, ushort peer)
+    {
+        ushort target = peer == _config.OwnIndex || peer >= _validators.Count ? _requests.Next(peer) : peer;
+        if (_validators.Count > 1 && _requests.TryOpen(hash, target, _nowMs))
+        {
+            _effects.Add(new Send(target, ConsensusMessage.OfBlockRequest(hash)));
+        }
+    }
+
+    private void OnBlockRequest(ushort peer, Hash256 hash)
+    {
+        if (_tree.Find(hash) is { } node)
+        {
+            _effects.Add(new Send(peer, ConsensusMessage.OfBlockResponse(node.Block)));
+        }
+        else
+        {
+            _effects.Add(new ServeBlock(peer, hash));
+        }
+    }
+
+    private void OnCommit(ushort peer, QuorumCertificate commit)
+    {
+        bool useful = commit.View > _tree.Finalized.View && (_commit is null || commit.View >= _commit.View);
+        if (useful && commit.Kind == VoteKind.Precommit && _checker.IsValid(commit))
+        {
+            OnValidCommit(peer, commit);
+        }
+    }
+
+    private void OnValidCommit(ushort peer, QuorumCertificate commit)
+    {
+        if (_commit is { } known && known.View == commit.View && known.BlockHash != commit.BlockHash)
+        {
+            Stop($"two blocks of view {commit.View} have commit certificates: {known.BlockHash} and {commit.BlockHash}");
+        }
+        else if (commit.View > (_commit?.View ?? 0))
+        {
+            _commit = commit;
+            if (commit.View > _tree.Finalized.View && _tree.Find(commit.BlockHash) is null)
+            {
+                RequestBlock(commit.BlockHash, peer);
+            }
+        }
+    }
+
+    // R7: a commit certificate, or the QCs of two blocks in consecutive views.
+    private void TryFinalize()
+    {
+        if (_commit is { } commit && _tree.Find(commit.BlockHash) is { } committed)
+        {
+            FinalizeTo(committed, new FinalityProof([], commit, null, null));
+        }
+        if (_tree.Find(_high.BlockHash) is { Certificate: not null } child
+            && _tree.Find(child.Header.ParentHash) is { } parent
+            && _rules.IsTwoChain(parent.Header, child.Header))
+        {
+            FinalizeTo(parent, new FinalityProof([], child.Header.Justify, child.Header, child.Certificate));
+        }
+    }
+
+    private void FinalizeTo(BlockNode target, FinalityProof proof)
+    {
+        if (_tree.ChainTo(target) is not { } chain)
+        {
+            RequestMissingAncestor(target);
+            return;
+        }
+        if (chain.Any(node => node.Execution != ExecutionState.Valid))
+        {
+            ExecuteChainTo(target.Hash);
+            return;
+        }
+        FinalizedBlock[] blocks = new FinalizedBlock[chain.Count];
+        for (int index = 0; index < blocks.Length; index++)
+        {
+            Header[] path = chain.Skip(index + 1).Select(node => node.Header).ToArray();
+            FinalityProof? own = path.Length <= Limits.Block.MaxFinalityPath ? proof with { Path = path } : null;
+            blocks[index] = new FinalizedBlock(chain[index].Block, own);
+        }
+        _effects.Add(new Finalize(blocks));
+        _tree.Advance(target.Header);
+        if (_tree.FindHeader(_high.BlockHash) is null && _high.View <= target.Header.View)
+        {
+            _high = _high with { };
+        }
+    }
+
+    private void RequestMissingAncestor(BlockNode node)
+    {
+        BlockNode at = node;
+        while (_tree.Find(at.Header.ParentHash) is { } parent)
+        {
+            at = parent;
+        }
+        if (at.Header.Height <= _tree.Finalized.Height + 1)
+        {
+            Stop($"block {node.Hash} of view {node.Header.View} is final but does not descend from the final block {_tree.Finalized.Hash}");
+            return;
+        }
+        RequestBlock(at.Header.ParentHash, 0);
+    }
+
+    private void Stop(string reason)
+    {
+        _halted = true;
+        _effects.Add(new Halt(reason));
+    }
+
+    // Certificates of blocks not seen yet; the newest few are enough, older ones come again with their blocks.
+    private void TrimOrphanCertificates()
+    {
+        while (_orphanCertificates.Count > Limits.Consensus.MaxProposalsPerView)
+        {
+            _orphanCertificates.Remove(_orphanOrder.Dequeue());
+        }
+    }
+}

@@ -1,0 +1,285 @@
+using Aether.Consensus.SlashingProtection;
+using Aether.Consensus.Votes;
+using Aether.Core;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>Votes, timeouts, certificates and our own signatures.</summary>
+public sealed partial class ConsensusCore
+{
+    private readonly Dictionary<ulong, (SignRequest Request, ulong AfterPosition)> _signing = [];
+    private ulong _nextRequestId = 1;
+    private ulong _prevoteRequestedView;
+    private ulong _precommitRequestedView;
+    private QuorumCertificate? _timeoutCertificate;
+    private byte[] _ownPayload = [];
+
+    private void OnVote(ushort peer, Vote vote)
+    {
+        if (vote.Epoch != _epoch || vote.Voter >= _validators.Count || !IsInWindow(vote.View))
+        {
+            return;
+        }
+        VoteOutcome outcome = _votes.Add(vote);
+        if (outcome.IsInvalid)
+        {
+            _effects.Add(new PenalisePeer(peer, "vote with a bad signature"));
+        }
+        if (outcome.IsEquivocation)
+        {
+            _effects.Add(new Equivocation(vote.Voter, vote.View, vote.Kind.ToString()));
+        }
+        if (outcome.Certificate is not { } certificate)
+        {
+            return;
+        }
+        _checker.Trust(certificate);
+        if (certificate.Kind == VoteKind.Prevote)
+        {
+            OnQuorumCertificate(peer, certificate);
+        }
+        else
+        {
+            OnValidCommit(peer, certificate);
+        }
+    }
+
+    private bool IsInWindow(ulong view) =>
+        view + Limits.Consensus.MaxPastViews >= _view && view <= _view + Limits.Consensus.MaxFutureViews
+        && view > 0;
+
+    // A verified QC: it may raise the lock, carries everyone into the next view, and allows a precommit.
+    private void OnQuorumCertificate(ushort peer, QuorumCertificate certificate)
+    {
+        if (certificate.View <= _tree.Finalized.View)
+        {
+            return;
+        }
+        BlockNode? node = _tree.Find(certificate.BlockHash);
+        if (node is null)
+        {
+            RequestBlock(certificate.BlockHash, peer);
+            _orphanCertificates[certificate.BlockHash] = certificate;
+            TrimOrphanCertificates();
+        }
+        else
+        {
+            node.Certificate ??= certificate;
+        }
+        if (certificate.View > _high.View)
+        {
+            _high = certificate;
+            if (node is not null)
+            {
+                _effects.Add(new SafeHead(node.Header));
+            }
+        }
+        if (certificate.View + 1 > _view)
+        {
+            EnterView(certificate.View + 1, new EntryCertificate(certificate, null), byQuorum: true);
+        }
+    }
+
+    // R3, with the choice among proposals by rank.
+    private void TryPrevote()
+    {
+        if (_config.OwnIndex is null || _prevoteRequestedView >= _view || _nowMs < _pacemaker.ClaimDeadlineMs)
+        {
+            return;
+        }
+        BlockNode? best = null;
+        bool fallback = _nowMs >= _pacemaker.FallbackDeadlineMs;
+        foreach (BlockNode node in _tree.InView(_view))
+        {
+            bool candidate = node.Execution != ExecutionState.Invalid
+                && (!fallback || node.Execution == ExecutionState.Valid);
+            if (candidate && (best is null || node.Rank.CompareTo(best.Rank) < 0))
+            {
+                best = node;
+            }
+        }
+        if (best is not { Execution: ExecutionState.Valid } || !HasFittingParent(best.Header)
+            || !_rules.IsJustified(best.Header) || !_rules.MayPrevote(_record, _view, best.Hash))
+        {
+            return;
+        }
+        _prevoteRequestedView = _view;
+        StoreDurably(best);
+        PersistRecord(_rules.Raise(_rules.AfterPrevote(_record, best.Header), _high) with { Entry = _entry });
+        RequestSignature(new VoteSignRequest(VoteKind.Prevote, _epoch, _view, best.Hash));
+    }
+
+    // R2(i) and (v): what needs the parent and the clock.
+    private bool HasFittingParent(Header header) =>
+        _tree.FindHeader(header.ParentHash) is { } parent
+        && header.Justify.View == parent.View
+        && header.Height == parent.Height + 1
+        && header.TimestampMs >= parent.TimestampMs + (ulong)_config.Timing.SlotMs
+        && header.TimestampMs <= _wallMs + Limits.Block.MaxFutureMs;
+
+    // R4: needs the header and its QC, not the executed payload.
+    private void TryPrecommit()
+    {
+        if (_config.OwnIndex is null || _high.IsRoot || _precommitRequestedView >= _high.View
+            || _high.View + 2 < _view || _tree.Find(_high.BlockHash) is not { } node
+            || !_rules.MayPrecommit(_record, _high.View, _high.BlockHash))
+        {
+            return;
+        }
+        _precommitRequestedView = _high.View;
+        StoreDurably(node);
+        PersistRecord(_rules.AfterPrecommit(_record, _high) with { Entry = _entry });
+        RequestSignature(new VoteSignRequest(VoteKind.Precommit, _epoch, _high.View, _high.BlockHash));
+    }
+
+    // R5: our timer fired, or validators with more than a third of the stake gave up.
+    private void GiveUpView()
+    {
+        if (_config.OwnIndex is null || _record.TimedOutView >= _view || !_rules.MayTimeout(_record, _view))
+        {
+            return;
+        }
+        PersistRecord(_rules.Raise(_rules.AfterTimeout(_record, _view), _high) with { Entry = _entry });
+        _timeoutCertificate = _record.HighCertificate;
+        RequestSignature(new TimeoutSignRequest(_epoch, _view, _record.HighCertificate.View));
+    }
+
+    private void OnTimeout(ushort peer, TimeoutVote timeout)
+    {
+        if (timeout.Epoch != _epoch || timeout.Voter >= _validators.Count || !IsInWindow(timeout.View)
+            || _timeouts.Contains(timeout.View, timeout.Voter))
+        {
+            return;
+        }
+        bool valid = timeout.HighView < timeout.View
+            && timeout.HighCertificate.Kind == VoteKind.Prevote
+            && _checker.IsValid(timeout.HighCertificate)
+            && _crypto.VerifyTimeout(timeout);
+        if (!valid)
+        {
+            _effects.Add(new PenalisePeer(peer, "invalid timeout"));
+            return;
+        }
+        OnQuorumCertificate(peer, timeout.HighCertificate);
+        OnEntry(peer, timeout.Entry);
+        TimeoutCertificate? certificate = _timeouts.Add(timeout);
+        bool join = timeout.View == _view
+            && Quorum.HasHonest(_timeouts.WeightOf(_view), _validators.TotalStake);
+        if (join)
+        {
+            GiveUpView();
+        }
+        if (certificate is not null)
+        {
+            OnTimeoutCertificate(peer, certificate);
+        }
+    }
+
+    private void OnEntry(ushort peer, EntryCertificate entry)
+    {
+        if (entry.EnteredView <= _view || entry.Epoch != _epoch)
+        {
+            return;
+        }
+        if (entry.Quorum is { } quorum)
+        {
+            if (quorum.Kind == VoteKind.Prevote && _checker.IsValid(quorum))
+            {
+                OnQuorumCertificate(peer, quorum);
+            }
+        }
+        else if (_checker.IsValid(entry.Timeout!))
+        {
+            OnTimeoutCertificate(peer, entry.Timeout!);
+        }
+    }
+
+    private void OnTimeoutCertificate(ushort peer, TimeoutCertificate certificate)
+    {
+        OnQuorumCertificate(peer, certificate.HighCertificate);
+        if (certificate.View + 1 > _view)
+        {
+            EnterView(certificate.View + 1, new EntryCertificate(null, certificate), byQuorum: false);
+        }
+    }
+
+    private void PersistRecord(SafetyRecord record)
+    {
+        _record = record;
+        _effects.Add(new Persist(record, ++_position));
+    }
+
+    private void StoreDurably(BlockNode node)
+    {
+        if (!node.IsStored)
+        {
+            node.IsStored = true;
+            _effects.Add(new StoreBlock(node.Block, ++_position));
+        }
+    }
+
+    private void RequestSignature(SignRequest request)
+    {
+        ulong after = request is VrfSignRequest ? 0 : _position;
+        _signing.Add(_nextRequestId, (request, after));
+        _effects.Add(new Sign(request, _nextRequestId, after));
+        _nextRequestId++;
+    }
+
+    private void OnSigned(ulong requestId, byte[]? signature)
+    {
+        if (!_signing.Remove(requestId, out (SignRequest Request, ulong AfterPosition) pending) || signature is null)
+        {
+            return;
+        }
+        Check.That(pending.AfterPosition <= _durable);
+        switch (pending.Request)
+        {
+            case VrfSignRequest vrf:
+                OnOwnVrfProof(vrf, signature);
+                break;
+            case HeaderSignRequest header:
+                OnOwnHeader(header.Header, signature);
+                break;
+            case VoteSignRequest vote:
+                OnOwnVote(vote, new BlsSignature(signature));
+                break;
+            case TimeoutSignRequest timeout:
+                OnOwnTimeout(timeout, new BlsSignature(signature));
+                break;
+        }
+    }
+
+    private void OnOwnVote(VoteSignRequest request, BlsSignature signature)
+    {
+        ushort own = _config.OwnIndex!.Value;
+        Vote vote = new(request.Kind, request.Epoch, request.View, request.BlockHash, own, signature);
+        ConsensusMessage message = ConsensusMessage.Of(vote);
+        if (request.Kind == VoteKind.Prevote)
+        {
+            _ownPrevote = message;
+        }
+        else
+        {
+            _ownPrecommit = message;
+        }
+        _effects.Add(new Broadcast(message));
+        OnVote(own, vote);
+    }
+
+    private void OnOwnTimeout(TimeoutSignRequest request, BlsSignature signature)
+    {
+        if (request.View != _view || _timeoutCertificate is null || _entry is null)
+        {
+            return;
+        }
+        ushort own = _config.OwnIndex!.Value;
+        TimeoutVote timeout = new(
+            request.Epoch, request.View, request.HighView, own, signature, _timeoutCertificate, _entry);
+        _ownTimeout = ConsensusMessage.Of(timeout);
+        _effects.Add(new Broadcast(_ownTimeout));
+        OnTimeout(own, timeout);
+    }
+}

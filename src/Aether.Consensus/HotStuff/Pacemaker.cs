@@ -1,0 +1,51 @@
+namespace Aether.Consensus.HotStuff;
+
+/// <summary>The times of one view: when it starts, when votes may follow, when it is given up.</summary>
+internal sealed class Pacemaker(ConsensusTiming timing)
+{
+    private int _viewsWithoutCertificate;
+
+    /// <summary>When claims may be proposed.</summary>
+    public long StartMs { get; private set; }
+
+    /// <summary>When the best claim may be voted for, and the backup may propose.</summary>
+    public long ClaimDeadlineMs => StartMs + timing.ClaimMs;
+
+    /// <summary>When any complete proposal may be voted for.</summary>
+    public long FallbackDeadlineMs => StartMs + timing.FallbackMs;
+
+    /// <summary>When the view is given up.</summary>
+    public long TimeoutDeadlineMs => StartMs + TimeoutMs;
+
+    /// <summary>How long the view may take: grows by half for each view without a QC, up to the cap.</summary>
+    public long TimeoutMs
+    {
+        get
+        {
+            long value = timing.TimeoutMs;
+            for (int index = 0; index < _viewsWithoutCertificate && value < timing.MaxTimeoutMs; index++)
+            {
+                value = value * 3 / 2;
+            }
+            return Math.Min(value, timing.MaxTimeoutMs);
+        }
+    }
+
+    /// <summary>When everything sent in this view is sent again.</summary>
+    public long RebroadcastMs { get; private set; }
+
+    /// <summary>Starts a view; it waits until the parent is a slot old, but never longer than a slot.</summary>
+    public void Enter(long nowMs, ulong wallMs, ulong parentTimestampMs, bool byQuorum)
+    {
+        _viewsWithoutCertificate = byQuorum ? 0 : _viewsWithoutCertificate + 1;
+        ulong due = parentTimestampMs > ulong.MaxValue - (ulong)timing.SlotMs
+            ? ulong.MaxValue
+            : parentTimestampMs + (ulong)timing.SlotMs;
+        long wait = due <= wallMs ? 0 : (long)Math.Min(due - wallMs, (ulong)timing.SlotMs);
+        StartMs = nowMs + wait;
+        ScheduleRebroadcast(StartMs);
+    }
+
+    /// <summary>Plans the next repetition half a timeout ahead.</summary>
+    public void ScheduleRebroadcast(long nowMs) => RebroadcastMs = nowMs + (TimeoutMs / 2);
+}
