@@ -6,6 +6,9 @@ namespace Aether.Consensus.HotStuff;
 /// <summary>Blocks asked for and not yet received. Each is asked of one validator after another until it comes.</summary>
 internal sealed class BlockRequests(int validators, ushort? ownIndex, long retryMs)
 {
+    // A block that nobody has after this many tries is asked for again only when something still needs it.
+    private const int MaxAttempts = 32;
+
     private readonly SortedDictionary<Hash256, Request> _open = [];
 
     /// <summary>Earliest retry; null when nothing is open.</summary>
@@ -39,22 +42,26 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
     /// <summary>Ends a request.</summary>
     public void Close(Hash256 hash) => _open.Remove(hash);
 
-    /// <summary>Ends all requests: used when the final head moved past what they were for.</summary>
-    public void Clear() => _open.Clear();
-
     /// <summary>The requests that are due again, each with the next validator to ask.</summary>
     public List<(Hash256 Hash, ushort Peer)> TakeDue(long nowMs)
     {
         List<(Hash256 Hash, ushort Peer)> due = [];
+        List<Hash256> abandoned = [];
         foreach (KeyValuePair<Hash256, Request> entry in _open)
         {
             if (entry.Value.RetryMs <= nowMs)
             {
+                if (++entry.Value.Attempts > MaxAttempts)
+                {
+                    abandoned.Add(entry.Key);
+                    continue;
+                }
                 entry.Value.RetryMs = nowMs + retryMs;
                 entry.Value.Peer = Next(entry.Value.Peer);
                 due.Add((entry.Key, entry.Value.Peer));
             }
         }
+        abandoned.ForEach(hash => _open.Remove(hash));
         return due;
     }
 
@@ -70,5 +77,7 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
         public ushort Peer { get; set; }
 
         public long RetryMs { get; set; }
+
+        public int Attempts { get; set; }
     }
 }

@@ -21,14 +21,14 @@ public sealed partial class ConsensusCore
         {
             return;
         }
-        if (AcceptProposal(peer, proposal))
+        if (AcceptProposal(peer, proposal, requested))
         {
             _requests.Close(proposal.Hash);
         }
     }
 
     // Checks from cheap to dear; a null peer means our own store or our own proposal. True when the block is held now.
-    private bool AcceptProposal(ushort? peer, Proposal proposal)
+    private bool AcceptProposal(ushort? peer, Proposal proposal, bool requested)
     {
         Header header = proposal.Header;
         if (header.Epoch != _epoch || header.Proposer >= _validators.Count || header.View <= _tree.Finalized.View
@@ -37,7 +37,8 @@ public sealed partial class ConsensusCore
             return false;
         }
         int sameProposer = _tree.InView(header.View).Count(node => node.Header.Proposer == header.Proposer);
-        if (sameProposer >= 2)
+        // Two show the equivocation; more come only when a certificate or a descendant names them.
+        if (sameProposer >= 2 && !requested)
         {
             return false;
         }
@@ -144,6 +145,10 @@ public sealed partial class ConsensusCore
         {
             RequestExecution(best);
         }
+        if (_high.View > _tree.Finalized.View && _tree.Find(_high.BlockHash) is null)
+        {
+            RequestBlock(_high.BlockHash, _config.OwnIndex ?? 0);
+        }
         ExecuteChainTo(_high.BlockHash);
         if (_commit is not null)
         {
@@ -157,7 +162,12 @@ public sealed partial class ConsensusCore
         {
             return;
         }
-        foreach (BlockNode ancestor in _tree.ChainTo(node) ?? [])
+        if (_tree.ChainTo(node) is not { } chain)
+        {
+            RequestMissingAncestor(node);
+            return;
+        }
+        foreach (BlockNode ancestor in chain)
         {
             RequestExecution(ancestor);
         }
@@ -245,7 +255,8 @@ public sealed partial class ConsensusCore
     // R7: a commit certificate, or the QCs of two blocks in consecutive views.
     private void TryFinalize()
     {
-        if (_commit is { } commit && _tree.Find(commit.BlockHash) is { } committed)
+        if (_commit is { } commit && commit.View > _tree.Finalized.View
+            && _tree.Find(commit.BlockHash) is { } committed)
         {
             FinalizeTo(committed, new FinalityProof([], commit, null, null));
         }
@@ -261,6 +272,11 @@ public sealed partial class ConsensusCore
     {
         if (_tree.ChainTo(target) is not { } chain)
         {
+            if (OldestKnownAncestor(target).Header.Height == _tree.Finalized.Height + 1)
+            {
+                Stop($"final block {target.Hash} does not descend from the final block {_tree.Finalized.Hash}");
+                return;
+            }
             RequestMissingAncestor(target);
             return;
         }
@@ -278,26 +294,20 @@ public sealed partial class ConsensusCore
         }
         _effects.Add(new Finalize(blocks));
         _tree.Advance(target.Header);
-        if (_tree.FindHeader(_high.BlockHash) is null && _high.View <= target.Header.View)
-        {
-            _high = _high with { };
-        }
     }
 
-    private void RequestMissingAncestor(BlockNode node)
+    private BlockNode OldestKnownAncestor(BlockNode node)
     {
         BlockNode at = node;
         while (_tree.Find(at.Header.ParentHash) is { } parent)
         {
             at = parent;
         }
-        if (at.Header.Height <= _tree.Finalized.Height + 1)
-        {
-            Stop($"block {node.Hash} of view {node.Header.View} is final but does not descend from the final block {_tree.Finalized.Hash}");
-            return;
-        }
-        RequestBlock(at.Header.ParentHash, 0);
+        return at;
     }
+
+    private void RequestMissingAncestor(BlockNode node) =>
+        RequestBlock(OldestKnownAncestor(node).Header.ParentHash, _config.OwnIndex ?? 0);
 
     private void Stop(string reason)
     {
@@ -306,9 +316,13 @@ public sealed partial class ConsensusCore
     }
 
     // Certificates of blocks not seen yet; the newest few are enough, older ones come again with their blocks.
-    private void TrimOrphanCertificates()
+    private void KeepOrphanCertificate(QuorumCertificate certificate)
     {
-        while (_orphanCertificates.Count > Limits.Consensus.MaxProposalsPerView)
+        if (_orphanCertificates.TryAdd(certificate.BlockHash, certificate))
+        {
+            _orphanOrder.Enqueue(certificate.BlockHash);
+        }
+        if (_orphanOrder.Count > Limits.Consensus.MaxProposalsPerView)
         {
             _orphanCertificates.Remove(_orphanOrder.Dequeue());
         }

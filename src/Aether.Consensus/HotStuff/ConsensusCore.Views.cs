@@ -15,6 +15,8 @@ public sealed partial class ConsensusCore
     private bool _isClaimant;
     private bool _isBackup;
     private ulong _buildRequestedView;
+    private Hash256 _buildParent;
+    private ulong _buildTimestampMs;
     private long? _timerMs;
     private ConsensusMessage? _ownProposal;
     private ConsensusMessage? _ownPrevote;
@@ -27,7 +29,7 @@ public sealed partial class ConsensusCore
         _started = true;
         foreach (Proposal block in _restoredPending.OrderBy(block => block.Header.View).ThenBy(block => block.Hash))
         {
-            AcceptProposal(peer: null, block);
+            AcceptProposal(peer: null, block, requested: true);
         }
         ulong view = Math.Max(_high.View + 1, _record.Entry?.EnteredView ?? 1);
         EntryCertificate? entry = _record.Entry?.EnteredView == view
@@ -103,6 +105,8 @@ public sealed partial class ConsensusCore
         }
         _buildRequestedView = _view;
         ulong timestamp = Math.Max(_wallMs, parent.TimestampMs + (ulong)_config.Timing.SlotMs);
+        _buildParent = parent.Hash;
+        _buildTimestampMs = timestamp;
         _effects.Add(new Build(_view, parent, timestamp));
     }
 
@@ -123,7 +127,7 @@ public sealed partial class ConsensusCore
         {
             return;
         }
-        if (!_builds.TryGetValue(view, out (Hash256 Parent, ulong Timestamp) plan) || plan.Parent != parent.Hash)
+        if (_buildParent != parent.Hash)
         {
             return;
         }
@@ -135,7 +139,7 @@ public sealed partial class ConsensusCore
             ParentHash = parent.Hash,
             Justify = _high,
             Timeout = timeout,
-            TimestampMs = plan.Timestamp,
+            TimestampMs = _buildTimestampMs,
             Proposer = _config.OwnIndex!.Value,
             LeadKind = _isClaimant ? LeadKind.Vrf : LeadKind.Backup,
             VrfProof = _ownProof,
@@ -151,6 +155,14 @@ public sealed partial class ConsensusCore
         PersistRecord(_rules.AfterPropose(_record, view, header.Hash));
         _ownPayload = built.Payload;
         RequestSignature(new HeaderSignRequest(header));
+    }
+
+    private void RetryRequests()
+    {
+        foreach ((Hash256 hash, ushort peer) in _requests.TakeDue(_nowMs))
+        {
+            _effects.Add(new Send(peer, ConsensusMessage.OfBlockRequest(hash)));
+        }
     }
 
     // Sends again what may have been lost: half a timeout after the view began, and so on.

@@ -61,8 +61,7 @@ public sealed partial class ConsensusCore
         if (node is null)
         {
             RequestBlock(certificate.BlockHash, peer);
-            _orphanCertificates[certificate.BlockHash] = certificate;
-            TrimOrphanCertificates();
+            KeepOrphanCertificate(certificate);
         }
         else
         {
@@ -93,15 +92,16 @@ public sealed partial class ConsensusCore
         bool fallback = _nowMs >= _pacemaker.FallbackDeadlineMs;
         foreach (BlockNode node in _tree.InView(_view))
         {
-            bool candidate = node.Execution != ExecutionState.Invalid
-                && (!fallback || node.Execution == ExecutionState.Valid);
+            bool candidate = node.Execution == ExecutionState.Valid
+                ? HasFittingParent(node.Header)
+                : node.Execution != ExecutionState.Invalid && !fallback;
             if (candidate && (best is null || node.Rank.CompareTo(best.Rank) < 0))
             {
                 best = node;
             }
         }
-        if (best is not { Execution: ExecutionState.Valid } || !HasFittingParent(best.Header)
-            || !_rules.IsJustified(best.Header) || !_rules.MayPrevote(_record, _view, best.Hash))
+        if (best is not { Execution: ExecutionState.Valid } || !_rules.IsJustified(best.Header)
+            || !_rules.MayPrevote(_record, _view, best.Hash))
         {
             return;
         }

@@ -186,6 +186,7 @@ public sealed partial class ConsensusCore
         {
             GiveUpView();
         }
+        RetryRequests();
         Repeat();
         ScheduleTimer();
     }

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using Aether.Consensus.HotStuff;
+using Aether.Core;
+using Aether.Core.Types;
+using Aether.Crypto.Bls12381;
+using Aether.Crypto.Certificates;
+using Aether.Crypto.Kes;
+using Aether.Crypto.Vrf;
+
+namespace Aether.Consensus.Votes;
+
+/// <summary>The real signature checks of a validator set: BLS votes, KES headers, ECVRF proofs.</summary>
+public sealed class CommitteeCrypto : IConsensusCrypto
+{
+    private readonly ValidatorSet _validators;
+    private readonly Committee _committee;
+    private readonly int _kesDepth;
+
+    private CommitteeCrypto(ValidatorSet validators, Committee committee, int kesDepth)
+    {
+        _validators = validators;
+        _committee = committee;
+        _kesDepth = kesDepth;
+    }
+
+    /// <summary>Decodes the keys of the genesis set; false names the first bad one.</summary>
+    public static bool TryCreate(Genesis genesis, [NotNullWhen(true)] out CommitteeCrypto? crypto, out string reason)
+    {
+        bool ok = Committee.TryCreate(genesis.Validators, genesis.Hash, out Committee? committee, out reason);
+        crypto = ok ? new CommitteeCrypto(genesis.Validators, committee!, genesis.Parameters.KesDepth) : null;
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public bool VerifyVote(Vote vote) => _committee.VerifyVote(vote);
+
+    /// <inheritdoc/>
+    public bool VerifyTimeout(TimeoutVote timeout) => _committee.VerifyTimeout(timeout);
+
+    /// <inheritdoc/>
+    public bool VerifyCertificate(QuorumCertificate certificate) => _committee.VerifyAggregate(certificate);
+
+    /// <inheritdoc/>
+    public bool VerifyTimeoutCertificate(TimeoutCertificate certificate) => _committee.VerifyAggregate(certificate);
+
+    /// <inheritdoc/>
+    public bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate)
+    {
+        byte[] flat = new byte[signatures.Count * BlsSignature.Bytes];
+        for (int index = 0; index < signatures.Count; index++)
+        {
+            signatures[index].Span.CopyTo(flat.AsSpan(index * BlsSignature.Bytes));
+        }
+        byte[] sum = new byte[BlsSignature.Bytes];
+        bool ok = Bls.TryAggregate(flat, sum);
+        aggregate = new BlsSignature(sum);
+        return ok;
+    }
+
+    /// <inheritdoc/>
+    public bool VerifyHeader(SignedHeader header)
+    {
+        Validator proposer = _validators[header.Header.Proposer];
+        bool period = header.Header.Epoch >= proposer.KesStartEpoch
+            && header.KesPeriod == header.Header.Epoch - proposer.KesStartEpoch
+            && header.KesPeriod < Math.Min(Limits.Consensus.MaxKesEvolutions, 1u << _kesDepth);
+        Hash256 hash = header.Header.Hash;
+        return period && CompactSumKes.Verify(
+            proposer.KesKey.Value.Span, _kesDepth, header.KesPeriod, hash.Span, header.KesSignature);
+    }
+
+    /// <inheritdoc/>
+    public bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output)
+    {
+        Hash256 key = _validators[validator].VrfKey.Value;
+        return EcVrf.Verify(key.Span, alpha, proof.Span, output);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using Aether.Core.Types;
+using Aether.Crypto.Bls12381;
+
+namespace Aether.Crypto.Certificates;
+
+/// <summary>The decoded keys of one epoch's validators, and every check of their votes and certificates.</summary>
+/// <remarks><b>Threads</b>: any. <b>Cost</b>: a certificate is one key sum and two pairings, a TC one pairing more per group. No input throws.</remarks>
+public sealed class Committee
+{
+    private readonly ValidatorSet _validators;
+    private readonly Hash256 _genesisHash;
+    private readonly BlsKey[] _keys;
+
+    private Committee(ValidatorSet validators, Hash256 genesisHash, BlsKey[] keys)
+    {
+        _validators = validators;
+        _genesisHash = genesisHash;
+        _keys = keys;
+    }
+
+    /// <summary>Decodes and checks every BLS key once; false names the first bad one.</summary>
+    public static bool TryCreate(
+        ValidatorSet validators, Hash256 genesisHash, [NotNullWhen(true)] out Committee? committee, out string reason)
+    {
+        BlsKey[] keys = new BlsKey[validators.Count];
+        committee = null;
+        for (int index = 0; index < keys.Length; index++)
+        {
+            if (!BlsKey.TryDecode(validators[index].BlsKey.Span, out BlsKey? key))
+            {
+                reason = $"the BLS key of validator {index} is not a valid public key";
+                return false;
+            }
+            keys[index] = key;
+        }
+        committee = new Committee(validators, genesisHash, keys);
+        reason = "";
+        return true;
+    }
+
+    /// <summary>One vote's signature by its voter.</summary>
+    public bool VerifyVote(Vote vote)
+    {
+        Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
+        SigningMessages.WriteVote(message, _genesisHash, vote.Kind, vote.Epoch, vote.View, vote.BlockHash);
+        return vote.Voter < _keys.Length && Bls.Verify(_keys[vote.Voter], message, vote.Signature.Span);
+    }
+
+    /// <summary>One timeout's signature by its voter; the certificates it carries are not looked at.</summary>
+    public bool VerifyTimeout(TimeoutVote timeout)
+    {
+        Span<byte> message = stackalloc byte[SigningMessages.TimeoutBytes];
+        SigningMessages.WriteTimeout(message, _genesisHash, timeout.Epoch, timeout.View, timeout.HighView);
+        return timeout.Voter < _keys.Length && Bls.Verify(_keys[timeout.Voter], message, timeout.Signature.Span);
+    }
+
+    /// <summary>A certificate: canonical bitmap, more than two thirds of the stake, aggregate signature.</summary>
+    public bool VerifyQuorum(QuorumCertificate certificate) =>
+        SignerBitmap.IsCanonical(certificate.Bitmap, _keys.Length)
+        && Quorum.IsReached(_validators.StakeOf(certificate.Bitmap), _validators.TotalStake)
+        && VerifyAggregate(certificate);
+
+    /// <summary>The aggregate signature of a certificate by the signers in its bitmap, without counting stake.</summary>
+    public bool VerifyAggregate(QuorumCertificate certificate)
+    {
+        if (!SignerBitmap.IsCanonical(certificate.Bitmap, _keys.Length))
+        {
+            return false;
+        }
+        Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
+        SigningMessages.WriteVote(
+            message, _genesisHash, certificate.Kind, certificate.Epoch, certificate.View, certificate.BlockHash);
+        return Bls.FastAggregateVerify(KeysOf(certificate.Bitmap), message, certificate.Signature.Span);
+    }
+
+    /// <summary>The aggregate signature of a timeout certificate over its groups, without counting stake.</summary>
+    public bool VerifyAggregate(TimeoutCertificate certificate)
+    {
+        BlsKey[] sums = new BlsKey[certificate.Groups.Length];
+        byte[] messages = new byte[sums.Length * SigningMessages.TimeoutBytes];
+        int[] ends = new int[sums.Length];
+        for (int index = 0; index < sums.Length; index++)
+        {
+            TimeoutGroup group = certificate.Groups[index];
+            if (!SignerBitmap.IsCanonical(group.Bitmap, _keys.Length)
+                || !BlsKey.TrySum(KeysOf(group.Bitmap), out BlsKey? sum))
+            {
+                return false;
+            }
+            sums[index] = sum;
+            SigningMessages.WriteTimeout(
+                messages.AsSpan(index * SigningMessages.TimeoutBytes, SigningMessages.TimeoutBytes),
+                _genesisHash,
+                certificate.Epoch,
+                certificate.View,
+                group.HighView);
+            ends[index] = (index + 1) * SigningMessages.TimeoutBytes;
+        }
+        return sums.Length > 0 && Bls.AggregateVerify(sums, messages, ends, certificate.Signature.Span);
+    }
+
+    /// <summary>True when <paramref name="proof"/> shows that the block with this header is final.</summary>
+    /// <remarks>
+    /// A commit certificate of the block or of a descendant with the whole header path, or the quorum certificates of two blocks in
+    /// consecutive views, the first being the block or such a descendant.
+    /// </remarks>
+    public bool VerifyFinality(Header header, FinalityProof proof)
+    {
+        Header certified = header;
+        foreach (Header next in proof.Path)
+        {
+            if (next.ParentHash != certified.Hash || next.Epoch != header.Epoch)
+            {
+                return false;
+            }
+            certified = next;
+        }
+        QuorumCertificate certificate = proof.Certificate;
+        if (certificate.BlockHash != certified.Hash || certificate.View != certified.View
+            || certificate.Epoch != certified.Epoch || !VerifyQuorum(certificate))
+        {
+            return false;
+        }
+        return certificate.Kind == VoteKind.Precommit
+            ? proof.Child is null && proof.ChildCertificate is null
+            : VerifyTwoChain(certified, proof);
+    }
+
+    private bool VerifyTwoChain(Header certified, FinalityProof proof) =>
+        proof.Child is { } child && proof.ChildCertificate is { Kind: VoteKind.Prevote } certificate
+        && child.ParentHash == certified.Hash && child.Epoch == certified.Epoch
+        && child.View == certified.View + 1
+        && certificate.BlockHash == child.Hash && certificate.View == child.View
+        && certificate.Epoch == child.Epoch && VerifyQuorum(certificate);
+
+    private BlsKey[] KeysOf(ReadOnlySpan<byte> bitmap)
+    {
+        BlsKey[] signers = new BlsKey[SignerBitmap.PopCount(bitmap)];
+        int count = 0;
+        for (int index = 0; index < _keys.Length; index++)
+        {
+            if (SignerBitmap.Contains(bitmap, index))
+            {
+                signers[count++] = _keys[index];
+            }
+        }
+        return signers;
+    }
+}
