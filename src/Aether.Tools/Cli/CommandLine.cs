@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Aether.Tools.Commands;
+
+namespace Aether.Tools.Cli;
+
+/// <summary>The command tree of `aetherctl` and its one entry point.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line and returns the exit code. Never throws for anything a user can cause.</summary>
+    public static async Task<int> RunAsync(
+        string[] arguments, CliEnvironment environment, CancellationToken cancellation = default)
+    {
+        RootCommand root = Build(environment);
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return RefuseUsage(parsed, arguments, environment);
+        }
+        InvocationConfiguration configuration = new()
+        {
+            Output = environment.Output,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Builds the tree.</summary>
+    internal static RootCommand Build(CliEnvironment environment)
+    {
+        CommandTable table = new(environment);
+        RootCommand root = new("Keys, transactions, queries and proofs for an Aether chain.");
+        root.Options.Add(GlobalOptions.Rpc);
+        root.Options.Add(GlobalOptions.Json);
+        root.Options.Add(GlobalOptions.Field);
+        root.Subcommands.Add(KeysCommands.Create(table));
+        root.Subcommands.Add(StatusCommand.Create(table));
+        root.Subcommands.Add(BalanceCommand.Create(table));
+        root.Subcommands.Add(TransferCommand.Create(table));
+        root.Subcommands.Add(FaucetCommand.Create(table));
+        root.Subcommands.Add(SubmitCommand.Create(table));
+        root.Subcommands.Add(TransactionCommand.Create(table));
+        root.Subcommands.Add(BlockCommand.Create(table));
+        root.Subcommands.Add(GenesisCommands.Create(table));
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new ExampleHelp((HelpAction)help.Action!, table.Examples);
+        }
+        return root;
+    }
+
+    private static int RefuseUsage(ParseResult parsed, string[] arguments, CliEnvironment environment)
+    {
+        List<string> path = [];
+        for (Command? command = parsed.CommandResult.Command; command is not null; command = Parent(command))
+        {
+            path.Insert(0, command is RootCommand ? "aetherctl" : command.Name);
+        }
+        string why = string.Join(' ', parsed.Errors.Select(error => error.Message));
+        string hint = $"{string.Join(' ', path)} --help";
+        CliException error = new(ExitCode.Usage, ErrorCode.Usage, "the command line does not parse", why, hint);
+        bool json = arguments.Contains("--json", StringComparer.Ordinal);
+        return (int)new ResultPrinter(environment, json, field: null).Fail(error);
+    }
+
+    private static Command? Parent(Command command) => command.Parents.OfType<Command>().FirstOrDefault();
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Aether.Tools.Cli;
+
+/// <summary>
+/// Error codes of `aetherctl`. The first digit is the exit code. Listed in <c>src/docs/specs/exit-codes.md</c>.
+/// </summary>
+internal static class ErrorCode
+{
+    /// <summary>A fault of this program.</summary>
+    public const string Unexpected = "AE-1001";
+
+    /// <summary>The command line does not parse.</summary>
+    public const string Usage = "AE-2001";
+
+    /// <summary>An amount is not one.</summary>
+    public const string BadAmount = "AE-2002";
+
+    /// <summary>An address is not one, or belongs to another kind of chain.</summary>
+    public const string BadAddress = "AE-2003";
+
+    /// <summary>A hash or block tag is not one.</summary>
+    public const string BadTag = "AE-2004";
+
+    /// <summary>An input file is missing or unreadable.</summary>
+    public const string BadFile = "AE-2005";
+
+    /// <summary>A password is needed and cannot be asked for.</summary>
+    public const string PasswordRequired = "AE-2006";
+
+    /// <summary>A file exists already.</summary>
+    public const string FileExists = "AE-2007";
+
+    /// <summary>`--field` names nothing in the result.</summary>
+    public const string BadField = "AE-2008";
+
+    /// <summary>The node refused the parameters of a call.</summary>
+    public const string BadRequest = "AE-2009";
+
+    /// <summary>The endpoint cannot be reached or does not answer as it should.</summary>
+    public const string Unreachable = "AE-3001";
+
+    /// <summary>The node answered with an error of its own.</summary>
+    public const string NodeError = "AE-3002";
+
+    /// <summary>The transaction was included but failed.</summary>
+    public const string Failed = "AE-5001";
+
+    /// <summary>The thing asked for does not exist.</summary>
+    public const string NotFound = "AE-6001";
+
+    /// <summary>It exists but is not final yet, so there is no proof.</summary>
+    public const string NotFinal = "AE-6002";
+
+    /// <summary>Timed out waiting for a transaction.</summary>
+    public const string TimedOut = "AE-7001";
+
+    /// <summary>A key file or password was refused.</summary>
+    public const string KeyRefused = "AE-8001";
+
+    /// <summary>An output file cannot be written.</summary>
+    public const string CannotWrite = "AE-8002";
+
+    /// <summary>A proof does not hold.</summary>
+    public const string ProofInvalid = "AE-9001";
+
+    /// <summary>A genesis is not the pinned one.</summary>
+    public const string WrongGenesis = "AE-9002";
+
+    /// <summary>The code of a refusal before inclusion: -330nn of the interface is AE-40nn.</summary>
+    public static string ForRefusal(int rpcCode) =>
+        "AE-" + (4000 + (-33000 - rpcCode)).ToString("D4", CultureInfo.InvariantCulture);
+}
