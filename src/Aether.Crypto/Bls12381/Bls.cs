@@ -61,8 +61,7 @@ public static class Bls
 
     /// <summary>
     /// Proves possession of the secret key by signing <paramref name="message"/> under the possession tag. The
-    /// message is
-    /// the public key, followed by whatever the proof shall be bound to.
+    /// message is the public key, followed by whatever the proof shall be bound to.
     /// </summary>
     public static void ProvePossession(
         ReadOnlySpan<byte> secretKey, ReadOnlySpan<byte> message, Span<byte> signature) =>

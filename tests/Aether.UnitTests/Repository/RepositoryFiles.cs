@@ -17,7 +17,7 @@ internal static class RepositoryFiles
     };
 
     private static readonly HashSet<string> s_textNames =
-        ["LICENSE", ".editorconfig", ".gitignore", ".gitattributes", "run", "CMakeLists.txt"];
+        ["LICENSE", ".editorconfig", ".gitignore", ".gitattributes", ".npmrc", "run", "CMakeLists.txt"];
 
     /// <summary>The folder that holds <c>Aether.sln</c>, found upwards from the test binary.</summary>
     public static string Root { get; } = FindRoot();
