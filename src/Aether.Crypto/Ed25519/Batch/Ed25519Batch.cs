@@ -5,13 +5,19 @@ namespace Aether.Crypto.Ed25519.Batch;
 /// <summary>Verification of many signatures by one equation; the verdicts equal those of single verification.</summary>
 public static class Ed25519Batch
 {
-    /// <summary>Signatures per equation: past this the gain flattens while the tables leave the caches.</summary>
-    internal const int GroupSize = 64;
+    /// <summary>Signatures per equation by <see cref="StrausSum"/>: past this its tables leave the caches.</summary>
+    internal const int SmallGroup = 64;
+
+    /// <summary>Signatures per equation by <see cref="BucketSum"/>, which needs at least half of that to pay.</summary>
+    internal const int LargeGroup = 1024;
 
     private const int CoefficientBytes = 16;
 
     [ThreadStatic]
-    private static MultiScalarSum? t_sum;
+    private static StrausSum? t_smallSum;
+
+    [ThreadStatic]
+    private static BucketSum? t_largeSum;
 
     [ThreadStatic]
     private static byte[]? t_random;
@@ -25,8 +31,8 @@ public static class Ed25519Batch
     /// <paramref name="messages"/> flat; <paramref name="messageEnds"/> holds n exclusive ends, non-decreasing.
     /// Ownership: borrows all spans for the call. Threads: any. Cost: no allocation after warm-up of the thread.
     /// Source: [8](-(sum z_i S_i) B + sum z_i R_i + sum (z_i k_i) A_i) = identity with fresh random 128-bit z_i
-    /// (Bernstein, Duif, Lange, Schwabe, Yang 2011, in the cofactored form of ZIP-215). A group whose equation
-    /// fails is verified one by one.
+    /// (Bernstein, Duif, Lange, Schwabe, Yang 2011, in the cofactored form of ZIP-215). A large group whose equation
+    /// fails is split into small ones, and the items of a small one that fails are verified one by one.
     /// </remarks>
     public static void Verify(
         ReadOnlySpan<byte> publicKeys,
@@ -45,12 +51,25 @@ public static class Ed25519Batch
         }
 
         SignatureItems items = new(publicKeys, signatures, messages, messageEnds);
-        for (int start = 0; start < count; start += GroupSize)
+        for (int start = 0; start < count; start += LargeGroup)
         {
-            int end = Math.Min(start + GroupSize, count);
-            if (end - start == 1 || !TryEquation(items, start, end, valid))
+            int end = Math.Min(start + LargeGroup, count);
+            if (end - start < LargeGroup / 2
+                || !TryEquation(t_largeSum ??= new(2 * LargeGroup), items, start, end, valid))
             {
-                VerifyEach(items, start, end, valid);
+                VerifySmallGroups(items, start, end, valid);
+            }
+        }
+    }
+
+    private static void VerifySmallGroups(SignatureItems items, int start, int end, Span<bool> valid)
+    {
+        for (int first = start; first < end; first += SmallGroup)
+        {
+            int last = Math.Min(first + SmallGroup, end);
+            if (last - first == 1 || !TryEquation(t_smallSum ??= new(2 * SmallGroup), items, first, last, valid))
+            {
+                VerifyEach(items, first, last, valid);
             }
         }
     }
@@ -67,13 +86,13 @@ public static class Ed25519Batch
     /// <summary>
     /// Marks the items that decode and tests the equation of these; the marks are verdicts only where it holds.
     /// </summary>
-    private static bool TryEquation(SignatureItems items, int start, int end, Span<bool> valid)
+    private static bool TryEquation(
+        IMultiScalarSum sum, SignatureItems items, int start, int end, Span<bool> valid)
     {
-        MultiScalarSum sum = t_sum ??= new MultiScalarSum(2 * GroupSize);
         sum.Clear();
         Scalar baseCoefficient = default;
-        byte[] random = t_random ??= new byte[GroupSize * CoefficientBytes];
-        RandomNumberGenerator.Fill(random);
+        byte[] random = t_random ??= new byte[LargeGroup * CoefficientBytes];
+        RandomNumberGenerator.Fill(random.AsSpan(0, (end - start) * CoefficientBytes));
         for (int i = start; i < end; i++)
         {
             Scalar z = Scalar.FromShortBytes(random.AsSpan((i - start) * CoefficientBytes, CoefficientBytes));
@@ -87,7 +106,7 @@ public static class Ed25519Batch
 
     /// <summary>Adds z R and (z k) A to the sum and z S to the coefficient of B; false for a bad item.</summary>
     private static bool TryAddItem(
-        SignatureItems items, int index, in Scalar z, MultiScalarSum sum, ref Scalar baseCoefficient)
+        SignatureItems items, int index, in Scalar z, IMultiScalarSum sum, ref Scalar baseCoefficient)
     {
         ReadOnlySpan<byte> publicKey = items.PublicKey(index);
         ReadOnlySpan<byte> signature = items.Signature(index);

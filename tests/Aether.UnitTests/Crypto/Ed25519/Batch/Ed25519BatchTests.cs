@@ -104,6 +104,32 @@ public sealed class Ed25519BatchTests
         Assert.True(cases > 1500);
     }
 
+    [Theory]
+    [InlineData(Ed25519Batch.LargeGroup / 2, -1)]
+    [InlineData(Ed25519Batch.LargeGroup + 70, -1)]
+    [InlineData(Ed25519Batch.LargeGroup + 1, 700)]
+    public void Verify_LargeGroupsWithTorsion_EqualSingleVerdicts(int count, int bad)
+    {
+        var random = new Random(13);
+        List<SignedMessage> pool = [];
+        while (pool.Count < 60)
+        {
+            SignedMessage item = RandomItem(random);
+            if (item.VerifySingle())
+            {
+                pool.Add(item);
+            }
+        }
+
+        SignedMessage[] items = [.. Enumerable.Range(0, count).Select(i => pool[i % pool.Count])];
+        if (bad >= 0)
+        {
+            items[bad] = AddToS(items[bad], 1);
+        }
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => i != bad), new BatchBuffers(items).Verify());
+    }
+
     [Fact]
     public void Verify_LengthsThatDisagree_NothingIsValid()
     {

@@ -6,12 +6,12 @@ using Reference = Aether.UnitTests.Crypto.Ed25519.EdwardsReference;
 
 namespace Aether.UnitTests.Crypto.Ed25519.Batch;
 
-public sealed class MultiScalarSumTests
+public sealed class BucketSumTests
 {
     [Fact]
     public void Compute_SeveralSumsInOneInstance_AgreeWithReference()
     {
-        MultiScalarSum sum = new(9);
+        BucketSum sum = new(9);
         var random = new Random(11);
         foreach (int terms in new[] { 9, 0, 3, 1 })
         {

@@ -1,11 +1,10 @@
 namespace Aether.Crypto.Ed25519.Batch;
 
-/// <summary>Computes b B + sum of a_i P_i for public scalars; the tables are kept for the next sum.</summary>
+/// <summary>A multi-scalar sum for few terms: width-5 non-adjacent forms with a table of multiples per term.</summary>
 /// <remarks>
-/// Source: Straus 1964, one chain of doublings shared by all terms. Threads: one at a time. Cost: 1.5 KiB a term,
-/// allocated once.
+/// Source: Straus 1964, one chain of doublings shared by all terms. Cost: 1.5 KiB a term, allocated once.
 /// </remarks>
-internal sealed class MultiScalarSum(int capacity)
+internal sealed class StrausSum(int capacity) : IMultiScalarSum
 {
     private readonly OddMultiples[] _tables = new OddMultiples[capacity];
 
@@ -15,16 +14,14 @@ internal sealed class MultiScalarSum(int capacity)
     private int _count;
     private int _length;
 
-    /// <summary>Starts a new sum.</summary>
-    internal void Clear()
+    public void Clear()
     {
         _count = 0;
         _length = 0;
         Array.Clear(_digits);
     }
 
-    /// <summary>Adds the term scalar P.</summary>
-    internal void Add(in Scalar scalar, in EdwardsPoint point)
+    public void Add(in Scalar scalar, in EdwardsPoint point)
     {
         Span<sbyte> naf = stackalloc sbyte[ScalarRecoding.NafDigits];
         int length = ScalarRecoding.WriteNaf(in scalar, OddMultiples.Width, naf);
@@ -38,8 +35,7 @@ internal sealed class MultiScalarSum(int capacity)
         _count++;
     }
 
-    /// <summary>The sum of the terms and of baseScalar B.</summary>
-    internal void Compute(in Scalar baseScalar, out EdwardsPoint result)
+    public void Compute(in Scalar baseScalar, out EdwardsPoint result)
     {
         Span<sbyte> baseDigits = stackalloc sbyte[ScalarRecoding.NafDigits];
         int length = Math.Max(_length, ScalarRecoding.WriteNaf(in baseScalar, BasePoint.NafWidth, baseDigits));
