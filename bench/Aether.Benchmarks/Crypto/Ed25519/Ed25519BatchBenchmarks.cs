@@ -17,7 +17,7 @@ public class Ed25519BatchBenchmarks
     private int[] _messageEnds = [];
     private bool[] _valid = [];
 
-    [Params(64, 1024)]
+    [Params(64, 256, 1024)]
     public int Count { get; set; }
 
     [GlobalSetup]

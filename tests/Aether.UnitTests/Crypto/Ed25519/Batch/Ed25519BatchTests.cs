@@ -105,7 +105,9 @@ public sealed class Ed25519BatchTests
     }
 
     [Theory]
-    [InlineData(Ed25519Batch.LargeGroup / 2, -1)]
+    [InlineData(Ed25519Batch.MinLargeGroup - 1, -1)]
+    [InlineData(Ed25519Batch.MinLargeGroup, -1)]
+    [InlineData(Ed25519Batch.MinLargeGroup, 255)]
     [InlineData(Ed25519Batch.LargeGroup + 70, -1)]
     [InlineData(Ed25519Batch.LargeGroup + 1, 700)]
     public void Verify_LargeGroupsWithTorsion_EqualSingleVerdicts(int count, int bad)
