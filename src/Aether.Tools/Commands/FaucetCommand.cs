@@ -11,17 +11,23 @@ internal sealed class FaucetCommand
 {
     private readonly Option<string> _mint = new("--mint")
     {
-        Description = "Amount; a bare number is whole tokens", HelpName = "AMOUNT", Required = true,
+        Description = "Amount; a bare number is whole tokens",
+        HelpName = "AMOUNT",
+        Required = true,
     };
 
     private readonly Option<string> _to = new("--to")
     {
-        Description = "Address of the receiver", HelpName = "ADDRESS", Required = true,
+        Description = "Address of the receiver",
+        HelpName = "ADDRESS",
+        Required = true,
     };
 
     private readonly Option<string> _asset = new("--asset")
     {
-        Description = "SWR or AIC", HelpName = "ASSET", DefaultValueFactory = _ => "SWR",
+        Description = "SWR or AIC",
+        HelpName = "ASSET",
+        DefaultValueFactory = _ => "SWR",
     };
 
     private readonly SendOptions _send = new();

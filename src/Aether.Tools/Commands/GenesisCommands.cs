@@ -13,7 +13,8 @@ internal static class GenesisCommands
     /// <summary>The option that pins a genesis.</summary>
     public static Option<string?> CreatePinOption() => new("--genesis-hash")
     {
-        Description = "Hash the genesis must have, from a source you trust", HelpName = "HASH",
+        Description = "Hash the genesis must have, from a source you trust",
+        HelpName = "HASH",
     };
 
     /// <summary>Adds the group.</summary>

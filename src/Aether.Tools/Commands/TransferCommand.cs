@@ -14,12 +14,16 @@ internal sealed class TransferCommand
 {
     private readonly Option<string> _from = new("--from")
     {
-        Description = "Key file of the sender, who also pays the fee", HelpName = "KEYFILE", Required = true,
+        Description = "Key file of the sender, who also pays the fee",
+        HelpName = "KEYFILE",
+        Required = true,
     };
 
     private readonly Option<string> _to = new("--to")
     {
-        Description = "Address of the receiver", HelpName = "ADDRESS", Required = true,
+        Description = "Address of the receiver",
+        HelpName = "ADDRESS",
+        Required = true,
     };
 
     private readonly Option<string> _amount = new("--amount")

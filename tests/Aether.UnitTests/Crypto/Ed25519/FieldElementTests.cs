@@ -35,7 +35,11 @@ public sealed class FieldElementTests
     {
         FieldElement large = new()
         {
-            L0 = LargestLimb, L1 = LargestLimb, L2 = LargestLimb, L3 = LargestLimb, L4 = LargestLimb,
+            L0 = LargestLimb,
+            L1 = LargestLimb,
+            L2 = LargestLimb,
+            L3 = LargestLimb,
+            L4 = LargestLimb,
         };
         BigInteger value = 0;
         for (int i = 4; i >= 0; i--)

@@ -11,7 +11,9 @@ public sealed class MempoolCoreTests
     private readonly Dictionary<Address, PayerState> _accounts = [];
     private readonly MempoolCore _pool = new(new MempoolOptions
     {
-        MaxTransactions = 8, MaxPerSender = 4, MaxFuturePerSender = 2,
+        MaxTransactions = 8,
+        MaxPerSender = 4,
+        MaxFuturePerSender = 2,
     });
 
     [Fact]
@@ -192,7 +194,10 @@ public sealed class MempoolCoreTests
     {
         MempoolOptions options = new()
         {
-            MaxTransactions = 12 + random.Next(20), MaxBytes = 5_000, MaxPerSender = 6, MaxFuturePerSender = 2,
+            MaxTransactions = 12 + random.Next(20),
+            MaxBytes = 5_000,
+            MaxPerSender = 6,
+            MaxFuturePerSender = 2,
         };
         MempoolCore pool = new(options);
         MempoolModel model = new(options, Read);

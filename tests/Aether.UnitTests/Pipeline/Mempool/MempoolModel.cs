@@ -190,7 +190,7 @@ internal sealed class MempoolModel
             {
                 return false;
             }
-            bool needed = Items.Exists(item => Spends(item, tail)) 
+            bool needed = Items.Exists(item => Spends(item, tail))
                 || added.Inputs.Any(input => input.TransactionId == tail.Id);
             if (!needed && tail.Sender != added.Sender)
             {
