@@ -84,8 +84,36 @@ public static class Blake3
         int leftBytes = leftChunks * Blake3Compression.ChunkBytes;
 
         Span<uint> children = stackalloc uint[2 * Blake3Compression.ChainingWords];
-        Node(key, input[..leftBytes], chunkIndex, flags).ChainingValue(children[..KeyWords]);
-        Node(key, input[leftBytes..], chunkIndex + (uint)leftChunks, flags).ChainingValue(children[KeyWords..]);
+        Value(key, input[..leftBytes], chunkIndex, flags, children[..KeyWords]);
+        Value(key, input[leftBytes..], chunkIndex + (uint)leftChunks, flags, children[KeyWords..]);
         return Blake3Node.Parent(key, children[..KeyWords], children[KeyWords..], flags);
+    }
+
+    private static void Value(
+        ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags, Span<uint> value)
+    {
+        if (Blake3Wide.IsSupported && input.Length == Blake3Wide.GroupBytes)
+            GroupValue(key, input, chunkIndex, flags, value);
+        else
+            Node(key, input, chunkIndex, flags).ChainingValue(value);
+    }
+
+    // Eight chunks side by side, then their three levels of parents in place.
+    private static void GroupValue(
+        ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags, Span<uint> value)
+    {
+        Span<uint> values = stackalloc uint[Blake3Wide.Lanes * KeyWords];
+        Blake3Wide.HashChunks(key, input, chunkIndex, flags, values);
+        for (int parents = Blake3Wide.Lanes / 2; parents > 0; parents /= 2)
+        {
+            for (int index = 0; index < parents; index++)
+            {
+                ReadOnlySpan<uint> left = values.Slice(2 * index * KeyWords, KeyWords);
+                ReadOnlySpan<uint> right = values.Slice(((2 * index) + 1) * KeyWords, KeyWords);
+                Blake3Node.Parent(key, left, right, flags).ChainingValue(values.Slice(index * KeyWords, KeyWords));
+            }
+        }
+
+        values[..KeyWords].CopyTo(value);
     }
 }
