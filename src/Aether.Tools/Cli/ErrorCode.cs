@@ -10,6 +10,9 @@ internal static class ErrorCode
     /// <summary>A fault of this program.</summary>
     public const string Unexpected = "AE-1001";
 
+    /// <summary>A native library is missing.</summary>
+    public const string MissingLibrary = "AE-1002";
+
     /// <summary>The command line does not parse.</summary>
     public const string Usage = "AE-2001";
 

@@ -14,6 +14,7 @@ internal static class ErrorTranslator
         EndpointException unreachable => Unreachable(unreachable),
         RpcErrorException answered => FromRpc(answered),
         KeyFileException key => FromKeyFile(key),
+        PlatformNotSupportedException or DllNotFoundException => MissingLibrary(error),
         _ => null,
     };
 
@@ -24,6 +25,13 @@ internal static class ErrorTranslator
         $"unexpected {error.GetType().Name}",
         "this is a fault of aetherctl, not of its input",
         "report the command line (without secrets) and the version printed by aetherctl --version");
+
+    private static CliException MissingLibrary(Exception error) => new(
+        ExitCode.Unexpected,
+        ErrorCode.MissingLibrary,
+        "a native library is missing",
+        error is PlatformNotSupportedException ? error.Message : "keys and proofs need libsodium and libaether_bls",
+        "run ./build.sh setup");
 
     private static CliException Unreachable(EndpointException error) => new(
         ExitCode.Unreachable,
