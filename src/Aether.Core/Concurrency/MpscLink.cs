@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Core.Concurrency;
@@ -18,7 +17,7 @@ public sealed class MpscLink<T>
 {
     private readonly Slot[] _slots;
     private readonly int _mask;
-    private Indices _indices;
+    private LinkIndices _indices;
 
     /// <summary>Creates a link with a power-of-two capacity.</summary>
     public MpscLink(int capacity)
@@ -104,18 +103,5 @@ public sealed class MpscLink<T>
     {
         public long Sequence;
         public T Item;
-    }
-
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Indices
-    {
-        [FieldOffset(128)]
-        public long Tail;
-
-        [FieldOffset(256)]
-        public long Head;
-
-        [FieldOffset(264)]
-        public int HighWater;
     }
 }

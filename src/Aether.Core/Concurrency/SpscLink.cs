@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Core.Concurrency;
@@ -15,7 +14,7 @@ public sealed class SpscLink<T>
 {
     private readonly T[] _slots;
     private readonly int _mask;
-    private Indices _indices;
+    private LinkIndices _indices;
 
     /// <summary>Creates a link with a power-of-two capacity.</summary>
     public SpscLink(int capacity)
@@ -29,7 +28,15 @@ public sealed class SpscLink<T>
     public int Capacity => _slots.Length;
 
     /// <summary>Items held; a moment's view when the other side is active.</summary>
-    public int Count => (int)(Volatile.Read(ref _indices.Tail) - Volatile.Read(ref _indices.Head));
+    public int Count
+    {
+        get
+        {
+            long head = Volatile.Read(ref _indices.Head);
+            long tail = Volatile.Read(ref _indices.Tail);
+            return (int)Math.Clamp(tail - head, 0, _slots.Length);
+        }
+    }
 
     /// <summary>Most items ever held at once.</summary>
     public int HighWater => Volatile.Read(ref _indices.HighWater);
@@ -70,19 +77,5 @@ public sealed class SpscLink<T>
         // Pairs with the acquire of Head in TryPublish: the slot is free only after it was read.
         Volatile.Write(ref _indices.Head, head + 1);
         return true;
-    }
-
-    // Two writers, two cache-line pairs: 128 bytes apart against adjacent-line prefetch.
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Indices
-    {
-        [FieldOffset(128)]
-        public long Head;
-
-        [FieldOffset(256)]
-        public long Tail;
-
-        [FieldOffset(264)]
-        public int HighWater;
     }
 }
