@@ -6,8 +6,8 @@ namespace Aether.Core.Buffers;
 /// <summary>A fixed number of equal blocks of pinned memory, rented and returned by any thread.</summary>
 /// <remarks>
 /// <b>Ownership</b>: a <see cref="BlockLease"/> has one owner; it is moved along links and disposed of exactly once.
-/// <b>Cost</b>: one slab on the pinned object heap at construction, nothing after. An empty pool answers false: that is
-/// back-pressure, there is no fallback allocation.
+/// <b>Cost</b>: one slab on the pinned object heap at construction, then one small lease object for each rent.
+/// An empty pool answers false: that is back-pressure, there is no fallback allocation.
 /// </remarks>
 public sealed class PinnedBlockPool
 {

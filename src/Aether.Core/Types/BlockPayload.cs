@@ -9,8 +9,13 @@ public sealed record BlockPayload(Transaction[] Transactions) : IAceValue<BlockP
     private const int MinTransactionBytes = 1 + 8 + 32 + 8 + 8 + (5 * 4) + 8 + 4 + 16 + 8 + 4;
 
     /// <inheritdoc/>
-    public static BlockPayload Decode(ref AceReader reader) =>
-        new(reader.List<Transaction>(Limits.Block.MaxTransactions, MinTransactionBytes));
+    public static BlockPayload Decode(ref AceReader reader)
+    {
+        int start = reader.Offset;
+        Transaction[] transactions = reader.List<Transaction>(Limits.Block.MaxTransactions, MinTransactionBytes);
+        reader.Require(reader.Offset - start <= Limits.Block.MaxPayloadBytes, DecodeError.OverLimit);
+        return new BlockPayload(transactions);
+    }
 
     /// <inheritdoc/>
     public void Encode(AceWriter writer) => writer.List<Transaction>(Transactions);

@@ -23,6 +23,10 @@ public sealed record FinalityProof(
         for (int index = 0; index < path.Length; index++)
         {
             path[index] = Header.Decode(ref reader, mayHaveEpochProof: false);
+            if (reader.Failed)
+            {
+                break;
+            }
         }
         QuorumCertificate certificate = QuorumCertificate.Decode(ref reader);
         bool hasChild = reader.Bool();

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
 
 namespace Aether.Core.Types;
 
@@ -21,7 +22,17 @@ public sealed class Genesis : IAceValue<Genesis>
         Parameters = parameters;
         Validators = validators;
         Accounts = accounts;
+        Check.That(IsChainId(Encoding.ASCII.GetBytes(chainId)) && AreAscending(accounts) && parameters.IsValid());
         Hash = ComputeHash();
+    }
+
+    // What decoding gives after a failure: nothing is hashed.
+    private Genesis(ChainParameters parameters, ValidatorSet validators)
+    {
+        ChainId = string.Empty;
+        Parameters = parameters;
+        Validators = validators;
+        Accounts = [];
     }
 
     /// <summary>Human name of the chain, printable ASCII.</summary>
@@ -49,18 +60,16 @@ public sealed class Genesis : IAceValue<Genesis>
     public static Genesis Decode(ref AceReader reader)
     {
         byte[] chainId = reader.Bytes(Limits.Genesis.MaxChainIdBytes);
-        reader.Require(chainId.Length > 0 && !chainId.AsSpan().ContainsAnyExceptInRange((byte)'!', (byte)'~'));
+        reader.Require(IsChainId(chainId));
         ulong timestamp = reader.U64();
         ChainParameters parameters = ChainParameters.Decode(ref reader);
         ValidatorSet validators = ValidatorSet.Decode(ref reader);
         GenesisAccount[] accounts = reader.List<GenesisAccount>(
             Limits.Genesis.MaxAccounts, GenesisAccount.EncodedBytes);
-        for (int index = 1; index < accounts.Length; index++)
-        {
-            bool ascending = accounts[index - 1].Address.CompareTo(accounts[index].Address) < 0;
-            reader.Require(ascending, DecodeError.NotSorted);
-        }
-        return new Genesis(Encoding.ASCII.GetString(chainId), timestamp, parameters, validators, accounts);
+        reader.Require(AreAscending(accounts), DecodeError.NotSorted);
+        return reader.Failed
+            ? new Genesis(parameters, validators)
+            : new Genesis(Encoding.ASCII.GetString(chainId), timestamp, parameters, validators, accounts);
     }
 
     /// <inheritdoc/>
@@ -71,6 +80,22 @@ public sealed class Genesis : IAceValue<Genesis>
         Parameters.Encode(writer);
         Validators.Encode(writer);
         writer.List<GenesisAccount>(Accounts);
+    }
+
+    private static bool IsChainId(ReadOnlySpan<byte> text) =>
+        text.Length is > 0 and <= Limits.Genesis.MaxChainIdBytes
+        && !text.ContainsAnyExceptInRange((byte)'!', (byte)'~');
+
+    private static bool AreAscending(GenesisAccount[] accounts)
+    {
+        for (int index = 1; index < accounts.Length; index++)
+        {
+            if (accounts[index - 1].Address.CompareTo(accounts[index].Address) >= 0)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Hash256 ComputeHash()

@@ -17,7 +17,9 @@ public sealed record Header : IAceValue<Header>
     /// </summary>
     public const byte WholePayloadProfile = 255;
 
-    private Hash256? _hash;
+    // Names its header, because `with` copies this field into a header with other content. A reference, because a
+    // hash is written in more than one step and headers are read by several threads.
+    private HashCache? _cache;
 
     /// <summary>Format version.</summary>
     public ushort Version { get; init; } = CurrentVersion;
@@ -80,7 +82,19 @@ public sealed record Header : IAceValue<Header>
     public ulong ExtraVersionBits { get; init; }
 
     /// <summary>SHA-256("aeth/header/v1" || header). Computed once.</summary>
-    public Hash256 Hash => _hash ??= ComputeHash();
+    public Hash256 Hash
+    {
+        get
+        {
+            HashCache? cache = _cache;
+            if (cache is null || !ReferenceEquals(cache.Owner, this))
+            {
+                cache = new HashCache(this, ComputeHash());
+                _cache = cache;
+            }
+            return cache.Hash;
+        }
+    }
 
     /// <inheritdoc/>
     public static Header Decode(ref AceReader reader) => Decode(ref reader, mayHaveEpochProof: true);
@@ -167,6 +181,15 @@ public sealed record Header : IAceValue<Header>
         AceWriter writer = new(1024);
         writer.Fixed("aeth/header/v1"u8);
         Encode(writer);
-        return new Hash256(SHA256.HashData(writer.WrittenSpan));
+        Span<byte> digest = stackalloc byte[Hash256.Bytes];
+        SHA256.HashData(writer.WrittenSpan, digest);
+        return new Hash256(digest);
+    }
+
+    private sealed class HashCache(Header owner, Hash256 hash)
+    {
+        public Header Owner { get; } = owner;
+
+        public Hash256 Hash { get; } = hash;
     }
 }

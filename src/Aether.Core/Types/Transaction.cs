@@ -6,7 +6,9 @@ namespace Aether.Core.Types;
 /// <summary>A signed transaction: body and witnesses, strictly ascending by key.</summary>
 public sealed class Transaction : IAceValue<Transaction>
 {
-    private readonly byte[] _bytes;
+    // What is hashed: the longer tag in front of the bytes. The shorter tag fits the end of the same place, so both
+    // identifiers are one call over contiguous memory.
+    private readonly byte[] _tagged;
     private readonly int _bodyBytes;
 
     /// <summary>Puts a body and its witnesses together; the witnesses must be strictly ascending by key.</summary>
@@ -15,22 +17,30 @@ public sealed class Transaction : IAceValue<Transaction>
         Body = body;
         Witnesses = witnesses;
         AceWriter writer = new(1024);
+        writer.Fixed(WitnessTag);
         body.Encode(writer);
-        _bodyBytes = writer.Count;
+        _bodyBytes = writer.Count - WitnessTag.Length;
         writer.List<Witness>(witnesses);
-        _bytes = writer.ToArray();
-        Id = HashWithTag("aeth/tx/v1"u8, BodyBytes);
-        WitnessId = HashWithTag("aeth/wtx/v1"u8, _bytes);
+        _tagged = writer.ToArray();
+        (Id, WitnessId) = ComputeIdentifiers();
     }
 
     private Transaction(TransactionBody body, Witness[] witnesses, ReadOnlySpan<byte> bytes, int bodyBytes)
     {
         Body = body;
         Witnesses = witnesses;
-        _bytes = bytes.ToArray();
+        _tagged = new byte[WitnessTag.Length + bytes.Length];
+        bytes.CopyTo(_tagged.AsSpan(WitnessTag.Length));
         _bodyBytes = bodyBytes;
-        Id = HashWithTag("aeth/tx/v1"u8, BodyBytes);
-        WitnessId = HashWithTag("aeth/wtx/v1"u8, _bytes);
+        (Id, WitnessId) = ComputeIdentifiers();
+    }
+
+    // What decoding gives after a failure: no bytes, zero identifiers, nothing hashed.
+    private Transaction(TransactionBody body)
+    {
+        Body = body;
+        Witnesses = [];
+        _tagged = WitnessTag.ToArray();
     }
 
     /// <summary>The signed part.</summary>
@@ -46,10 +56,10 @@ public sealed class Transaction : IAceValue<Transaction>
     public Hash256 WitnessId { get; }
 
     /// <summary>The canonical bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => _tagged.AsSpan(WitnessTag.Length);
 
     /// <summary>The canonical bytes of the body.</summary>
-    public ReadOnlySpan<byte> BodyBytes => _bytes.AsSpan(0, _bodyBytes);
+    public ReadOnlySpan<byte> BodyBytes => Bytes[.._bodyBytes];
 
     /// <inheritdoc/>
     public static Transaction Decode(ref AceReader reader)
@@ -64,7 +74,9 @@ public sealed class Transaction : IAceValue<Transaction>
             reader.Require(ascending, DecodeError.NotSorted);
         }
         reader.Require(reader.Offset - start <= Limits.Transaction.MaxBytes, DecodeError.OverLimit);
-        return new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes);
+        return reader.Failed
+            ? new Transaction(body)
+            : new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes);
     }
 
     /// <summary>The bytes a witness of scheme 0 signs: "AETH-TX-V1\0", genesis hash, body.</summary>
@@ -79,15 +91,23 @@ public sealed class Transaction : IAceValue<Transaction>
     }
 
     /// <inheritdoc/>
-    public void Encode(AceWriter writer) => writer.Fixed(_bytes);
+    public void Encode(AceWriter writer) => writer.Fixed(Bytes);
 
-    private static Hash256 HashWithTag(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> bytes)
+    private static ReadOnlySpan<byte> IdTag => "aeth/tx/v1"u8;
+
+    private static ReadOnlySpan<byte> WitnessTag => "aeth/wtx/v1"u8;
+
+    // The object is not shared yet: writing the shorter tag in place is unseen, and the longer one is put back.
+    private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers()
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(tag);
-        hash.AppendData(bytes);
         Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        hash.GetHashAndReset(digest);
-        return new Hash256(digest);
+        Span<byte> tagged = _tagged;
+        int shift = WitnessTag.Length - IdTag.Length;
+        IdTag.CopyTo(tagged[shift..]);
+        SHA256.HashData(tagged.Slice(shift, IdTag.Length + _bodyBytes), digest);
+        Hash256 id = new(digest);
+        WitnessTag.CopyTo(tagged);
+        SHA256.HashData(tagged, digest);
+        return (id, new Hash256(digest));
     }
 }

@@ -20,6 +20,7 @@ public sealed class ValidatorSet : IAceValue<ValidatorSet>
         Array.Sort(_validators, Compare);
         TotalStake = SumStake(_validators, out bool fits);
         Check.That(fits && _validators.Length is > 0 and <= Limits.Consensus.MaxValidators);
+        Check.That(HasDistinctIdentities(_validators));
     }
 
     private ValidatorSet(Validator[] canonical, UInt128 total)
@@ -51,6 +52,7 @@ public sealed class ValidatorSet : IAceValue<ValidatorSet>
         }
         UInt128 total = SumStake(validators, out bool fits);
         reader.Require(fits);
+        reader.Require(reader.Failed || HasDistinctIdentities(validators));
         return new ValidatorSet(validators, total);
     }
 
@@ -78,6 +80,21 @@ public sealed class ValidatorSet : IAceValue<ValidatorSet>
             sum += SignerBitmap.Contains(bitmap, index) ? _validators[index].Stake : 0;
         }
         return sum;
+    }
+
+    // The order tells validators of equal stake apart, nothing more: an address or a voting key could appear twice.
+    private static bool HasDistinctIdentities(Validator[] validators)
+    {
+        HashSet<Address> addresses = new(validators.Length);
+        HashSet<BlsPublicKey> keys = new(validators.Length);
+        foreach (Validator validator in validators)
+        {
+            if (!addresses.Add(validator.Address) || !keys.Add(validator.BlsKey))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int Compare(Validator left, Validator right)
