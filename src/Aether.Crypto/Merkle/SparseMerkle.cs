@@ -1,114 +1,85 @@
-using System.Security.Cryptography;
+using Aether.Core;
 using Aether.Core.Types;
 
 namespace Aether.Crypto.Merkle;
 
-/// <summary>The hash rules of the state tree and the check of its proofs.</summary>
+/// <summary>Proof verification for a compact sparse Merkle tree: 256-bit keys, most significant bit first.</summary>
 /// <remarks>
-/// A binary tree over 256-bit keys, most significant bit first. A subtree of one leaf is that leaf, of none is 32 zero
-/// bytes, so a set of keys has one root. leaf = SHA-256(0x00 || key || SHA-256(value)), inner = SHA-256(0x01 || left ||
-/// right): the prefixes keep a leaf from passing as an inner node, the whole key in the leaf binds its place.
-/// <para><b>Consensus</b>: every state root depends on these rules. Verification never throws.</para>
+/// Compact: a subtree with one leaf is that leaf's hash, with none is the empty hash, so every set of keys has one root. A proof is canonical:
+/// its terminal lies exactly where it must, or it is rejected. <b>Errors</b>: no input throws.
 /// </remarks>
 public static class SparseMerkle
 {
-    private const byte LeafPrefix = 0;
-    private const byte NodePrefix = 1;
+    /// <summary>True when the key has exactly this value under the root of the state tree.</summary>
+    public static bool VerifyInclusion(Hash256 root, Hash256 key, ReadOnlySpan<byte> value, SparseMerkleProof proof) =>
+        VerifyInclusion<StateHasher>(root, key, value, proof);
 
-    /// <summary>Hash of an empty subtree, and root of the empty tree.</summary>
-    public static Hash256 EmptyHash => Hash256.Zero;
+    /// <summary>True when the key has no value under the root of the state tree.</summary>
+    public static bool VerifyExclusion(Hash256 root, Hash256 key, SparseMerkleProof proof) =>
+        VerifyExclusion<StateHasher>(root, key, proof);
 
-    /// <summary>Hash of the leaf that holds <paramref name="value"/>.</summary>
-    public static Hash256 LeafHash(in Hash256 key, ReadOnlySpan<byte> value) =>
-        LeafHashOfValueHash(key, ValueHash(value));
+    /// <summary>Inclusion under any hash rules.</summary>
+    public static bool VerifyInclusion<THasher>(
+        Hash256 root, Hash256 key, ReadOnlySpan<byte> value, SparseMerkleProof proof)
+        where THasher : struct, ISparseMerkleHasher =>
+        proof.TerminalKey == key
+        && proof.TerminalValueHash == THasher.HashValue(value)
+        && TryComputeRoot<THasher>(key, proof, out Hash256 computed)
+        && computed == root;
 
-    /// <summary>Hash of the leaf whose value has this hash.</summary>
-    public static Hash256 LeafHashOfValueHash(in Hash256 key, in Hash256 valueHash) => Hash(LeafPrefix, key, valueHash);
+    /// <summary>Exclusion under any hash rules: the path ends in an empty subtree or in the leaf of another key.</summary>
+    public static bool VerifyExclusion<THasher>(Hash256 root, Hash256 key, SparseMerkleProof proof)
+        where THasher : struct, ISparseMerkleHasher =>
+        proof.TerminalKey != key
+        && (proof.TerminalKey is not { } other || SharesPrefix(key, other, proof.Depth))
+        && TryComputeRoot<THasher>(key, proof, out Hash256 computed)
+        && computed == root;
 
-    /// <summary>Hash of an inner node.</summary>
-    public static Hash256 NodeHash(in Hash256 left, in Hash256 right) => Hash(NodePrefix, left, right);
-
-    /// <summary>SHA-256 of a value.</summary>
-    public static Hash256 ValueHash(ReadOnlySpan<byte> value)
-    {
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        SHA256.HashData(value, digest);
-        return new Hash256(digest);
-    }
-
-    /// <summary>True when the tree with this root holds exactly <paramref name="value"/> under the key.</summary>
-    public static bool VerifyInclusion(
-        in Hash256 root, in Hash256 key, ReadOnlySpan<byte> value, SparseMerkleProof proof) =>
-        proof.TerminalKey is { } terminal
-        && terminal == key
-        && proof.TerminalValueHash == ValueHash(value)
-        && LeadsTo(root, key, proof);
-
-    /// <summary>True when the tree with this root holds nothing under the key.</summary>
-    public static bool VerifyExclusion(in Hash256 root, in Hash256 key, SparseMerkleProof proof)
-    {
-        bool isElsewhere = proof.TerminalKey is not { } terminal
-            || (terminal != key && SharesPrefix(terminal, key, proof.Depth));
-        return isElsewhere && LeadsTo(root, key, proof);
-    }
-
-    /// <summary>Bit <paramref name="depth"/> of a key, most significant first: true goes right.</summary>
+    /// <summary>Bit <paramref name="depth"/> of a key, most significant first: the branch taken at that depth.</summary>
     public static bool BitAt(in Hash256 key, int depth) => (key.Span[depth / 8] >> (7 - (depth % 8)) & 1) != 0;
 
-    private static bool LeadsTo(in Hash256 root, in Hash256 key, SparseMerkleProof proof)
+    private static bool SharesPrefix(in Hash256 left, in Hash256 right, int bits)
     {
+        int whole = bits / 8;
+        if (!left.Span[..whole].SequenceEqual(right.Span[..whole]))
+        {
+            return false;
+        }
+        int rest = bits % 8;
+        return rest == 0 || (left.Span[whole] ^ right.Span[whole]) >> (8 - rest) == 0;
+    }
+
+    private static bool TryComputeRoot<THasher>(Hash256 key, SparseMerkleProof proof, out Hash256 root)
+        where THasher : struct, ISparseMerkleHasher
+    {
+        root = default;
         if (!proof.HasCanonicalMask() || !IsMinimal(proof))
         {
             return false;
         }
         Hash256 current = proof.TerminalKey is { } terminal
-            ? LeafHashOfValueHash(terminal, proof.TerminalValueHash)
-            : EmptyHash;
-        int used = 0;
+            ? THasher.HashLeaf(terminal, proof.TerminalValueHash)
+            : THasher.Empty;
+        int next = 0;
         for (int depth = proof.Depth - 1; depth >= 0; depth--)
         {
-            bool hasSibling = (proof.SiblingMask[depth / 8] >> (depth % 8) & 1) != 0;
-            Hash256 sibling = hasSibling ? proof.Siblings[used++] : EmptyHash;
-            current = BitAt(key, depth) ? NodeHash(sibling, current) : NodeHash(current, sibling);
-        }
-        return current == root;
-    }
-
-    // The compact rule ends a path as soon as it can: below the last inner node both sides matter, so the deepest
-    // sibling is never empty. A sibling written out as zeros would be a second form of an absent one.
-    private static bool IsMinimal(SparseMerkleProof proof)
-    {
-        foreach (Hash256 sibling in proof.Siblings)
-        {
-            if (sibling == EmptyHash)
+            Hash256 sibling = THasher.Empty;
+            if (SignerBitmap.Contains(proof.SiblingMask, depth))
             {
-                return false;
+                sibling = proof.Siblings[next++];
+                if (sibling == THasher.Empty)
+                {
+                    return false;
+                }
             }
+            current = BitAt(key, depth) ? THasher.HashNode(sibling, current) : THasher.HashNode(current, sibling);
         }
-        int deepest = proof.Depth - 1;
-        return deepest < 0 || (proof.SiblingMask[deepest / 8] >> (deepest % 8) & 1) != 0;
-    }
-
-    private static bool SharesPrefix(in Hash256 left, in Hash256 right, int bits)
-    {
-        for (int depth = 0; depth < bits; depth++)
-        {
-            if (BitAt(left, depth) != BitAt(right, depth))
-            {
-                return false;
-            }
-        }
+        root = current;
         return true;
     }
 
-    private static Hash256 Hash(byte prefix, in Hash256 first, in Hash256 second)
-    {
-        Span<byte> input = stackalloc byte[1 + (2 * Hash256.Bytes)];
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        input[0] = prefix;
-        first.Span.CopyTo(input[1..]);
-        second.Span.CopyTo(input[(1 + Hash256.Bytes)..]);
-        SHA256.HashData(input, digest);
-        return new Hash256(digest);
-    }
+    // A leaf or an empty subtree hangs directly below a node with something on its other side, or it would lie higher up.
+    private static bool IsMinimal(SparseMerkleProof proof) =>
+        proof.Depth <= Limits.State.TreeDepth
+        && (proof.Depth == 0 || SignerBitmap.Contains(proof.SiblingMask, proof.Depth - 1));
 }

@@ -1,0 +1,43 @@
+using Aether.Core.Types;
+using Aether.Execution.Programs;
+
+namespace Aether.Execution.Ledger;
+
+/// <summary>Whose signatures a transaction needs: fee payer, owners of its inputs, accounts its calls debit. No more, no fewer.</summary>
+internal static class RequiredSigners
+{
+    /// <summary>The required addresses, ascending. <paramref name="inputOwners"/> is in the order of the inputs.</summary>
+    public static SortedSet<Address> Of(TransactionBody body, ReadOnlySpan<Address> inputOwners)
+    {
+        SortedSet<Address> signers = [body.FeePayer];
+        foreach (Address owner in inputOwners)
+        {
+            signers.Add(owner);
+        }
+        foreach (ProgramCall call in body.Calls)
+        {
+            if (call.Program == ProgramId.Bank && BankProgram.TryParse(call, out BankCall bank) && bank.From is { } from)
+            {
+                signers.Add(from);
+            }
+        }
+        return signers;
+    }
+
+    /// <summary>True when the witnesses are exactly the required signers.</summary>
+    public static bool Match(Transaction transaction, SortedSet<Address> required)
+    {
+        if (transaction.Witnesses.Length != required.Count)
+        {
+            return false;
+        }
+        foreach (Witness witness in transaction.Witnesses)
+        {
+            if (!required.Contains(Address.FromPublicKey(witness.Key)))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}
