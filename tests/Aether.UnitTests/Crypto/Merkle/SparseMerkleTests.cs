@@ -16,7 +16,7 @@ public sealed class SparseMerkleTests
         byte[] leaf = [0, .. key.Span, .. SHA256.HashData(value)];
         Assert.Equal(new Hash256(SHA256.HashData(leaf)), SparseMerkle.LeafHash(key, value));
         byte[] node = [1, .. KeyOf(2).Span, .. KeyOf(3).Span];
-        Assert.Equal(new Hash256(SHA256.HashData(node)), SparseMerkle.NodeHash(KeyOf(2), KeyOf(3)));
+        Assert.Equal(new Hash256(SHA256.HashData(node)), StateHasher.HashNode(KeyOf(2), KeyOf(3)));
     }
 
     [Theory]
@@ -90,11 +90,11 @@ public sealed class SparseMerkleTests
         Hash256 leaf = SparseMerkle.LeafHash(key, [7]);
         bool right = SparseMerkle.BitAt(key, 0);
         Hash256 padded = right
-            ? SparseMerkle.NodeHash(SparseMerkle.EmptyHash, leaf)
-            : SparseMerkle.NodeHash(leaf, SparseMerkle.EmptyHash);
-        Hash256 valueHash = SparseMerkle.ValueHash([7]);
+            ? StateHasher.HashNode(StateHasher.Empty, leaf)
+            : StateHasher.HashNode(leaf, StateHasher.Empty);
+        Hash256 valueHash = StateHasher.HashValue([7]);
         SparseMerkleProof absent = new(1, [0], [], key, valueHash);
-        SparseMerkleProof zero = new(1, [1], [SparseMerkle.EmptyHash], key, valueHash);
+        SparseMerkleProof zero = new(1, [1], [StateHasher.Empty], key, valueHash);
         Assert.False(SparseMerkle.VerifyInclusion(padded, key, [7], absent));
         Assert.False(SparseMerkle.VerifyInclusion(padded, key, [7], zero));
     }
@@ -103,9 +103,9 @@ public sealed class SparseMerkleTests
     public void VerifyExclusion_EmptyTree_IsProvedByNothing()
     {
         SparseMerkleProof nothing = new(0, [], [], null, default);
-        Assert.True(SparseMerkle.VerifyExclusion(SparseMerkle.EmptyHash, KeyOf(1), nothing));
+        Assert.True(SparseMerkle.VerifyExclusion(StateHasher.Empty, KeyOf(1), nothing));
         Assert.False(SparseMerkle.VerifyExclusion(KeyOf(2), KeyOf(1), nothing));
-        Assert.False(SparseMerkle.VerifyInclusion(SparseMerkle.EmptyHash, KeyOf(1), [], nothing));
+        Assert.False(SparseMerkle.VerifyInclusion(StateHasher.Empty, KeyOf(1), [], nothing));
     }
 
     private static Hash256 KeyOf(int number) => new(SHA256.HashData(BitConverter.GetBytes(number)));
@@ -126,7 +126,7 @@ public sealed class SparseMerkleTests
         {
             return items.Length == 0 ? Hash256.Zero : SparseMerkle.LeafHash(items[0].Key, items[0].Value);
         }
-        return SparseMerkle.NodeHash(
+        return StateHasher.HashNode(
             RootOf([.. items.Where(item => !SparseMerkle.BitAt(item.Key, depth))], depth + 1),
             RootOf([.. items.Where(item => SparseMerkle.BitAt(item.Key, depth))], depth + 1));
     }
@@ -156,6 +156,6 @@ public sealed class SparseMerkleTests
         return items.Length == 0
             ? new SparseMerkleProof((ushort)depth, mask, [.. siblings], null, default)
             : new SparseMerkleProof(
-                (ushort)depth, mask, [.. siblings], items[0].Key, SparseMerkle.ValueHash(items[0].Value));
+                (ushort)depth, mask, [.. siblings], items[0].Key, StateHasher.HashValue(items[0].Value));
     }
 }

@@ -1,0 +1,28 @@
+using Aether.Core.Types;
+using Aether.Execution.State;
+
+namespace Aether.Execution.Ledger;
+
+/// <summary>The result of executing a payload on its parent's state.</summary>
+/// <param name="Error">None, or why the payload is invalid; then the other results are empty.</param>
+/// <param name="TransactionError">Which rule a transaction broke.</param>
+/// <param name="ErrorIndex">Index of that transaction, or -1.</param>
+/// <param name="PostState">State after the block.</param>
+/// <param name="Receipts">One per transaction, in order.</param>
+/// <param name="ReceiptsRoot">List-tree root over the encoded receipts; zero without transactions.</param>
+public sealed record BlockExecution(
+    BlockError Error,
+    TransactionError TransactionError,
+    int ErrorIndex,
+    BlockState? PostState,
+    Receipt[] Receipts,
+    Hash256 ReceiptsRoot)
+{
+    /// <summary>True when the payload is valid.</summary>
+    public bool IsValid => Error == BlockError.None;
+
+    /// <summary>An invalid payload.</summary>
+    public static BlockExecution Invalid(
+        BlockError error, TransactionError transactionError = TransactionError.None, int index = -1) =>
+        new(error, transactionError, index, null, [], Hash256.Zero);
+}

@@ -1,0 +1,35 @@
+namespace Aether.Execution.Storage;
+
+/// <summary>The column families of a node's store. The order is their index; a new one goes to the end.</summary>
+public enum ColumnFamily
+{
+    /// <summary>Store version, genesis hash, final head.</summary>
+    Meta,
+
+    /// <summary>Proposals by block hash, final or pending.</summary>
+    Blocks,
+
+    /// <summary>Block hash by final height.</summary>
+    Heights,
+
+    /// <summary>Values of the final state by state key.</summary>
+    State,
+
+    /// <summary>Nodes of the state tree by version and place.</summary>
+    Tree,
+
+    /// <summary>Receipts by final height and index.</summary>
+    Receipts,
+
+    /// <summary>Height and index by transaction identifier.</summary>
+    Transactions,
+
+    /// <summary>Finality proofs by height.</summary>
+    Finality,
+
+    /// <summary>Pending block hashes by view, for recovery and pruning.</summary>
+    Pending,
+
+    /// <summary>Tree nodes to remove, by the height that replaced them.</summary>
+    StaleNodes,
+}

@@ -1,0 +1,15 @@
+namespace Aether.Execution.Storage;
+
+/// <summary>An ordered key-value store with atomic batches over all column families.</summary>
+/// <remarks><b>Threads</b>: reads from any; writes from any, one at a time by the caller.</remarks>
+public interface IKeyValueStore : IDisposable
+{
+    /// <summary>Reads a value; false when absent.</summary>
+    bool TryGet(ColumnFamily family, ReadOnlySpan<byte> key, out byte[] value);
+
+    /// <summary>The entries whose key starts with a prefix, ascending, at most <paramref name="limit"/>.</summary>
+    IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit);
+
+    /// <summary>Applies a batch whole or not at all; with <paramref name="sync"/> it is on disk when this returns.</summary>
+    void Write(StoreBatch batch, bool sync);
+}

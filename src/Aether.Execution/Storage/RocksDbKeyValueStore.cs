@@ -1,0 +1,75 @@
+using Aether.Native.RocksDb;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>The store on disk. One write batch is atomic over all column families; a synced one survives power loss.</summary>
+public sealed class RocksDbKeyValueStore : IKeyValueStore
+{
+    private readonly RocksDbStore _store;
+
+    private RocksDbKeyValueStore(RocksDbStore store) => _store = store;
+
+    /// <summary>Opens or creates a store in a folder.</summary>
+    /// <exception cref="RocksDbException">The folder is locked, damaged or cannot be written.</exception>
+    public static RocksDbKeyValueStore Open(string folder, RocksDbOptions? options = null)
+    {
+        string[] names = [.. Enum.GetValues<ColumnFamily>().Select(NameOf)];
+        return new RocksDbKeyValueStore(RocksDbStore.Open(folder, names, options));
+    }
+
+    /// <inheritdoc/>
+    public bool TryGet(ColumnFamily family, ReadOnlySpan<byte> key, out byte[] value) =>
+        _store.TryGet((int)family, key, out value);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit)
+    {
+        List<KeyValuePair<byte[], byte[]>> entries = [];
+        using RocksDbIterator iterator = _store.CreateIterator((int)family);
+        for (bool valid = iterator.Seek(prefix); valid && entries.Count < limit; valid = iterator.Next())
+        {
+            if (!iterator.Key.StartsWith(prefix))
+            {
+                break;
+            }
+            entries.Add(new(iterator.Key.ToArray(), iterator.Value.ToArray()));
+        }
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public void Write(StoreBatch batch, bool sync)
+    {
+        using RocksDbWriteBatch native = _store.CreateBatch();
+        foreach (StoreOperation operation in batch.Operations)
+        {
+            if (operation.Value is { } value)
+            {
+                native.Put((int)operation.Family, operation.Key, value);
+            }
+            else
+            {
+                native.Delete((int)operation.Family, operation.Key);
+            }
+        }
+        _store.Write(native, sync);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _store.Dispose();
+
+    private static string NameOf(ColumnFamily family) => family switch
+    {
+        ColumnFamily.Meta => "meta",
+        ColumnFamily.Blocks => "blocks",
+        ColumnFamily.Heights => "heights",
+        ColumnFamily.State => "state",
+        ColumnFamily.Tree => "smt",
+        ColumnFamily.Receipts => "receipts",
+        ColumnFamily.Transactions => "txindex",
+        ColumnFamily.Finality => "finality",
+        ColumnFamily.Pending => "pending",
+        ColumnFamily.StaleNodes => "stale",
+        _ => throw new ArgumentOutOfRangeException(nameof(family)),
+    };
+}

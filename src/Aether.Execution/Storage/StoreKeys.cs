@@ -1,0 +1,49 @@
+using System.Buffers.Binary;
+using Aether.Core.Types;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>Keys of the store. Numbers are big-endian, so that keys sort as numbers do.</summary>
+internal static class StoreKeys
+{
+    /// <summary>Layout version, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static readonly byte[] Version = [.. "version"u8];
+
+    /// <summary>Genesis hash, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static readonly byte[] Genesis = [.. "genesis"u8];
+
+    /// <summary>Final head, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static readonly byte[] Head = [.. "head"u8];
+
+    /// <summary>A number.</summary>
+    public static byte[] Number(ulong value)
+    {
+        byte[] key = new byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(key, value);
+        return key;
+    }
+
+    /// <summary>A receipt.</summary>
+    public static byte[] Receipt(ulong height, uint index)
+    {
+        byte[] key = new byte[12];
+        BinaryPrimitives.WriteUInt64BigEndian(key, height);
+        BinaryPrimitives.WriteUInt32BigEndian(key.AsSpan(8), index);
+        return key;
+    }
+
+    /// <summary>A number followed by bytes.</summary>
+    public static byte[] NumberAnd(ulong value, ReadOnlySpan<byte> bytes)
+    {
+        byte[] key = new byte[8 + bytes.Length];
+        BinaryPrimitives.WriteUInt64BigEndian(key, value);
+        bytes.CopyTo(key.AsSpan(8));
+        return key;
+    }
+
+    /// <summary>The number a key starts with.</summary>
+    public static ulong ReadNumber(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt64BigEndian(key);
+
+    /// <summary>A hash.</summary>
+    public static byte[] Of(Hash256 hash) => hash.ToArray();
+}
