@@ -5,8 +5,9 @@ namespace Aether.Crypto.Merkle;
 
 /// <summary>Proof verification for a compact sparse Merkle tree: 256-bit keys, most significant bit first.</summary>
 /// <remarks>
-/// Compact: a subtree with one leaf is that leaf's hash, with none is the empty hash, so every set of keys has one root. A proof is canonical:
-/// its terminal lies exactly where it must, or it is rejected. <b>Errors</b>: no input throws.
+/// Compact: a subtree with one leaf is that leaf's hash, with none is the empty hash, so every set of keys has one
+/// root. A proof is canonical: its terminal lies exactly where it must, or it is rejected. <b>Errors</b>: no input
+/// throws.
 /// </remarks>
 public static class SparseMerkle
 {
@@ -27,7 +28,9 @@ public static class SparseMerkle
         && TryComputeRoot<THasher>(key, proof, out Hash256 computed)
         && computed == root;
 
-    /// <summary>Exclusion under any hash rules: the path ends in an empty subtree or in the leaf of another key.</summary>
+    /// <summary>
+    /// Exclusion under any hash rules: the path ends in an empty subtree or in the leaf of another key.
+    /// </summary>
     public static bool VerifyExclusion<THasher>(Hash256 root, Hash256 key, SparseMerkleProof proof)
         where THasher : struct, ISparseMerkleHasher =>
         proof.TerminalKey != key
@@ -35,7 +38,9 @@ public static class SparseMerkle
         && TryComputeRoot<THasher>(key, proof, out Hash256 computed)
         && computed == root;
 
-    /// <summary>Bit <paramref name="depth"/> of a key, most significant first: the branch taken at that depth.</summary>
+    /// <summary>
+    /// Bit <paramref name="depth"/> of a key, most significant first: the branch taken at that depth.
+    /// </summary>
     public static bool BitAt(in Hash256 key, int depth) => (key.Span[depth / 8] >> (7 - (depth % 8)) & 1) != 0;
 
     private static bool SharesPrefix(in Hash256 left, in Hash256 right, int bits)
@@ -78,7 +83,8 @@ public static class SparseMerkle
         return true;
     }
 
-    // A leaf or an empty subtree hangs directly below a node with something on its other side, or it would lie higher up.
+    // A leaf or an empty subtree hangs directly below a node with something on its other side, or it would lie higher
+    // up.
     private static bool IsMinimal(SparseMerkleProof proof) =>
         proof.Depth <= Limits.State.TreeDepth
         && (proof.Depth == 0 || SignerBitmap.Contains(proof.SiblingMask, proof.Depth - 1));

@@ -3,10 +3,13 @@ using Aether.Crypto.Hashing;
 
 namespace Aether.Crypto.Merkle;
 
-/// <summary>The hash rules of the state tree: one BLAKE3 compression of exactly 64 bytes a node, with one key a kind.</summary>
+/// <summary>
+/// The hash rules of the state tree: one BLAKE3 compression of exactly 64 bytes a node, with one key a kind.
+/// </summary>
 /// <remarks>
-/// <b>Consensus</b>. Leaf: keyed BLAKE3 of key || value hash under BLAKE3("aeth/smt/leaf/v1"). Node: keyed BLAKE3 of left || right under
-/// BLAKE3("aeth/smt/node/v1"). The two keys keep leaves and nodes apart without a prefix byte, which would cost a second compression.
+/// <b>Consensus</b>. Leaf: keyed BLAKE3 of key || value hash under BLAKE3("aeth/smt/leaf/v1"). Node: keyed BLAKE3 of
+/// left || right under BLAKE3("aeth/smt/node/v1"). The two keys keep leaves and nodes apart without a prefix byte,
+/// which would cost a second compression.
 /// </remarks>
 public readonly struct StateHasher : ISparseMerkleHasher
 {

@@ -3,10 +3,13 @@ using Aether.Execution.Ledger;
 
 namespace Aether.Execution.Fees;
 
-/// <summary>The price of a transaction: <c>(a + b*bytes + c*gas + d*pages) * base_fee</c>, plus the tip for each unit of gas.</summary>
+/// <summary>
+/// The price of a transaction: <c>(a + b*bytes + c*gas + d*pages) * base_fee</c>, plus the tip for each unit of gas.
+/// </summary>
 /// <remarks>
-/// <b>Units</b>: base units of SWR; the base fee is Q32.32. <b>Consensus</b>: the product is rounded up, against the payer. The base part is split in two
-/// halves, burned and treasury; an odd unit is burned. The tip goes to the proposer.
+/// <b>Units</b>: base units of SWR; the base fee is Q32.32. <b>Consensus</b>: the product is rounded up, against the
+/// payer. The base part is split in two halves, burned and treasury; an odd unit is burned. The tip goes to the
+/// proposer.
 /// </remarks>
 public static class FeeSchedule
 {

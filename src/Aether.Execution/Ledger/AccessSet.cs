@@ -13,7 +13,9 @@ public static class AccessSet
     public static bool AllowsRead(TransactionBody body, ObjectId item) =>
         AllowsWrite(body, item) || Array.BinarySearch(body.Reads, item) >= 0;
 
-    /// <summary>True unless <c>W(a) ∩ (W(b) ∪ R(b)) = ∅</c> and vice versa: two such transactions must keep their order.</summary>
+    /// <summary>
+    /// True unless <c>W(a) ∩ (W(b) ∪ R(b)) = ∅</c> and vice versa: two such transactions must keep their order.
+    /// </summary>
     /// <remarks>Spent inputs count as writes.</remarks>
     public static bool Conflicts(TransactionBody left, TransactionBody right) =>
         WritesTouch(left, right) || WritesTouch(right, left)

@@ -74,7 +74,9 @@ public static class AdmissionCheck
         {
             return TransactionError.WitnessMismatch;
         }
-        return payer.BalanceOf(AssetId.Swr) < body.MaxFee ? TransactionError.InsufficientBalance : TransactionError.None;
+        return payer.BalanceOf(AssetId.Swr) < body.MaxFee
+            ? TransactionError.InsufficientBalance
+            : TransactionError.None;
     }
 
     /// <summary>The nonce must be exactly the fee payer's next.</summary>
@@ -83,7 +85,8 @@ public static class AdmissionCheck
         : body.Nonce > payer.Nonce ? TransactionError.NonceTooHigh
         : TransactionError.None;
 
-    // A bank call that names an account outside the set can never succeed; it is refused before it costs anybody anything.
+    // A bank call that names an account outside the set can never succeed; it is refused before it costs anybody
+    // anything.
     private static bool DeclaresItsAccess(TransactionBody body)
     {
         foreach (ProgramCall call in body.Calls)

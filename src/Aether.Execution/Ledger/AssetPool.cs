@@ -2,7 +2,9 @@ using Aether.Core.Types;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Amounts in flight inside one transaction: put in by inputs and withdrawals, taken by deposits and outputs.</summary>
+/// <summary>
+/// Amounts in flight inside one transaction: put in by inputs and withdrawals, taken by deposits and outputs.
+/// </summary>
 internal sealed class AssetPool
 {
     private readonly SortedDictionary<AssetId, UInt128> _amounts = [];

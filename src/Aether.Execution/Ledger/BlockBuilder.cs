@@ -4,7 +4,10 @@ using Aether.Execution.State;
 namespace Aether.Execution.Ledger;
 
 /// <summary>Adds transactions to a block one by one; one that may not be included changes nothing.</summary>
-/// <remarks>The proposer skips refused transactions; for a follower the first refusal makes the block invalid. <b>Threads</b>: one.</remarks>
+/// <remarks>
+/// The proposer skips refused transactions; for a follower the first refusal makes the block invalid. <b>Threads</b>:
+/// one.
+/// </remarks>
 public sealed class BlockBuilder
 {
     private readonly Genesis _genesis;

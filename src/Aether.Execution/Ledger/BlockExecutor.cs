@@ -5,8 +5,12 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Executes the transactions of a block in order. Same parent, same bytes, same result on every node.</summary>
-/// <remarks>Signatures are checked apart (<see cref="SignatureCheck"/>), in batches; a block is valid only when both agree.</remarks>
+/// <summary>
+/// Executes the transactions of a block in order. Same parent, same bytes, same result on every node.
+/// </summary>
+/// <remarks>
+/// Signatures are checked apart (<see cref="SignatureCheck"/>), in batches; a block is valid only when both agree.
+/// </remarks>
 public static class BlockExecutor
 {
     /// <summary>Executes; the first transaction that may not be included makes the whole payload invalid.</summary>

@@ -4,7 +4,9 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Fees of a block, gathered beside the state and settled once at its end, so that no transaction meets a hot account.</summary>
+/// <summary>
+/// Fees of a block, gathered beside the state and settled once at its end, so that no transaction meets a hot account.
+/// </summary>
 internal sealed class BlockFees
 {
     private UInt128 _burned;

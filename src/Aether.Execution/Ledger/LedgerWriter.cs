@@ -6,7 +6,9 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Changes accounts, outputs and counters in a write set. Amounts never wrap and never go below zero.</summary>
+/// <summary>
+/// Changes accounts, outputs and counters in a write set. Amounts never wrap and never go below zero.
+/// </summary>
 internal static class LedgerWriter
 {
     /// <summary>Takes an amount from an account; false when it has less.</summary>

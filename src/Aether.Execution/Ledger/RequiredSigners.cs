@@ -3,10 +3,14 @@ using Aether.Execution.Programs;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Whose signatures a transaction needs: fee payer, owners of its inputs, accounts its calls debit. No more, no fewer.</summary>
+/// <summary>
+/// Whose signatures a transaction needs: fee payer, owners of its inputs, accounts its calls debit. No more, no fewer.
+/// </summary>
 internal static class RequiredSigners
 {
-    /// <summary>The required addresses, ascending. <paramref name="inputOwners"/> is in the order of the inputs.</summary>
+    /// <summary>
+    /// The required addresses, ascending. <paramref name="inputOwners"/> is in the order of the inputs.
+    /// </summary>
     public static SortedSet<Address> Of(TransactionBody body, ReadOnlySpan<Address> inputOwners)
     {
         SortedSet<Address> signers = [body.FeePayer];
@@ -16,7 +20,9 @@ internal static class RequiredSigners
         }
         foreach (ProgramCall call in body.Calls)
         {
-            if (call.Program == ProgramId.Bank && BankProgram.TryParse(call, out BankCall bank) && bank.From is { } from)
+            if (call.Program == ProgramId.Bank
+                && BankProgram.TryParse(call, out BankCall bank)
+                && bank.From is { } from)
             {
                 signers.Add(from);
             }

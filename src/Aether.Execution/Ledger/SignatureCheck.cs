@@ -6,7 +6,10 @@ namespace Aether.Execution.Ledger;
 /// <summary>Checks the witnesses of many transactions as one batch.</summary>
 public static class SignatureCheck
 {
-    /// <summary>Sets a verdict per transaction: true when every witness of it verifies. A transaction without witnesses is false.</summary>
+    /// <summary>
+    /// Sets a verdict per transaction: true when every witness of it verifies. A transaction without witnesses is
+    /// false.
+    /// </summary>
     public static void Verify(ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts)
     {
         Core.Diagnostics.Check.That(verdicts.Length == transactions.Length);

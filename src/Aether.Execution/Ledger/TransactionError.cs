@@ -1,6 +1,8 @@
 namespace Aether.Execution.Ledger;
 
-/// <summary>Why a transaction may not be in a block. A block with such a transaction is invalid. Numbers are stable.</summary>
+/// <summary>
+/// Why a transaction may not be in a block. A block with such a transaction is invalid. Numbers are stable.
+/// </summary>
 public enum TransactionError : byte
 {
     /// <summary>The transaction may be included.</summary>

@@ -7,7 +7,9 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Runs one admitted transaction: its effects are kept whole or dropped whole, its fee is charged either way.</summary>
+/// <summary>
+/// Runs one admitted transaction: its effects are kept whole or dropped whole, its fee is charged either way.
+/// </summary>
 internal sealed class TransactionExecutor
 {
     private readonly Genesis _genesis;

@@ -4,10 +4,12 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.Execution.State;
 
-/// <summary>The state after one block: immutable, and cheap to fork. Unfinalised states hold only what they changed.</summary>
+/// <summary>
+/// The state after one block: immutable, and cheap to fork. Unfinalised states hold only what they changed.
+/// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number of readers. A state that was committed reads through to the store and stays readable until a later block is
-/// committed; then reads of what that block changed end in <see cref="StateMovedException"/>.
+/// <b>Threads</b>: any number of readers. A state that was committed reads through to the store and stays readable
+/// until a later block is committed; then reads of what that block changed end in <see cref="StateMovedException"/>.
 /// </remarks>
 public sealed class BlockState : IStateReader
 {
@@ -105,7 +107,8 @@ public sealed class BlockState : IStateReader
         int count = 0;
         foreach (KeyValuePair<Hash256, byte[]?> change in changes)
         {
-            list[count++] = new KeyChange(change.Key, change.Value is null ? null : StateHasher.HashValue(change.Value));
+            Hash256? valueHash = change.Value is null ? null : StateHasher.HashValue(change.Value);
+            list[count++] = new KeyChange(change.Key, valueHash);
         }
         List<byte[]> stale = [];
         StateTree<StateHasher> next = tree.Update(list, height, stale);

@@ -16,7 +16,7 @@ internal static class NodePath
         key.Span[..path.Length].CopyTo(path);
         if (depth % 8 != 0)
         {
-            path[^1] &= (byte)(0xff << (8 - (depth % 8)));
+            path[^1] &= unchecked((byte)(0xff << (8 - (depth % 8))));
         }
         return name;
     }

@@ -4,10 +4,12 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.Execution.State;
 
-/// <summary>A compact sparse Merkle tree as a persistent value: an update gives a new tree and shares what did not change.</summary>
+/// <summary>
+/// A compact sparse Merkle tree as a persistent value: an update gives a new tree and shares what did not change.
+/// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number may read; loading a stored node replaces a link by an equal one. <b>Cost</b>: an update of m keys in a tree of n
-/// touches about m (log n - log m) nodes. Recursion is bounded by the key length, 256.
+/// <b>Threads</b>: any number may read; loading a stored node replaces a link by an equal one. <b>Cost</b>: an update
+/// of m keys in a tree of n touches about m (log n - log m) nodes. Recursion is bounded by the key length, 256.
 /// </remarks>
 internal sealed class StateTree<THasher>
     where THasher : struct, ISparseMerkleHasher
@@ -27,7 +29,10 @@ internal sealed class StateTree<THasher>
     /// <summary>Version of the root node; 0 for an empty tree.</summary>
     public ulong RootVersion => _root?.Version ?? 0;
 
-    /// <summary>The tree with changes applied: strictly ascending by key, made by the block at height <paramref name="version"/>.</summary>
+    /// <summary>
+    /// The tree with changes applied: strictly ascending by key, made by the block at height
+    /// <paramref name="version"/>.
+    /// </summary>
     /// <param name="stale">Receives the store keys of stored nodes that are no longer in the new tree.</param>
     public StateTree<THasher> Update(ReadOnlySpan<KeyChange> changes, ulong version, List<byte[]> stale)
     {
@@ -228,7 +233,8 @@ internal sealed class StateTree<THasher>
             throw new StateMovedException();
         }
         return NodeCodec.Decode<THasher>(bytes, stored.Hash, stored.Version)
-            ?? throw new StateCorruptException($"the state tree node at depth {depth} does not have the hash its parent names");
+            ?? throw new StateCorruptException(
+                $"the state tree node at depth {depth} does not have the hash its parent names");
     }
 
     private static void CollectNew(
@@ -251,7 +257,7 @@ internal sealed class StateTree<THasher>
         {
             path[depth / 8] |= (byte)(0x80 >> (depth % 8));
             CollectNew(inner.Right, path, depth + 1, version, nodes);
-            path[depth / 8] &= (byte)~(0x80 >> (depth % 8));
+            path[depth / 8] &= unchecked((byte)~(0x80 >> (depth % 8)));
         }
     }
 }

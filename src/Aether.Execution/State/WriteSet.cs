@@ -3,7 +3,9 @@ using Aether.Core.Types;
 namespace Aether.Execution.State;
 
 /// <summary>Changes on top of a state that are kept or dropped as a whole.</summary>
-/// <remarks><b>Threads</b>: one. Layers nest: a transaction writes to its own set, which is merged into the block's.</remarks>
+/// <remarks>
+/// <b>Threads</b>: one. Layers nest: a transaction writes to its own set, which is merged into the block's.
+/// </remarks>
 public sealed class WriteSet(IStateReader below) : IStateReader
 {
     /// <summary>Changed values, ascending by key; null where a key was removed.</summary>

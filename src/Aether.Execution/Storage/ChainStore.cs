@@ -6,10 +6,12 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
 
-/// <summary>The durable chain of one node: final blocks with their receipts and state, and pending blocks it may vote for.</summary>
+/// <summary>
+/// The durable chain of one node: final blocks with their receipts and state, and pending blocks it may vote for.
+/// </summary>
 /// <remarks>
-/// Each final block is one atomic synced batch, so after a crash at any instant the store holds exactly the state after some final block. <b>Threads</b>:
-/// one writer; reads from any. Role file <c>.Queries</c> has the lookups.
+/// Each final block is one atomic synced batch, so after a crash at any instant the store holds exactly the state after
+/// some final block. <b>Threads</b>: one writer; reads from any. Role file <c>.Queries</c> has the lookups.
 /// </remarks>
 public sealed partial class ChainStore : IStateStore, IDisposable
 {
@@ -68,7 +70,9 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         }
     }
 
-    /// <summary>Keeps a block above the final head. With <paramref name="sync"/> it survives power loss when this returns.</summary>
+    /// <summary>
+    /// Keeps a block above the final head. With <paramref name="sync"/> it survives power loss when this returns.
+    /// </summary>
     public void PutPending(Proposal block, bool sync)
     {
         StoreBatch batch = new();
@@ -145,7 +149,8 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         _finalizedHeader = head.Header;
         _committedHeight = head.Header.Height;
         _finalizedState = BlockState.Committed(this, head.Header.Height, head.Header.StateRoot, head.RootVersion);
-        // Reads the root node and one path: a store whose tree does not have the header's root is refused now, not at the first vote.
+        // Reads the root node and one path: a store whose tree does not have the header's root is refused now, not at
+        // the first vote.
         _ = _finalizedState.Prove(head.Header.Hash);
         reason = "";
         return StoreOpenError.None;
@@ -224,7 +229,8 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     // Pending blocks at or below the final view can never become final, but for the one that just did.
     private void AppendPendingPruning(StoreBatch batch, Header final)
     {
-        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Pending, [], Core.Limits.Block.MaxTransactions))
+        int limit = Core.Limits.Block.MaxTransactions;
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Pending, [], limit))
         {
             if (StoreKeys.ReadNumber(entry.Key) > final.View)
             {

@@ -10,6 +10,8 @@ public interface IKeyValueStore : IDisposable
     /// <summary>The entries whose key starts with a prefix, ascending, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit);
 
-    /// <summary>Applies a batch whole or not at all; with <paramref name="sync"/> it is on disk when this returns.</summary>
+    /// <summary>
+    /// Applies a batch whole or not at all; with <paramref name="sync"/> it is on disk when this returns.
+    /// </summary>
     void Write(StoreBatch batch, bool sync);
 }

@@ -2,7 +2,9 @@ using Aether.Native.RocksDb;
 
 namespace Aether.Execution.Storage;
 
-/// <summary>The store on disk. One write batch is atomic over all column families; a synced one survives power loss.</summary>
+/// <summary>
+/// The store on disk. One write batch is atomic over all column families; a synced one survives power loss.
+/// </summary>
 public sealed class RocksDbKeyValueStore : IKeyValueStore
 {
     private readonly RocksDbStore _store;

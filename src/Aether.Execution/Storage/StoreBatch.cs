@@ -9,7 +9,8 @@ public sealed class StoreBatch
     public IReadOnlyList<StoreOperation> Operations => _operations;
 
     /// <summary>Sets a value.</summary>
-    public void Put(ColumnFamily family, byte[] key, byte[] value) => _operations.Add(new StoreOperation(family, key, value));
+    public void Put(ColumnFamily family, byte[] key, byte[] value) =>
+        _operations.Add(new StoreOperation(family, key, value));
 
     /// <summary>Removes a key.</summary>
     public void Delete(ColumnFamily family, byte[] key) => _operations.Add(new StoreOperation(family, key, null));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aether.Core.Types;
+using Aether.Crypto.Hashing;
 using Aether.Crypto.Merkle;
 using Xunit;
 
@@ -13,10 +14,13 @@ public sealed class SparseMerkleTests
     {
         Hash256 key = KeyOf(1);
         byte[] value = [1, 2, 3];
-        byte[] leaf = [0, .. key.Span, .. SHA256.HashData(value)];
-        Assert.Equal(new Hash256(SHA256.HashData(leaf)), SparseMerkle.LeafHash(key, value));
-        byte[] node = [1, .. KeyOf(2).Span, .. KeyOf(3).Span];
-        Assert.Equal(new Hash256(SHA256.HashData(node)), StateHasher.HashNode(KeyOf(2), KeyOf(3)));
+        Hash256 valueHash = Plain(value);
+        Assert.Equal(valueHash, StateHasher.HashValue(value));
+        Assert.Equal(
+            Keyed("aeth/smt/leaf/v1"u8, [.. key.Span, .. valueHash.Span]), StateHasher.HashLeaf(key, valueHash));
+        Assert.Equal(
+            Keyed("aeth/smt/node/v1"u8, [.. KeyOf(2).Span, .. KeyOf(3).Span]),
+            StateHasher.HashNode(KeyOf(2), KeyOf(3)));
     }
 
     [Theory]
@@ -87,7 +91,7 @@ public sealed class SparseMerkleTests
     public void Verify_NonMinimalForms_AreRefused()
     {
         Hash256 key = KeyOf(1);
-        Hash256 leaf = SparseMerkle.LeafHash(key, [7]);
+        Hash256 leaf = StateHasher.HashLeaf(key, StateHasher.HashValue([7]));
         bool right = SparseMerkle.BitAt(key, 0);
         Hash256 padded = right
             ? StateHasher.HashNode(StateHasher.Empty, leaf)
@@ -124,7 +128,9 @@ public sealed class SparseMerkleTests
     {
         if (items.Length <= 1)
         {
-            return items.Length == 0 ? Hash256.Zero : SparseMerkle.LeafHash(items[0].Key, items[0].Value);
+            return items.Length == 0
+                ? Hash256.Zero
+                : StateHasher.HashLeaf(items[0].Key, StateHasher.HashValue(items[0].Value));
         }
         return StateHasher.HashNode(
             RootOf([.. items.Where(item => !SparseMerkle.BitAt(item.Key, depth))], depth + 1),
@@ -157,5 +163,19 @@ public sealed class SparseMerkleTests
             ? new SparseMerkleProof((ushort)depth, mask, [.. siblings], null, default)
             : new SparseMerkleProof(
                 (ushort)depth, mask, [.. siblings], items[0].Key, StateHasher.HashValue(items[0].Value));
+    }
+
+    private static Hash256 Plain(ReadOnlySpan<byte> input)
+    {
+        byte[] digest = new byte[Hash256.Bytes];
+        Blake3.Hash(input, digest);
+        return new Hash256(digest);
+    }
+
+    private static Hash256 Keyed(ReadOnlySpan<byte> keyName, byte[] input)
+    {
+        byte[] digest = new byte[Hash256.Bytes];
+        Blake3.KeyedHash(Plain(keyName).Span, input, digest);
+        return new Hash256(digest);
     }
 }
