@@ -3,7 +3,9 @@ using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
 
-/// <summary>Blocks asked for and not yet received. Each is asked of one validator after another until it comes.</summary>
+/// <summary>
+/// Blocks asked for and not yet received. Each is asked of one validator after another until it comes.
+/// </summary>
 internal sealed class BlockRequests(int validators, ushort? ownIndex, long retryMs)
 {
     // A block that nobody has after this many tries is asked for again only when something still needs it.
@@ -28,7 +30,9 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
     /// <summary>True when the block was asked for.</summary>
     public bool Contains(Hash256 hash) => _open.ContainsKey(hash);
 
-    /// <summary>Opens a request, first to <paramref name="peer"/>; false when it is open already or too many are.</summary>
+    /// <summary>
+    /// Opens a request, first to <paramref name="peer"/>; false when it is open already or too many are.
+    /// </summary>
     public bool TryOpen(Hash256 hash, ushort peer, long nowMs)
     {
         if (_open.Count >= Limits.Consensus.MaxProposalsPerView || _open.ContainsKey(hash))

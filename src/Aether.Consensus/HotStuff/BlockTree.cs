@@ -24,7 +24,8 @@ internal sealed class BlockTree
     public Header? FindHeader(Hash256 hash) => hash == Finalized.Hash ? Finalized : Find(hash)?.Header;
 
     /// <summary>The blocks of a view, in order of arrival.</summary>
-    public IReadOnlyList<BlockNode> InView(ulong view) => _byView.TryGetValue(view, out List<BlockNode>? list) ? list : [];
+    public IReadOnlyList<BlockNode> InView(ulong view) =>
+        _byView.TryGetValue(view, out List<BlockNode>? list) ? list : [];
 
     /// <summary>True when the block's parent is the final head or was executed.</summary>
     public bool IsParentExecuted(BlockNode node) =>
@@ -64,7 +65,9 @@ internal sealed class BlockTree
         }
     }
 
-    /// <summary>The chain from the final head's child to a block, oldest first; null when an ancestor is unknown.</summary>
+    /// <summary>
+    /// The chain from the final head's child to a block, oldest first; null when an ancestor is unknown.
+    /// </summary>
     public List<BlockNode>? ChainTo(BlockNode node)
     {
         List<BlockNode> chain = [];

@@ -32,7 +32,8 @@ public sealed partial class ConsensusCore
     {
         Header header = proposal.Header;
         if (header.Epoch != _epoch || header.Proposer >= _validators.Count || header.View <= _tree.Finalized.View
-            || header.Height <= _tree.Finalized.Height || header.PayloadBytes > _config.Genesis.Parameters.BlockBytesMax)
+            || header.Height <= _tree.Finalized.Height
+            || header.PayloadBytes > _config.Genesis.Parameters.BlockBytesMax)
         {
             return false;
         }
@@ -240,7 +241,7 @@ public sealed partial class ConsensusCore
     {
         if (_commit is { } known && known.View == commit.View && known.BlockHash != commit.BlockHash)
         {
-            Stop($"two blocks of view {commit.View} have commit certificates: {known.BlockHash} and {commit.BlockHash}");
+            Stop($"two blocks of view {commit.View} are committed: {known.BlockHash} and {commit.BlockHash}");
         }
         else if (commit.View > (_commit?.View ?? 0))
         {

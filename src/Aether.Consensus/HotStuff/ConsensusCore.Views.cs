@@ -123,7 +123,9 @@ public sealed partial class ConsensusCore
     private void OnBuilt(ulong view, BuiltBlock? built)
     {
         bool current = view == _view && built is not null && _config.OwnIndex is not null;
-        if (!current || ExecutedHeader(_high.BlockHash) is not { } parent || !TryJustify(out TimeoutCertificate? timeout))
+        if (!current
+            || ExecutedHeader(_high.BlockHash) is not { } parent
+            || !TryJustify(out TimeoutCertificate? timeout))
         {
             return;
         }

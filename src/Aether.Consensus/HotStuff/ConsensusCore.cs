@@ -8,9 +8,10 @@ namespace Aether.Consensus.HotStuff;
 
 /// <summary>One validator's consensus: a state machine without I/O, clock, randomness or threads.</summary>
 /// <remarks>
-/// Propose, prevote, precommit in one view; two-chain and commit-certificate finality; timeout certificates for view change. The rules are in
-/// <see cref="ConsensusRules"/>; this class brings inputs to them and turns their answers into effects. Role files: <c>.Views</c> (view entry,
-/// timers, repetition), <c>.Blocks</c> (proposals, execution, fetching, finality), <c>.Votes</c> (votes, timeouts, certificates, signatures).
+/// Propose, prevote, precommit in one view; two-chain and commit-certificate finality; timeout certificates for view
+/// change. The rules are in <see cref="ConsensusRules"/>; this class brings inputs to them and turns their answers into
+/// effects. Role files: <c>.Views</c> (view entry, timers, repetition), <c>.Blocks</c> (proposals, execution, fetching,
+/// finality), <c>.Votes</c> (votes, timeouts, certificates, signatures).
 /// <b>Threads</b>: one. <b>Errors</b>: no message throws; a violated invariant of our own does.
 /// </remarks>
 public sealed partial class ConsensusCore

@@ -6,16 +6,23 @@ namespace Aether.Consensus.HotStuff;
 /// <summary>Something the shell has to do. Effects of one step are carried out in order.</summary>
 public abstract record ConsensusEffect;
 
-/// <summary>Append to the safety log and flush it; then report <see cref="DurableInput"/> with <paramref name="Position"/>.</summary>
-/// <remarks>Positions are shared with <see cref="StoreBlock"/> and strictly ascending: reporting one reports all before it.</remarks>
+/// <summary>
+/// Append to the safety log and flush it; then report <see cref="DurableInput"/> with <paramref name="Position"/>.
+/// </summary>
+/// <remarks>
+/// Positions are shared with <see cref="StoreBlock"/> and strictly ascending: reporting one reports all before it.
+/// </remarks>
 public sealed record Persist(SafetyRecord Record, ulong Position) : ConsensusEffect;
 
-/// <summary>Store a block durably, so that a block we vote for survives a crash of everybody; then report the position.</summary>
+/// <summary>
+/// Store a block durably, so that a block we vote for survives a crash of everybody; then report the position.
+/// </summary>
 public sealed record StoreBlock(Proposal Block, ulong Position) : ConsensusEffect;
 
 /// <summary>
-/// Sign a structured request, but not before <paramref name="AfterPosition"/> is durable; then report <see cref="SignedInput"/>.
-/// A signature exists only after what it promises is on disk, so it cannot be sent too early.
+/// Sign a structured request, but not before <paramref name="AfterPosition"/> is durable; then report
+/// <see cref="SignedInput"/>. A signature exists only after what it promises is on disk, so it cannot be sent too
+/// early.
 /// </summary>
 public sealed record Sign(SignRequest Request, ulong RequestId, ulong AfterPosition) : ConsensusEffect;
 
@@ -31,14 +38,18 @@ public sealed record ServeBlock(ushort Peer, Hash256 BlockHash) : ConsensusEffec
 /// <summary>Call again with a <see cref="TickInput"/> at this monotonic time. Replaces the timer before it.</summary>
 public sealed record SetTimer(long DeadlineMs) : ConsensusEffect;
 
-/// <summary>Execute a block on its parent's post-state, compare its roots, and report <see cref="ExecutedInput"/>.</summary>
+/// <summary>
+/// Execute a block on its parent's post-state, compare its roots, and report <see cref="ExecutedInput"/>.
+/// </summary>
 /// <remarks>The parent is the final head or was reported valid before.</remarks>
 public sealed record Execute(Proposal Block) : ConsensusEffect;
 
 /// <summary>Build and execute a block on <paramref name="Parent"/> and report <see cref="BuiltInput"/>.</summary>
 public sealed record Build(ulong View, Header Parent, ulong TimestampMs) : ConsensusEffect;
 
-/// <summary>These blocks are final, oldest first. Commit them durably in this order; the last one carries its proof.</summary>
+/// <summary>
+/// These blocks are final, oldest first. Commit them durably in this order; the last one carries its proof.
+/// </summary>
 public sealed record Finalize(IReadOnlyList<FinalizedBlock> Blocks) : ConsensusEffect;
 
 /// <summary>The highest block with a quorum certificate changed.</summary>

@@ -14,10 +14,15 @@ public sealed record TickInput(long NowMs, ulong WallMs) : ConsensusInput(NowMs,
 public sealed record MessageInput(long NowMs, ulong WallMs, ushort Peer, ConsensusMessage Message)
     : ConsensusInput(NowMs, WallMs);
 
-/// <summary>The block asked for by <see cref="Build"/> is ready and executed; null when it could not be built.</summary>
-public sealed record BuiltInput(long NowMs, ulong WallMs, ulong View, BuiltBlock? Block) : ConsensusInput(NowMs, WallMs);
+/// <summary>
+/// The block asked for by <see cref="Build"/> is ready and executed; null when it could not be built.
+/// </summary>
+public sealed record BuiltInput(long NowMs, ulong WallMs, ulong View, BuiltBlock? Block)
+    : ConsensusInput(NowMs, WallMs);
 
-/// <summary>A block asked for by <see cref="Execute"/> was executed; valid means its roots are those in its header.</summary>
+/// <summary>
+/// A block asked for by <see cref="Execute"/> was executed; valid means its roots are those in its header.
+/// </summary>
 public sealed record ExecutedInput(long NowMs, ulong WallMs, Hash256 BlockHash, bool Valid)
     : ConsensusInput(NowMs, WallMs);
 

@@ -5,15 +5,17 @@ namespace Aether.Consensus.HotStuff;
 
 /// <summary>The voting rules on which safety rests, each as one predicate or one state change.</summary>
 /// <remarks>
-/// <b>Consensus</b>: nothing else decides about signatures, certificates or finality. Methods are virtual so that tests can plant a known
-/// bug in each and show that the simulator finds it.
+/// <b>Consensus</b>: nothing else decides about signatures, certificates or finality. Methods are virtual so that tests
+/// can plant a known bug in each and show that the simulator finds it.
 /// </remarks>
 public class ConsensusRules
 {
     /// <summary>Strictly more than two thirds of the stake.</summary>
     public virtual bool IsQuorum(UInt128 weight, UInt128 total) => Quorum.IsReached(weight, total);
 
-    /// <summary>R2(ii): the header's own certificates let it be proposed in its view, whatever the voter's lock is.</summary>
+    /// <summary>
+    /// R2(ii): the header's own certificates let it be proposed in its view, whatever the voter's lock is.
+    /// </summary>
     public virtual bool IsJustified(Header header)
     {
         if (header.Justify.View >= header.View || header.Justify.BlockHash != header.ParentHash)

@@ -2,7 +2,9 @@ using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
 
-/// <summary>The signature checks of consensus. One implementation is real, the other belongs to the simulator.</summary>
+/// <summary>
+/// The signature checks of consensus. One implementation is real, the other belongs to the simulator.
+/// </summary>
 /// <remarks>Weights are not its business: the core counts stake itself. No input throws.</remarks>
 public interface IConsensusCrypto
 {

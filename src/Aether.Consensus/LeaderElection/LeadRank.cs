@@ -2,7 +2,10 @@ using Aether.Core.Types;
 
 namespace Aether.Consensus.LeaderElection;
 
-/// <summary>Order of the proposals of one view: VRF claims by score, ties by the first half of the output; then the backup leader.</summary>
+/// <summary>
+/// Order of the proposals of one view: VRF claims by score, ties by the first half of the output; then the backup
+/// leader.
+/// </summary>
 /// <remarks>Lower is better.</remarks>
 public readonly record struct LeadRank(LeadKind Kind, UInt256 Score, Hash256 Output) : IComparable<LeadRank>
 {

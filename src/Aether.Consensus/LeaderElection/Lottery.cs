@@ -7,7 +7,9 @@ using Aether.Crypto.Vrf;
 namespace Aether.Consensus.LeaderElection;
 
 /// <summary>Who may propose in a view of one epoch: VRF claimants by score, then one public backup leader.</summary>
-/// <remarks><b>Consensus</b>: exact integers throughout. A lower score wins; the winner is proportional to stake.</remarks>
+/// <remarks>
+/// <b>Consensus</b>: exact integers throughout. A lower score wins; the winner is proportional to stake.
+/// </remarks>
 public sealed class Lottery
 {
     private readonly ValidatorSet _validators;
@@ -28,7 +30,8 @@ public sealed class Lottery
     }
 
     /// <summary>Randomness of epoch 0: SHA-256("aeth/eta/v1" || genesis hash).</summary>
-    public static Hash256 InitialRandomness(Hash256 genesisHash) => Sha256Tagged.Hash("aeth/eta/v1"u8, genesisHash.Span);
+    public static Hash256 InitialRandomness(Hash256 genesisHash) =>
+        Sha256Tagged.Hash("aeth/eta/v1"u8, genesisHash.Span);
 
     /// <summary>VRF input of a view: "AETH-VRF-V1\0" || genesis hash || randomness || view.</summary>
     public byte[] Alpha(ulong view)

@@ -4,7 +4,9 @@ using Aether.Core.Types;
 namespace Aether.Consensus.SlashingProtection;
 
 /// <summary>What a validator must never forget about its own signatures in one epoch.</summary>
-/// <remarks><b>Consensus</b>: a signature leaves only after the record that allows it is durable. Views only go up.</remarks>
+/// <remarks>
+/// <b>Consensus</b>: a signature leaves only after the record that allows it is durable. Views only go up.
+/// </remarks>
 public sealed record SafetyRecord : IAceValue<SafetyRecord>
 {
     /// <summary>Epoch of everything below.</summary>

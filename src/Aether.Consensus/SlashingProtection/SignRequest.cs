@@ -14,5 +14,7 @@ public sealed record TimeoutSignRequest(uint Epoch, ulong View, ulong HighView) 
 /// <summary>KES over the header's hash at the period of its epoch. Answer: the KES signature.</summary>
 public sealed record HeaderSignRequest(Header Header) : SignRequest;
 
-/// <summary>ECVRF proof over <paramref name="Alpha"/>. Answer: 80 bytes. Needs no protection: proofs cannot conflict.</summary>
+/// <summary>
+/// ECVRF proof over <paramref name="Alpha"/>. Answer: 80 bytes. Needs no protection: proofs cannot conflict.
+/// </summary>
 public sealed record VrfSignRequest(ulong View, byte[] Alpha) : SignRequest;

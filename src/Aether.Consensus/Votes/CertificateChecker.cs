@@ -5,7 +5,9 @@ using Aether.Core.Types;
 
 namespace Aether.Consensus.Votes;
 
-/// <summary>Full checks of certificates: canonical form, weight, then the signature, each distinct certificate once.</summary>
+/// <summary>
+/// Full checks of certificates: canonical form, weight, then the signature, each distinct certificate once.
+/// </summary>
 internal sealed class CertificateChecker
 {
     // Each entry is 32 bytes; certificates of the last hundred views, from all validators, fit many times over.

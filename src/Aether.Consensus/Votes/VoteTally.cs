@@ -5,9 +5,9 @@ namespace Aether.Consensus.Votes;
 
 /// <summary>Collects prevotes and precommits until a block has a quorum of one kind in one view.</summary>
 /// <remarks>
-/// Signatures are checked once, as an aggregate, at quorum. If that fails every vote is checked alone and bad ones are dropped, so that one bad
-/// vote cannot keep a certificate from forming. A place taken by an unchecked vote is given to a later vote of the same validator when only the
-/// later one verifies.
+/// Signatures are checked once, as an aggregate, at quorum. If that fails every vote is checked alone and bad ones are
+/// dropped, so that one bad vote cannot keep a certificate from forming. A place taken by an unchecked vote is given to
+/// a later vote of the same validator when only the later one verifies.
 /// </remarks>
 internal sealed class VoteTally
 {
@@ -23,7 +23,10 @@ internal sealed class VoteTally
         _rules = rules;
     }
 
-    /// <summary>Counts a vote whose voter is in the set and whose view is in the window. Gives a certificate when it completes one.</summary>
+    /// <summary>
+    /// Counts a vote whose voter is in the set and whose view is in the window. Gives a certificate when it completes
+    /// one.
+    /// </summary>
     public VoteOutcome Add(Vote vote)
     {
         if (!_votes.TryGetValue((vote.View, vote.Kind), out Entry?[]? votes))

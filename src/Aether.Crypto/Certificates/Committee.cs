@@ -5,7 +5,10 @@ using Aether.Crypto.Bls12381;
 namespace Aether.Crypto.Certificates;
 
 /// <summary>The decoded keys of one epoch's validators, and every check of their votes and certificates.</summary>
-/// <remarks><b>Threads</b>: any. <b>Cost</b>: a certificate is one key sum and two pairings, a TC one pairing more per group. No input throws.</remarks>
+/// <remarks>
+/// <b>Threads</b>: any. <b>Cost</b>: a certificate is one key sum and two pairings, a TC one pairing more per group. No
+/// input throws.
+/// </remarks>
 public sealed class Committee
 {
     private readonly ValidatorSet _validators;
@@ -61,7 +64,9 @@ public sealed class Committee
         && Quorum.IsReached(_validators.StakeOf(certificate.Bitmap), _validators.TotalStake)
         && VerifyAggregate(certificate);
 
-    /// <summary>The aggregate signature of a certificate by the signers in its bitmap, without counting stake.</summary>
+    /// <summary>
+    /// The aggregate signature of a certificate by the signers in its bitmap, without counting stake.
+    /// </summary>
     public bool VerifyAggregate(QuorumCertificate certificate)
     {
         if (!SignerBitmap.IsCanonical(certificate.Bitmap, _keys.Length))
@@ -102,8 +107,8 @@ public sealed class Committee
 
     /// <summary>True when <paramref name="proof"/> shows that the block with this header is final.</summary>
     /// <remarks>
-    /// A commit certificate of the block or of a descendant with the whole header path, or the quorum certificates of two blocks in
-    /// consecutive views, the first being the block or such a descendant.
+    /// A commit certificate of the block or of a descendant with the whole header path, or the quorum certificates of
+    /// two blocks in consecutive views, the first being the block or such a descendant.
     /// </remarks>
     public bool VerifyFinality(Header header, FinalityProof proof)
     {
