@@ -88,6 +88,9 @@ internal sealed class IngressStage
         return batch.Count > 0;
     }
 
+    /// <summary>Refuses submissions from now on. Any thread.</summary>
+    public void Refuse() => _closed = true;
+
     /// <summary>Refuses new submissions and answers those that still wait. Called after the ingress thread has ended.</summary>
     public void Close()
     {
