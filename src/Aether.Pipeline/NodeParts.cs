@@ -5,7 +5,9 @@ using Aether.Network.Transport;
 
 namespace Aether.Pipeline;
 
-/// <summary>What the host gives a pipeline. The host owns all of it and disposes of it after the pipeline has stopped.</summary>
+/// <summary>
+/// What the host gives a pipeline. The host owns all of it and disposes of it after the pipeline has stopped.
+/// </summary>
 public sealed record NodeParts
 {
     /// <summary>The chain.</summary>

@@ -11,11 +11,14 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline;
 
-/// <summary>One node without its edges: takes transactions and messages, finalises blocks. <see cref="Topology"/> shows its parts.</summary>
+/// <summary>
+/// One node without its edges: takes transactions and messages, finalises blocks. <see cref="Topology"/> shows its
+/// parts.
+/// </summary>
 /// <remarks>
 /// <b>Threads</b>: three of its own (ingress, consensus, execution); every member may be called from any thread.
-/// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality) stops all of
-/// its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
+/// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
+/// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
 /// </remarks>
 public sealed class NodePipeline : IDisposable
 {
@@ -39,7 +42,9 @@ public sealed class NodePipeline : IDisposable
         ];
     }
 
-    /// <summary>A final block is durable. Raised on the execution thread, in order; a handler returns soon and does not throw.</summary>
+    /// <summary>
+    /// A final block is durable. Raised on the execution thread, in order; a handler returns soon and does not throw.
+    /// </summary>
     public event Action<FinalBlock>? BlockFinalized;
 
     /// <summary>The node stopped itself. Raised once, on the thread that failed.</summary>
@@ -57,7 +62,9 @@ public sealed class NodePipeline : IDisposable
     /// <summary>Pending transactions.</summary>
     public SharedMempool Mempool => _topology.Mempool;
 
-    /// <summary>Time from a block's first sight here to its finality here. See <see cref="FinalBlock.LatencyMs"/>.</summary>
+    /// <summary>
+    /// Time from a block's first sight here to its finality here. See <see cref="FinalBlock.LatencyMs"/>.
+    /// </summary>
     public LatencyHistogram FinalityLatency => _topology.Latency;
 
     /// <summary>Which slots ended with a final block.</summary>
@@ -105,7 +112,9 @@ public sealed class NodePipeline : IDisposable
         }
     }
 
-    /// <summary>Ends the threads after their current work and answers every waiting submitter. Safe to repeat.</summary>
+    /// <summary>
+    /// Ends the threads after their current work and answers every waiting submitter. Safe to repeat.
+    /// </summary>
     public void Stop()
     {
         lock (_lifecycle)
@@ -127,7 +136,9 @@ public sealed class NodePipeline : IDisposable
         _topology.Ingress.Close();
     }
 
-    /// <summary>Judges a transaction and, if it may be included, takes it and sends it to the other validators.</summary>
+    /// <summary>
+    /// Judges a transaction and, if it may be included, takes it and sends it to the other validators.
+    /// </summary>
     /// <param name="transaction">Its canonical bytes, borrowed for the call.</param>
     public Task<SubmitResult> SubmitAsync(ReadOnlySpan<byte> transaction) => _topology.Ingress.Submit(transaction);
 

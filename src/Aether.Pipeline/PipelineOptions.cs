@@ -13,6 +13,9 @@ public sealed record PipelineOptions
     /// <summary>Pacing of views; null for that of the genesis slot time.</summary>
     public ConsensusTiming? Timing { get; init; }
 
-    /// <summary>Most transactions this node puts into a block it builds: bounds the time that executing it takes from the slot.</summary>
+    /// <summary>
+    /// Most transactions this node puts into a block it builds: bounds the time that executing it takes from the
+    /// slot.
+    /// </summary>
     public int MaxBlockTransactions { get; init; } = Limits.Block.MaxTransactions;
 }

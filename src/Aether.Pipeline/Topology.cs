@@ -14,11 +14,13 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline;
 
-/// <summary>The node on one page: every stage, link, depth, largest message, thread and owner of bytes, and what builds them.</summary>
+/// <summary>
+/// The node on one page: every stage, link, depth, largest message, thread and owner of bytes, and what builds them.
+/// </summary>
 /// <remarks>
-/// Three threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the execution
-/// thread, asked by consensus and answering it. They share the mempool, the published heads and the cache of verified
-/// witnesses, each behind its own short lock or a volatile reference.
+/// Three threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the
+/// execution thread, asked by consensus and answering it. They share the mempool, the published heads and the cache
+/// of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
 public sealed class Topology : IDisposable
 {
@@ -38,7 +40,8 @@ public sealed class Topology : IDisposable
         new("ScreenStage", IngressThread, "batch", "batch", "borrows"),
         new("VerifyStage", IngressThread, "batch", "batch, verified witnesses", "borrows"),
         new("AdmitStage", IngressThread, "batch", "mempool, transactions channel", "moves into the mempool"),
-        new("VoteStage", ConsensusThread, "consensus channel, answer link, timer", "request link, consensus channel", "owns"),
+        new("VoteStage", ConsensusThread, "consensus channel, answer link, timer",
+            "request link, consensus channel", "owns"),
         new("ProposeStage", ExecutionThread, "request link, mempool", "answer link", "borrows; owns the payload"),
         new("ExecuteStage", ExecutionThread, "request link", "answer link", "borrows"),
         new("CommitStage", ExecutionThread, "request link", "chain store", "borrows"),

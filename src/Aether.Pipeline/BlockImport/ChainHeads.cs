@@ -5,8 +5,8 @@ namespace Aether.Pipeline.BlockImport;
 
 /// <summary>The final, the safe and the latest executed block with their states, for readers on any thread.</summary>
 /// <remarks>
-/// <b>Threads</b>: the execution thread writes, anyone reads. A state stays readable until a later block is committed; readers
-/// take the newest one and try again (<see cref="ReadFinalized"/>).
+/// <b>Threads</b>: the execution thread writes, anyone reads. A state stays readable until a later block is
+/// committed; readers take the newest one and try again (<see cref="ReadFinalized"/>).
 /// </remarks>
 public sealed class ChainHeads
 {
@@ -34,7 +34,9 @@ public sealed class ChainHeads
     /// <summary>The executed block of the highest view.</summary>
     public HeadView Latest => _latest;
 
-    /// <summary>Reads the finalised state; when a block is committed meanwhile, reads again from the newer one.</summary>
+    /// <summary>
+    /// Reads the finalised state; when a block is committed meanwhile, reads again from the newer one.
+    /// </summary>
     public TResult ReadFinalized<TArgument, TResult>(TArgument argument, Func<BlockState, TArgument, TResult> read)
     {
         SpinWait wait = default;

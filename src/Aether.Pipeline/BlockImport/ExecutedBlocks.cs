@@ -3,7 +3,9 @@ using Aether.Execution.Ledger;
 
 namespace Aether.Pipeline.BlockImport;
 
-/// <summary>The executed blocks above the final head, by hash. Bounded by the window of unfinalised blocks of consensus.</summary>
+/// <summary>
+/// The executed blocks above the final head, by hash. Bounded by the window of unfinalised blocks of consensus.
+/// </summary>
 /// <remarks><b>Threads</b>: the execution thread alone.</remarks>
 internal sealed class ExecutedBlocks
 {

@@ -3,7 +3,9 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.BlockImport;
 
-/// <summary>When this node first saw each recent block, by its monotonic clock. Bounded: the oldest is forgotten.</summary>
+/// <summary>
+/// When this node first saw each recent block, by its monotonic clock. Bounded: the oldest is forgotten.
+/// </summary>
 /// <remarks><b>Threads</b>: one.</remarks>
 internal sealed class FirstSightings
 {

@@ -5,8 +5,9 @@ namespace Aether.Pipeline.BlockImport;
 
 /// <summary>An executed block and the state after it, linked to its parent down to the final head.</summary>
 /// <remarks>
-/// <b>Threads</b>: immutable but for <see cref="Parent"/>, which is cut when the block becomes final: older blocks are read from
-/// the store. A reader that walks down stops at the final height or at a missing parent, whichever comes first.
+/// <b>Threads</b>: immutable but for <see cref="Parent"/>, which is cut when the block becomes final: older blocks
+/// are read from the store. A reader that walks down stops at the final height or at a missing parent, whichever
+/// comes first.
 /// </remarks>
 public sealed class HeadView
 {

@@ -1,6 +1,8 @@
 namespace Aether.Pipeline.BlockImport;
 
-/// <summary>How many stored blocks each peer may fetch in a second: a request is small, its answer may be megabytes.</summary>
+/// <summary>
+/// How many stored blocks each peer may fetch in a second: a request is small, its answer may be megabytes.
+/// </summary>
 /// <remarks><b>Threads</b>: one.</remarks>
 internal sealed class ServeBudget
 {

@@ -3,12 +3,12 @@ using Aether.Core.Types;
 namespace Aether.Pipeline.BlockImport;
 
 /// <summary>
-/// Transactions whose signatures this node has verified, by <see cref="Transaction.WitnessId"/>, which covers every byte:
-/// body, keys and signatures. Lets a block be executed without verifying again what ingress verified.
+/// Transactions whose signatures this node has verified, by <see cref="Transaction.WitnessId"/>, which covers every
+/// byte: body, keys and signatures. Lets a block be executed without verifying again what ingress verified.
 /// </summary>
 /// <remarks>
-/// Exact hashes, no tags: a false hit here would accept an unsigned transaction. Inserted only after success; the oldest is
-/// forgotten. <b>Threads</b>: any.
+/// Exact hashes, no tags: a false hit here would accept an unsigned transaction. Inserted only after success; the
+/// oldest is forgotten. <b>Threads</b>: any.
 /// </remarks>
 internal sealed class VerifiedWitnesses
 {

@@ -1,6 +1,8 @@
 namespace Aether.Pipeline.Runtime;
 
-/// <summary>Milliseconds of the injected time provider: monotonic ones since creation, and those of the wall clock.</summary>
+/// <summary>
+/// Milliseconds of the injected time provider: monotonic ones since creation, and those of the wall clock.
+/// </summary>
 internal sealed class MonotonicClock
 {
     private readonly TimeProvider _time;

@@ -2,8 +2,12 @@ using Aether.Network.Transport;
 
 namespace Aether.Pipeline.Runtime;
 
-/// <summary>One named thread that runs stages while they have work, and parks on its signal when they have none.</summary>
-/// <remarks>It never spins: on two cores a spinning node takes time from the other nodes of a development network.</remarks>
+/// <summary>
+/// One named thread that runs stages while they have work, and parks on its signal when they have none.
+/// </summary>
+/// <remarks>
+/// It never spins: on two cores a spinning node takes time from the other nodes of a development network.
+/// </remarks>
 internal sealed class StageThread : IDisposable
 {
     private readonly IStageLoop _loop;

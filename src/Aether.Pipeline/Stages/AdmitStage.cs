@@ -9,10 +9,13 @@ using Aether.Pipeline.Mempool;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Puts verified transactions into the mempool and sends those that entered here on to the other validators, once.</summary>
+/// <summary>
+/// Puts verified transactions into the mempool and sends those that entered here on to the other validators, once.
+/// </summary>
 /// <remarks>
 /// Transactions from peers are not sent on: the node where one entered reaches every validator itself.
-/// <b>When full</b>: the mempool evicts the lowest bid or refuses; a peer whose transaction queue is full drops its oldest.
+/// <b>When full</b>: the mempool evicts the lowest bid or refuses; a peer whose transaction queue is full drops its
+/// oldest.
 /// </remarks>
 internal sealed class AdmitStage
 {

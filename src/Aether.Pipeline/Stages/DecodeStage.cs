@@ -6,7 +6,9 @@ using Aether.Execution.Ledger;
 namespace Aether.Pipeline.Stages;
 
 /// <summary>Turns bytes into transactions. Anything but the one canonical form is refused here.</summary>
-/// <remarks><b>Ownership</b>: returns every block of the batch, decoded or not. A transaction keeps its own copy.</remarks>
+/// <remarks>
+/// <b>Ownership</b>: returns every block of the batch, decoded or not. A transaction keeps its own copy.
+/// </remarks>
 internal sealed class DecodeStage
 {
     private long _malformed;

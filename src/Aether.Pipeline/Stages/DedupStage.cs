@@ -6,9 +6,9 @@ namespace Aether.Pipeline.Stages;
 
 /// <summary>Drops transactions that were seen before, before anything expensive is done for them.</summary>
 /// <remarks>
-/// Only asks. A tag is inserted by <see cref="Remember"/> after the signatures verified: inserted earlier, garbage with the
-/// identifier of a real transaction would keep the real one out. The identifier covers every byte, witnesses included.
-/// A submission counts as known only while it is pending, so that an evicted one can be sent again.
+/// Only asks. A tag is inserted by <see cref="Remember"/> after the signatures verified: inserted earlier, garbage
+/// with the identifier of a real transaction would keep the real one out. The identifier covers every byte, witnesses
+/// included. A submission counts as known only while it is pending, so that an evicted one can be sent again.
 /// </remarks>
 internal sealed class DedupStage
 {

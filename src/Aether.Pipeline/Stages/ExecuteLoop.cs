@@ -8,7 +8,9 @@ using Aether.Pipeline.Runtime;
 namespace Aether.Pipeline.Stages;
 
 /// <summary>The execution thread: carries out the requests of consensus strictly in order and answers them.</summary>
-/// <remarks><b>When full</b>: every answer has a request before it, so a full answer link is a broken invariant.</remarks>
+/// <remarks>
+/// <b>When full</b>: every answer has a request before it, so a full answer link is a broken invariant.
+/// </remarks>
 internal sealed class ExecuteLoop : IStageLoop
 {
     private Hash256 _safeHash;

@@ -5,10 +5,12 @@ using Aether.Pipeline.BlockImport;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Executes a proposed block on its parent and accepts it only if every byte and both roots are right.</summary>
+/// <summary>
+/// Executes a proposed block on its parent and accepts it only if every byte and both roots are right.
+/// </summary>
 /// <remarks>
-/// Order: cheap header rules, canonical payload, payload root, signatures that ingress has not verified, execution, state root
-/// and receipts root. An invalid block is an answer, not an error; its reason is kept for the operator.
+/// Order: cheap header rules, canonical payload, payload root, signatures that ingress has not verified, execution,
+/// state root and receipts root. An invalid block is an answer, not an error; its reason is kept for the operator.
 /// </remarks>
 internal sealed class ExecuteStage
 {

@@ -6,7 +6,9 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Tells everyone about a block that is final and durable: mempool, slot log, latency figures, subscribers.</summary>
+/// <summary>
+/// Tells everyone about a block that is final and durable: mempool, slot log, latency figures, subscribers.
+/// </summary>
 internal sealed class FinalizeStage
 {
     private readonly SharedMempool _mempool;
@@ -16,7 +18,9 @@ internal sealed class FinalizeStage
     private long _blocks;
     private long _transactions;
 
-    /// <summary>Creates the stage; <paramref name="announce"/> runs on the execution thread and must return soon.</summary>
+    /// <summary>
+    /// Creates the stage; <paramref name="announce"/> runs on the execution thread and must return soon.
+    /// </summary>
     public FinalizeStage(SharedMempool mempool, SlotLog slots, LatencyHistogram latency, Action<FinalBlock> announce)
     {
         _mempool = mempool;

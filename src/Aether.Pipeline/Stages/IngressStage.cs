@@ -5,7 +5,9 @@ using Aether.Network.Transport;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Brings transaction bytes from RPC callers and from peers into pinned blocks, and fills the next batch with them.</summary>
+/// <summary>
+/// Brings transaction bytes from RPC callers and from peers into pinned blocks, and fills the next batch with them.
+/// </summary>
 /// <remarks>
 /// <b>Ownership</b>: rents a block for each transaction; <see cref="DecodeStage"/> returns it.
 /// <b>When full</b>: a submission without a free block or a free place in the link is refused at once with
@@ -91,7 +93,9 @@ internal sealed class IngressStage
     /// <summary>Refuses submissions from now on. Any thread.</summary>
     public void Refuse() => _closed = true;
 
-    /// <summary>Refuses new submissions and answers those that still wait. Called after the ingress thread has ended.</summary>
+    /// <summary>
+    /// Refuses new submissions and answers those that still wait. Called after the ingress thread has ended.
+    /// </summary>
     public void Close()
     {
         _closed = true;

@@ -10,10 +10,13 @@ using Aether.Pipeline.Mempool;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Takes the best transactions of the mempool, executes them on the parent, and offers the block to consensus.</summary>
+/// <summary>
+/// Takes the best transactions of the mempool, executes them on the parent, and offers the block to consensus.
+/// </summary>
 /// <remarks>
-/// A transaction that may not be included is left out; one that cannot be included on the final head either is dropped from the
-/// mempool. The result is kept until consensus signs a header for it (<see cref="Adopt"/>), so it is executed once.
+/// A transaction that may not be included is left out; one that cannot be included on the final head either is
+/// dropped from the mempool. The result is kept until consensus signs a header for it (<see cref="Adopt"/>), so it is
+/// executed once.
 /// </remarks>
 internal sealed class ProposeStage
 {

@@ -8,10 +8,12 @@ using Aether.Pipeline.Mempool;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Applies every ledger rule that needs no signature, against the finalised state and the pending outputs.</summary>
+/// <summary>
+/// Applies every ledger rule that needs no signature, against the finalised state and the pending outputs.
+/// </summary>
 /// <remarks>
-/// Comes before verification because it is cheaper: a flood of unpayable transactions costs a few reads each. Nonce order is
-/// the mempool's business, which holds the sender's pending ones.
+/// Comes before verification because it is cheaper: a flood of unpayable transactions costs a few reads each. Nonce
+/// order is the mempool's business, which holds the sender's pending ones.
 /// </remarks>
 internal sealed class ScreenStage
 {

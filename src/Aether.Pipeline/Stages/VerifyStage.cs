@@ -5,7 +5,9 @@ using Aether.Pipeline.BlockImport;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Verifies the signatures of a batch with one batch equation; a bad one is found by single verification.</summary>
+/// <summary>
+/// Verifies the signatures of a batch with one batch equation; a bad one is found by single verification.
+/// </summary>
 internal sealed class VerifyStage
 {
     private readonly Hash256 _genesisHash;

@@ -1,6 +1,8 @@
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Counters of <see cref="VoteStage"/>. One writer; readers on other threads may see them a little late.</summary>
+/// <summary>
+/// Counters of <see cref="VoteStage"/>. One writer; readers on other threads may see them a little late.
+/// </summary>
 internal sealed class VoteMetrics
 {
     /// <summary>Messages taken from the transport.</summary>

@@ -10,12 +10,14 @@ using Aether.Pipeline.Runtime;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>The shell of consensus: feeds <see cref="ConsensusCore"/> with time, messages and answers, and does what it asks.</summary>
+/// <summary>
+/// The shell of consensus: feeds <see cref="ConsensusCore"/> with time, messages and answers, and does what it asks.
+/// </summary>
 /// <remarks>
 /// <b>Order</b>: effects of a step are carried out in order; persisting returns only when the record is on disk, and a
 /// signature is asked for only after the position it names. <b>Time</b>: the only stage that reads the clock.
-/// <b>When full</b>: the execution link holds more than consensus may have open, so a full link is a broken invariant and
-/// stops the node; messages that a peer's queue refuses are counted and repeated by the core.
+/// <b>When full</b>: the execution link holds more than consensus may have open, so a full link is a broken invariant
+/// and stops the node; messages that a peer's queue refuses are counted and repeated by the core.
 /// </remarks>
 internal sealed class VoteStage : IStageLoop
 {

@@ -34,7 +34,8 @@ internal sealed class FinalityWatch
     public void WaitForTransactions(IReadOnlyCollection<Hash256> ids) => WaitUntil(
         () => ids.All(id => _blocks.Exists(block => block.Transactions.Any(item => item.Id == id))));
 
-    public void WaitForHeight(ulong height) => WaitUntil(() => _blocks.Count > 0 && _blocks[^1].Header.Height >= height);
+    public void WaitForHeight(ulong height) =>
+        WaitUntil(() => _blocks.Count > 0 && _blocks[^1].Header.Height >= height);
 
     private void WaitUntil(Func<bool> condition)
     {

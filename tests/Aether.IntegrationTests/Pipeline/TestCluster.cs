@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Aether.IntegrationTests.Pipeline;
 
-/// <summary>Nodes of one chain in this process, over an in-memory network, with real signatures and stores in memory.</summary>
+/// <summary>
+/// Nodes of one chain in this process, over an in-memory network, with real signatures and stores in memory.
+/// </summary>
 internal sealed class TestCluster : IDisposable
 {
     public const int WalletCount = 8;
