@@ -44,16 +44,10 @@ public sealed record PipelineMetrics
     /// <summary>Signatures this node made.</summary>
     public long Signed { get; init; }
 
-    /// <summary>Signatures the signer refused.</summary>
-    public long SignRefused { get; init; }
-
     /// <summary>Safety records made durable.</summary>
     public long SafetyRecords { get; init; }
 
-    /// <summary>Messages only a faulty validator sends.</summary>
-    public long Penalties { get; init; }
-
-    /// <summary>Equivocations seen.</summary>
+    /// <summary>Evidence of misbehaviour found.</summary>
     public long Evidence { get; init; }
 
     /// <summary>Blocks this node built.</summary>

@@ -6,8 +6,8 @@ namespace Aether.Sdk.Transactions;
 /// <summary>Calls of the bank program, which moves native assets.</summary>
 public static class BankCall
 {
-    /// <summary>Gas that one bank call never exceeds.</summary>
-    public const ulong GasAllowance = 20_000;
+    /// <summary>Gas of one bank call.</summary>
+    public const ulong CallGas = 1_000;
 
     private const ushort TransferMethod = 0;
     private const int TransferArgumentBytes = (3 * Hash256.Bytes) + 16;
@@ -20,6 +20,6 @@ public static class BankCall
         arguments.Hash(to.Value);
         arguments.Hash(asset.Value);
         arguments.U128(amount);
-        return new ProgramCall(ProgramId.Bank, TransferMethod, arguments.ToArray(), GasAllowance);
+        return new ProgramCall(ProgramId.Bank, TransferMethod, arguments.ToArray(), CallGas);
     }
 }

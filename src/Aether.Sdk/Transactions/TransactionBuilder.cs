@@ -50,7 +50,7 @@ public sealed class TransactionBuilder
         ulong validityViews = DefaultValidityViews)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(validityViews, Limits.Transaction.MaxValidityViews);
-        ulong gas = (ulong)_calls.Count * BankCall.GasAllowance;
+        ulong gas = (ulong)_calls.Count * BankCall.CallGas;
         TransactionBody body = new()
         {
             ChainTag = _genesis.ChainTag,

@@ -14,7 +14,10 @@ internal static class OutputFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
             throw new CliException(
                 ExitCode.Denied, ErrorCode.CannotWrite, $"cannot write {path}",
                 "the folder is missing or not writable", "choose another --out");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Bls12381;
@@ -131,13 +130,12 @@ internal sealed class SampleChain
     };
 
     private static SparseMerkleProof Path(Hash256 key, byte[] value, Hash256 sibling) =>
-        new(1, [1], [sibling], key, new Hash256(SHA256.HashData(value)));
+        new(1, [1], [sibling], key, StateHasher.HashValue(value));
 
     private static Hash256 SparseLeaf(Hash256 key, byte[] value) =>
-        new(SHA256.HashData([0, .. key.Span, .. SHA256.HashData(value)]));
+        StateHasher.HashLeaf(key, StateHasher.HashValue(value));
 
-    private static Hash256 Inner(Hash256 left, Hash256 right) =>
-        new(SHA256.HashData([1, .. left.Span, .. right.Span]));
+    private static Hash256 Inner(Hash256 left, Hash256 right) => StateHasher.HashNode(left, right);
 
     private static Receipt ReceiptOf(byte index) => new(
         Hash((byte)(20 + index)),
