@@ -104,7 +104,10 @@ public sealed partial class ConsensusCore
             return;
         }
         _buildRequestedView = _view;
-        ulong timestamp = Math.Max(_wallMs, parent.TimestampMs + (ulong)_config.Timing.SlotMs);
+        // The start of the slot, not of the proposal: a backup's later turn does not push the slots after it back.
+        ulong late = (ulong)(_nowMs - _pacemaker.StartMs);
+        ulong slotStart = _wallMs > late ? _wallMs - late : 0;
+        ulong timestamp = Math.Max(slotStart, parent.TimestampMs + (ulong)_config.Timing.SlotMs);
         _buildParent = parent.Hash;
         _buildTimestampMs = timestamp;
         _effects.Add(new Build(_view, parent, timestamp));
