@@ -9,6 +9,9 @@ namespace Aether.Core.Types;
 /// <summary>Everything a chain starts from. Its hash names the chain and is part of every signed byte string.</summary>
 public sealed class Genesis : IAceValue<Genesis>
 {
+    // Domain, chain identifier, timestamp, parameters and list lengths take less.
+    private const int FixedBytesBound = 256;
+
     /// <summary>Puts a genesis together. Accounts must be strictly ascending by address.</summary>
     public Genesis(
         string chainId,
@@ -100,9 +103,12 @@ public sealed class Genesis : IAceValue<Genesis>
 
     private Hash256 ComputeHash()
     {
-        AceWriter writer = new(4096);
+        int lists = (Validators.Count * Validator.EncodedBytes) + (Accounts.Length * GenesisAccount.EncodedBytes);
+        AceWriter writer = new(FixedBytesBound + lists);
         writer.Fixed("aeth/genesis/v1"u8);
         Encode(writer);
-        return new Hash256(SHA256.HashData(writer.WrittenSpan));
+        Span<byte> digest = stackalloc byte[Hash256.Bytes];
+        SHA256.HashData(writer.WrittenSpan, digest);
+        return new Hash256(digest);
     }
 }
