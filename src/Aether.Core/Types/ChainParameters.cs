@@ -110,5 +110,6 @@ public sealed record ChainParameters : IAceValue<ChainParameters>
         && RentPerBytePerEpoch <= MaxFeeCoefficient && RentHorizonEpochs is > 0 and <= 1_000_000;
 
     // a + b*bytes + c*gas + d*pages stays far below 2^127 for every transaction within limits.
-    private const ulong MaxFeeCoefficient = 1_000_000_000_000;
+    /// <summary>Largest fee coefficient.</summary>
+    public const ulong MaxFeeCoefficient = 1_000_000_000_000;
 }
