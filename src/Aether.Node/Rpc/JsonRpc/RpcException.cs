@@ -1,0 +1,19 @@
+namespace Aether.Node.Rpc.JsonRpc;
+
+/// <summary>Ends a call with an error response. Thrown by methods, caught by the dispatcher alone.</summary>
+internal sealed class RpcException : Exception
+{
+    /// <summary>Creates an error; <paramref name="data"/> entries become the members of the error's `data`.</summary>
+    public RpcException(RpcErrorCode code, string message, params (string Name, object Value)[] data)
+        : base(message)
+    {
+        Code = code;
+        Details = data;
+    }
+
+    /// <summary>The code.</summary>
+    public RpcErrorCode Code { get; }
+
+    /// <summary>Facts for programs: numbers stay numbers, everything else is text.</summary>
+    public IReadOnlyList<(string Name, object Value)> Details { get; }
+}

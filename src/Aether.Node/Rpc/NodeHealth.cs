@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Aether.Node.Rpc;
+
+/// <summary>Whether the node does its work, for probes and for people who open its address in a browser.</summary>
+internal sealed record NodeHealth(
+    bool IsReady, string ChainId, string GenesisHash, ulong View, ulong FinalizedHeight, string? FaultReason)
+{
+    /// <summary>The page behind GET /.</summary>
+    public string Page() => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
+        Aether node
+        chain      {{ChainId}}
+        genesis    {{GenesisHash}}
+        slot       {{View}}
+        finalized  {{FinalizedHeight}}
+        state      {{FaultReason ?? (IsReady ? "running" : "starting")}}
+
+        JSON-RPC 2.0 goes to this address with POST, for example:
+        curl -s -d '{"jsonrpc":"2.0","id":1,"method":"aeth_getFinalizedSlot"}' http://127.0.0.1:8545/
+
+        """);
+
+    /// <summary>The body behind GET /ready and /health.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        ready = IsReady,
+        chainId = ChainId,
+        slot = View,
+        finalizedHeight = FinalizedHeight,
+        fault = FaultReason,
+    });
+}
