@@ -1,1 +1,3 @@
-return 0;
+using Aether.Node.Cli;
+
+return await AetherCommand.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Aether.Node.Options;
+
+namespace Aether.Node.Cli;
+
+/// <summary>
+/// The command line of `aether`. Standard output carries results only; everything else goes to standard error.
+/// </summary>
+internal static class AetherCommand
+{
+    private const string Description = """
+        The Aether node.
+
+        Examples:
+          aether devnet                              four validators in this process, live view
+          aether devnet --for 60s --json             one JSON line a second, then a summary
+          aether init-genesis --out chain --validators 1
+          aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
+
+        Exit codes: 0 success; 1 unexpected; 2 usage, configuration or genesis; 3 port in use;
+        8 refused by a lock, permission or slashing protection; 74 storage; 130 SIGINT; 143 SIGTERM.
+        """;
+
+    /// <summary>
+    /// Parses and runs; returns the exit code. Expected failures print one sentence on standard error.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        RootCommand root = new(Description)
+        {
+            InitGenesisCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(ExitCode.Usage, Sentence(parsed.Errors[0]) + " Try: aether --help");
+        }
+        try
+        {
+            InvocationConfiguration configuration = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+        }
+        catch (NodeStartException error)
+        {
+            return Fail(error.Code, error.Message);
+        }
+        catch (ConfigException error)
+        {
+            return Fail(ExitCode.Usage, error.Message);
+        }
+        catch (Signing.SafetyLogException error)
+        {
+            return Fail(ExitCode.Refused, error.Message);
+        }
+        catch (Exception error)
+        {
+            string cause = $"{error.GetType().Name}: {error.Message}";
+            return Fail(ExitCode.Unexpected, $"unexpected error, please report it: {cause}");
+        }
+    }
+
+    private static int Fail(ExitCode code, string sentence)
+    {
+        Console.Error.WriteLine("aether: " + sentence.ReplaceLineEndings(" "));
+        return (int)code;
+    }
+
+    private static string Sentence(ParseError error) =>
+        error.Message.EndsWith('.') ? error.Message : error.Message + ".";
+}

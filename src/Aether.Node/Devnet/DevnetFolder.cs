@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Aether.Core.Types;
+using Aether.Node.Options;
+using Aether.Node.Signing;
+
+namespace Aether.Node.Devnet;
+
+/// <summary>The files of a devnet: genesis, validator keys, account keys, endpoints, and a folder per node.</summary>
+internal sealed class DevnetFolder
+{
+    /// <summary>Chain identifier of every devnet.</summary>
+    public const string ChainId = "aether-dev-1";
+
+    private const int KesDepth = 7;
+    private static readonly UInt128 s_stake = (UInt128)1_000_000 * 1_000_000_000;
+
+    private readonly string _root;
+
+    private DevnetFolder(string root, Genesis genesis)
+    {
+        _root = root;
+        Genesis = genesis;
+    }
+
+    /// <summary>The chain of this folder.</summary>
+    public Genesis Genesis { get; }
+
+    /// <summary>Opens an existing folder or makes a new chain in it. The caller holds the folder's lock.</summary>
+    public static DevnetFolder OpenOrCreate(DevnetOptions options)
+    {
+        string root = Path.GetFullPath(options.DataFolder);
+        string genesisPath = Path.Combine(root, "genesis.toml");
+        string marker = Path.Combine(root, "devnet.json");
+        if (File.Exists(genesisPath))
+        {
+            RequireSameChain(marker, options);
+            return new DevnetFolder(root, GenesisFile.Load(genesisPath));
+        }
+        Directory.CreateDirectory(Path.Combine(root, "keys"));
+        Validator[] validators = new Validator[options.Validators];
+        for (int index = 0; index < validators.Length; index++)
+        {
+            using ValidatorKeys keys = ValidatorKeys.FromDevelopmentSeed(options.Seed, index, KesDepth);
+            validators[index] = keys.ToValidator(ChainId, s_stake);
+            string path = ValidatorPath(root, index);
+            File.Delete(path);
+            ValidatorKeyFile.Save(path, keys);
+        }
+        ulong now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        Genesis genesis = new(
+            ChainId,
+            now,
+            new ChainParameters { KesDepth = KesDepth },
+            new ValidatorSet(validators),
+            DevnetAccounts.GenesisEntries(options.Seed));
+        DevnetKeyFiles.Write(root, options.Seed);
+        File.WriteAllText(marker, JsonSerializer.Serialize(new Marker(options.Seed, options.Validators)));
+        File.WriteAllText(genesisPath, GenesisFile.Format(genesis));
+        return new DevnetFolder(root, GenesisFile.Load(genesisPath));
+    }
+
+    /// <summary>Data folder of one node.</summary>
+    public string NodeFolder(int index) => Path.Combine(_root, $"node-{index}");
+
+    /// <summary>Loads the validator keys of one node.</summary>
+    public ValidatorKeys LoadKeys(int index) => ValidatorKeyFile.Load(ValidatorPath(_root, index));
+
+    /// <summary>Writes where everything is, for scripts.</summary>
+    public void WriteEndpoints(Uri rpc, ulong seed)
+    {
+        string hrp = AddressText.HrpFor(ChainId);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            rpc = rpc.ToString().TrimEnd('/'),
+            chainId = ChainId,
+            genesisHash = Genesis.Hash.ToString(),
+            genesisFile = Path.Combine(_root, "genesis.toml"),
+            faucet = AddressText.Format(DevnetAccounts.AddressOf(seed, DevnetAccounts.Faucet), hrp),
+            accounts = DevnetAccounts.Names.Select(name => new
+            {
+                name,
+                address = AddressText.Format(DevnetAccounts.AddressOf(seed, name), hrp),
+                keyFile = DevnetKeyFiles.PathOf(_root, name),
+            }),
+        });
+        string path = Path.Combine(_root, "endpoints.json");
+        File.WriteAllBytes(path + ".tmp", json);
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    private static string ValidatorPath(string root, int index) =>
+        Path.Combine(root, "keys", $"validator-{index}.json");
+
+    private static void RequireSameChain(string markerPath, DevnetOptions options)
+    {
+        Marker? marker = null;
+        try
+        {
+            marker = JsonSerializer.Deserialize<Marker>(File.ReadAllBytes(markerPath));
+        }
+        catch (Exception error) when (error is IOException or JsonException)
+        {
+            // Reported below: a folder with a genesis but no readable marker is not a devnet's.
+        }
+        if (marker is null)
+        {
+            throw new NodeStartException(
+                ExitCode.Usage,
+                $"{options.DataFolder} holds a genesis that no devnet made; choose another folder with --data.");
+        }
+        if (marker.Seed != options.Seed || marker.Validators != options.Validators)
+        {
+            throw new NodeStartException(
+                ExitCode.Usage,
+                $"{options.DataFolder} holds a devnet with --validators {marker.Validators} --seed {marker.Seed}; "
+                + "use these, another --data, or remove the folder.");
+        }
+    }
+
+    private sealed record Marker(ulong Seed, int Validators);
+}

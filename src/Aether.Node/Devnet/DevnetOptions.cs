@@ -1,0 +1,15 @@
+namespace Aether.Node.Devnet;
+
+/// <summary>What `aether devnet` was asked for.</summary>
+/// <param name="Validators">Full validators in this process, 1 to 16.</param>
+/// <param name="DataFolder">Holds one folder per node, the genesis, keys and endpoints.</param>
+/// <param name="Seed">Makes keys and accounts; must be the same for an existing folder.</param>
+/// <param name="RunFor">Stop by itself after this time; null runs until interrupted.</param>
+/// <param name="Json">One JSON line a second on standard output, nothing else.</param>
+/// <param name="RpcPort">Port of the JSON-RPC server of node 0; 0 picks a free one.</param>
+internal sealed record DevnetOptions(
+    int Validators, string DataFolder, ulong Seed, TimeSpan? RunFor, bool Json, int RpcPort)
+{
+    /// <summary>Most validators of one devnet process.</summary>
+    public const int MaxValidators = 16;
+}

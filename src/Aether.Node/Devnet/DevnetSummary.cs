@@ -1,0 +1,32 @@
+namespace Aether.Node.Devnet;
+
+/// <summary>The last line of a devnet run.</summary>
+internal sealed record DevnetSummary
+{
+    /// <summary>Slots that passed after the first final block of this run.</summary>
+    public required ulong Slots { get; init; }
+
+    /// <summary>How many of them ended with a final block.</summary>
+    public required ulong Finalized { get; init; }
+
+    /// <summary>Median finality time in milliseconds.</summary>
+    public required double FinalityMsP50 { get; init; }
+
+    /// <summary>95th percentile of the finality time in milliseconds.</summary>
+    public required double FinalityMsP95 { get; init; }
+
+    /// <summary>Final transactions of this run.</summary>
+    public required long TransactionsFinalized { get; init; }
+
+    /// <summary>True when all validators have the same state root at their highest common final height.</summary>
+    public required bool StateRootEqual { get; init; }
+
+    /// <summary>The height compared.</summary>
+    public required ulong CommonHeight { get; init; }
+
+    /// <summary>The root there.</summary>
+    public required string StateRoot { get; init; }
+
+    /// <summary>Conflicting signatures seen by any validator.</summary>
+    public required long Equivocations { get; init; }
+}

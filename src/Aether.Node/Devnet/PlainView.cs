@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Aether.Node.Devnet;
+
+/// <summary>One line every ten seconds, for logs and pipes.</summary>
+internal sealed class PlainView(TextWriter output) : IDevnetView
+{
+    private const long IntervalMs = 10_000;
+    private long _next;
+
+    /// <inheritdoc/>
+    public void Show(DevnetSample sample)
+    {
+        if (sample.ElapsedMs < _next)
+        {
+            return;
+        }
+        _next = sample.ElapsedMs + IntervalMs;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"slot {sample.Slot}  final {sample.FinalizedHeight}  finality p50 {sample.FinalityMsP50:F0} ms "
+            + $"p95 {sample.FinalityMsP95:F0} ms  tx {sample.TransactionsFinalized}"));
+    }
+
+    /// <inheritdoc/>
+    public void ShowSummary(DevnetSummary summary) => output.WriteLine(SummaryText.Format(summary));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The writer belongs to the process.
+    }
+}
