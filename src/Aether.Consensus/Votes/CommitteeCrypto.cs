@@ -23,10 +23,15 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         _kesDepth = kesDepth;
     }
 
-    /// <summary>Decodes the keys of the genesis set; false names the first bad one.</summary>
+    /// <summary>Decodes the keys of the genesis set and checks their proofs of possession; false names the first bad one.</summary>
     public static bool TryCreate(Genesis genesis, [NotNullWhen(true)] out CommitteeCrypto? crypto, out string reason)
     {
         bool ok = Committee.TryCreate(genesis.Validators, genesis.Hash, out Committee? committee, out reason);
+        for (int index = 0; ok && index < genesis.Validators.Count; index++)
+        {
+            ok = Possession.Verify(genesis.Validators[index], genesis.ChainId);
+            reason = ok ? "" : $"the BLS key of validator {index} has no valid proof of possession";
+        }
         crypto = ok ? new CommitteeCrypto(genesis.Validators, committee!, genesis.Parameters.KesDepth) : null;
         return ok;
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Crypto.Bls12381;
+using Aether.Crypto.Certificates;
 using Aether.Crypto.Ed25519;
 using Aether.Crypto.Hashing;
 using Aether.Crypto.Kes;
@@ -65,7 +66,7 @@ internal sealed class ValidatorKeys : IDisposable
         byte[] bls = new byte[BlsPublicKey.Bytes];
         Bls.PublicKeyFromSecret(BlsSecret, bls);
         byte[] possession = new byte[BlsSignature.Bytes];
-        Bls.ProvePossession(BlsSecret, PossessionMessage(bls, address, chainId), possession);
+        Bls.ProvePossession(BlsSecret, Possession.Message(bls, address, chainId), possession);
         byte[] vrf = new byte[SeedBytes];
         EcVrf.PublicKeyFromSeed(VrfSeed, vrf);
         return new Validator
@@ -80,13 +81,6 @@ internal sealed class ValidatorKeys : IDisposable
             KesStartEpoch = 0,
             ShredKey = new PublicKey(new Hash256(PublicKeyOf(ShredSeed))),
         };
-    }
-
-    /// <summary>What a genesis validator's proof of possession signs: key, address and chain.</summary>
-    public static byte[] PossessionMessage(ReadOnlySpan<byte> blsKey, Address address, string chainId)
-    {
-        Hash256 chain = Sha256Tagged.Hash("aeth/chain/v1"u8, System.Text.Encoding.ASCII.GetBytes(chainId));
-        return [.. blsKey, .. address.Value.Span, .. chain.Span];
     }
 
     /// <inheritdoc/>
