@@ -44,10 +44,16 @@ public sealed record PipelineMetrics
     /// <summary>Signatures this node made.</summary>
     public long Signed { get; init; }
 
+    /// <summary>Signatures the signer refused.</summary>
+    public long SignRefused { get; init; }
+
     /// <summary>Safety records made durable.</summary>
     public long SafetyRecords { get; init; }
 
-    /// <summary>Evidence of misbehaviour found.</summary>
+    /// <summary>Messages only a faulty validator sends.</summary>
+    public long Penalties { get; init; }
+
+    /// <summary>Equivocations seen.</summary>
     public long Evidence { get; init; }
 
     /// <summary>Blocks this node built.</summary>

@@ -10,4 +10,4 @@ namespace Aether.Pipeline.Status;
 /// From this node's first sight of the proposal (or its own build request) to finality here, by the monotonic clock.
 /// Not from the header's timestamp: clocks of other machines do not enter.
 /// </param>
-public sealed record FinalizedBlock(Header Header, Transaction[] Transactions, Receipt[] Receipts, long LatencyMs);
+public sealed record FinalBlock(Header Header, Transaction[] Transactions, Receipt[] Receipts, long LatencyMs);

@@ -1,0 +1,18 @@
+using Aether.Core.Types;
+using Aether.Execution.Storage;
+
+namespace Aether.Pipeline.BlockImport;
+
+/// <summary>The chain store as consensus sees it.</summary>
+/// <remarks>
+/// The consensus thread adds pending blocks while the execution thread commits final ones. Both are single batches over
+/// different keys but for a block's own bytes, which are the same from either side.
+/// </remarks>
+internal sealed class ChainArchive(ChainStore store) : IBlockArchive
+{
+    /// <inheritdoc/>
+    public void PutPending(Proposal block) => store.PutPending(block, sync: true);
+
+    /// <inheritdoc/>
+    public bool TryGetProposal(Hash256 blockHash, out Proposal? block) => store.TryGetProposal(blockHash, out block);
+}

@@ -1,0 +1,36 @@
+using Aether.Consensus.SlashingProtection;
+using Aether.Core.Types;
+using Aether.Execution.Storage;
+using Aether.Network.Transport;
+
+namespace Aether.Pipeline;
+
+/// <summary>
+/// What the host gives a pipeline. The host owns all of it and disposes of it after the pipeline has stopped.
+/// </summary>
+public sealed record NodeParts
+{
+    /// <summary>The chain.</summary>
+    public required Genesis Genesis { get; init; }
+
+    /// <summary>Its durable blocks and state, opened for the same genesis.</summary>
+    public required ChainStore Store { get; init; }
+
+    /// <summary>The other validators.</summary>
+    public required ITransport Transport { get; init; }
+
+    /// <summary>The safety log of this validator's key.</summary>
+    public required ISafetyLog SafetyLog { get; init; }
+
+    /// <summary>Index of this validator; null for an observer.</summary>
+    public ushort? OwnIndex { get; init; }
+
+    /// <summary>Its keys; null for an observer.</summary>
+    public IValidatorSigner? Signer { get; init; }
+
+    /// <summary>Time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Choices.</summary>
+    public PipelineOptions Options { get; init; } = new();
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics.CodeAnalysis;
+using Aether.Consensus.Votes;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Runtime;
+using Aether.Pipeline.Stages;
+using Aether.Pipeline.Status;
+
+namespace Aether.Pipeline;
+
+/// <summary>
+/// One node without its edges: takes transactions and messages, finalises blocks. <see cref="Topology"/> shows its
+/// parts.
+/// </summary>
+/// <remarks>
+/// <b>Threads</b>: three of its own (ingress, consensus, execution); every member may be called from any thread.
+/// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
+/// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
+/// </remarks>
+public sealed class NodePipeline : IDisposable
+{
+    private readonly Topology _topology;
+    private readonly StageThread[] _threads;
+    private readonly Lock _lifecycle = new();
+    private NodeFault? _fault;
+    private bool _started;
+    private bool _stopped;
+
+    private NodePipeline(NodeParts parts, CommitteeCrypto crypto)
+    {
+        Parts = parts;
+        _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Halt);
+        string name = parts.OwnIndex is { } index ? $"node {index}" : "observer";
+        _threads =
+        [
+            new StageThread($"{name} ingress", _topology.IngressLoop, _topology.IngressSignal, Fail),
+            new StageThread($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
+            new StageThread($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
+        ];
+    }
+
+    /// <summary>
+    /// A final block is durable. Raised on the execution thread, in order; a handler returns soon and does not throw.
+    /// </summary>
+    public event Action<FinalBlock>? BlockFinalized;
+
+    /// <summary>The node stopped itself. Raised once, on the thread that failed.</summary>
+    public event Action<NodeFault>? Faulted;
+
+    /// <summary>What the pipeline was made of.</summary>
+    public NodeParts Parts { get; }
+
+    /// <summary>Why the node stopped itself, or null.</summary>
+    public NodeFault? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>The final, safe and latest block with their states.</summary>
+    public ChainHeads Heads => _topology.Heads;
+
+    /// <summary>Pending transactions.</summary>
+    public SharedMempool Mempool => _topology.Mempool;
+
+    /// <summary>
+    /// Time from a block's first sight here to its finality here. See <see cref="FinalBlock.LatencyMs"/>.
+    /// </summary>
+    public LatencyHistogram FinalityLatency => _topology.Latency;
+
+    /// <summary>Which slots ended with a final block.</summary>
+    public SlotLog Slots => _topology.Slots;
+
+    /// <summary>Where consensus stands.</summary>
+    public ConsensusStatus ConsensusStatus
+    {
+        get
+        {
+            ViewStatus view = _topology.Vote.Status;
+            return new ConsensusStatus(
+                view.View, view.Epoch, view.Leader, Heads.Finalized.Header, Heads.Safe.Header, Heads.Latest.Header);
+        }
+    }
+
+    /// <summary>How full the mempool is.</summary>
+    public MempoolStatus MempoolStatus => Mempool.Status;
+
+    /// <summary>Why this node last refused a proposed block, or null.</summary>
+    public string? LastInvalidBlock => _topology.Execute.LastInvalid;
+
+    /// <summary>Prepares a pipeline; false with a reason when the genesis set has keys that are not valid.</summary>
+    public static bool TryCreate(NodeParts parts, [NotNullWhen(true)] out NodePipeline? pipeline, out string reason)
+    {
+        Check.That(parts.OwnIndex is null == parts.Signer is null);
+        Check.That(parts.Store.GenesisHeader.TimestampMs == parts.Genesis.TimestampMs);
+        bool ok = CommitteeCrypto.TryCreate(parts.Genesis, out CommitteeCrypto? crypto, out reason);
+        pipeline = ok ? new NodePipeline(parts, crypto!) : null;
+        return ok;
+    }
+
+    /// <summary>Starts the threads. Once.</summary>
+    public void Start()
+    {
+        lock (_lifecycle)
+        {
+            Check.That(!_started);
+            _started = true;
+            _topology.ConnectTransport();
+            foreach (StageThread thread in _threads)
+            {
+                thread.Start();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ends the threads after their current work and answers every waiting submitter. Safe to repeat.
+    /// </summary>
+    public void Stop()
+    {
+        lock (_lifecycle)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+            _stopped = true;
+        }
+        foreach (StageThread thread in _threads)
+        {
+            thread.RequestStop();
+        }
+        foreach (StageThread thread in _threads)
+        {
+            thread.Join();
+        }
+        _topology.Ingress.Close();
+    }
+
+    /// <summary>
+    /// Judges a transaction and, if it may be included, takes it and sends it to the other validators.
+    /// </summary>
+    /// <param name="transaction">Its canonical bytes, borrowed for the call.</param>
+    public Task<SubmitResult> SubmitAsync(ReadOnlySpan<byte> transaction) => _topology.Ingress.Submit(transaction);
+
+    /// <summary>As <see cref="SubmitAsync"/>, waiting for the verdict. The node must have been started.</summary>
+    public SubmitResult Submit(ReadOnlySpan<byte> transaction) => SubmitAsync(transaction).GetAwaiter().GetResult();
+
+    /// <summary>Copies all counters.</summary>
+    public PipelineMetrics ReadMetrics() => _topology.ReadMetrics();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stop();
+        _topology.Dispose();
+    }
+
+    private void Halt(string reason) => Fail("consensus", reason, null);
+
+    private void Fail(string source, Exception exception) => Fail(source, exception.Message, exception);
+
+    private void Fail(string source, string reason, Exception? exception)
+    {
+        NodeFault fault = new(source, reason, exception);
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
+        {
+            return;
+        }
+        foreach (StageThread thread in _threads)
+        {
+            thread.RequestStop();
+        }
+        _topology.Ingress.Refuse();
+        Faulted?.Invoke(fault);
+    }
+}

@@ -1,0 +1,21 @@
+using Aether.Consensus.HotStuff;
+using Aether.Core;
+using Aether.Pipeline.Mempool;
+
+namespace Aether.Pipeline;
+
+/// <summary>What an operator may choose. Nothing here changes which blocks are valid.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>Mempool sizes.</summary>
+    public MempoolOptions Mempool { get; init; } = new();
+
+    /// <summary>Pacing of views; null for that of the genesis slot time.</summary>
+    public ConsensusTiming? Timing { get; init; }
+
+    /// <summary>
+    /// Most transactions this node puts into a block it builds: bounds the time that executing it takes from the
+    /// slot.
+    /// </summary>
+    public int MaxBlockTransactions { get; init; } = Limits.Block.MaxTransactions;
+}

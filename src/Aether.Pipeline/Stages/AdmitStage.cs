@@ -1,0 +1,99 @@
+using Aether.Core.Types;
+using Aether.Execution.Fees;
+using Aether.Execution.Ledger;
+using Aether.Execution.Programs;
+using Aether.Execution.State;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Puts verified transactions into the mempool and sends those that entered here on to the other validators, once.
+/// </summary>
+/// <remarks>
+/// Transactions from peers are not sent on: the node where one entered reaches every validator itself.
+/// <b>When full</b>: the mempool evicts the lowest bid or refuses; a peer whose transaction queue is full drops its
+/// oldest.
+/// </remarks>
+internal sealed class AdmitStage
+{
+    private readonly ChainParameters _parameters;
+    private readonly ChainHeads _heads;
+    private readonly SharedMempool _mempool;
+    private readonly ITransport _transport;
+    private readonly Func<Address, PayerState> _readPayer;
+    private long _gossiped;
+
+    /// <summary>Creates the stage.</summary>
+    public AdmitStage(ChainParameters parameters, ChainHeads heads, SharedMempool mempool, ITransport transport)
+    {
+        _parameters = parameters;
+        _heads = heads;
+        _mempool = mempool;
+        _transport = transport;
+        _readPayer = ReadPayer;
+    }
+
+    /// <summary>Transactions sent to other validators.</summary>
+    public long Gossiped => Volatile.Read(ref _gossiped);
+
+    /// <summary>Reads what the mempool needs of an account.</summary>
+    public static PayerState ReadPayer(BlockState state, Address address)
+    {
+        Account account = state.GetAccount(address);
+        return new PayerState(account.Nonce, account.BalanceOf(AssetId.Swr));
+    }
+
+    /// <summary>Settles every open item of the batch.</summary>
+    public void TryRun(IngressBatch batch)
+    {
+        foreach (IngressItem item in batch.Items)
+        {
+            if (!item.IsOpen)
+            {
+                continue;
+            }
+            Transaction transaction = item.Transaction!;
+            MempoolError error = _mempool.Add(ToAdmission(transaction), _readPayer);
+            if (error == MempoolError.None && !item.IsFromPeer)
+            {
+                _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());
+                Volatile.Write(ref _gossiped, _gossiped + 1);
+            }
+            item.Settle(SubmitResult.Of(transaction.Id, error));
+        }
+    }
+
+    private PayerState ReadPayer(Address address) => _heads.ReadFinalized(address, ReadPayer);
+
+    private Admission ToAdmission(Transaction transaction)
+    {
+        TransactionBody body = transaction.Body;
+        UInt128 minimum = FeeSchedule.BaseFee(
+            _parameters, transaction.Bytes.Length, body.GasLimit, body.MemoryLimit, BlockContext.UnitBaseFee);
+        return new Admission(transaction, minimum, Saturate(body.MaxFee, SpentByCalls(body)));
+    }
+
+    // SWR that the calls take out of the fee payer's account beyond what they put into it.
+    private static UInt128 SpentByCalls(TransactionBody body)
+    {
+        UInt128 taken = 0;
+        UInt128 given = 0;
+        foreach (ProgramCall call in body.Calls)
+        {
+            if (call.Program != ProgramId.Bank || !BankProgram.TryParse(call, out BankCall bank)
+                || bank.Asset != AssetId.Swr)
+            {
+                continue;
+            }
+            taken = bank.From == body.FeePayer ? Saturate(taken, bank.Amount) : taken;
+            given = bank.To == body.FeePayer ? Saturate(given, bank.Amount) : given;
+        }
+        return taken > given ? taken - given : 0;
+    }
+
+    private static UInt128 Saturate(UInt128 left, UInt128 right) =>
+        UInt128.MaxValue - left < right ? UInt128.MaxValue : left + right;
+}

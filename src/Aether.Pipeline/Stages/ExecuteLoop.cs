@@ -1,0 +1,113 @@
+using Aether.Core.Concurrency;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Runtime;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>The execution thread: carries out the requests of consensus strictly in order and answers them.</summary>
+/// <remarks>
+/// <b>When full</b>: every answer has a request before it, so a full answer link is a broken invariant.
+/// </remarks>
+internal sealed class ExecuteLoop : IStageLoop
+{
+    private Hash256 _safeHash;
+
+    /// <summary>Requests from consensus.</summary>
+    public required SpscLink<ExecutionRequest> Requests { get; init; }
+
+    /// <summary>Answers to consensus.</summary>
+    public required SpscLink<ExecutionAnswer> Answers { get; init; }
+
+    /// <summary>Wakes the consensus thread.</summary>
+    public required WakeSignal ConsensusSignal { get; init; }
+
+    /// <summary>Executed blocks above the final head.</summary>
+    public required ExecutedBlocks Executed { get; init; }
+
+    /// <summary>Published heads.</summary>
+    public required ChainHeads Heads { get; init; }
+
+    /// <summary>Builds.</summary>
+    public required ProposeStage Propose { get; init; }
+
+    /// <summary>Executes.</summary>
+    public required ExecuteStage Execute { get; init; }
+
+    /// <summary>Commits.</summary>
+    public required CommitStage Commit { get; init; }
+
+    /// <summary>Announces.</summary>
+    public required FinalizeStage Finalize { get; init; }
+
+    /// <inheritdoc/>
+    public bool TryRun()
+    {
+        if (!Requests.TryConsume(out ExecutionRequest request))
+        {
+            return false;
+        }
+        switch (request)
+        {
+            case BuildRequest build:
+                Answer(Propose.Run(build));
+                break;
+            case ExecuteRequest execute:
+                ExecutedAnswer answer = Execute.Run(execute.Block);
+                Publish(execute.Block.Hash);
+                Answer(answer);
+                break;
+            case AdoptRequest adopt:
+                Propose.Adopt(adopt.Block.Header);
+                Publish(adopt.Block.Hash);
+                break;
+            case SafeRequest safe:
+                _safeHash = safe.Header.Hash;
+                Publish(_safeHash);
+                break;
+            case FinalizeRequest finalize:
+                CommitAll(finalize.Blocks);
+                break;
+            default:
+                throw new InvariantViolationException(request.GetType().Name);
+        }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public int ParkMs() => -1;
+
+    private void CommitAll(FinalizeItem[] blocks)
+    {
+        foreach (FinalizeItem item in blocks)
+        {
+            ExecutedBlock block = Commit.Run(item);
+            Finalize.Run(block, item.LatencyMs);
+        }
+    }
+
+    // A certificate can come before the block is executed here: the safe head then follows with the execution.
+    private void Publish(Hash256 hash)
+    {
+        if (Executed.Find(hash)?.View is not { } view)
+        {
+            return;
+        }
+        if (view.Header.View > Heads.Latest.Header.View)
+        {
+            Heads.SetLatest(view);
+        }
+        if (hash == _safeHash && view.Header.View > Heads.Safe.Header.View)
+        {
+            Heads.SetSafe(view);
+        }
+    }
+
+    private void Answer(ExecutionAnswer answer)
+    {
+        Check.That(Answers.TryPublish(answer));
+        ConsensusSignal.Set();
+    }
+}

@@ -1,0 +1,45 @@
+using Aether.Core;
+using Aether.Core.Diagnostics;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>The transactions that the ingress stages handle together. One batch for each node, reused.</summary>
+internal sealed class IngressBatch
+{
+    private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
+
+    /// <summary>Creates the items of the batch.</summary>
+    public IngressBatch()
+    {
+        for (int index = 0; index < _items.Length; index++)
+        {
+            _items[index] = new IngressItem();
+        }
+    }
+
+    /// <summary>Items in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Room left.</summary>
+    public bool IsFull => Count == _items.Length;
+
+    /// <summary>The items in use.</summary>
+    public ReadOnlySpan<IngressItem> Items => _items.AsSpan(0, Count);
+
+    /// <summary>Takes the next free item into use.</summary>
+    public IngressItem Next()
+    {
+        Check.That(!IsFull);
+        return _items[Count++];
+    }
+
+    /// <summary>Frees all items. Every one must be settled: no submitter is left without an answer.</summary>
+    public void Clear()
+    {
+        foreach (IngressItem item in Items)
+        {
+            Check.That(!item.IsOpen);
+        }
+        Count = 0;
+    }
+}

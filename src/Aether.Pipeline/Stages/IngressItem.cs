@@ -1,0 +1,50 @@
+using Aether.Core.Buffers;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>One transaction on its way into the mempool. Reused: the ingress thread owns a fixed set of them.</summary>
+internal sealed class IngressItem
+{
+    private TaskCompletionSource<SubmitResult>? _completion;
+
+    /// <summary>The bytes, until <see cref="DecodeStage"/> has returned them.</summary>
+    public BlockLease? Lease { get; private set; }
+
+    /// <summary>The decoded transaction, from <see cref="DecodeStage"/> on.</summary>
+    public Transaction? Transaction { get; set; }
+
+    /// <summary>It came from another validator and is not sent on.</summary>
+    public bool IsFromPeer => _completion is null;
+
+    /// <summary>No stage has decided about it yet.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Starts over with bytes that now belong to this item.</summary>
+    public void Open(BlockLease lease, TaskCompletionSource<SubmitResult>? completion)
+    {
+        Check.That(Lease is null && !IsOpen);
+        Lease = lease;
+        Transaction = null;
+        _completion = completion;
+        IsOpen = true;
+    }
+
+    /// <summary>Returns the bytes to their pool.</summary>
+    public void ReturnLease()
+    {
+        Lease?.Dispose();
+        Lease = null;
+    }
+
+    /// <summary>Ends the item's way and tells whoever waits for it.</summary>
+    public void Settle(in SubmitResult result)
+    {
+        Check.That(IsOpen && Lease is null);
+        IsOpen = false;
+        _completion?.TrySetResult(result);
+        _completion = null;
+        Transaction = null;
+    }
+}

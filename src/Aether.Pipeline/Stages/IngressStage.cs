@@ -1,0 +1,126 @@
+using Aether.Core;
+using Aether.Core.Buffers;
+using Aether.Core.Concurrency;
+using Aether.Network.Transport;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Brings transaction bytes from RPC callers and from peers into pinned blocks, and fills the next batch with them.
+/// </summary>
+/// <remarks>
+/// <b>Ownership</b>: rents a block for each transaction; <see cref="DecodeStage"/> returns it.
+/// <b>When full</b>: a submission without a free block or a free place in the link is refused at once with
+/// <see cref="SubmitRefusal.Busy"/>; gossip waits in the transport, which drops its oldest.
+/// </remarks>
+internal sealed class IngressStage
+{
+    private const byte SubmitTag = 0;
+    private const byte GossipTag = 1;
+
+    private readonly PinnedBlockPool _pool;
+    private readonly MpscLink<Submission> _link = new(Limits.Pipeline.SubmitLinkDepth);
+    private readonly ITransport _transport;
+    private readonly WakeSignal _signal;
+    private long _ingested;
+    private long _refused;
+    private volatile bool _closed;
+
+    /// <summary>Creates the stage; <paramref name="signal"/> wakes its thread.</summary>
+    public IngressStage(PinnedBlockPool pool, ITransport transport, WakeSignal signal)
+    {
+        _pool = pool;
+        _transport = transport;
+        _signal = signal;
+    }
+
+    /// <summary>Transactions taken in.</summary>
+    public long Ingested => Volatile.Read(ref _ingested);
+
+    /// <summary>Transactions refused or lost for want of room.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Most submissions that ever waited.</summary>
+    public int HighWater => _link.HighWater;
+
+    /// <summary>Copies the bytes of a submission into the node. Any thread.</summary>
+    public Task<SubmitResult> Submit(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Limits.Transaction.MaxBytes)
+        {
+            return Task.FromResult(SubmitResult.TooLarge);
+        }
+        if (_closed)
+        {
+            return Task.FromResult(SubmitResult.Of(SubmitRefusal.Stopping));
+        }
+        if (!_pool.TryRent(SubmitTag, out BlockLease? lease))
+        {
+            return RefuseBusy();
+        }
+        bytes.CopyTo(lease.Block);
+        lease.Length = bytes.Length;
+        TaskCompletionSource<SubmitResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_link.TryPublish(new Submission(lease, completion)))
+        {
+            lease.Dispose();
+            return RefuseBusy();
+        }
+        _signal.Set();
+        if (_closed)
+        {
+            // Close may have drained the link before this submission was in it: nobody else would answer.
+            completion.TrySetResult(SubmitResult.Of(SubmitRefusal.Stopping));
+        }
+        return completion.Task;
+    }
+
+    /// <summary>Fills the batch: submissions first, then gossip. True when there was any.</summary>
+    public bool TryRun(IngressBatch batch)
+    {
+        while (!batch.IsFull && _link.TryConsume(out Submission submission))
+        {
+            batch.Next().Open(submission.Lease, submission.Completion);
+        }
+        while (!batch.IsFull && _transport.TryReceive(TransportChannel.Transactions, out TransportMessage message))
+        {
+            TakeGossip(batch, message.Bytes.Span);
+        }
+        Volatile.Write(ref _ingested, _ingested + batch.Count);
+        return batch.Count > 0;
+    }
+
+    /// <summary>Refuses submissions from now on. Any thread.</summary>
+    public void Refuse() => _closed = true;
+
+    /// <summary>
+    /// Refuses new submissions and answers those that still wait. Called after the ingress thread has ended.
+    /// </summary>
+    public void Close()
+    {
+        _closed = true;
+        while (_link.TryConsume(out Submission submission))
+        {
+            submission.Lease.Dispose();
+            submission.Completion.TrySetResult(SubmitResult.Of(SubmitRefusal.Stopping));
+        }
+    }
+
+    private void TakeGossip(IngressBatch batch, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _pool.BlockBytes || !_pool.TryRent(GossipTag, out BlockLease? lease))
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+        bytes.CopyTo(lease.Block);
+        lease.Length = bytes.Length;
+        batch.Next().Open(lease, null);
+    }
+
+    private Task<SubmitResult> RefuseBusy()
+    {
+        Interlocked.Increment(ref _refused);
+        return Task.FromResult(SubmitResult.Of(SubmitRefusal.Busy));
+    }
+}

@@ -1,0 +1,101 @@
+using Aether.Consensus.HotStuff;
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.BlockProduction;
+using Aether.Pipeline.Mempool;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Takes the best transactions of the mempool, executes them on the parent, and offers the block to consensus.
+/// </summary>
+/// <remarks>
+/// A transaction that may not be included is left out; one that cannot be included on the final head either is
+/// dropped from the mempool. The result is kept until consensus signs a header for it (<see cref="Adopt"/>), so it is
+/// executed once.
+/// </remarks>
+internal sealed class ProposeStage
+{
+    // The list's own length in the payload.
+    private const int PayloadOverheadBytes = 4;
+
+    private readonly Genesis _genesis;
+    private readonly Address _proposer;
+    private readonly int _maxTransactions;
+    private readonly ExecutedBlocks _executed;
+    private readonly SharedMempool _mempool;
+    private BuiltCandidate? _candidate;
+    private long _built;
+
+    /// <summary>Creates the stage for a validator that is paid at <paramref name="proposer"/>.</summary>
+    public ProposeStage(
+        Genesis genesis, Address proposer, int maxTransactions, ExecutedBlocks executed, SharedMempool mempool)
+    {
+        Check.That(maxTransactions is > 0 and <= Limits.Block.MaxTransactions);
+        _genesis = genesis;
+        _proposer = proposer;
+        _maxTransactions = maxTransactions;
+        _executed = executed;
+        _mempool = mempool;
+    }
+
+    /// <summary>Blocks built.</summary>
+    public long Built => Volatile.Read(ref _built);
+
+    /// <summary>Builds the requested block.</summary>
+    public BuiltAnswer Run(BuildRequest request)
+    {
+        HeadView? parent = _executed.FindView(request.Parent.Hash);
+        if (parent is null)
+        {
+            return new BuiltAnswer(request.View, null);
+        }
+        BlockContext context = new(request.View, request.Parent.Height + 1, _proposer, BlockContext.UnitBaseFee);
+        BlockBuilder builder = new(_genesis, parent.State, context);
+        Transaction[] transactions = AddBest(builder, request.Parent.Hash);
+        BlockExecution execution = builder.Finish();
+        byte[] payload = Ace.Encode(new BlockPayload(transactions));
+        Check.That(payload.Length <= _genesis.Parameters.BlockBytesMax);
+        _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
+        Volatile.Write(ref _built, _built + 1);
+        Hash256 payloadRoot = BlockExecutor.PayloadRoot(transactions);
+        return new BuiltAnswer(
+            request.View, new BuiltBlock(payload, payloadRoot, execution.PostState!.Root, execution.ReceiptsRoot));
+    }
+
+    /// <summary>Keeps the candidate as the executed block of its signed header.</summary>
+    public void Adopt(Header header)
+    {
+        Check.That(_candidate is not null && _candidate.View == header.View);
+        Check.That(_candidate.ParentHash == header.ParentHash);
+        Check.That(_candidate.Execution.PostState!.Root == header.StateRoot);
+        _executed.Add(header, _candidate.Transactions, _candidate.Execution);
+        _candidate = null;
+    }
+
+    private Transaction[] AddBest(BlockBuilder builder, Hash256 parent)
+    {
+        HashSet<Hash256> included = _executed.TransactionsDownFrom(parent);
+        bool onFinalHead = parent == _executed.Finalized.Header.Hash;
+        long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes;
+        List<Transaction> best = _mempool.Select(included, maxBytes, _maxTransactions);
+        List<Transaction> added = new(best.Count);
+        foreach (Transaction transaction in best)
+        {
+            if (builder.TryAdd(transaction) == TransactionError.None)
+            {
+                added.Add(transaction);
+            }
+            else if (onFinalHead && added.Count == 0)
+            {
+                // Nothing stands between it and the final state, so it is invalid there and not only in this order.
+                _mempool.Drop(transaction.Id);
+            }
+        }
+        return [.. added];
+    }
+}

@@ -1,0 +1,83 @@
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Applies every ledger rule that needs no signature, against the finalised state and the pending outputs.
+/// </summary>
+/// <remarks>
+/// Comes before verification because it is cheaper: a flood of unpayable transactions costs a few reads each. Nonce
+/// order is the mempool's business, which holds the sender's pending ones.
+/// </remarks>
+internal sealed class ScreenStage
+{
+    private readonly Genesis _genesis;
+    private readonly ChainHeads _heads;
+    private readonly SharedMempool _mempool;
+    private readonly Func<ulong> _currentView;
+    private long _inadmissible;
+
+    /// <summary>Creates the stage; <paramref name="currentView"/> is read once for each batch.</summary>
+    public ScreenStage(Genesis genesis, ChainHeads heads, SharedMempool mempool, Func<ulong> currentView)
+    {
+        _genesis = genesis;
+        _heads = heads;
+        _mempool = mempool;
+        _currentView = currentView;
+    }
+
+    /// <summary>Transactions that break a rule.</summary>
+    public long Inadmissible => Volatile.Read(ref _inadmissible);
+
+    /// <summary>Settles the open items of the batch that break a rule.</summary>
+    public void TryRun(IngressBatch batch)
+    {
+        ulong view = Math.Max(_currentView(), 1);
+        foreach (IngressItem item in batch.Items)
+        {
+            if (!item.IsOpen)
+            {
+                continue;
+            }
+            Transaction transaction = item.Transaction!;
+            TransactionError error = AdmissionCheck.ValidateStateless(
+                transaction, _genesis, view, BlockContext.UnitBaseFee);
+            error = error == TransactionError.None ? _heads.ReadFinalized(transaction, ValidateOn) : error;
+            if (error != TransactionError.None)
+            {
+                Volatile.Write(ref _inadmissible, _inadmissible + 1);
+                item.Settle(SubmitResult.Of(transaction.Id, error));
+            }
+        }
+    }
+
+    private TransactionError ValidateOn(BlockState state, Transaction transaction)
+    {
+        Account payer = state.GetAccount(transaction.Body.FeePayer);
+        if (transaction.Body.Nonce < payer.Nonce)
+        {
+            return TransactionError.NonceTooLow;
+        }
+        return AdmissionCheck.ValidateFunds(transaction, WithPendingOutputs(state, transaction), payer);
+    }
+
+    private IStateReader WithPendingOutputs(BlockState state, Transaction transaction)
+    {
+        WriteSet? overlay = null;
+        foreach (OutPoint input in transaction.Body.Inputs)
+        {
+            if (_mempool.TryGetPendingOutput(input, out TransactionOutput output))
+            {
+                overlay ??= new WriteSet(state);
+                overlay.Put(StateKey.ForOutput(input), Ace.Encode(output));
+            }
+        }
+        return overlay is null ? state : overlay;
+    }
+}

@@ -1,0 +1,79 @@
+using Aether.Core;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Pipeline.BlockImport;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Verifies the signatures of a batch with one batch equation; a bad one is found by single verification.
+/// </summary>
+internal sealed class VerifyStage
+{
+    private readonly Hash256 _genesisHash;
+    private readonly VerifiedWitnesses _verified;
+    private readonly DedupStage _dedup;
+    private readonly Transaction[] _transactions = new Transaction[Limits.Pipeline.VerifyBatch];
+    private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
+    private readonly bool[] _valid = new bool[Limits.Pipeline.VerifyBatch];
+    private long _signatures;
+    private long _bad;
+
+    /// <summary>Creates the stage; valid transactions are remembered in both caches.</summary>
+    public VerifyStage(Hash256 genesisHash, VerifiedWitnesses verified, DedupStage dedup)
+    {
+        _genesisHash = genesisHash;
+        _verified = verified;
+        _dedup = dedup;
+    }
+
+    /// <summary>Signatures checked.</summary>
+    public long Signatures => Volatile.Read(ref _signatures);
+
+    /// <summary>Transactions with a bad signature.</summary>
+    public long Bad => Volatile.Read(ref _bad);
+
+    /// <summary>Settles the open items of the batch that carry a bad signature.</summary>
+    public void TryRun(IngressBatch batch)
+    {
+        int count = Collect(batch);
+        if (count == 0)
+        {
+            return;
+        }
+        Span<bool> valid = _valid.AsSpan(0, count);
+        SignatureCheck.Verify(_transactions.AsSpan(0, count), _genesisHash, valid);
+        for (int index = 0; index < count; index++)
+        {
+            Volatile.Write(ref _signatures, _signatures + _transactions[index].Witnesses.Length);
+            Conclude(_items[index], _transactions[index], valid[index]);
+            _transactions[index] = null!;
+        }
+    }
+
+    private int Collect(IngressBatch batch)
+    {
+        int count = 0;
+        foreach (IngressItem item in batch.Items)
+        {
+            if (item.IsOpen)
+            {
+                _items[count] = item;
+                _transactions[count++] = item.Transaction!;
+            }
+        }
+        return count;
+    }
+
+    private void Conclude(IngressItem item, Transaction transaction, bool valid)
+    {
+        if (valid)
+        {
+            _dedup.Remember(transaction);
+            _verified.Insert(transaction.WitnessId);
+            return;
+        }
+        Volatile.Write(ref _bad, _bad + 1);
+        item.Settle(SubmitResult.Of(transaction.Id, TransactionError.BadSignature));
+    }
+}

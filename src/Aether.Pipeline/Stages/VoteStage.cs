@@ -1,0 +1,282 @@
+using Aether.Consensus.HotStuff;
+using Aether.Consensus.SlashingProtection;
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Runtime;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// The shell of consensus: feeds <see cref="ConsensusCore"/> with time, messages and answers, and does what it asks.
+/// </summary>
+/// <remarks>
+/// <b>Order</b>: effects of a step are carried out in order; persisting returns only when the record is on disk, and a
+/// signature is asked for only after the position it names. <b>Time</b>: the only stage that reads the clock.
+/// <b>When full</b>: the execution link holds more than consensus may have open, so a full link is a broken invariant
+/// and stops the node; messages that a peer's queue refuses are counted and repeated by the core.
+/// </remarks>
+internal sealed class VoteStage : IStageLoop
+{
+    private const int LongestParkMs = 1_000;
+
+    private readonly VoteStageContext _context;
+    private readonly EffectBuffer _effects = new();
+    private readonly Queue<ConsensusInput> _followUps = new();
+    private readonly List<Sign> _held = [];
+    private readonly FirstSightings _sightings = new();
+    private readonly ServeBudget _serveBudget;
+    private readonly VoteMetrics _metrics = new();
+    private ulong _durable;
+    private long _deadlineMs;
+    private long _nowMs;
+    private long _buildStartMs;
+    private ulong _adoptedView;
+    private ulong _leaderView;
+    private ushort _leader;
+    private volatile ViewStatus _status;
+
+    /// <summary>Creates the stage. Its first run starts the core.</summary>
+    public VoteStage(VoteStageContext context)
+    {
+        _context = context;
+        _serveBudget = new ServeBudget(context.Transport.PeerCount);
+        _status = new ViewStatus(context.Core.CurrentView, context.Core.FinalizedHeader.Epoch, null);
+    }
+
+    /// <summary>View, epoch and leader after the last run. Any thread.</summary>
+    public ViewStatus Status => _status;
+
+    /// <summary>Counters. Any thread.</summary>
+    public VoteMetrics Metrics => _metrics;
+
+    /// <inheritdoc/>
+    public bool TryRun()
+    {
+        bool worked = false;
+        for (int index = 0; index < Limits.Pipeline.ConsensusBatch && TryTakeInput(); index++)
+        {
+            worked = true;
+        }
+        _nowMs = _context.Clock.NowMs;
+        if (_nowMs >= _deadlineMs)
+        {
+            _deadlineMs = long.MaxValue;
+            Step(new TickInput(_nowMs, _context.Clock.WallMs));
+            worked = true;
+        }
+        PublishStatus();
+        return worked;
+    }
+
+    /// <inheritdoc/>
+    public int ParkMs() => (int)Math.Clamp(_deadlineMs - _context.Clock.NowMs, 0, LongestParkMs);
+
+    private bool TryTakeInput()
+    {
+        _nowMs = _context.Clock.NowMs;
+        if (_context.Answers.TryConsume(out ExecutionAnswer answer))
+        {
+            Step(ToInput(answer));
+            return true;
+        }
+        if (!_context.Transport.TryReceive(TransportChannel.Consensus, out TransportMessage message))
+        {
+            return false;
+        }
+        _metrics.Messages++;
+        if (!Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError _))
+        {
+            _metrics.Malformed++;
+            return true;
+        }
+        if (decoded.Proposal is { } proposal)
+        {
+            _sightings.Note(proposal.Hash, _nowMs);
+        }
+        Step(new MessageInput(_nowMs, _context.Clock.WallMs, message.Peer, decoded));
+        return true;
+    }
+
+    private ConsensusInput ToInput(ExecutionAnswer answer) => answer switch
+    {
+        BuiltAnswer built => new BuiltInput(_nowMs, _context.Clock.WallMs, built.View, built.Block),
+        ExecutedAnswer executed =>
+            new ExecutedInput(_nowMs, _context.Clock.WallMs, executed.BlockHash, executed.Valid),
+        _ => throw new InvariantViolationException(answer.GetType().Name),
+    };
+
+    // Carrying out an effect can answer it at once (durable, signed); the answers are inputs of their own.
+    private void Step(ConsensusInput first)
+    {
+        _followUps.Enqueue(first);
+        while (_followUps.TryDequeue(out ConsensusInput? input))
+        {
+            _effects.Clear();
+            _context.Core.Step(input, _effects);
+            for (int index = 0; index < _effects.Effects.Count; index++)
+            {
+                CarryOut(_effects.Effects[index]);
+            }
+        }
+    }
+
+    private void CarryOut(ConsensusEffect effect)
+    {
+        switch (effect)
+        {
+            case Persist persist:
+                _context.SafetyLog.Append(persist.Record);
+                _metrics.SafetyRecords++;
+                ReportDurable(persist.Position);
+                break;
+            case StoreBlock store:
+                _context.Archive.PutPending(store.Block);
+                ReportDurable(store.Position);
+                break;
+            case Sign sign:
+                SignWhenDurable(sign);
+                break;
+            case Broadcast broadcast:
+                NoteOwnProposal(broadcast.Message);
+                _context.Transport.Broadcast(TransportChannel.Consensus, Ace.Encode(broadcast.Message));
+                break;
+            case Send send:
+                _context.Transport.Send(send.Peer, TransportChannel.Consensus, Ace.Encode(send.Message));
+                break;
+            case SetTimer timer:
+                _deadlineMs = timer.DeadlineMs;
+                break;
+            default:
+                CarryOutBlockEffect(effect);
+                break;
+        }
+    }
+
+    private void CarryOutBlockEffect(ConsensusEffect effect)
+    {
+        switch (effect)
+        {
+            case Execute execute:
+                _sightings.Note(execute.Block.Hash, _nowMs);
+                NoteLeader(execute.Block.Header);
+                Request(new ExecuteRequest(execute.Block));
+                break;
+            case Build build:
+                _buildStartMs = _nowMs;
+                Request(new BuildRequest(build.View, build.Parent, build.TimestampMs));
+                break;
+            case Finalize finalize:
+                Request(new FinalizeRequest([.. finalize.Blocks.Select(ToItem)]));
+                break;
+            case SafeHead safe:
+                Request(new SafeRequest(safe.Header));
+                break;
+            case ServeBlock serve:
+                Serve(serve);
+                break;
+            case Equivocation:
+                _metrics.Evidence++;
+                break;
+            case PenalisePeer:
+                _metrics.Penalties++;
+                break;
+            case Halt halt:
+                _context.Halt(halt.Reason);
+                break;
+            default:
+                throw new InvariantViolationException(effect.GetType().Name);
+        }
+    }
+
+    private void ReportDurable(ulong position)
+    {
+        Check.That(position > _durable);
+        _durable = position;
+        _followUps.Enqueue(new DurableInput(_nowMs, _context.Clock.WallMs, position));
+        for (int index = 0; index < _held.Count; index++)
+        {
+            if (_held[index].AfterPosition <= _durable)
+            {
+                SignNow(_held[index]);
+                _held.RemoveAt(index--);
+            }
+        }
+    }
+
+    private void SignWhenDurable(Sign sign)
+    {
+        if (sign.AfterPosition <= _durable)
+        {
+            SignNow(sign);
+        }
+        else
+        {
+            _held.Add(sign);
+        }
+    }
+
+    private void SignNow(Sign sign)
+    {
+        Check.That(sign.AfterPosition <= _durable && _context.Signer is not null);
+        bool signed = _context.Signer.TrySign(sign.Request, out byte[] signature, out string _);
+        _metrics.Signed += signed ? 1 : 0;
+        _metrics.SignRefused += signed ? 0 : 1;
+        byte[]? answer = signed ? signature : null;
+        _followUps.Enqueue(new SignedInput(_nowMs, _context.Clock.WallMs, sign.RequestId, answer));
+    }
+
+    // The core repeats its own proposal; the execution thread hears of it once, before anyone else can answer it.
+    private void NoteOwnProposal(ConsensusMessage message)
+    {
+        if (message.Proposal is not { } proposal || proposal.Header.View <= _adoptedView)
+        {
+            return;
+        }
+        _adoptedView = proposal.Header.View;
+        _sightings.Note(proposal.Hash, _buildStartMs);
+        NoteLeader(proposal.Header);
+        Request(new AdoptRequest(proposal));
+    }
+
+    private void NoteLeader(Header header)
+    {
+        if (header.View == _context.Core.CurrentView)
+        {
+            _leaderView = header.View;
+            _leader = header.Proposer;
+        }
+    }
+
+    private FinalizeItem ToItem(FinalizedBlock block) =>
+        new(block.Block, block.Proof, _sightings.Age(block.Block.Hash, _nowMs));
+
+    private void Serve(ServeBlock serve)
+    {
+        if (_serveBudget.TryTake(serve.Peer, _nowMs)
+            && _context.Archive.TryGetProposal(serve.BlockHash, out Proposal? block))
+        {
+            byte[] message = Ace.Encode(ConsensusMessage.OfBlockResponse(block!));
+            _context.Transport.Send(serve.Peer, TransportChannel.Consensus, message);
+        }
+    }
+
+    private void Request(ExecutionRequest request)
+    {
+        Check.That(_context.Requests.TryPublish(request));
+        _context.ExecuteSignal.Set();
+    }
+
+    private void PublishStatus()
+    {
+        ulong view = _context.Core.CurrentView;
+        ushort? leader = _leaderView == view ? _leader : null;
+        if (_status.View != view || _status.Leader != leader)
+        {
+            _status = new ViewStatus(view, _context.Core.FinalizedHeader.Epoch, leader);
+        }
+    }
+}

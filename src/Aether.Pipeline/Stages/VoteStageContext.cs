@@ -1,0 +1,42 @@
+using Aether.Consensus.HotStuff;
+using Aether.Consensus.SlashingProtection;
+using Aether.Core.Concurrency;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Runtime;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>Everything the consensus thread works with.</summary>
+internal sealed record VoteStageContext
+{
+    /// <summary>The state machine.</summary>
+    public required ConsensusCore Core { get; init; }
+
+    /// <summary>Where the safety record goes before a signature leaves.</summary>
+    public required ISafetyLog SafetyLog { get; init; }
+
+    /// <summary>The keys; null for an observer, which is never asked.</summary>
+    public required IValidatorSigner? Signer { get; init; }
+
+    /// <summary>Pending blocks.</summary>
+    public required IBlockArchive Archive { get; init; }
+
+    /// <summary>The other validators.</summary>
+    public required ITransport Transport { get; init; }
+
+    /// <summary>Time.</summary>
+    public required MonotonicClock Clock { get; init; }
+
+    /// <summary>Requests to the execution thread.</summary>
+    public required SpscLink<ExecutionRequest> Requests { get; init; }
+
+    /// <summary>Its answers.</summary>
+    public required SpscLink<ExecutionAnswer> Answers { get; init; }
+
+    /// <summary>Wakes the execution thread.</summary>
+    public required WakeSignal ExecuteSignal { get; init; }
+
+    /// <summary>Stops the node with a reason.</summary>
+    public required Action<string> Halt { get; init; }
+}

@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using Aether.Consensus.HotStuff;
+using Aether.Consensus.Votes;
+using Aether.Core;
+using Aether.Core.Buffers;
+using Aether.Core.Concurrency;
+using Aether.Core.Types;
+using Aether.Network.Transport;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Runtime;
+using Aether.Pipeline.Stages;
+using Aether.Pipeline.Status;
+
+namespace Aether.Pipeline;
+
+/// <summary>
+/// The node on one page: every stage, link, depth, largest message, thread and owner of bytes, and what builds them.
+/// </summary>
+/// <remarks>
+/// Three threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the
+/// execution thread, asked by consensus and answering it. They share the mempool, the published heads and the cache
+/// of verified witnesses, each behind its own short lock or a volatile reference.
+/// </remarks>
+public sealed class Topology : IDisposable
+{
+    private const string IngressThread = "ingress";
+    private const string ConsensusThread = "consensus";
+    private const string ExecutionThread = "execution";
+    private const string BrokenInvariant = "cannot be: consensus has no more open than the link holds; the node stops";
+
+    private readonly NodeParts _parts;
+
+    /// <summary>The stages in the order a transaction, then a block, meets them.</summary>
+    public static IReadOnlyList<StageInfo> Stages { get; } =
+    [
+        new("IngressStage", IngressThread, "submit link, transactions channel", "batch", "rents a pinned block each"),
+        new("DecodeStage", IngressThread, "batch", "batch", "returns the block; a transaction owns its copy"),
+        new("DedupStage", IngressThread, "batch", "batch", "borrows"),
+        new("ScreenStage", IngressThread, "batch", "batch", "borrows"),
+        new("VerifyStage", IngressThread, "batch", "batch, verified witnesses", "borrows"),
+        new("AdmitStage", IngressThread, "batch", "mempool, transactions channel", "moves into the mempool"),
+        new("VoteStage", ConsensusThread, "consensus channel, answer link, timer",
+            "request link, consensus channel", "owns"),
+        new("ProposeStage", ExecutionThread, "request link, mempool", "answer link", "borrows; owns the payload"),
+        new("ExecuteStage", ExecutionThread, "request link", "answer link", "borrows"),
+        new("CommitStage", ExecutionThread, "request link", "chain store", "borrows"),
+        new("FinalizeStage", ExecutionThread, "CommitStage", "mempool, subscribers", "borrows"),
+    ];
+
+    /// <summary>The bounded queues between threads.</summary>
+    public static IReadOnlyList<LinkInfo> Links { get; } =
+    [
+        new("submit", "RPC threads", "IngressStage", Limits.Pipeline.SubmitLinkDepth,
+            Limits.Transaction.MaxBytes, "refuse the submission: busy"),
+        new("transactions channel", "peers", "IngressStage", Limits.Network.MaxTransactionMessages,
+            Limits.Transaction.MaxBytes, "drop the oldest, counted"),
+        new("consensus channel", "peers", "VoteStage", Limits.Network.MaxConsensusMessages,
+            Limits.Consensus.MaxMessageBytes, "refuse the newest, counted; the core repeats"),
+        new("request", "VoteStage", "execution stages", Limits.Pipeline.ExecuteLinkDepth,
+            Limits.Consensus.MaxMessageBytes, BrokenInvariant),
+        new("answer", "execution stages", "VoteStage", Limits.Pipeline.ExecuteLinkDepth,
+            Limits.Block.MaxPayloadBytes, BrokenInvariant),
+    ];
+
+    private readonly SpscLink<ExecutionRequest> _requests = new(Limits.Pipeline.ExecuteLinkDepth);
+    private readonly SpscLink<ExecutionAnswer> _answers = new(Limits.Pipeline.ExecuteLinkDepth);
+    private readonly VerifiedWitnesses _verified = new(Limits.Pipeline.SeenTags);
+    private readonly PinnedBlockPool _blocks = new(Limits.Pipeline.IngressBlocks, Limits.Transaction.MaxBytes);
+
+    internal Topology(NodeParts parts, CommitteeCrypto crypto, Action<FinalBlock> announce, Action<string> halt)
+    {
+        _parts = parts;
+        HeadView finalized = new(parts.Store.FinalizedHeader, parts.Store.FinalizedState, [], [], null);
+        Heads = new ChainHeads(finalized);
+        Mempool = new SharedMempool(parts.Options.Mempool);
+        Slots = new SlotLog(finalized.Header.View);
+        Ingress = new IngressStage(_blocks, parts.Transport, IngressSignal);
+        Vote = new VoteStage(CreateVoteContext(crypto, halt));
+        IngressLoop = CreateIngressLoop();
+        ExecutedBlocks executed = new(finalized);
+        Execute = new ExecuteStage(parts.Genesis, executed, _verified);
+        ExecuteLoop = CreateExecuteLoop(executed, announce);
+    }
+
+    internal WakeSignal IngressSignal { get; } = new();
+
+    internal WakeSignal ConsensusSignal { get; } = new();
+
+    internal WakeSignal ExecuteSignal { get; } = new();
+
+    internal ChainHeads Heads { get; }
+
+    internal SharedMempool Mempool { get; }
+
+    internal SlotLog Slots { get; }
+
+    internal LatencyHistogram Latency { get; } = new();
+
+    internal IngressStage Ingress { get; }
+
+    internal IngressLoop IngressLoop { get; }
+
+    internal VoteStage Vote { get; }
+
+    internal ExecuteStage Execute { get; }
+
+    internal ExecuteLoop ExecuteLoop { get; }
+
+    /// <summary>Frees the signals. After the threads have ended.</summary>
+    public void Dispose()
+    {
+        IngressSignal.Dispose();
+        ConsensusSignal.Dispose();
+        ExecuteSignal.Dispose();
+    }
+
+    internal void ConnectTransport()
+    {
+        _parts.Transport.SetReceiveSignal(TransportChannel.Transactions, IngressSignal);
+        _parts.Transport.SetReceiveSignal(TransportChannel.Consensus, ConsensusSignal);
+    }
+
+    internal PipelineMetrics ReadMetrics() => new()
+    {
+        Ingested = Ingress.Ingested,
+        IngressRefused = Ingress.Refused,
+        Malformed = IngressLoop.Decode.Malformed,
+        Duplicates = IngressLoop.Dedup.Duplicates,
+        Inadmissible = IngressLoop.Screen.Inadmissible,
+        SignaturesVerified = IngressLoop.Verify.Signatures,
+        BadSignatures = IngressLoop.Verify.Bad,
+        Gossiped = IngressLoop.Admit.Gossiped,
+        SubmitHighWater = Ingress.HighWater,
+        ConsensusMessages = Vote.Metrics.Messages,
+        ConsensusMalformed = Vote.Metrics.Malformed,
+        Signed = Vote.Metrics.Signed,
+        SignRefused = Vote.Metrics.SignRefused,
+        SafetyRecords = Vote.Metrics.SafetyRecords,
+        Evidence = Vote.Metrics.Evidence,
+        Penalties = Vote.Metrics.Penalties,
+        BlocksBuilt = ExecuteLoop.Propose.Built,
+        BlocksExecuted = Execute.Count,
+        BlocksInvalid = Execute.Invalid,
+        BlocksFinalized = ExecuteLoop.Finalize.Blocks,
+        TransactionsFinalized = ExecuteLoop.Finalize.Transactions,
+        ExecuteHighWater = _requests.HighWater,
+        Mempool = Mempool.Status,
+        ConsensusTransport = _parts.Transport.ReadCounters(TransportChannel.Consensus),
+        TransactionTransport = _parts.Transport.ReadCounters(TransportChannel.Transactions),
+    };
+
+    private VoteStageContext CreateVoteContext(CommitteeCrypto crypto, Action<string> halt)
+    {
+        Genesis genesis = _parts.Genesis;
+        ConsensusTiming timing = _parts.Options.Timing ?? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs);
+        RestoredState restored = new(
+            _parts.Store.GenesisHeader,
+            _parts.Store.FinalizedHeader,
+            _parts.OwnIndex is null ? null : _parts.SafetyLog.Load(),
+            _parts.Store.LoadPending());
+        return new VoteStageContext
+        {
+            Core = new ConsensusCore(new ConsensusConfig(genesis, _parts.OwnIndex, timing), crypto, restored),
+            SafetyLog = _parts.SafetyLog,
+            Signer = _parts.Signer,
+            Archive = new ChainArchive(_parts.Store),
+            Transport = _parts.Transport,
+            Clock = new MonotonicClock(_parts.Time),
+            Requests = _requests,
+            Answers = _answers,
+            ExecuteSignal = ExecuteSignal,
+            Halt = halt,
+        };
+    }
+
+    private IngressLoop CreateIngressLoop()
+    {
+        // The key makes tags unpredictable to whoever chooses transactions; it never leaves the process.
+        UInt128 key = BitConverter.ToUInt128(RandomNumberGenerator.GetBytes(16)) | 1;
+        DedupStage dedup = new(new TagCache(Limits.Pipeline.SeenTags, key), Mempool);
+        return new IngressLoop
+        {
+            Ingress = Ingress,
+            Decode = new DecodeStage(),
+            Dedup = dedup,
+            Screen = new ScreenStage(_parts.Genesis, Heads, Mempool, () => Vote.Status.View),
+            Verify = new VerifyStage(_parts.Genesis.Hash, _verified, dedup),
+            Admit = new AdmitStage(_parts.Genesis.Parameters, Heads, Mempool, _parts.Transport),
+        };
+    }
+
+    private ExecuteLoop CreateExecuteLoop(ExecutedBlocks executed, Action<FinalBlock> announce)
+    {
+        Address proposer = _parts.OwnIndex is { } own ? _parts.Genesis.Validators[own].Address : default;
+        return new ExecuteLoop
+        {
+            Requests = _requests,
+            Answers = _answers,
+            ConsensusSignal = ConsensusSignal,
+            Executed = executed,
+            Heads = Heads,
+            Propose = new ProposeStage(
+                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool),
+            Execute = Execute,
+            Commit = new CommitStage(_parts.Store, executed, Heads),
+            Finalize = new FinalizeStage(Mempool, Slots, Latency, announce),
+        };
+    }
+}
