@@ -57,15 +57,22 @@ internal sealed class SendOptions
         }
         catch (ReceiptTimeoutException timeout)
         {
-            throw new CliException(
-                ExitCode.TimedOut, ErrorCode.TimedOut, $"timed out: {timeout.Message}",
-                "the chain may be slow or stopped; the transaction can still be included until it expires",
-                $"aetherctl tx {hash}")
-            {
-                Partial = Show.Hash(hash, more),
-            };
+            throw Unknown(hash, more, $"timed out: {timeout.Message}", "the chain may be slow or stopped");
+        }
+        catch (Exception error) when (error is EndpointException or RpcErrorException)
+        {
+            // The transaction is out: an error of its own would hide that, and its hash.
+            throw Unknown(hash, more, $"lost the node while waiting: {error.Message}", "the node stopped or failed");
         }
     }
+
+    private static CliException Unknown(
+        Hash256 hash, (string Name, JsonNode Value)[] more, string what, string why) => new(
+        ExitCode.TimedOut, ErrorCode.TimedOut, what,
+        $"{why}; the transaction can still be included until it expires", $"aetherctl tx {hash}")
+    {
+        Partial = Show.Hash(hash, more),
+    };
 
     private static CliException Failed(ReceiptInfo receipt, (string Name, JsonNode Value)[] more) => new(
         ExitCode.Failed, ErrorCode.Failed, $"the transaction failed: {receipt.StatusName}",

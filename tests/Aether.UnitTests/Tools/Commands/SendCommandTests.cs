@@ -88,6 +88,16 @@ public sealed class SendCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Transfer_NodeFailsWhileWaiting_Exits7WithTheHash()
+    {
+        string key = await _cli.NewKeyAsync();
+        _cli.Node.Refuse("aeth_getTransactionReceipt", -32603, "InternalError");
+        JsonObject envelope = await _cli.RunJsonAsync("transfer", "--from", key, "--to", _to, "--amount", "1");
+        Assert.Equal(7, envelope["exit_code"]!.GetValue<int>());
+        Assert.Equal(_cli.Node.Sent!.Id.ToString(), envelope["data"]!["transactionHash"]!.ToString());
+    }
+
+    [Fact]
     public async Task Transfer_WaitIncluded_DoesNotWaitForFinality()
     {
         string key = await _cli.NewKeyAsync();
