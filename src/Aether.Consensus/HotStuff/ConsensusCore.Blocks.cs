@@ -195,9 +195,15 @@ public sealed partial class ConsensusCore
             return;
         }
         _tree.Invalidate(node);
-        if (node.Certificate is not null)
+        StopIfInvalid(node);
+    }
+
+    private void StopIfInvalid(BlockNode node)
+    {
+        if (node.Execution == ExecutionState.Invalid && node.Certificate is not null)
         {
-            Stop($"block {hash} has a certificate but does not execute to its roots here: this node's state is wrong");
+            Stop($"block {node.Hash} has a certificate but does not execute to its roots here: "
+                + "this node's state is wrong");
         }
     }
 

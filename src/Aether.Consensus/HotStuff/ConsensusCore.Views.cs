@@ -201,7 +201,7 @@ public sealed partial class ConsensusCore
         ReadOnlySpan<long> deadlines =
         [
             _pacemaker.StartMs, _pacemaker.ClaimDeadlineMs, _pacemaker.FallbackDeadlineMs,
-            _record.TimedOutView >= _view ? long.MaxValue : _pacemaker.TimeoutDeadlineMs,
+            _timeoutRequestedView >= _view ? long.MaxValue : _pacemaker.TimeoutDeadlineMs,
             _pacemaker.RebroadcastMs, _requests.NextRetryMs ?? long.MaxValue,
         ];
         foreach (long deadline in deadlines)

@@ -13,6 +13,8 @@ public sealed partial class ConsensusCore
     private ulong _nextRequestId = 1;
     private ulong _prevoteRequestedView;
     private ulong _precommitRequestedView;
+    // Of this run, unlike the record: after a restart the timeout of the view is made and sent again.
+    private ulong _timeoutRequestedView;
     private QuorumCertificate? _timeoutCertificate;
     private byte[] _ownPayload = [];
 
@@ -47,25 +49,27 @@ public sealed partial class ConsensusCore
     }
 
     private bool IsInWindow(ulong view) =>
-        view + Limits.Consensus.MaxPastViews >= _view && view <= _view + Limits.Consensus.MaxFutureViews
-        && view > 0;
+        view > 0 && view <= _view + Limits.Consensus.MaxFutureViews
+        && view + Limits.Consensus.MaxPastViews >= _view;
 
     // A verified QC: it may raise the lock, carries everyone into the next view, and allows a precommit.
     private void OnQuorumCertificate(ushort peer, QuorumCertificate certificate)
     {
-        if (certificate.View <= _tree.Finalized.View)
+        // The QC of the final head itself still counts: it lets a node that only saw the commit enter the next view.
+        if (certificate.View < _tree.Finalized.View)
         {
             return;
         }
         BlockNode? node = _tree.Find(certificate.BlockHash);
-        if (node is null)
+        if (node is not null)
+        {
+            node.Certificate ??= certificate;
+            StopIfInvalid(node);
+        }
+        else if (certificate.BlockHash != _tree.Finalized.Hash)
         {
             RequestBlock(certificate.BlockHash, peer);
             KeepOrphanCertificate(certificate);
-        }
-        else
-        {
-            node.Certificate ??= certificate;
         }
         if (certificate.View > _high.View)
         {
@@ -137,14 +141,17 @@ public sealed partial class ConsensusCore
     // R5: our timer fired, or validators with more than a third of the stake gave up.
     private void GiveUpView()
     {
-        if (_config.OwnIndex is null || _record.TimedOutView >= _view || !_rules.MayTimeout(_record, _view))
+        if (_config.OwnIndex is null || _timeoutRequestedView >= _view || !_rules.MayTimeout(_record, _view))
         {
             return;
         }
+        _timeoutRequestedView = _view;
         PersistRecord(_rules.Raise(_rules.AfterTimeout(_record, _view), _high) with { Entry = _entry });
         _timeoutCertificate = _record.HighCertificate;
         RequestSignature(new TimeoutSignRequest(_epoch, _view, _record.HighCertificate.View));
     }
+
+    private bool HasHonestTimeout() => Quorum.HasHonest(_timeouts.WeightOf(_view), _validators.TotalStake);
 
     private void OnTimeout(ushort peer, TimeoutVote timeout)
     {
@@ -154,6 +161,7 @@ public sealed partial class ConsensusCore
             return;
         }
         bool valid = timeout.HighView < timeout.View
+            && timeout.HighCertificate.View == timeout.HighView
             && timeout.HighCertificate.Kind == VoteKind.Prevote
             && _checker.IsValid(timeout.HighCertificate)
             && _crypto.VerifyTimeout(timeout);
@@ -165,12 +173,6 @@ public sealed partial class ConsensusCore
         OnQuorumCertificate(peer, timeout.HighCertificate);
         OnEntry(peer, timeout.Entry);
         TimeoutCertificate? certificate = _timeouts.Add(timeout);
-        bool join = timeout.View == _view
-            && Quorum.HasHonest(_timeouts.WeightOf(_view), _validators.TotalStake);
-        if (join)
-        {
-            GiveUpView();
-        }
         if (certificate is not null)
         {
             OnTimeoutCertificate(peer, certificate);

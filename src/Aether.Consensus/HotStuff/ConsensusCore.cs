@@ -183,7 +183,7 @@ public sealed partial class ConsensusCore
         RequestExecutions();
         TryPrevote();
         TryPrecommit();
-        if (_nowMs >= _pacemaker.TimeoutDeadlineMs)
+        if (_nowMs >= _pacemaker.TimeoutDeadlineMs || HasHonestTimeout())
         {
             GiveUpView();
         }

@@ -1,0 +1,329 @@
+using Aether.Consensus.HotStuff;
+using Aether.Consensus.SlashingProtection;
+using Aether.Core.Types;
+
+namespace Aether.TestKit.Simulation;
+
+/// <summary>The shell of one core: carries out its effects as documented, on a disk that a crash leaves behind.</summary>
+public sealed class SimulatedNode
+{
+    private readonly Simulation _simulation;
+    private readonly SimulationRandom _random;
+    private readonly EffectBuffer _effects = new();
+    private readonly Queue<PendingWrite> _writes = new();
+    private readonly List<Sign> _waiting = [];
+    private readonly Dictionary<Hash256, Header> _executed = [];
+    private readonly long _skewMs;
+    private long _diskFreeUs;
+    private long _pausedUntilUs;
+    private ulong _durable;
+    private long _timer;
+    private int _incarnation;
+
+    internal SimulatedNode(Simulation simulation, int endpoint, ushort validator, ByzantineNode? byzantine)
+    {
+        _simulation = simulation;
+        Endpoint = endpoint;
+        Validator = validator;
+        Byzantine = byzantine;
+        _random = new SimulationRandom(simulation.Settings.Seed, "node" + endpoint);
+        _skewMs = _random.Between(-simulation.Settings.ClockSkewMs, simulation.Settings.ClockSkewMs);
+        Disk = new SimulatedDisk(simulation.GenesisHeader);
+    }
+
+    /// <summary>Position in the network.</summary>
+    public int Endpoint { get; }
+
+    /// <summary>Index in the validator set.</summary>
+    public ushort Validator { get; }
+
+    /// <summary>What makes it faulty; null for an honest node.</summary>
+    public ByzantineNode? Byzantine { get; }
+
+    /// <summary>True when the validator has one honest node.</summary>
+    public bool IsHonest => Byzantine is null;
+
+    /// <summary>What survives a crash.</summary>
+    public SimulatedDisk Disk { get; }
+
+    /// <summary>The running core; null while the node is down.</summary>
+    public ConsensusCore? Core { get; private set; }
+
+    /// <summary>Effects left until the node crashes between two of them; negative when no crash is planned.</summary>
+    public int CrashAfterEffects { get; set; } = -1;
+
+    /// <summary>How long it stays down after a planned crash.</summary>
+    public long DownUs { get; set; }
+
+    internal long NowMs => _simulation.NowUs / 1000;
+
+    internal ulong WallMs => (ulong)((long)SimulatedGenesis.TimestampMs + NowMs + _skewMs);
+
+    /// <summary>Starts the core from the disk.</summary>
+    public void Start()
+    {
+        if (Core is not null)
+        {
+            return;
+        }
+        SimulationSettings settings = _simulation.Settings;
+        ConsensusConfig config = new(_simulation.Genesis, Validator, settings.Timing);
+        Core = new ConsensusCore(
+            config, _simulation.Crypto, Disk.Restore(IsHonest ? Recall(settings.Mutant) : null), settings.Rules);
+        _executed.Clear();
+        _executed.Add(Disk.Finalized.Hash, Disk.Finalized);
+        _durable = 0;
+        Step(new TickInput(NowMs, WallMs));
+    }
+
+    /// <summary>Stops at once. Each write under way is on disk or not, in order.</summary>
+    public void Crash()
+    {
+        Core = null;
+        _incarnation++;
+        CrashAfterEffects = -1;
+        int survivors = _writes.Count == 0 ? 0 : _random.Below(_writes.Count + 1);
+        for (int index = 0; index < survivors; index++)
+        {
+            Apply(_writes.Dequeue().Effect);
+        }
+        _writes.Clear();
+        _waiting.Clear();
+        _pausedUntilUs = 0;
+        _diskFreeUs = 0;
+    }
+
+    /// <summary>Stands still for a while.</summary>
+    public void Pause(long untilUs) => _pausedUntilUs = untilUs;
+
+    /// <summary>Takes a message from the network.</summary>
+    public void Receive(ushort peer, ConsensusMessage message)
+    {
+        if (Core is null)
+        {
+            return;
+        }
+        Byzantine?.Received(this, message);
+        Step(new MessageInput(NowMs, WallMs, peer, message));
+    }
+
+    /// <summary>Schedules something that dies with this incarnation of the node.</summary>
+    internal void After(long delayUs, Action action)
+    {
+        int incarnation = _incarnation;
+        _simulation.At(_simulation.NowUs + delayUs, () =>
+        {
+            if (incarnation == _incarnation)
+            {
+                action();
+            }
+        });
+    }
+
+    private static Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant) => mutant switch
+    {
+        ShellMutant.ForgetVotes => static record => record with { PrevotedView = 0, PrecommittedView = 0 },
+        ShellMutant.ForgetLock => static record => record with
+        {
+            HighCertificate = record.Entry?.Quorum is { IsRoot: true } root ? root : record.HighCertificate,
+        },
+        _ => null,
+    };
+
+    private void Step(ConsensusInput input)
+    {
+        if (_simulation.NowUs < _pausedUntilUs)
+        {
+            After(_pausedUntilUs - _simulation.NowUs, () => Step(Refresh(input)));
+            return;
+        }
+        _effects.Clear();
+        Core!.Step(input, _effects);
+        _simulation.Observe(this);
+        for (int index = 0; index < _effects.Effects.Count; index++)
+        {
+            if (CrashAfterEffects >= 0 && CrashAfterEffects-- == 0)
+            {
+                long down = DownUs;
+                Crash();
+                _simulation.At(_simulation.NowUs + down, Start);
+                return;
+            }
+            CarryOut(_effects.Effects[index]);
+        }
+    }
+
+    private ConsensusInput Refresh(ConsensusInput input) => input with { NowMs = NowMs, WallMs = WallMs };
+
+    private void CarryOut(ConsensusEffect effect)
+    {
+        switch (effect)
+        {
+            case Persist persist:
+                Write(effect, persist.Position);
+                break;
+            case StoreBlock store:
+                Write(effect, store.Position);
+                break;
+            case Sign sign:
+                _waiting.Add(sign);
+                SignWhatMayBe();
+                break;
+            case Broadcast broadcast:
+                SendToAll(broadcast.Message);
+                break;
+            case Send send:
+                SendTo(send.Peer, send.Message);
+                break;
+            case ServeBlock serve when Disk.Find(serve.BlockHash) is { } block:
+                SendTo(serve.Peer, ConsensusMessage.OfBlockResponse(block));
+                break;
+            case SetTimer timer:
+                Schedule(timer.DeadlineMs);
+                break;
+            case Execute execute:
+                Run(execute.Block);
+                break;
+            case Build build:
+                Run(build);
+                break;
+            case Finalize final:
+                _simulation.Oracle.Finalized(this, final);
+                Disk.Commit(final.Blocks);
+                break;
+            case PenalisePeer penalty:
+                _simulation.Oracle.Penalised(this, penalty);
+                break;
+            case Halt halt:
+                _simulation.Oracle.Halted(this, halt.Reason);
+                break;
+        }
+    }
+
+    private void SendToAll(ConsensusMessage message)
+    {
+        for (ushort peer = 0; peer < _simulation.Genesis.Validators.Count; peer++)
+        {
+            if (peer != Validator)
+            {
+                SendTo(peer, message);
+            }
+        }
+    }
+
+    private void SendTo(ushort peer, ConsensusMessage message)
+    {
+        if (Byzantine is not null)
+        {
+            Byzantine.Send(this, peer, message);
+            return;
+        }
+        _simulation.Oracle.Sent(this, message);
+        _simulation.Network.Send(this, peer, message);
+    }
+
+    private void Write(ConsensusEffect effect, ulong position)
+    {
+        long due = Math.Max(_diskFreeUs, _simulation.NowUs) + _random.Between(20, _simulation.Settings.DiskUs);
+        _diskFreeUs = due;
+        if (_simulation.Settings.Mutant == ShellMutant.ReportBeforeWrite && IsHonest && effect is Persist)
+        {
+                After(0, () => OnDurable(position));
+            After(due - _simulation.NowUs + 200_000, () => Apply(effect));
+            return;
+        }
+        _writes.Enqueue(new PendingWrite(effect, position));
+        After(due - _simulation.NowUs, () =>
+        {
+            Apply(_writes.Dequeue().Effect);
+            OnDurable(position);
+        });
+    }
+
+    private void Apply(ConsensusEffect effect)
+    {
+        if (effect is Persist persist)
+        {
+            Disk.Write(persist.Record);
+        }
+        else if (effect is StoreBlock store)
+        {
+            Disk.Write(store.Block);
+        }
+    }
+
+    private void OnDurable(ulong position)
+    {
+        _durable = Math.Max(_durable, position);
+        Step(new DurableInput(NowMs, WallMs, position));
+        SignWhatMayBe();
+    }
+
+    private void SignWhatMayBe()
+    {
+        for (int index = 0; index < _waiting.Count; index++)
+        {
+            Sign sign = _waiting[index];
+            if (sign.AfterPosition > _durable)
+            {
+                continue;
+            }
+            _waiting.RemoveAt(index--);
+            After(_random.Between(10, 200), () =>
+            {
+                _simulation.Oracle.Signed(this, sign.Request);
+                if (sign.Request is HeaderSignRequest own)
+                {
+                    _executed[own.Header.Hash] = own.Header;
+                }
+                byte[] signature = _simulation.Crypto.Sign(Validator, sign.Request);
+                Step(new SignedInput(NowMs, WallMs, sign.RequestId, signature));
+            });
+        }
+    }
+
+    private void Schedule(long deadlineMs)
+    {
+        if (deadlineMs == long.MaxValue)
+        {
+            _timer++;
+            return;
+        }
+        long timer = ++_timer;
+        After(Math.Max(0, (deadlineMs * 1000) - _simulation.NowUs), () =>
+        {
+            if (timer == _timer)
+            {
+                Step(new TickInput(NowMs, WallMs));
+            }
+        });
+    }
+
+    private void Run(Proposal block)
+    {
+        if (!_executed.TryGetValue(block.Header.ParentHash, out Header? parent))
+        {
+            throw new SimulationViolationException("shell", "executed a block whose parent was not executed");
+        }
+        bool valid = SimulatedLedger.IsValid(parent, block);
+        if (valid)
+        {
+            _executed[block.Hash] = block.Header;
+        }
+        After(_random.Between(100, _simulation.Settings.ExecuteUs), () =>
+            Step(new ExecutedInput(NowMs, WallMs, block.Hash, valid)));
+    }
+
+    private void Run(Build build)
+    {
+        byte[] payload = BitConverter.GetBytes(_random.Bits());
+        BuiltBlock built = SimulatedLedger.Build(build.Parent, payload);
+        After(_random.Between(100, _simulation.Settings.ExecuteUs), () =>
+        {
+            // The proposer executed its own block by building it.
+            Step(new BuiltInput(NowMs, WallMs, build.View, built));
+        });
+    }
+
+    private readonly record struct PendingWrite(ConsensusEffect Effect, ulong Position);
+}

@@ -1,0 +1,133 @@
+using Aether.Core.Types;
+
+namespace Aether.TestKit.Simulation;
+
+/// <summary>A whole network of validators on one thread in virtual time. The same settings give the same run.</summary>
+public sealed class Simulation
+{
+    private readonly PriorityQueue<Action, long> _events = new();
+    private readonly SimulatedNode[] _nodes;
+    private readonly SimulatedNode[][] _endpoints;
+    private readonly FaultSchedule _faults;
+    private long _order;
+
+    /// <summary>Prepares a run.</summary>
+    public Simulation(SimulationSettings settings)
+    {
+        Settings = settings;
+        Genesis = SimulatedGenesis.Create(settings.Stakes);
+        GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
+        SimulatedCrypto crypto = new(Genesis, settings.Seed);
+        Crypto = crypto;
+        Oracle = new SafetyOracle(this);
+        _nodes = CreateNodes();
+        _endpoints = new SimulatedNode[Genesis.Validators.Count][];
+        for (int index = 0; index < _endpoints.Length; index++)
+        {
+            _endpoints[index] = Array.FindAll(_nodes, node => node.Validator == index);
+        }
+        Network = new SimulatedNetwork(this, _nodes.Length);
+        _faults = new FaultSchedule(this);
+    }
+
+    /// <summary>What the run is made of.</summary>
+    public SimulationSettings Settings { get; }
+
+    /// <summary>The chain.</summary>
+    public Genesis Genesis { get; }
+
+    /// <summary>Block 0.</summary>
+    public Header GenesisHeader { get; }
+
+    /// <summary>Signatures.</summary>
+    public SimulatedCrypto Crypto { get; }
+
+    /// <summary>The checkers.</summary>
+    public SafetyOracle Oracle { get; }
+
+    /// <summary>The links.</summary>
+    public SimulatedNetwork Network { get; }
+
+    /// <summary>All nodes.</summary>
+    public IReadOnlyList<SimulatedNode> Nodes => _nodes;
+
+    /// <summary>Virtual time.</summary>
+    public long NowUs { get; private set; }
+
+    /// <summary>True before the end of faults.</summary>
+    public bool FaultsLast => NowUs < Settings.FaultsEndUs;
+
+    /// <summary>Events handled.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Folds the state of every core after every step.</summary>
+    public ulong Digest { get; private set; }
+
+    /// <summary>Runs until the end of faults and then until every honest node made progress.</summary>
+    /// <exception cref="SimulationViolationException">A checker found a violation.</exception>
+    public void Run()
+    {
+        foreach (SimulatedNode node in _nodes)
+        {
+            At(NowUs + (node.Endpoint * 700), node.Start);
+        }
+        _faults.Begin();
+        RunUntil(Settings.FaultsEndUs);
+        _faults.End();
+        ulong goal = HighestFinal() + (ulong)Settings.RequiredHeights;
+        long deadline = Settings.FaultsEndUs + Settings.RecoveryUs;
+        while (NowUs < deadline && LowestFinal() < goal)
+        {
+            RunUntil(Math.Min(deadline, NowUs + 100_000));
+        }
+        if (LowestFinal() < goal)
+        {
+            throw new SimulationViolationException(
+                "L-1", $"after {Settings.RecoveryUs / 1000} ms without faults height {LowestFinal()} of {goal} is final");
+        }
+    }
+
+    /// <summary>Schedules an action. Actions of one time run in the order of their scheduling.</summary>
+    public void At(long timeUs, Action action) => _events.Enqueue(action, (timeUs << 32) | (_order++ & 0xFFFFFFFF));
+
+    /// <summary>The nodes that hold a validator's key.</summary>
+    public IReadOnlyList<SimulatedNode> EndpointsOf(ushort validator) => _endpoints[validator];
+
+    internal void Observe(SimulatedNode node)
+    {
+        ulong state = Digest ^ node.Core!.StateDigest();
+        Digest = SimulationRandom.SplitMix(ref state);
+    }
+
+    private void RunUntil(long timeUs)
+    {
+        while (_events.TryPeek(out _, out long key) && key >> 32 <= timeUs)
+        {
+            Action action = _events.Dequeue();
+            NowUs = key >> 32;
+            Steps++;
+            action();
+        }
+        NowUs = timeUs;
+    }
+
+    private SimulatedNode[] CreateNodes()
+    {
+        List<SimulatedNode> nodes = [];
+        for (ushort validator = 0; validator < Genesis.Validators.Count; validator++)
+        {
+            bool faulty = Settings.Byzantine.TryGetValue(validator, out ByzantineKind kind);
+            int copies = faulty && kind == ByzantineKind.Twins ? 2 : 1;
+            for (int copy = 0; copy < copies; copy++)
+            {
+                ByzantineNode? behaviour = faulty ? new ByzantineNode(this, validator, kind) : null;
+                nodes.Add(new SimulatedNode(this, nodes.Count, validator, behaviour));
+            }
+        }
+        return [.. nodes];
+    }
+
+    private ulong LowestFinal() => _nodes.Where(node => node.IsHonest).Min(node => node.Disk.Finalized.Height);
+
+    private ulong HighestFinal() => _nodes.Where(node => node.IsHonest).Max(node => node.Disk.Finalized.Height);
+}

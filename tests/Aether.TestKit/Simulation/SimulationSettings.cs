@@ -1,0 +1,62 @@
+using Aether.Consensus.HotStuff;
+
+namespace Aether.TestKit.Simulation;
+
+/// <summary>What one run is made of. Times in microseconds of virtual time.</summary>
+public sealed record SimulationSettings
+{
+    /// <summary>Every random decision comes from it.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Stake of each validator.</summary>
+    public required IReadOnlyList<uint> Stakes { get; init; }
+
+    /// <summary>Pacing.</summary>
+    public ConsensusTiming Timing { get; init; } = ConsensusTiming.ForSlot(500);
+
+    /// <summary>Least one-way latency.</summary>
+    public long LatencyUs { get; init; } = 5_000;
+
+    /// <summary>Uniform addition to the latency; it reorders messages.</summary>
+    public long JitterUs { get; init; } = 500;
+
+    /// <summary>Messages lost, of 1000, while faults last.</summary>
+    public int LossPermille { get; init; }
+
+    /// <summary>Messages delivered twice, of 1000, while faults last.</summary>
+    public int DuplicatePermille { get; init; }
+
+    /// <summary>Longest time for one flush to disk.</summary>
+    public long DiskUs { get; init; } = 300;
+
+    /// <summary>Longest time to execute or build a block.</summary>
+    public long ExecuteUs { get; init; } = 2_000;
+
+    /// <summary>Largest difference between a wall clock and the true time.</summary>
+    public long ClockSkewMs { get; init; }
+
+    /// <summary>Mean time between crashes, partitions and pauses; zero for none.</summary>
+    public long DisruptionUs { get; init; }
+
+    /// <summary>Which disruptions are drawn.</summary>
+    public Disruptions Disruptions { get; init; } = Disruptions.All;
+
+    /// <summary>When faults end.</summary>
+    public long FaultsEndUs { get; init; } = 10_000_000;
+
+    /// <summary>After the end of faults, how long every honest node may take for <see cref="RequiredHeights"/>.</summary>
+    public long RecoveryUs { get; init; } = 90_000_000;
+
+    /// <summary>New final blocks that every honest node must reach after the end of faults.</summary>
+    public int RequiredHeights { get; init; } = 4;
+
+    /// <summary>Behaviour of faulty validators, by index.</summary>
+    public IReadOnlyDictionary<ushort, ByzantineKind> Byzantine { get; init; } =
+        new Dictionary<ushort, ByzantineKind>();
+
+    /// <summary>Rules of all nodes: replaced to plant a bug.</summary>
+    public ConsensusRules? Rules { get; init; }
+
+    /// <summary>Bugs planted in the shell of all honest nodes.</summary>
+    public ShellMutant Mutant { get; init; }
+}
