@@ -13,7 +13,9 @@ internal sealed class ProofVerifyCommand
 
     private readonly Option<string> _genesis = new("--genesis")
     {
-        Description = "Trusted genesis, from `aetherctl genesis export`", HelpName = "FILE", Required = true,
+        Description = "Trusted genesis, from `aetherctl genesis export`",
+        HelpName = "FILE",
+        Required = true,
     };
 
     private readonly Option<string?> _pin = GenesisCommands.CreatePinOption();

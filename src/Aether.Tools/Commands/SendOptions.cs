@@ -70,9 +70,9 @@ internal sealed class SendOptions
         Hash256 hash, (string Name, JsonNode Value)[] more, string what, string why) => new(
         ExitCode.TimedOut, ErrorCode.TimedOut, what,
         $"{why}; the transaction can still be included until it expires", $"aetherctl tx {hash}")
-    {
-        Partial = Show.Hash(hash, more),
-    };
+        {
+            Partial = Show.Hash(hash, more),
+        };
 
     private static CliException Failed(ReceiptInfo receipt, (string Name, JsonNode Value)[] more) => new(
         ExitCode.Failed, ErrorCode.Failed, $"the transaction failed: {receipt.StatusName}",

@@ -72,7 +72,8 @@ public sealed class ProofVerifierTests
             ProofError.NotFinal, _chain.AccountProof() with { Finality = Ace.Encode(_chain.Commit(other, 4)) });
         AssertAccount(ProofError.NotIncluded, _chain.AccountProof() with
         {
-            Header = Ace.Encode(other), Finality = Ace.Encode(_chain.Commit(other, 4)),
+            Header = Ace.Encode(other),
+            Finality = Ace.Encode(_chain.Commit(other, 4)),
         });
     }
 
@@ -82,7 +83,8 @@ public sealed class ProofVerifierTests
         Header later = _chain.HeaderOf(_chain.Header.StateRoot, _chain.Header.ReceiptsRoot, epoch: 1);
         AssertAccount(ProofError.UnknownEpoch, _chain.AccountProof() with
         {
-            Header = Ace.Encode(later), Finality = Ace.Encode(_chain.Commit(later, 4)),
+            Header = Ace.Encode(later),
+            Finality = Ace.Encode(_chain.Commit(later, 4)),
         });
     }
 

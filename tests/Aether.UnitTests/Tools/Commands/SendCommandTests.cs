@@ -119,7 +119,11 @@ public sealed class SendCommandTests : IDisposable
         string key = await _cli.NewKeyAsync();
         Dictionary<string, string> options = new()
         {
-            ["--from"] = key, ["--to"] = _to, ["--amount"] = "1", ["--wait"] = "none", ["--timeout"] = "1s",
+            ["--from"] = key,
+            ["--to"] = _to,
+            ["--amount"] = "1",
+            ["--wait"] = "none",
+            ["--timeout"] = "1s",
         };
         options[option] = value;
         string[] line = ["transfer", .. options.SelectMany(pair => new[] { pair.Key, pair.Value })];
