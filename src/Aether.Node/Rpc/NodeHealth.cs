@@ -5,7 +5,13 @@ namespace Aether.Node.Rpc;
 
 /// <summary>Whether the node does its work, for probes and for people who open its address in a browser.</summary>
 internal sealed record NodeHealth(
-    bool IsReady, string ChainId, string GenesisHash, ulong View, ulong FinalizedHeight, string? FaultReason)
+    bool IsReady,
+    string ChainId,
+    string GenesisHash,
+    ulong View,
+    ulong FinalizedHeight,
+    string? FaultReason,
+    Uri? Address)
 {
     /// <summary>The page behind GET /.</summary>
     public string Page() => string.Create(
@@ -19,7 +25,7 @@ internal sealed record NodeHealth(
         state      {{FaultReason ?? (IsReady ? "running" : "starting")}}
 
         JSON-RPC 2.0 goes to this address with POST, for example:
-        curl -s -d '{"jsonrpc":"2.0","id":1,"method":"aeth_getFinalizedSlot"}' http://127.0.0.1:8545/
+        curl -s -d '{"jsonrpc":"2.0","id":1,"method":"aeth_getFinalizedSlot"}' {{Address}}
 
         """);
 

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Aether.Core.Types;
+using Aether.Node.Rpc.JsonRpc;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Status;
+
+namespace Aether.Node.Rpc.Methods;
+
+/// <summary>What the chain is and where it stands.</summary>
+internal sealed class ChainMethods(NodeView node)
+{
+    private static readonly string s_version = ReadVersion();
+
+    /// <summary>aeth_chainId.</summary>
+    public void ChainId(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteStartObject();
+        json.WriteString("chainId", node.Genesis.ChainId);
+        Json.WriteHash(json, "genesisHash", node.Genesis.Hash);
+        Hash256 hash = node.Genesis.Hash;
+        json.WriteString("chainTag", Hex.Encode(hash.Span[..8]));
+        json.WriteEndObject();
+    }
+
+    /// <summary>aeth_getGenesis.</summary>
+    public void GetGenesis(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteStartObject();
+        Json.WriteRaw(json, "raw", node.Genesis);
+        Json.WriteHash(json, "hash", node.Genesis.Hash);
+        json.WriteString("chainId", node.Genesis.ChainId);
+        json.WriteNumber("timestampMs", node.Genesis.TimestampMs);
+        json.WriteNumber("slotMs", node.Genesis.Parameters.SlotMs);
+        json.WriteNumber("validatorCount", node.Genesis.Validators.Count);
+        json.WriteEndObject();
+    }
+
+    /// <summary>aeth_nodeInfo.</summary>
+    public void NodeInfo(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteStartObject();
+        json.WriteString("name", "aether");
+        json.WriteString("version", s_version);
+        json.WriteNumber("protocolVersion", Header.CurrentVersion);
+        json.WriteString("chainId", node.Genesis.ChainId);
+        Json.WriteHash(json, "genesisHash", node.Genesis.Hash);
+        if (node.Pipeline.Parts.OwnIndex is { } index)
+        {
+            json.WriteNumber("validatorIndex", index);
+        }
+        else
+        {
+            json.WriteNull("validatorIndex");
+        }
+        json.WriteNumber("uptimeMs", node.UptimeMs);
+        json.WriteEndObject();
+    }
+
+    /// <summary>aeth_getSlotNumber.</summary>
+    public void GetSlotNumber(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteNumberValue(node.Pipeline.ConsensusStatus.View);
+    }
+
+    /// <summary>aeth_blockNumber.</summary>
+    public void BlockNumber(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteNumberValue(node.Pipeline.Heads.Latest.Header.Height);
+    }
+
+    /// <summary>aeth_getFinalizedSlot.</summary>
+    public void GetFinalizedSlot(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteNumberValue(node.Pipeline.Heads.Finalized.Header.View);
+    }
+
+    /// <summary>aeth_getValidators.</summary>
+    public void GetValidators(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        ConsensusStatus status = node.Pipeline.ConsensusStatus;
+        ValidatorSet set = node.Genesis.Validators;
+        json.WriteStartObject();
+        json.WriteNumber("epoch", status.Epoch);
+        Json.WriteAmount(json, "totalStake", set.TotalStake);
+        json.WriteStartArray("validators");
+        for (int index = 0; index < set.Count; index++)
+        {
+            Validator validator = set[index];
+            json.WriteStartObject();
+            json.WriteNumber("index", index);
+            json.WriteString("address", AddressText.Format(validator.Address, node.AddressPrefix));
+            Json.WriteAmount(json, "stake", validator.Stake);
+            json.WriteString("coldKey", validator.ColdKey.ToString());
+            json.WriteString("blsKey", validator.BlsKey.ToString());
+            json.WriteString("vrfKey", validator.VrfKey.ToString());
+            json.WriteString("kesKey", validator.KesKey.ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>aeth_mempoolStatus.</summary>
+    public void MempoolStatus(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        MempoolStatus status = node.Pipeline.MempoolStatus;
+        json.WriteStartObject();
+        json.WriteNumber("transactions", status.Transactions);
+        json.WriteNumber("bytes", status.Bytes);
+        json.WriteNumber("maxTransactions", status.MaxTransactions);
+        json.WriteNumber("maxBytes", status.MaxBytes);
+        json.WriteEndObject();
+    }
+
+    private static string ReadVersion() =>
+        typeof(ChainMethods).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}

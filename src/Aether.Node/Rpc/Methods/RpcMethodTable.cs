@@ -1,0 +1,43 @@
+using Aether.Node.Rpc.JsonRpc;
+
+namespace Aether.Node.Rpc.Methods;
+
+/// <summary>All methods of <c>src/docs/specs/json-rpc.md</c> by name.</summary>
+internal static class RpcMethodTable
+{
+    /// <summary>Builds the table; without a faucet its method answers that the namespace is off.</summary>
+    public static IReadOnlyDictionary<string, RpcMethod> Create(NodeView node, Faucet? faucet)
+    {
+        BlockLookup lookup = new(node);
+        ChainMethods chain = new(node);
+        BlockMethods blocks = new(node, lookup);
+        StateMethods state = new(node, lookup);
+        TransactionMethods transactions = new(node);
+        return new Dictionary<string, RpcMethod>
+        {
+            ["aeth_chainId"] = chain.ChainId,
+            ["aeth_getGenesis"] = chain.GetGenesis,
+            ["aeth_nodeInfo"] = chain.NodeInfo,
+            ["aeth_getSlotNumber"] = chain.GetSlotNumber,
+            ["aeth_blockNumber"] = chain.BlockNumber,
+            ["aeth_getFinalizedSlot"] = chain.GetFinalizedSlot,
+            ["aeth_getBlockByNumber"] = blocks.GetBlockByNumber,
+            ["aeth_getBlockByHash"] = blocks.GetBlockByHash,
+            ["aeth_getHeader"] = blocks.GetHeader,
+            ["aeth_getStateRoot"] = blocks.GetStateRoot,
+            ["aeth_getAccount"] = state.GetAccount,
+            ["aeth_getBalance"] = state.GetBalance,
+            ["aeth_getProof"] = state.GetProof,
+            ["aeth_sendRawTransaction"] = transactions.SendRaw,
+            ["aeth_getTransactionByHash"] = transactions.GetByHash,
+            ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
+            ["aeth_getValidators"] = chain.GetValidators,
+            ["aeth_mempoolStatus"] = chain.MempoolStatus,
+            ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,
+        };
+    }
+
+    private static void RefuseFaucet(RpcParameters parameters, System.Text.Json.Utf8JsonWriter json) =>
+        throw new RpcException(
+            RpcErrorCode.NamespaceDisabled, "aeth_dev_ methods are only on development chains with a faucet account");
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Storage;
+using Aether.Node.Rpc.JsonRpc;
+using Aether.Pipeline;
+
+namespace Aether.Node.Rpc.Methods;
+
+/// <summary>Sending transactions and finding them again.</summary>
+internal sealed class TransactionMethods(NodeView node)
+{
+    /// <summary>aeth_sendRawTransaction.</summary>
+    public void SendRaw(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(1);
+        string text = parameters.Text(0, "raw");
+        if (text.Length > (2 * Limits.Transaction.MaxBytes) + 2)
+        {
+            throw TransactionRefusal.TooLarge();
+        }
+        if (!Hex.TryDecode(text, Limits.Transaction.MaxBytes, out byte[] bytes))
+        {
+            throw RpcParameters.Invalid("parameter 0 (raw) is 0x and an even number of hexadecimal digits");
+        }
+        bool decoded = Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _);
+        if (decoded && node.Store.TryLocate(transaction.Id, out TransactionLocation _))
+        {
+            json.WriteStringValue(transaction.Id.ToString());
+            return;
+        }
+        SubmitResult result = node.Pipeline.Submit(bytes);
+        if (!result.IsAccepted)
+        {
+            throw TransactionRefusal.Of(result, decoded ? transaction : null, node);
+        }
+        json.WriteStringValue(result.TransactionId.ToString());
+    }
+
+    /// <summary>aeth_getTransactionByHash.</summary>
+    public void GetByHash(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(1);
+        Hash256 hash = parameters.Hash(0, "hash");
+        // A block is committed before its transactions leave the mempool, so the second look finds what moved.
+        if (TryWriteFinal(json, hash))
+        {
+            return;
+        }
+        if (node.Pipeline.Mempool.TryGet(hash, out Transaction? pending))
+        {
+            Json.WriteTransaction(json, pending!, null, node.AddressPrefix);
+        }
+        else if (!TryWriteFinal(json, hash))
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    /// <summary>aeth_getTransactionReceipt.</summary>
+    public void GetReceipt(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(2);
+        Hash256 hash = parameters.Hash(0, "hash");
+        bool withProof = parameters.OptionFlag(1, "proof");
+        bool found = node.Store.TryLocate(hash, out TransactionLocation location);
+        if (!found || !node.Store.TryGetReceipt(location, out Receipt? receipt)
+            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        {
+            json.WriteNullValue();
+            return;
+        }
+        json.WriteStartObject();
+        Json.WriteReceipt(json, receipt, PlaceOf(block.Header, location.Index));
+        if (withProof)
+        {
+            WriteReceiptProof(json, block.Header, location);
+        }
+        json.WriteEndObject();
+    }
+
+    private static TransactionPlace PlaceOf(Header header, uint index) =>
+        new(header.Hash, header.Height, header.View, index, true);
+
+    private bool TryWriteFinal(Utf8JsonWriter json, Hash256 hash)
+    {
+        if (!node.Store.TryLocate(hash, out TransactionLocation location)
+            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        {
+            return false;
+        }
+        Transaction transaction = BlockLookup.Transactions(block)[location.Index];
+        Json.WriteTransaction(json, transaction, PlaceOf(block.Header, location.Index), node.AddressPrefix);
+        return true;
+    }
+
+    private void WriteReceiptProof(Utf8JsonWriter json, Header header, TransactionLocation location)
+    {
+        List<byte[]> items = [.. node.Store.GetReceipts(location.Height).Select(Ace.Encode)];
+        MerkleProof proof = MerkleTree.Prove(MerkleTree.HashItems(items), (int)location.Index);
+        node.Store.TryGetFinality(location.Height, out FinalityProof? finality);
+        json.WriteStartObject("proof");
+        Json.WriteRaw(json, "raw", proof);
+        Json.WriteRaw(json, "header", header);
+        Json.WriteRaw(json, "finality", finality);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,21 @@
+using Aether.Core.Types;
+using Aether.Execution.Storage;
+using Aether.Pipeline;
+
+namespace Aether.Node.Rpc;
+
+/// <summary>The node as the RPC methods see it.</summary>
+/// <param name="Genesis">The chain.</param>
+/// <param name="Store">Final and pending blocks.</param>
+/// <param name="Pipeline">Heads, mempool, submission.</param>
+/// <param name="Time">Clock of the uptime.</param>
+internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline Pipeline, TimeProvider Time)
+{
+    private readonly long _startTimestamp = Time.GetTimestamp();
+
+    /// <summary>Prefix of this chain's addresses.</summary>
+    public string AddressPrefix { get; } = AddressText.HrpFor(Genesis.ChainId);
+
+    /// <summary>Milliseconds since this object was made.</summary>
+    public long UptimeMs => (long)Time.GetElapsedTime(_startTimestamp).TotalMilliseconds;
+}
