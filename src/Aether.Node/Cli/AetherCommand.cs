@@ -18,7 +18,7 @@ internal static class AetherCommand
           aether init-genesis --out chain --validators 1
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
 
-        Exit codes: 0 success; 1 unexpected; 2 usage, configuration or genesis; 3 port in use;
+        Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
         8 refused by a lock, permission or slashing protection; 74 storage; 130 SIGINT; 143 SIGTERM.
         """;
 
@@ -29,7 +29,9 @@ internal static class AetherCommand
     {
         RootCommand root = new(Description)
         {
+            DevnetCommand.Create(),
             InitGenesisCommand.Create(),
+            RunCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

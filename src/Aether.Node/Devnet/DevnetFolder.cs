@@ -62,6 +62,12 @@ internal sealed class DevnetFolder
     /// <summary>Data folder of one node.</summary>
     public string NodeFolder(int index) => Path.Combine(_root, $"node-{index}");
 
+    /// <summary>The folder.</summary>
+    public string Root => _root;
+
+    /// <summary>Key file of one validator.</summary>
+    public string KeyPath(int index) => ValidatorPath(_root, index);
+
     /// <summary>Loads the validator keys of one node.</summary>
     public ValidatorKeys LoadKeys(int index) => ValidatorKeyFile.Load(ValidatorPath(_root, index));
 

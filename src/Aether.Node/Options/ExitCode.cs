@@ -6,7 +6,7 @@ internal enum ExitCode
     /// <summary>Did what was asked.</summary>
     Success = 0,
 
-    /// <summary>A bug: something nobody expected.</summary>
+    /// <summary>A bug, or a missing native library.</summary>
     Unexpected = 1,
 
     /// <summary>Usage, configuration or input error.</summary>

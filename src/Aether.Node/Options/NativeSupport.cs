@@ -10,8 +10,8 @@ internal static class NativeSupport
     /// <exception cref="NodeStartException">A library is missing; the sentence says how to get it.</exception>
     public static void RequireKeys()
     {
-        Require(NativeLibraries.Bls.NotSupportedReason, ExitCode.Usage);
-        Require(Sodium.NotSupportedReason, ExitCode.Usage);
+        Require(NativeLibraries.Bls.NotSupportedReason, ExitCode.Unexpected);
+        Require(Sodium.NotSupportedReason, ExitCode.Unexpected);
     }
 
     /// <summary>Fails when a node cannot run.</summary>

@@ -40,6 +40,9 @@ internal sealed class ValidatorKeys : IDisposable
     /// <summary>The forward-secure header key.</summary>
     public KesSigningKey Kes { get; }
 
+    /// <summary>The validator's address: that of its cold key.</summary>
+    public Address Address => Address.FromPublicKey(new PublicKey(new Hash256(PublicKeyOf(ColdSeed))));
+
     /// <summary>Makes keys from the operating system's randomness.</summary>
     public static ValidatorKeys Generate(int kesDepth)
     {
@@ -62,7 +65,7 @@ internal sealed class ValidatorKeys : IDisposable
     public Validator ToValidator(string chainId, UInt128 stake)
     {
         byte[] cold = PublicKeyOf(ColdSeed);
-        Address address = Address.FromPublicKey(new PublicKey(new Hash256(cold)));
+        Address address = Address;
         byte[] bls = new byte[BlsPublicKey.Bytes];
         Bls.PublicKeyFromSecret(BlsSecret, bls);
         byte[] possession = new byte[BlsSignature.Bytes];

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using Aether.Core.Types;
+
+namespace Aether.Node.Devnet;
+
+/// <summary>Tells a person where everything is and what to try.</summary>
+internal static class DevnetBanner
+{
+    /// <summary>Addresses, folders, accounts and example commands.</summary>
+    public static string Format(DevnetFolder folder, Uri rpc, ulong seed)
+    {
+        string address = rpc.ToString().TrimEnd('/');
+        string hrp = AddressText.HrpFor(folder.Genesis.ChainId);
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            JSON-RPC  {address}
+            data      {folder.Root}
+            chain     {folder.Genesis.ChainId}, genesis {folder.Genesis.Hash}
+            accounts  key files in {Path.Combine(folder.Root, "accounts")}, worth nothing outside this network
+
+            """);
+        foreach (string name in DevnetAccounts.Names)
+        {
+            string account = AddressText.Format(DevnetAccounts.AddressOf(seed, name), hrp);
+            text.Append(CultureInfo.InvariantCulture, $"  {name,-8}{account}\n");
+        }
+        string alice = DevnetKeyFiles.PathOf(folder.Root, "alice");
+        string bob = AddressText.Format(DevnetAccounts.AddressOf(seed, "bob"), hrp);
+        text.Append(CultureInfo.InvariantCulture, $"""
+            try
+              aetherctl balance {bob} --rpc {address}
+              aetherctl transfer --from {alice} --to {bob} --amount "1.5 SWR" --rpc {address}
+              aetherctl faucet --mint "100 AIC" --to {bob} --rpc {address}
+              curl -s -d '{CurlBody}' {address}
+            """);
+        return text.ToString();
+    }
+
+    private const string CurlBody = """{"jsonrpc":"2.0","id":1,"method":"aeth_getFinalizedSlot"}""";
+}

@@ -1,0 +1,114 @@
+using Aether.Node.Options;
+using Aether.Pipeline;
+using Spectre.Console;
+
+namespace Aether.Node.Devnet;
+
+/// <summary>Runs a devnet until its time is up, a signal comes, or a validator stops itself.</summary>
+internal static class DevnetRunner
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Runs; returns the exit code. Figures go to standard output, everything else to standard error.
+    /// </summary>
+    public static async Task<ExitCode> RunAsync(DevnetOptions options)
+    {
+        NativeSupport.RequireNode();
+        using StopSignal signal = new();
+        using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether devnet");
+        DevnetFolder folder = OpenFolder(options);
+        DevnetNetwork network = await DevnetNetwork.OpenAsync(folder, new PipelineOptions()).ConfigureAwait(false);
+        await using (network.ConfigureAwait(false))
+        {
+            DevnetMeter meter = new(network, TimeProvider.System);
+            Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);
+            folder.WriteEndpoints(rpc, options.Seed);
+            string places = DevnetBanner.Format(folder, rpc, options.Seed);
+            using IDevnetView view = CreateView(options, places);
+            ExitCode code = await WatchAsync(network, meter, view, signal, options.RunFor).ConfigureAwait(false);
+            await network.StopAsync().ConfigureAwait(false);
+            DevnetSummary summary = meter.Summarise();
+            view.ShowSummary(summary);
+            return Judge(network, summary, code);
+        }
+    }
+
+    private static DevnetFolder OpenFolder(DevnetOptions options)
+    {
+        try
+        {
+            return DevnetFolder.OpenOrCreate(options);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(
+                ExitCode.Refused, $"cannot write to the data folder {options.DataFolder}: {error.Message}");
+        }
+    }
+
+    private static IDevnetView CreateView(DevnetOptions options, string places)
+    {
+        if (options.Json)
+        {
+            Console.Error.WriteLine(places);
+            return new JsonLinesView(Console.OpenStandardOutput());
+        }
+        if (!Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
+        {
+            return new LiveView(AnsiConsole.Console, places);
+        }
+        Console.Error.WriteLine(places);
+        return new PlainView(Console.Out);
+    }
+
+    // A sample a second until the first of: time is up, a signal, a fault.
+    private static async Task<ExitCode> WatchAsync(
+        DevnetNetwork network, DevnetMeter meter, IDevnetView view, StopSignal signal, TimeSpan? runFor)
+    {
+        using CancellationTokenSource ended = new();
+        if (runFor is { } duration)
+        {
+            ended.CancelAfter(duration);
+        }
+        Task stopped = Task.WhenAny([signal.Received, .. network.Nodes.Select(node => node.Faulted)]);
+        using PeriodicTimer timer = new(s_interval);
+        while (!ended.IsCancellationRequested && !stopped.IsCompleted)
+        {
+            try
+            {
+                Task<bool> tick = timer.WaitForNextTickAsync(ended.Token).AsTask();
+                await Task.WhenAny(tick, stopped).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The time is up.
+            }
+            view.Show(meter.Sample());
+        }
+        return signal.Received.IsCompletedSuccessfully
+            ? await signal.Received.ConfigureAwait(false)
+            : ExitCode.Success;
+    }
+
+    // A fault or a disagreement is worth more than how the run was ended.
+    private static ExitCode Judge(DevnetNetwork network, DevnetSummary summary, ExitCode ended)
+    {
+        foreach (NodeHost node in network.Nodes)
+        {
+            if (node.View.Pipeline.Fault is { } fault)
+            {
+                Console.Error.WriteLine(
+                    $"aether: validator {node.View.Pipeline.Parts.OwnIndex} stopped ({fault.Source}): "
+                    + fault.Reason.ReplaceLineEndings(" "));
+                return NodeHost.CodeOf(fault);
+            }
+        }
+        if (!summary.StateRootEqual)
+        {
+            Console.Error.WriteLine($"aether: the validators disagree at height {summary.CommonHeight}");
+            return ExitCode.Unexpected;
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,210 @@
+using Aether.Core.Types;
+using Aether.Execution.State;
+using Aether.Execution.Storage;
+using Aether.Native.RocksDb;
+using Aether.Node.Options;
+using Aether.Node.Rpc;
+using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Rpc.Methods;
+using Aether.Node.Signing;
+using Aether.Pipeline;
+using Aether.Pipeline.Status;
+
+namespace Aether.Node;
+
+/// <summary>Puts one validator together: store, safety log, signer, pipeline, and JSON-RPC if asked for.</summary>
+/// <remarks>
+/// <b>Ownership</b>: owns everything it opens and the keys; not the transport or the folder's lock.
+/// <b>Errors</b>: opening throws <see cref="NodeStartException"/> or <see cref="SafetyLogException"/> with a sentence.
+/// </remarks>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly FileSafetyLog _safetyLog;
+    private readonly LocalSigner _signer;
+    private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RpcServer? _rpc;
+    private bool _started;
+
+    private NodeHost(NodeView view, FileSafetyLog safetyLog, LocalSigner signer)
+    {
+        View = view;
+        _safetyLog = safetyLog;
+        _signer = signer;
+        view.Pipeline.Faulted += fault => _faulted.TrySetResult(fault);
+    }
+
+    /// <summary>Chain, store and pipeline.</summary>
+    public NodeView View { get; }
+
+    /// <summary>Completes when the node stopped itself.</summary>
+    public Task<NodeFault> Faulted => _faulted.Task;
+
+    /// <summary>Opens or creates the node's data and prepares the pipeline; nothing runs yet.</summary>
+    public static NodeHost Open(NodeHostOptions options)
+    {
+        LocalSigner? signer = null;
+        FileSafetyLog? log = null;
+        ChainStore? store = null;
+        try
+        {
+            ushort index = FindValidator(options.Genesis, options.Keys);
+            log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey);
+            signer = new LocalSigner(
+                options.Keys,
+                options.Genesis.Hash,
+                options.Genesis.Validators[index].KesStartEpoch,
+                log.Load(),
+                keys => ValidatorKeyFile.Replace(options.KeyFile, keys));
+            store = OpenStore(options);
+            NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
+            return new NodeHost(new NodeView(options.Genesis, store, pipeline, TimeProvider.System), log, signer);
+        }
+        catch
+        {
+            store?.Dispose();
+            log?.Dispose();
+            signer?.Dispose();
+            options.Keys.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the pipeline's threads.</summary>
+    public void Start()
+    {
+        _started = true;
+        View.Pipeline.Start();
+    }
+
+    /// <summary>Starts JSON-RPC; returns its address.</summary>
+    /// <exception cref="NodeStartException">The port is taken.</exception>
+    public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
+    {
+        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure);
+        _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth).ConfigureAwait(false);
+        return _rpc.Address;
+    }
+
+    /// <summary>Stops requests first, then the pipeline. The store stays open for reading.</summary>
+    public async Task StopAsync()
+    {
+        if (_rpc is not null)
+        {
+            await _rpc.DisposeAsync().ConfigureAwait(false);
+            _rpc = null;
+        }
+        View.Pipeline.Stop();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        View.Pipeline.Dispose();
+        View.Store.Dispose();
+        _safetyLog.Dispose();
+        _signer.Dispose();
+    }
+
+    /// <summary>The exit code of a node that stopped itself.</summary>
+    public static ExitCode CodeOf(NodeFault fault) => fault.Exception switch
+    {
+        RocksDbException or StateCorruptException or IOException => ExitCode.Storage,
+        SafetyLogException => ExitCode.Refused,
+        _ => ExitCode.Unexpected,
+    };
+
+    private static ushort FindValidator(Genesis genesis, ValidatorKeys keys)
+    {
+        Validator own = keys.ToValidator(genesis.ChainId, 1);
+        int index = genesis.Validators.IndexOf(own.Address);
+        bool same = index >= 0 && genesis.Validators[index] is { } listed
+            && listed.BlsKey == own.BlsKey && listed.VrfKey == own.VrfKey && listed.KesKey == own.KesKey;
+        return same
+            ? (ushort)index
+            : throw new NodeStartException(
+                ExitCode.Usage, "the keys are not those of a validator of this genesis; check --keys and --genesis.");
+    }
+
+    // The log is made before the store: a crash in between leaves a log without a store, which is safe, and never the
+    // other way round.
+    private static FileSafetyLog OpenSafetyLog(NodeHostOptions options, BlsPublicKey blsKey)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataFolder);
+            bool fresh = !Directory.Exists(StoreFolder(options));
+            string path = Path.Combine(options.DataFolder, "safety.log");
+            return FileSafetyLog.OpenOrCreate(path, options.Genesis.Hash, blsKey, mayCreate: fresh);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(
+                ExitCode.Refused, $"cannot use the data folder {options.DataFolder}: {error.Message}");
+        }
+    }
+
+    private static ChainStore OpenStore(NodeHostOptions options)
+    {
+        string folder = StoreFolder(options);
+        RocksDbKeyValueStore? files = null;
+        try
+        {
+            files = RocksDbKeyValueStore.Open(folder);
+            StoreOpenError error = ChainStore.TryOpen(files, options.Genesis, out ChainStore? chain, out string reason);
+            if (error == StoreOpenError.None)
+            {
+                return chain!;
+            }
+            ExitCode code = error == StoreOpenError.WrongGenesis ? ExitCode.Usage : ExitCode.Storage;
+            files.Dispose();
+            throw new NodeStartException(code, $"{folder}: {reason}.");
+        }
+        catch (RocksDbException error)
+        {
+            files?.Dispose();
+            throw error.IsLockError
+                ? new NodeStartException(ExitCode.Refused, $"the store {folder} is in use by another process.")
+                : new NodeStartException(
+                    ExitCode.Storage,
+                    $"the store {folder} cannot be opened ({error.Message}); remove it to sync again from peers.");
+        }
+    }
+
+    private static string StoreFolder(NodeHostOptions options) => Path.Combine(options.DataFolder, "db");
+
+    private static NodePipeline CreatePipeline(
+        NodeHostOptions options, ushort index, ChainStore store, FileSafetyLog log, LocalSigner signer)
+    {
+        NodeParts parts = new()
+        {
+            Genesis = options.Genesis,
+            Store = store,
+            Transport = options.Transport,
+            SafetyLog = log,
+            OwnIndex = index,
+            Signer = signer,
+            Options = options.Pipeline,
+        };
+        return NodePipeline.TryCreate(parts, out NodePipeline? pipeline, out string reason)
+            ? pipeline
+            : throw new NodeStartException(ExitCode.Usage, $"the genesis cannot be used: {reason}.");
+    }
+
+    private static void LogFailure(string method, Exception error) =>
+        Console.Error.WriteLine($"aether: {method} failed: {error.GetType().Name}: {error.Message}");
+
+    private NodeHealth ReadHealth()
+    {
+        ConsensusStatus status = View.Pipeline.ConsensusStatus;
+        NodeFault? fault = View.Pipeline.Fault;
+        return new NodeHealth(
+            _started && fault is null,
+            View.Genesis.ChainId,
+            View.Genesis.Hash.ToString(),
+            status.View,
+            status.Finalized.Height,
+            fault?.Reason,
+            _rpc?.Address);
+    }
+}

@@ -1,0 +1,21 @@
+using Aether.Core.Types;
+using Aether.Network.Transport;
+using Aether.Node.Signing;
+using Aether.Pipeline;
+
+namespace Aether.Node;
+
+/// <summary>What a node is put together from.</summary>
+/// <param name="Genesis">The chain.</param>
+/// <param name="Keys">The validator's secrets; the host takes them over.</param>
+/// <param name="KeyFile">Where an evolved KES key is written back.</param>
+/// <param name="DataFolder">Holds the store and the safety log; the caller holds its lock.</param>
+/// <param name="Transport">The other validators; the caller disposes of it.</param>
+/// <param name="Pipeline">Choices of the pipeline.</param>
+internal sealed record NodeHostOptions(
+    Genesis Genesis,
+    ValidatorKeys Keys,
+    string KeyFile,
+    string DataFolder,
+    ITransport Transport,
+    PipelineOptions Pipeline);
