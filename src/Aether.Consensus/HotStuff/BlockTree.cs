@@ -83,6 +83,25 @@ internal sealed class BlockTree
         return null;
     }
 
+    /// <summary>Forgets blocks below a view that got no certificate: nothing can build on them any more.</summary>
+    /// <remarks>
+    /// A certificate that comes later brings its block back by hash. Keeps the tree from filling up when nothing is
+    /// final.
+    /// </remarks>
+    public void PruneUncertified(ulong view, Hash256? keep)
+    {
+        List<BlockNode> dead = [];
+        foreach (KeyValuePair<ulong, List<BlockNode>> entry in _byView)
+        {
+            if (entry.Key >= view)
+            {
+                break;
+            }
+            dead.AddRange(entry.Value.Where(node => node.Certificate is null && node.Hash != keep));
+        }
+        dead.ForEach(Remove);
+    }
+
     /// <summary>Moves the final head and forgets everything that cannot descend from it.</summary>
     public void Advance(Header finalized)
     {
@@ -102,6 +121,17 @@ internal sealed class BlockTree
                 _byHash.Remove(node.Hash);
             }
             _byView.Remove(view);
+        }
+    }
+
+    private void Remove(BlockNode node)
+    {
+        _byHash.Remove(node.Hash);
+        List<BlockNode> list = _byView[node.Header.View];
+        list.Remove(node);
+        if (list.Count == 0)
+        {
+            _byView.Remove(node.Header.View);
         }
     }
 }

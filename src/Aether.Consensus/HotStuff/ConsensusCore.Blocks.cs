@@ -43,8 +43,9 @@ public sealed partial class ConsensusCore
         {
             return false;
         }
-        if (!_rules.IsJustified(header) || !TryRank(header, out LeadRank rank)
-            || !_crypto.VerifyHeader(proposal.SignedHeader) || !HasValidCertificates(header))
+        if (!HeaderRules.IsWellFormed(header, _config.Genesis.Parameters) || !_rules.IsJustified(header)
+            || !TryRank(header, out LeadRank rank) || !_crypto.VerifyHeader(proposal.SignedHeader)
+            || !HasValidCertificates(header) || !_crypto.VerifyPayload(header, proposal.Payload))
         {
             Penalise(peer, "invalid proposal");
             return false;
@@ -82,8 +83,7 @@ public sealed partial class ConsensusCore
     }
 
     private bool HasValidCertificates(Header header) =>
-        header.Justify.Kind == VoteKind.Prevote && header.EpochProof is null
-        && _checker.IsValid(header.Justify)
+        _checker.IsValid(header.Justify)
         && (header.Timeout is null || _checker.IsValid(header.Timeout));
 
     // R2(iii): the VRF proof holds for the view and gives the claim, or the proposer is the view's backup leader.
@@ -146,15 +146,21 @@ public sealed partial class ConsensusCore
         {
             RequestExecution(best);
         }
-        if (_high.View > _tree.Finalized.View && _tree.Find(_high.BlockHash) is null)
+        Obtain(_high);
+        if (_commit is { } commit)
         {
-            RequestBlock(_high.BlockHash, _config.OwnIndex ?? 0);
+            Obtain(commit);
         }
-        ExecuteChainTo(_high.BlockHash);
-        if (_commit is not null)
+    }
+
+    // Fetches what is missing of the chain to a certified block, and executes it.
+    private void Obtain(QuorumCertificate certificate)
+    {
+        if (certificate.View > _tree.Finalized.View && _tree.Find(certificate.BlockHash) is null)
         {
-            ExecuteChainTo(_commit.BlockHash);
+            RequestBlock(certificate.BlockHash, _config.OwnIndex ?? 0);
         }
+        ExecuteChainTo(certificate.BlockHash);
     }
 
     private void ExecuteChainTo(Hash256 hash)

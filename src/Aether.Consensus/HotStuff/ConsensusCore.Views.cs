@@ -72,6 +72,7 @@ public sealed partial class ConsensusCore
         ulong floor = view > Core.Limits.Consensus.MaxPastViews ? view - Core.Limits.Consensus.MaxPastViews : 0;
         _votes.Prune(floor);
         _timeouts.Prune(floor);
+        _tree.PruneUncertified(floor, _commit?.BlockHash);
     }
 
     private void OnOwnVrfProof(VrfSignRequest request, byte[] proof)

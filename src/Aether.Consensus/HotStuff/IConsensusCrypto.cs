@@ -26,6 +26,13 @@ public interface IConsensusCrypto
     /// <summary>The proposer's KES signature over the header's hash at the period of its epoch.</summary>
     bool VerifyHeader(SignedHeader header);
 
+    /// <summary>True when the payload is the one the header commits to.</summary>
+    /// <remarks>
+    /// The header's signature does not cover the payload itself: without this check anyone could pair a header with a
+    /// wrong payload, and the block would be known as invalid where that pair arrives first.
+    /// </remarks>
+    bool VerifyPayload(Header header, byte[] payload);
+
     /// <summary>A VRF proof of a validator; gives the 64-byte output.</summary>
     bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output);
 }

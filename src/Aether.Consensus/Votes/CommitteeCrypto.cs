@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Aether.Consensus.HotStuff;
 using Aether.Core;
+using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Bls12381;
 using Aether.Crypto.Certificates;
 using Aether.Crypto.Kes;
+using Aether.Crypto.Merkle;
 using Aether.Crypto.Vrf;
 
 namespace Aether.Consensus.Votes;
@@ -23,7 +25,9 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         _kesDepth = kesDepth;
     }
 
-    /// <summary>Decodes the keys of the genesis set and checks their proofs of possession; false names the first bad one.</summary>
+    /// <summary>
+    /// Decodes the keys of the genesis set and checks their proofs of possession; false names the first bad one.
+    /// </summary>
     public static bool TryCreate(Genesis genesis, [NotNullWhen(true)] out CommitteeCrypto? crypto, out string reason)
     {
         bool ok = Committee.TryCreate(genesis.Validators, genesis.Hash, out Committee? committee, out reason);
@@ -72,6 +76,22 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         Hash256 hash = header.Header.Hash;
         return period && CompactSumKes.Verify(
             proposer.KesKey.Value.Span, _kesDepth, header.KesPeriod, hash.Span, header.KesSignature);
+    }
+
+    /// <inheritdoc/>
+    public bool VerifyPayload(Header header, byte[] payload)
+    {
+        if (header.PayloadBytes != (uint)payload.Length || !Ace.TryDecode(payload, out BlockPayload block, out _))
+        {
+            return false;
+        }
+        Hash256[] leaves = new Hash256[block.Transactions.Length];
+        for (int index = 0; index < leaves.Length; index++)
+        {
+            Hash256 id = block.Transactions[index].WitnessId;
+            leaves[index] = MerkleTree.LeafHash(id.Span);
+        }
+        return MerkleTree.Root(leaves) == header.PayloadRoot;
     }
 
     /// <inheritdoc/>

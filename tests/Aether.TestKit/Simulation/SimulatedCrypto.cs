@@ -5,7 +5,9 @@ using Aether.Core.Types;
 
 namespace Aether.TestKit.Simulation;
 
-/// <summary>Signatures as keyed 64-bit hashes, aggregates as their sums: fast, and nobody signs without the key.</summary>
+/// <summary>
+/// Signatures as keyed 64-bit hashes, aggregates as their sums: fast, and nobody signs without the key.
+/// </summary>
 /// <remarks>A node of the simulation signs only through <see cref="Sign"/> with its own index.</remarks>
 public sealed class SimulatedCrypto(Genesis genesis, ulong seed) : IConsensusCrypto
 {
@@ -79,6 +81,10 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed) : IConsensusCry
     /// <inheritdoc/>
     public bool VerifyHeader(SignedHeader header) =>
         header.KesSignature.AsSpan().SequenceEqual(Narrow(HeaderMac(header.Header.Proposer, header.Header.Hash), 96));
+
+    /// <inheritdoc/>
+    public bool VerifyPayload(Header header, byte[] payload) =>
+        header.PayloadBytes == (uint)payload.Length && SimulatedLedger.PayloadRoot(payload) == header.PayloadRoot;
 
     /// <inheritdoc/>
     public bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output)

@@ -4,7 +4,9 @@ using Aether.Core.Types;
 
 namespace Aether.TestKit.Simulation;
 
-/// <summary>The shell of one core: carries out its effects as documented, on a disk that a crash leaves behind.</summary>
+/// <summary>
+/// The shell of one core: carries out its effects as documented, on a disk that a crash leaves behind.
+/// </summary>
 public sealed class SimulatedNode
 {
     private readonly Simulation _simulation;
@@ -15,6 +17,7 @@ public sealed class SimulatedNode
     private readonly Dictionary<Hash256, Header> _executed = [];
     private readonly long _skewMs;
     private long _diskFreeUs;
+    private long _signerFreeUs;
     private long _pausedUntilUs;
     private ulong _durable;
     private long _timer;
@@ -91,6 +94,7 @@ public sealed class SimulatedNode
         _waiting.Clear();
         _pausedUntilUs = 0;
         _diskFreeUs = 0;
+        _signerFreeUs = 0;
     }
 
     /// <summary>Stands still for a while.</summary>
@@ -269,7 +273,9 @@ public sealed class SimulatedNode
                 continue;
             }
             _waiting.RemoveAt(index--);
-            After(_random.Between(10, 200), () =>
+            // One signer, one request after the other.
+            _signerFreeUs = Math.Max(_signerFreeUs, _simulation.NowUs) + _random.Between(10, 200);
+            After(_signerFreeUs - _simulation.NowUs, () =>
             {
                 _simulation.Oracle.Signed(this, sign.Request);
                 if (sign.Request is HeaderSignRequest own)

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Aether.TestKit.Simulation;
+using Xunit;
+
+namespace Aether.SimulationTests;
+
+public sealed class CampaignTests
+{
+    private const int DefaultSeeds = 10_000;
+    private const int FirstSeed = 1;
+
+    /// <summary>
+    /// Replay one seed with AETHER_SIM_SEED=n AETHER_SIM_SEEDS=1; AETHER_SIM_SEEDS alone sets how many are run.
+    /// </summary>
+    [Fact]
+    public void NoSeedViolatesAnInvariant()
+    {
+        int first = Read("AETHER_SIM_SEED", FirstSeed);
+        int count = Read("AETHER_SIM_SEEDS", DefaultSeeds);
+        ConcurrentQueue<string> failures = new();
+        long steps = 0;
+        long started = Stopwatch.GetTimestamp();
+        Parallel.For(first, first + count, (seed, loop) =>
+        {
+            (string? failure, Simulation run) = Run((ulong)seed);
+            Interlocked.Add(ref steps, run.Steps);
+            if (failure is null && seed % 50 == 0)
+            {
+                (_, Simulation again) = Run((ulong)seed);
+                failure = again.Digest == run.Digest ? null : "two runs of one seed differ";
+            }
+            if (failure is not null)
+            {
+                failures.Enqueue($"AETHER_SIM_SEED={seed} AETHER_SIM_SEEDS=1: {failure}");
+                if (failures.Count >= 10)
+                {
+                    loop.Stop();
+                }
+            }
+        });
+        TestContext.Current.SendDiagnosticMessage(
+            $"{count} seeds, {steps} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+        Assert.True(failures.IsEmpty, string.Join(Environment.NewLine, failures));
+    }
+
+    private static (string? Failure, Simulation Run) Run(ulong seed)
+    {
+        Simulation simulation = new(Campaign.SettingsOf(seed));
+        try
+        {
+            simulation.Run();
+            return (null, simulation);
+        }
+        catch (Exception failure)
+        {
+            return (failure is SimulationViolationException ? failure.Message : failure.ToString(), simulation);
+        }
+    }
+
+    private static int Read(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value)
+            ? value
+            : otherwise;
+}
