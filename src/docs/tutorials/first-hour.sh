@@ -1,0 +1,193 @@
+#!/usr/bin/env bash
+# The first hour with Aether as a script that checks itself: a network, keys, tokens, a transfer, proofs that hold
+# without any node, a crash and a restart. Prints "ok NAME" for each check; fails at the first that does not hold.
+# The text to read along is first-hour.md in this folder.
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
+AETHER="${AETHER:-$ROOT/src/Aether.Node/bin/Release/net10.0/aether}"
+AETHERCTL="${AETHERCTL:-$ROOT/src/Aether.Tools/bin/Release/net10.0/aetherctl}"
+WORK="$(mktemp -d)"
+DATA="$WORK/chain"
+devnet=""
+
+say() { printf '%s\n' "$*"; }
+ok() { say "ok $1"; }
+
+fail() {
+  {
+    say "FAILED: $*"
+    if [ -f "$WORK/devnet.err" ]; then
+      say "--- the end of the network's stderr:"
+      tail -n 20 "$WORK/devnet.err"
+      say "--- the end of its stdout:"
+      tail -n 3 "$WORK/devnet.out"
+    fi
+  } >&2
+  exit 1
+}
+
+cleanup() {
+  if [ -n "$devnet" ]; then
+    kill -KILL "$devnet" 2> /dev/null || true
+    wait "$devnet" 2> /dev/null || true
+  fi
+  rm -rf "$WORK"
+}
+trap cleanup EXIT
+
+# expect NAME GOT WANTED
+expect() {
+  [ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
+  ok "$1"
+}
+
+# expect_exit NAME CODE COMMAND...: what it prints is kept in $WORK/last.out and $WORK/last.err
+expect_exit() {
+  local name="$1" wanted="$2" got=0
+  shift 2
+  "$@" > "$WORK/last.out" 2> "$WORK/last.err" || got=$?
+  [ "$got" -eq "$wanted" ] || fail "$name: exit $got, wanted $wanted: $(cat "$WORK/last.err")"
+  ok "$name"
+}
+
+ctl() { "$AETHERCTL" "$@" 2> "$WORK/ctl.err" || fail "aetherctl $1: exit $?: $(cat "$WORK/ctl.err")"; }
+
+# A member of the network's endpoints.json, which is one line.
+endpoint() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$DATA/endpoints.json"; }
+
+# until_true NAME COMMAND...: polls, 300 times at most, while the network runs.
+until_true() {
+  local name="$1" tries
+  shift
+  for ((tries = 0; tries < 300; tries++)); do
+    if "$@"; then
+      ok "$name"
+      return
+    fi
+    kill -0 "$devnet" 2> /dev/null || fail "$name: the network stopped by itself"
+    sleep 0.1
+  done
+  fail "$name: not within 300 tries"
+}
+
+final_height() { "$AETHERCTL" status --field finalizedHeight 2> /dev/null || printf '%s\n' -1; }
+is_final_above() { [ "$(final_height)" -gt "$1" ]; }
+is_up() {
+  [ -s "$DATA/endpoints.json" ] || return 1
+  AETHER_RPC="$(endpoint rpc)"
+  export AETHER_RPC
+  "$AETHERCTL" status > /dev/null 2>&1
+}
+
+start_network() {
+  rm -f "$DATA/endpoints.json"
+  # A shell lets what it starts in the background ignore SIGINT; the network is to hear it.
+  env --default-signal=INT "$AETHER" devnet --data "$DATA" --validators 4 --seed 7 --rpc-port 0 --json \
+    > "$WORK/devnet.out" 2> "$WORK/devnet.err" < /dev/null &
+  devnet=$!
+}
+
+[ -x "$AETHER" ] || fail "$AETHER is missing; run ./build.sh build"
+[ -x "$AETHERCTL" ] || fail "$AETHERCTL is missing; run ./build.sh build"
+
+say "1. a network of four validators"
+start_network
+until_true "the network answers" is_up
+until_true "blocks become final" is_final_above 1
+expect "the chain is the development chain" "$(ctl status --field chainId)" "aether-dev-1"
+genesis_hash="$(ctl status --field genesisHash)"
+expect "endpoints.json names the genesis" "$(endpoint genesisHash)" "$genesis_hash"
+
+say "2. keys"
+printf 'correct horse battery staple\n' > "$WORK/password.txt"
+ctl keys new --out "$WORK/mine.json" --password-file "$WORK/password.txt" > /dev/null
+ctl keys new --out "$WORK/friend.json" --insecure-plaintext > /dev/null
+mine="$(ctl keys show "$WORK/mine.json" --field address)"
+friend="$(ctl keys show "$WORK/friend.json" --field address)"
+expect "addresses have the test prefix" "${mine:0:6} ${friend:0:6}" "taeth1 taeth1"
+expect "the key file is for its owner alone" "$(stat -c %a "$WORK/mine.json")" "600"
+expect_exit "a key is never overwritten" 2 \
+  "$AETHERCTL" keys new --out "$WORK/mine.json" --password-file "$WORK/password.txt"
+
+say "3. tokens"
+expect "the faucet pays" "$(ctl faucet --mint 1000 --to "$mine" --field statusName)" "Success"
+expect "the balance is 1000 SWR" "$(ctl balance "$mine" --field swr.amount)" "1000000000000"
+
+say "4. a transfer"
+send=(transfer --from "$WORK/mine.json" --password-file "$WORK/password.txt" --to "$friend")
+hash="$(ctl "${send[@]}" --amount "1.5 SWR" --wait final --field transactionHash)"
+expect "the receipt says success" "$(ctl tx "$hash" --field receipt.statusName)" "Success"
+expect "the receipt is final" "$(ctl tx "$hash" --field receipt.finalized)" "true"
+height="$(ctl tx "$hash" --field receipt.height)"
+fee="$(ctl tx "$hash" --field receipt.fee.amount)"
+block_hash="$(ctl block "$height" --field hash)"
+expect "the receipt names its block" "$(ctl tx "$hash" --field receipt.blockHash)" "$block_hash"
+ctl block "$block_hash" --json > "$WORK/block.json"
+grep -q "\"$hash\"" "$WORK/block.json" || fail "the block does not list the transaction"
+ok "the block lists the transaction"
+expect "the friend has 1.5 SWR" "$(ctl balance "$friend" --field swr.display)" "1.5 SWR"
+expect "the sender paid amount and fee" \
+  "$(ctl balance "$mine" --field swr.amount)" "$((1000000000000 - 1500000000 - fee))"
+mine_before="$(ctl balance "$mine" --field swr.amount)"
+expect_exit "what the fee payer cannot cover is refused" 4 "$AETHERCTL" "${send[@]}" --amount "999999 SWR"
+grep -q "^error AE-4013: " "$WORK/last.err" || fail "another reason: $(cat "$WORK/last.err")"
+ok "the reason is InsufficientBalance"
+expect "nothing was charged" "$(ctl balance "$mine" --field swr.amount)" "$mine_before"
+expect_exit "spending an asset one has not fails on the chain" 5 \
+  "$AETHERCTL" "${send[@]}" --amount "1 AIC" --field fee.amount
+grep -q "^error AE-5001: .*InsufficientBalance" "$WORK/last.err" || fail "another reason: $(cat "$WORK/last.err")"
+mine_after="$(ctl balance "$mine" --field swr.amount)"
+expect "its fee was charged" "$mine_after" "$((mine_before - $(cat "$WORK/last.out")))"
+expect_exit "an unknown transaction is not found" 6 "$AETHERCTL" tx "0x$(printf '0%.0s' {1..64})"
+
+say "5. proofs"
+ctl genesis export --out "$WORK/genesis.ace" --genesis-hash "$genesis_hash" > /dev/null
+ctl proof account "$mine" --out "$WORK/account.json" > /dev/null
+ctl proof receipt "$hash" --out "$WORK/receipt.json" > /dev/null
+ok "proofs are exported"
+
+say "6. a crash"
+height_before="$(final_height)"
+kill -KILL "$devnet"
+wait "$devnet" 2> /dev/null || true
+devnet=""
+expect_exit "nothing answers any more" 3 "$AETHERCTL" status
+verify=(proof verify --genesis "$WORK/genesis.ace" --genesis-hash "$genesis_hash")
+expect "the account proof holds without any node" \
+  "$(ctl "${verify[@]}" "$WORK/account.json" --field swr.amount)" "$mine_after"
+expect "the receipt proof holds without any node" \
+  "$(ctl "${verify[@]}" "$WORK/receipt.json" --field statusName)" "Success"
+expect "it proves the block seen before" "$(ctl "${verify[@]}" "$WORK/receipt.json" --field blockHash)" "$block_hash"
+for part in value proof header finality; do
+  # One digit in the middle of one value becomes another one.
+  awk -v part="\"$part\":" '
+    $1 == part {
+      at = int(length($0) / 2)
+      digit = substr($0, at, 1) == "1" ? "2" : "1"
+      $0 = substr($0, 1, at - 1) digit substr($0, at + 1)
+    }
+    { print }' "$WORK/account.json" > "$WORK/tampered.json"
+  expect_exit "a changed $part is noticed" 9 "$AETHERCTL" "${verify[@]}" "$WORK/tampered.json"
+done
+
+say "7. a restart on the same folder"
+start_network
+until_true "the network answers again" is_up
+[ "$(final_height)" -ge "$height_before" ] || fail "finality went back: $(final_height) after $height_before"
+ok "nothing final was lost"
+until_true "new blocks become final" is_final_above "$height_before"
+expect "the chain is the same" "$(ctl status --field genesisHash)" "$genesis_hash"
+expect "the old block is the same" "$(ctl block "$height" --field hash)" "$block_hash"
+expect "the old receipt is there" "$(ctl tx "$hash" --field receipt.statusName)" "Success"
+expect "the balance is the same" "$(ctl balance "$mine" --field swr.amount)" "$mine_after"
+expect "transfers go on" "$(ctl "${send[@]}" --amount "0.5 SWR" --field statusName)" "Success"
+expect "the friend has 2 SWR" "$(ctl balance "$friend" --field swr.display)" "2 SWR"
+
+say "8. the end"
+kill -INT "$devnet"
+status=0
+wait "$devnet" || status=$?
+devnet=""
+expect "the network stops when asked" "$status" "130"
+say "all checks passed"
