@@ -48,7 +48,7 @@ internal static class BlockCommand
         {
             if (block.TryGetProperty(name, out JsonElement member))
             {
-                lines.Add((name, member.ToString()));
+                lines.Add((name, member.ValueKind == JsonValueKind.String ? member.GetString()! : member.GetRawText()));
             }
         }
         return new CommandResult(JsonNode.Parse(block.GetRawText())!, lines);
