@@ -20,12 +20,17 @@ public sealed class CampaignTests
         int first = Read("AETHER_SIM_SEED", FirstSeed);
         int count = Read("AETHER_SIM_SEEDS", DefaultSeeds);
         ConcurrentQueue<string> failures = new();
+        SimulationCoverage coverage = new();
         long steps = 0;
         long started = Stopwatch.GetTimestamp();
         Parallel.For(first, first + count, (seed, loop) =>
         {
             (string? failure, Simulation run) = Run((ulong)seed);
-            Interlocked.Add(ref steps, run.Steps);
+            lock (coverage)
+            {
+                coverage.Add(run.Coverage);
+                steps += run.Steps;
+            }
             if (failure is null && seed % 50 == 0)
             {
                 (_, Simulation again) = Run((ulong)seed);
@@ -41,8 +46,9 @@ public sealed class CampaignTests
             }
         });
         TestContext.Current.SendDiagnosticMessage(
-            $"{count} seeds, {steps} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s");
+            $"{count} seeds, {steps} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; {coverage}");
         Assert.True(failures.IsEmpty, string.Join(Environment.NewLine, failures));
+        Assert.True(count < 1_000 || coverage.Least() > count / 100, coverage.ToString());
     }
 
     private static (string? Failure, Simulation Run) Run(ulong seed)

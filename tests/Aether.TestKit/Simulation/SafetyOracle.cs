@@ -102,6 +102,7 @@ public sealed class SafetyOracle
                 $"node {node.Endpoint} put height {header.Height} on height {parent.Height}");
             Check(SimulatedLedger.IsValid(parent, block.Block), "I-8", $"final block {header.Hash} is not valid");
             CheckProof(block);
+            _simulation.Coverage.Count(block.Proof);
             Commit(header.Hash);
             _finalTimes.TryAdd(header.View, _simulation.NowUs);
             parent = header;
@@ -111,9 +112,18 @@ public sealed class SafetyOracle
     /// <summary>A node blames a peer.</summary>
     public void Penalised(SimulatedNode node, PenalisePeer penalty)
     {
+        _simulation.Coverage.Penalties += node.IsHonest ? 1 : 0;
         bool honest = !_simulation.Settings.Byzantine.ContainsKey(penalty.Peer);
         Check(!node.IsHonest || !honest, "I-20",
             $"node {node.Endpoint} blamed the honest validator {penalty.Peer}: {penalty.Reason}");
+    }
+
+    /// <summary>A node saw a validator contradict itself.</summary>
+    public void Convicted(SimulatedNode node, Equivocation equivocation)
+    {
+        _simulation.Coverage.Equivocations += node.IsHonest ? 1 : 0;
+        bool honest = !_simulation.Settings.Byzantine.ContainsKey(equivocation.Validator);
+        Check(!honest, "I-15", $"node {node.Endpoint} convicted the honest validator {equivocation.Validator}");
     }
 
     /// <summary>A node stopped for good.</summary>
@@ -144,6 +154,7 @@ public sealed class SafetyOracle
         {
             return;
         }
+        _simulation.Coverage.Count(header);
         Once(_memories[node.Validator].Proposals, header.View, header.Hash, node);
         _proposalTimes.TryAdd(header.View, _simulation.NowUs);
         Check(node.Disk.Safety?.ProposedView >= header.View, "I-7", "a proposal is signed before it is recorded");
@@ -212,6 +223,7 @@ public sealed class SafetyOracle
     {
         if (node.IsHonest)
         {
+            _simulation.Coverage.Timeouts++;
             VoterMemory memory = _memories[node.Validator];
             string who = $"node {node.Endpoint} gives up view {timeout.View} with certificate {timeout.HighView}";
             Check(timeout.View >= Math.Max(memory.LastPrevote, memory.LastTimeout), "I-5",

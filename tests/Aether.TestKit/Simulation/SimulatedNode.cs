@@ -15,6 +15,7 @@ public sealed class SimulatedNode
     private readonly Queue<PendingWrite> _writes = new();
     private readonly List<Sign> _waiting = [];
     private readonly Dictionary<Hash256, Header> _executed = [];
+    private readonly MessageCounter _miscount;
     private readonly long _skewMs;
     private long _diskFreeUs;
     private long _signerFreeUs;
@@ -31,6 +32,7 @@ public sealed class SimulatedNode
         Byzantine = byzantine;
         _random = new SimulationRandom(simulation.Settings.Seed, "node" + endpoint);
         _skewMs = _random.Between(-simulation.Settings.ClockSkewMs, simulation.Settings.ClockSkewMs);
+        _miscount = new MessageCounter(simulation.Genesis.Validators.Count);
         Disk = new SimulatedDisk(simulation.GenesisHeader);
     }
 
@@ -71,8 +73,9 @@ public sealed class SimulatedNode
         }
         SimulationSettings settings = _simulation.Settings;
         ConsensusConfig config = new(_simulation.Genesis, Validator, settings.Timing);
-        Core = new ConsensusCore(
-            config, _simulation.Crypto, Disk.Restore(IsHonest ? Recall(settings.Mutant) : null), settings.Rules);
+        QuorumCertificate root = QuorumCertificate.Root(0, 0, _simulation.GenesisHeader.Hash);
+        RestoredState restored = Disk.Restore(IsHonest ? Recall(settings.Mutant, root) : null);
+        Core = new ConsensusCore(config, _simulation.Crypto, restored, settings.Rules);
         _executed.Clear();
         _executed.Add(Disk.Finalized.Hash, Disk.Finalized);
         _durable = 0;
@@ -82,6 +85,7 @@ public sealed class SimulatedNode
     /// <summary>Stops at once. Each write under way is on disk or not, in order.</summary>
     public void Crash()
     {
+        _simulation.Coverage.Crashes++;
         Core = null;
         _incarnation++;
         CrashAfterEffects = -1;
@@ -108,6 +112,10 @@ public sealed class SimulatedNode
             return;
         }
         Byzantine?.Received(this, message);
+        if (_simulation.Settings.Mutant == ShellMutant.CountMessages && message.Vote is { } vote)
+        {
+            message = _miscount.Recount(vote);
+        }
         Step(new MessageInput(NowMs, WallMs, peer, message));
     }
 
@@ -124,13 +132,10 @@ public sealed class SimulatedNode
         });
     }
 
-    private static Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant) => mutant switch
+    private static Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant, QuorumCertificate root) => mutant switch
     {
         ShellMutant.ForgetVotes => static record => record with { PrevotedView = 0, PrecommittedView = 0 },
-        ShellMutant.ForgetLock => static record => record with
-        {
-            HighCertificate = record.Entry?.Quorum is { IsRoot: true } root ? root : record.HighCertificate,
-        },
+        ShellMutant.ForgetLock => record => record with { HighCertificate = root, Entry = null },
         _ => null,
     };
 
@@ -180,6 +185,7 @@ public sealed class SimulatedNode
                 SendTo(send.Peer, send.Message);
                 break;
             case ServeBlock serve when Disk.Find(serve.BlockHash) is { } block:
+                _simulation.Coverage.BlocksServed++;
                 SendTo(serve.Peer, ConsensusMessage.OfBlockResponse(block));
                 break;
             case SetTimer timer:
@@ -194,6 +200,9 @@ public sealed class SimulatedNode
             case Finalize final:
                 _simulation.Oracle.Finalized(this, final);
                 Disk.Commit(final.Blocks);
+                break;
+            case Equivocation equivocation:
+                _simulation.Oracle.Convicted(this, equivocation);
                 break;
             case PenalisePeer penalty:
                 _simulation.Oracle.Penalised(this, penalty);

@@ -17,8 +17,7 @@ public sealed class Simulation
         Settings = settings;
         Genesis = SimulatedGenesis.Create(settings.Stakes);
         GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
-        SimulatedCrypto crypto = new(Genesis, settings.Seed);
-        Crypto = crypto;
+        Crypto = new SimulatedCrypto(Genesis, settings.Seed, settings.Mutant == ShellMutant.CountMessages);
         Oracle = new SafetyOracle(this);
         _nodes = CreateNodes();
         _endpoints = new SimulatedNode[Genesis.Validators.Count][];
@@ -44,6 +43,9 @@ public sealed class Simulation
 
     /// <summary>The checkers.</summary>
     public SafetyOracle Oracle { get; }
+
+    /// <summary>What happened how often.</summary>
+    public SimulationCoverage Coverage { get; } = new();
 
     /// <summary>The links.</summary>
     public SimulatedNetwork Network { get; }
@@ -80,6 +82,7 @@ public sealed class Simulation
         {
             RunUntil(Math.Min(deadline, NowUs + 100_000));
         }
+        Coverage.WorstRecoveryUs = NowUs - Settings.FaultsEndUs;
         if (LowestFinal() < goal)
         {
             throw new SimulationViolationException(
