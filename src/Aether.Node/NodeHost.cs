@@ -48,14 +48,18 @@ internal sealed class NodeHost : IAsyncDisposable
         try
         {
             ushort index = FindValidator(options.Genesis, options.Keys);
-            log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey);
+            // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
+            // safe, and never the other way round. An old folder's store says best whether the genesis is the right one.
+            bool isNew = !Directory.Exists(StoreFolder(options));
+            store = isNew ? null : OpenStore(options);
+            log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
+            store ??= OpenStore(options);
             signer = new LocalSigner(
                 options.Keys,
                 options.Genesis.Hash,
                 options.Genesis.Validators[index].KesStartEpoch,
                 log.Load(),
                 keys => ValidatorKeyFile.Replace(options.KeyFile, keys));
-            store = OpenStore(options);
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
             return new NodeHost(new NodeView(options.Genesis, store, pipeline, TimeProvider.System), log, signer);
         }
@@ -126,16 +130,13 @@ internal sealed class NodeHost : IAsyncDisposable
                 ExitCode.Usage, "the keys are not those of a validator of this genesis; check --keys and --genesis.");
     }
 
-    // The log is made before the store: a crash in between leaves a log without a store, which is safe, and never the
-    // other way round.
-    private static FileSafetyLog OpenSafetyLog(NodeHostOptions options, BlsPublicKey blsKey)
+    private static FileSafetyLog OpenSafetyLog(NodeHostOptions options, BlsPublicKey blsKey, bool isNew)
     {
         try
         {
             Directory.CreateDirectory(options.DataFolder);
-            bool fresh = !Directory.Exists(StoreFolder(options));
             string path = Path.Combine(options.DataFolder, "safety.log");
-            return FileSafetyLog.OpenOrCreate(path, options.Genesis.Hash, blsKey, mayCreate: fresh);
+            return FileSafetyLog.OpenOrCreate(path, options.Genesis.Hash, blsKey, mayCreate: isNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,6 @@ using Aether.Core.Types;
 using Aether.Crypto.Bls12381;
 using Aether.Crypto.Certificates;
 using Aether.Crypto.Ed25519;
-using Aether.Crypto.Hashing;
 using Aether.Crypto.Kes;
 using Aether.Crypto.Vrf;
 
