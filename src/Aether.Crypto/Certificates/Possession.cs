@@ -7,8 +7,8 @@ namespace Aether.Crypto.Certificates;
 
 /// <summary>Proofs that a genesis validator holds the secret of its BLS key, bound to its address and chain.</summary>
 /// <remarks>
-/// <b>Consensus</b>: without them one validator could register a key that cancels the others' in an aggregate. The chain's
-/// identifier stands for the genesis hash, which covers the proofs and so cannot be inside them.
+/// <b>Consensus</b>: without them one validator could register a key that cancels the others' in an aggregate. The
+/// chain's identifier stands for the genesis hash, which covers the proofs and so cannot be inside them.
 /// </remarks>
 public static class Possession
 {

@@ -15,7 +15,8 @@ public static class ByteMutator
     /// Writes one to four changes of <paramref name="source"/> to <paramref name="target"/>, which has room for twice
     /// the source and 64 bytes more, and gives the length of the result.
     /// </summary>
-    public static int Mutate(SeededRandom random, ReadOnlySpan<byte> source, ReadOnlySpan<byte> other, Span<byte> target)
+    public static int Mutate(
+        SeededRandom random, ReadOnlySpan<byte> source, ReadOnlySpan<byte> other, Span<byte> target)
     {
         source.CopyTo(target);
         int length = source.Length;

@@ -3,7 +3,9 @@ using Aether.Core.Types;
 
 namespace Aether.TestKit.Generators;
 
-/// <summary>Values of consensus. <c>size</c> bounds list lengths; every value is canonical, no signature is real.</summary>
+/// <summary>
+/// Values of consensus. <c>size</c> bounds list lengths; every value is canonical, no signature is real.
+/// </summary>
 public static class ConsensusGenerator
 {
     /// <summary>Random bytes in place of a signature.</summary>

@@ -65,7 +65,8 @@ public static class GenesisGenerator
 
     /// <summary>A genesis.</summary>
     public static Genesis Genesis(SeededRandom random, int size) => new(
-        new string(random.Array(1 + random.Below(Limits.Genesis.MaxChainIdBytes), static r => (char)('!' + r.Below(94)))),
+        new string(
+            random.Array(1 + random.Below(Limits.Genesis.MaxChainIdBytes), static r => (char)('!' + r.Below(94)))),
         random.U64(),
         Parameters(random),
         Set(random, size),

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Aether.UnitTests.Core.Codec;
 
-/// <summary>Every decoder of the core types. A type that is missing here fails <see cref="CodecRoundTripTests"/>.</summary>
+/// <summary>
+/// Every decoder of the core types. A type that is missing here fails <see cref="CodecRoundTripTests"/>.
+/// </summary>
 public static class CodecCases
 {
     /// <summary>The decoders.</summary>

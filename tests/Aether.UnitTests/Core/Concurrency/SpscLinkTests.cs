@@ -1,5 +1,6 @@
 using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
+using Aether.TestKit;
 using Xunit;
 
 namespace Aether.UnitTests.Core.Concurrency;
@@ -103,10 +104,7 @@ public sealed class SpscLinkTests
     public void PublishingAndConsumingAllocateNothing()
     {
         SpscLink<long> link = new(64);
-        Exchange(link, 64);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Exchange(link, 10_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() => Exchange(link, 10_000));
     }
 
     private static void Exchange(SpscLink<long> link, int items)

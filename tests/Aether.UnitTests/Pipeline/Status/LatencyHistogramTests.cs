@@ -1,4 +1,5 @@
 using Aether.Pipeline.Status;
+using Aether.TestKit;
 using Xunit;
 
 namespace Aether.UnitTests.Pipeline.Status;
@@ -38,12 +39,7 @@ public sealed class LatencyHistogramTests
     public void Add_AllocatesNothing()
     {
         LatencyHistogram histogram = new();
-        histogram.Add(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int value = 0; value < 1_000; value++)
-        {
-            histogram.Add(value);
-        }
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        int value = 0;
+        Allocations.AssertNone(() => histogram.Add(value++));
     }
 }
