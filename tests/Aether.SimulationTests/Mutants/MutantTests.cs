@@ -46,7 +46,7 @@ public sealed class MutantTests
             Rules = new TwoThirdsAreEnough(),
         });
 
-    private static ConsensusRules Create(string name) => name switch
+    internal static ConsensusRules Create(string name) => name switch
     {
         nameof(PrecommitAfterTimeout) => new PrecommitAfterTimeout(),
         nameof(IgnoreHighCertificateOfTimeout) => new IgnoreHighCertificateOfTimeout(),

@@ -1,0 +1,72 @@
+using Aether.Consensus.HotStuff;
+using Aether.SimulationTests.Mutants;
+using Aether.TestKit.Simulation;
+using Xunit;
+
+namespace Aether.SimulationTests.ModelCheck;
+
+/// <summary>All schedules of the production rules in two views, and many in three and four.</summary>
+public sealed class VotingModelTests
+{
+    private const int Honest = 3;
+
+    [Fact]
+    public void TwoViewsAreSafeInEverySchedule()
+    {
+        ModelResult result = new VotingModel(new ConsensusRules(), views: 2, Honest).Explore(cap: 5_000_000);
+
+        Report("rules, 2 views", result);
+        Assert.True(result.IsExhausted);
+        Assert.False(result.HasViolation);
+        Assert.True(result.States > 10_000);
+    }
+
+    [Fact]
+    public void ThreeViewsAreSafeAsFarAsExplored()
+    {
+        ModelResult result = new VotingModel(new ConsensusRules(), views: 3, Honest).Explore(cap: 500_000);
+
+        Report("rules, 3 views, capped", result);
+        Assert.False(result.HasViolation);
+    }
+
+    [Fact]
+    public void RandomWalksOfFourViewsAreSafe()
+    {
+        ModelResult result = new VotingModel(new ConsensusRules(), views: 4, Honest)
+            .Walk(walks: 20_000, new SimulationRandom(1, "walk"));
+
+        Report("rules, 4 views, walks", result);
+        Assert.False(result.HasViolation);
+    }
+
+    [Theory]
+    [InlineData(nameof(PrecommitAfterTimeout), 3)]
+    [InlineData(nameof(IgnoreHighCertificateOfTimeout), 3)]
+    [InlineData(nameof(PrecommitWithoutLock), 3)]
+    [InlineData(nameof(PrevoteAfterTimeout), 3)]
+    [InlineData(nameof(TwoChainAcrossViews), 4)]
+    [InlineData(nameof(TwoVotesInOneView), 2)]
+    public void MutantIsFound(string name, int views)
+    {
+        ConsensusRules rules = MutantTests.Create(name);
+
+        ModelResult result = new VotingModel(rules, views, Honest)
+            .Walk(walks: 2_000_000, new SimulationRandom(1, "walk"));
+
+        Report(name, result);
+        Assert.True(result.HasViolation);
+    }
+
+    [Fact]
+    public void TwoThirdsOfThreeValidatorsAreFound()
+    {
+        ModelResult result = new VotingModel(new TwoThirdsAreEnough(), views: 2, honest: 2).Explore(cap: 1_000_000);
+
+        Report(nameof(TwoThirdsAreEnough), result);
+        Assert.True(result.HasViolation);
+    }
+
+    private static void Report(string name, ModelResult result) =>
+        TestContext.Current.SendDiagnosticMessage($"{name}: {result}");
+}
