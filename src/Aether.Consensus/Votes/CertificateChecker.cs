@@ -50,7 +50,8 @@ internal sealed class CertificateChecker
     /// <summary>True for a valid TC of this epoch whose certificate inside is valid too.</summary>
     public bool IsValid(TimeoutCertificate certificate)
     {
-        if (certificate.Epoch != _root.Epoch || !HasQuorumOfDistinctSigners(certificate))
+        if (certificate.Epoch != _root.Epoch || !HasAscendingGroups(certificate)
+            || !HasQuorumOfDistinctSigners(certificate))
         {
             return false;
         }
@@ -67,6 +68,20 @@ internal sealed class CertificateChecker
 
     /// <summary>Remembers a certificate made here from verified votes.</summary>
     public void Trust(QuorumCertificate certificate) => Remember(KeyOf(certificate));
+
+    // The decoder asks for the same; voting rests on it, so it does not depend on where a certificate came from.
+    private static bool HasAscendingGroups(TimeoutCertificate certificate)
+    {
+        TimeoutGroup[] groups = certificate.Groups;
+        for (int index = 1; index < groups.Length; index++)
+        {
+            if (groups[index - 1].HighView >= groups[index].HighView)
+            {
+                return false;
+            }
+        }
+        return groups.Length > 0 && groups[^1].HighView == certificate.HighCertificate.View;
+    }
 
     private bool HasQuorumOfDistinctSigners(TimeoutCertificate certificate)
     {

@@ -108,7 +108,8 @@ internal sealed class ModelRules
         return answer == 1;
     }
 
-    private static long Key(int question, int left, int right) => ((long)question << 48) | ((long)left << 16) | (uint)right;
+    private static long Key(int question, int left, int right) =>
+        ((long)question << 48) | ((long)left << 16) | (uint)right;
 
     private static QuorumCertificate CertificateOf(Header header) =>
         new(VoteKind.Prevote, 0, header.View, header.Hash, [1], default);

@@ -219,7 +219,8 @@ internal sealed class VotingModel(ConsensusRules rules, int views, int honest)
         {
             for (int right = left + 1; right < count; right++)
             {
-                if (!IsAncestor(_committed[left], _committed[right]) && !IsAncestor(_committed[right], _committed[left]))
+                if (!IsAncestor(_committed[left], _committed[right])
+                    && !IsAncestor(_committed[right], _committed[left]))
                 {
                     return true;
                 }

@@ -241,7 +241,7 @@ public sealed class SimulatedNode
         _diskFreeUs = due;
         if (_simulation.Settings.Mutant == ShellMutant.ReportBeforeWrite && IsHonest && effect is Persist)
         {
-                After(0, () => OnDurable(position));
+            After(0, () => OnDurable(position));
             After(due - _simulation.NowUs + 200_000, () => Apply(effect));
             return;
         }
