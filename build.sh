@@ -185,6 +185,7 @@ build_all() {
 
 build_node() {
   build_dotnet node src/Aether.Node src/Aether.Node/bin/Release/net10.0/aether.dll src native
+  build_dotnet tools src/Aether.Tools src/Aether.Tools/bin/Release/net10.0/aetherctl.dll src native
 }
 
 # ----------------------------------------------------------------------------------------------------------- test

@@ -27,14 +27,28 @@ internal static class DevnetBanner
         }
         string alice = DevnetKeyFiles.PathOf(folder.Root, "alice");
         string bob = AddressText.Format(DevnetAccounts.AddressOf(seed, "bob"), hrp);
+        string ctl = ClientCommand();
         text.Append(CultureInfo.InvariantCulture, $"""
             try
-              aetherctl balance {bob} --rpc {address}
-              aetherctl transfer --from {alice} --to {bob} --amount "1.5 SWR" --rpc {address}
-              aetherctl faucet --mint "100 AIC" --to {bob} --rpc {address}
+              {ctl} balance {bob} --rpc {address}
+              {ctl} transfer --from {alice} --to {bob} --amount "1.5 SWR" --rpc {address}
+              {ctl} faucet --mint "100 AIC" --to {bob} --rpc {address}
               curl -s -d '{CurlBody}' {address}
             """);
         return text.ToString();
+    }
+
+    // In a source tree the client stands beside the node's project and not on the PATH: print what can be pasted.
+    private static string ClientCommand()
+    {
+        string source = AppContext.BaseDirectory.Replace("Aether.Node", "Aether.Tools", StringComparison.Ordinal);
+        string path = Path.Combine(source, "aetherctl");
+        if (!File.Exists(path))
+        {
+            return "aetherctl";
+        }
+        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.Length < path.Length ? relative : path;
     }
 
     private const string CurlBody = """{"jsonrpc":"2.0","id":1,"method":"aeth_getFinalizedSlot"}""";
