@@ -1,0 +1,204 @@
+using Aether.Core;
+using Aether.Core.Buffers;
+using Aether.Core.Codec;
+using Aether.Core.Concurrency;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.Programs;
+using Aether.Network.Transport;
+using Aether.Pipeline;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Stages;
+using Xunit;
+
+namespace Aether.UnitTests.Pipeline.Stages;
+
+public sealed class IngressLoopTests : IDisposable
+{
+    private readonly PipelineFixture _chain = new();
+    private readonly SharedMempool _mempool = new(new MempoolOptions { MaxPerSender = 2 });
+    private readonly InMemoryNetwork _network = new(2);
+    private readonly PinnedBlockPool _pool = new(4, Limits.Transaction.MaxBytes);
+    private readonly VerifiedWitnesses _verified = new(16);
+    private readonly WakeSignal _signal = new();
+    private readonly IngressLoop _loop;
+
+    public IngressLoopTests()
+    {
+        DedupStage dedup = new(new TagCache(64, 12_345), _mempool);
+        _loop = new IngressLoop
+        {
+            Ingress = new IngressStage(_pool, _network[0], _signal),
+            Decode = new DecodeStage(),
+            Dedup = dedup,
+            Screen = new ScreenStage(_chain.Genesis, _chain.Heads, _mempool, () => 10),
+            Verify = new VerifyStage(_chain.Genesis.Hash, _verified, dedup),
+            Admit = new AdmitStage(_chain.Genesis.Parameters, _chain.Heads, _mempool, _network[0]),
+        };
+    }
+
+    public void Dispose()
+    {
+        Assert.Equal(0, _pool.Outstanding);
+        _signal.Dispose();
+    }
+
+    [Fact]
+    public void Submit_ValidTransfer_IsPendingAndSentOnOnce()
+    {
+        Transaction transfer = _chain.Transfer(0, 1, 0);
+        SubmitResult result = Submit(transfer.Bytes);
+        Assert.True(result.IsAccepted);
+        Assert.Equal(SubmitResult.Accepted(transfer.Id), result);
+        Assert.True(_mempool.Contains(transfer.Id));
+        Assert.True(_verified.Contains(transfer.WitnessId));
+        Assert.True(_network[1].TryReceive(TransportChannel.Transactions, out TransportMessage sent));
+        Assert.True(sent.Bytes.Span.SequenceEqual(transfer.Bytes));
+
+        SubmitResult again = Submit(transfer.Bytes);
+        Assert.True(again.IsAccepted);
+        Assert.Equal(transfer.Id, again.TransactionId);
+        Assert.Equal(MempoolError.AlreadyKnown, again.PoolError);
+        Assert.False(_network[1].TryReceive(TransportChannel.Transactions, out _));
+    }
+
+    [Fact]
+    public void Gossip_ValidTransfer_IsPendingAndNotSentOn()
+    {
+        Transaction transfer = _chain.Transfer(0, 1, 0);
+        _network[1].Send(0, TransportChannel.Transactions, transfer.Bytes.ToArray());
+        _network[1].Send(0, TransportChannel.Transactions, transfer.Bytes.ToArray());
+        _network[1].Send(0, TransportChannel.Transactions, new byte[Limits.Transaction.MaxBytes + 1]);
+        Assert.True(_loop.TryRun());
+        Assert.True(_mempool.Contains(transfer.Id));
+        Assert.Equal(0, _loop.Admit.Gossiped);
+        Assert.Equal(1, _loop.Ingress.Refused);
+        _network[1].Send(0, TransportChannel.Transactions, transfer.Bytes.ToArray());
+        Assert.True(_loop.TryRun());
+        Assert.Equal(1, _loop.Dedup.Duplicates);
+        Assert.False(_network[1].TryReceive(TransportChannel.Transactions, out _));
+    }
+
+    [Fact]
+    public void Submit_BadSignature_DoesNotKeepTheRealOneOut()
+    {
+        Transaction transfer = _chain.Transfer(0, 1, 0);
+        Transaction bad = PipelineFixture.Corrupt(transfer);
+        Assert.Equal(TransactionError.BadSignature, Submit(bad.Bytes).Error);
+        Assert.False(_verified.Contains(bad.WitnessId));
+        Assert.True(Submit(transfer.Bytes).IsAccepted);
+        Assert.Equal(1, _loop.Verify.Bad);
+        Assert.Equal(2, _loop.Verify.Signatures);
+    }
+
+    [Fact]
+    public void Submit_NotCanonical_SaysWhy()
+    {
+        byte[] trailing = [.. _chain.Transfer(0, 1, 0).Bytes, 0];
+        SubmitResult result = Submit(trailing);
+        Assert.Equal((TransactionError.Malformed, DecodeError.TrailingBytes), (result.Error, result.DecodeError));
+        Assert.Equal(TransactionError.TooLarge, Submit(new byte[Limits.Transaction.MaxBytes + 1]).Error);
+        Assert.Equal(TransactionError.Malformed, Submit([]).Error);
+        Assert.Equal(2, _loop.Decode.Malformed);
+    }
+
+    [Fact]
+    public void Submit_EachBrokenLedgerRule_HasItsError()
+    {
+        Assert.Equal(TransactionError.WrongChain, SubmitChanged(body => body with { ChainTag = 1 }));
+        Assert.Equal(TransactionError.Expired, SubmitChanged(body => body with { ValidUntil = 9 }));
+        Assert.Equal(TransactionError.TooFarAhead, SubmitChanged(body => body with { ValidUntil = 1_000_000 }));
+        Assert.Equal(TransactionError.FeeTooLow, SubmitChanged(body => body with { MaxFee = 1 }));
+        Assert.Equal(TransactionError.UndeclaredAccess, SubmitChanged(body => body with { Writes = [] }));
+        Assert.Equal(
+            TransactionError.InputSpentOrMissing,
+            SubmitChanged(body => body with { Inputs = [new OutPoint(_chain.Genesis.Hash, 1)] }));
+        Assert.Equal(
+            TransactionError.InsufficientBalance, SubmitChanged(body => body with { MaxFee = UInt128.MaxValue }));
+        Assert.Equal(
+            TransactionError.WitnessMismatch,
+            SubmitChanged(body => body with
+            {
+                FeePayer = _chain.Accounts[1], Writes = [_chain.Accounts[0].AsObject],
+            }));
+        Assert.Equal(8, _loop.Screen.Inadmissible);
+        Assert.Equal(0, _loop.Verify.Signatures);
+    }
+
+    [Fact]
+    public void Submit_BeyondTheSendersShare_IsThrottled()
+    {
+        Assert.True(Submit(_chain.Transfer(0, 1, 0).Bytes).IsAccepted);
+        Assert.True(Submit(_chain.Transfer(0, 1, 1).Bytes).IsAccepted);
+        Assert.Equal(MempoolError.TooManyPending, Submit(_chain.Transfer(0, 1, 2).Bytes).PoolError);
+    }
+
+    [Fact]
+    public void Submit_TransfersTogetherOverBalance_AreNotAllTaken()
+    {
+        Assert.True(Submit(_chain.Transfer(0, 1, 0, amount: PipelineFixture.Funds / 2).Bytes).IsAccepted);
+        SubmitResult second = Submit(_chain.Transfer(0, 1, 1, amount: PipelineFixture.Funds / 2).Bytes);
+        Assert.Equal(TransactionError.InsufficientBalance, second.Error);
+    }
+
+    [Fact]
+    public void Submit_SpendsPendingOutput_IsTaken()
+    {
+        TransactionOutput coin = new(_chain.Accounts[0], AssetId.Swr, 7, null);
+        Transaction create = _chain.Transfer(0, 1, 0, body => body with
+        {
+            Calls = [BankProgram.Withdraw(_chain.Accounts[0], AssetId.Swr, 7)],
+            Outputs = [coin],
+        });
+        Transaction spend = _chain.Transfer(0, 1, 1, body => body with
+        {
+            Inputs = [new OutPoint(create.Id, 0)],
+            Calls = [BankProgram.Deposit(_chain.Accounts[1], AssetId.Swr, 7)],
+        });
+        Assert.Equal(TransactionError.InputSpentOrMissing, Submit(spend.Bytes).Error);
+        Assert.True(Submit(create.Bytes).IsAccepted);
+        Assert.True(Submit(spend.Bytes).IsAccepted);
+    }
+
+    [Fact]
+    public void Submit_NoFreeBlock_IsBusy()
+    {
+        byte[] bytes = _chain.Transfer(0, 1, 0).Bytes.ToArray();
+        Task<SubmitResult>[] waiting = [.. Enumerable.Range(0, _pool.BlockCount).Select(_ => _loop.Ingress.Submit(bytes))];
+        Task<SubmitResult> refused = _loop.Ingress.Submit(bytes);
+        Assert.Equal(SubmitRefusal.Busy, Finished(refused).Refusal);
+        Assert.True(_loop.TryRun());
+        Assert.All(waiting, task => Assert.True(Finished(task).IsAccepted));
+        Assert.Equal(1, _mempool.Status.Transactions);
+    }
+
+    [Fact]
+    public void Close_WaitingSubmissions_AreAnswered()
+    {
+        Task<SubmitResult> waiting = _loop.Ingress.Submit(_chain.Transfer(0, 1, 0).Bytes);
+        _loop.Ingress.Close();
+        Assert.Equal(SubmitRefusal.Stopping, Finished(waiting).Refusal);
+        Assert.Equal(SubmitRefusal.Stopping, Finished(_loop.Ingress.Submit([1])).Refusal);
+    }
+
+    private TransactionError SubmitChanged(Func<TransactionBody, TransactionBody> change)
+    {
+        SubmitResult result = Submit(_chain.Transfer(0, 1, 0, change).Bytes);
+        Assert.False(result.IsAccepted);
+        return result.Error;
+    }
+
+    private SubmitResult Submit(ReadOnlySpan<byte> bytes)
+    {
+        Task<SubmitResult> task = _loop.Ingress.Submit(bytes);
+        _loop.TryRun();
+        return Finished(task);
+    }
+
+    private static SubmitResult Finished(Task<SubmitResult> task)
+    {
+        Assert.True(task.IsCompletedSuccessfully);
+        return task.GetAwaiter().GetResult();
+    }
+}

@@ -1,0 +1,95 @@
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Stages;
+using Xunit;
+
+namespace Aether.UnitTests.Pipeline.Stages;
+
+public sealed class ProposeStageTests
+{
+    private readonly PipelineFixture _chain = new();
+    private readonly SharedMempool _mempool = new(new MempoolOptions());
+    private readonly ProposeStage _stage;
+
+    public ProposeStageTests() => _stage = new ProposeStage(
+        _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, _mempool);
+
+    [Fact]
+    public void Run_PendingTransactions_GiveABlockThatFollowersAccept()
+    {
+        Add(_chain.Transfer(0, 1, 0), _chain.Transfer(0, 1, 1), _chain.Transfer(1, 2, 0));
+        BuiltAnswer answer = _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000));
+        Proposal proposal = ToProposal(answer, _chain.Head.Header, 1);
+
+        ExecuteStage follower = new(_chain.Genesis, new PipelineFixture().Executed, new VerifiedWitnesses(8));
+        Assert.True(follower.Run(proposal).Valid, follower.LastInvalid);
+        Assert.Equal(1, _stage.Built);
+    }
+
+    [Fact]
+    public void Run_OnUnfinalisedParent_SkipsWhatTheParentHolds()
+    {
+        Add(_chain.Transfer(0, 1, 0), _chain.Transfer(0, 1, 1));
+        Proposal parent = ToProposal(
+            _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000)), _chain.Head.Header, 1);
+        _stage.Adopt(parent.Header);
+        Transaction next = _chain.Transfer(0, 1, 2);
+        Add(next);
+
+        BuiltAnswer answer = _stage.Run(new BuildRequest(2, parent.Header, 5_500));
+        Assert.Equal([next.Id], Decode(answer).Select(item => item.Id));
+    }
+
+    [Fact]
+    public void Run_TransactionThatCannotBeIncluded_IsLeftOutAndDropped()
+    {
+        Transaction wrongChain = _chain.Transfer(0, 1, 0, body => body with { ChainTag = 1, MaxFee = 900_000 });
+        Transaction good = _chain.Transfer(1, 2, 0);
+        Add(wrongChain, good);
+        BuiltAnswer answer = _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000));
+        Assert.Equal([good.Id], Decode(answer).Select(item => item.Id));
+        Assert.False(_mempool.Contains(wrongChain.Id));
+        Assert.True(_mempool.Contains(good.Id));
+    }
+
+    [Fact]
+    public void Run_UnknownParent_SaysSo()
+    {
+        Header unknown = _chain.Propose(_chain.Head, 3).Header;
+        BuiltAnswer answer = _stage.Run(new BuildRequest(4, unknown, 5_000));
+        Assert.Equal(4UL, answer.View);
+        Assert.Null(answer.Block);
+    }
+
+    private static Transaction[] Decode(BuiltAnswer answer)
+    {
+        Assert.True(Ace.TryDecode(answer.Block!.Payload, out BlockPayload payload, out DecodeError _));
+        return payload.Transactions;
+    }
+
+    private Proposal ToProposal(BuiltAnswer answer, Header parent, ulong view)
+    {
+        Header header = _chain.Propose(_chain.Head, view).Header with
+        {
+            ParentHash = parent.Hash,
+            PayloadRoot = answer.Block!.PayloadRoot,
+            PayloadBytes = (uint)answer.Block.Payload.Length,
+            StateRoot = answer.Block.StateRoot,
+            ReceiptsRoot = answer.Block.ReceiptsRoot,
+        };
+        AceReader reader = new(Ace.Encode(header));
+        return new Proposal(new SignedHeader(Header.Decode(ref reader), 0, []), answer.Block.Payload);
+    }
+
+    private void Add(params Transaction[] transactions)
+    {
+        foreach (Transaction item in transactions)
+        {
+            MempoolError error = _mempool.Add(
+                new Admission(item, 20_000, item.Body.MaxFee), address => AdmitStage.ReadPayer(_chain.Head.State, address));
+            Assert.Equal(MempoolError.None, error);
+        }
+    }
+}
