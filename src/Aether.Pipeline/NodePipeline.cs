@@ -149,11 +149,7 @@ public sealed class NodePipeline : IDisposable
     public PipelineMetrics ReadMetrics() => _topology.ReadMetrics();
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        _topology.Dispose();
-    }
+    public void Dispose() => Stop();
 
     private void Halt(string reason) => Fail("consensus", reason, null);
 

@@ -22,7 +22,7 @@ namespace Aether.Pipeline;
 /// execution thread, asked by consensus and answering it. They share the mempool, the published heads and the cache
 /// of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
-public sealed class Topology : IDisposable
+public sealed class Topology
 {
     private const string IngressThread = "ingress";
     private const string ConsensusThread = "consensus";
@@ -106,14 +106,6 @@ public sealed class Topology : IDisposable
     internal ExecuteStage Execute { get; }
 
     internal ExecuteLoop ExecuteLoop { get; }
-
-    /// <summary>Frees the signals. After the threads have ended.</summary>
-    public void Dispose()
-    {
-        IngressSignal.Dispose();
-        ConsensusSignal.Dispose();
-        ExecuteSignal.Dispose();
-    }
 
     internal void ConnectTransport()
     {

@@ -1,37 +1,43 @@
 namespace Aether.Network.Transport;
 
-/// <summary>
-/// Wakes one parked thread. Setting an already set signal costs one interlocked exchange and no system call.
-/// </summary>
+/// <summary>Wakes one parked thread. It stays set until the thread has seen it, so no wake-up is lost.</summary>
 /// <remarks>
-/// <b>Threads</b>: any number set, one waits. States: idle (0), set (1). A setter that moves 0 to 1 raises the event;
-/// the waiter moves 1 to 0 before it looks for work, so work published before <see cref="Set"/> is never missed.
+/// <b>Threads</b>: any number set, one waits. The waiter clears the signal before it looks for work, so work
+/// published before
+/// <see cref="Set"/> is never missed. It holds no system handle: a late setter of a node that has stopped does no harm.
 /// </remarks>
-public sealed class WakeSignal : IDisposable
+public sealed class WakeSignal
 {
-    private readonly AutoResetEvent _event = new(initialState: false);
-    private int _set;
+    private readonly object _gate = new();
+    private bool _set;
 
     /// <summary>Wakes the waiter, now or at its next wait.</summary>
     public void Set()
     {
-        // Pairs with the exchange in Wait: of several setters only the first pays for the event.
-        if (Interlocked.Exchange(ref _set, 1) == 0)
+        lock (_gate)
         {
-            _event.Set();
+            if (!_set)
+            {
+                _set = true;
+                Monitor.Pulse(_gate);
+            }
         }
     }
 
     /// <summary>
-    /// Parks until set or until <paramref name="timeoutMs"/> have passed (-1: no limit). True when set.
+    /// Parks until set or until <paramref name="timeoutMs"/> have passed (-1: no limit). True when it was set.
     /// </summary>
     public bool Wait(int timeoutMs)
     {
-        bool set = _event.WaitOne(timeoutMs);
-        Interlocked.Exchange(ref _set, 0);
-        return set;
+        lock (_gate)
+        {
+            if (!_set)
+            {
+                Monitor.Wait(_gate, timeoutMs);
+            }
+            bool set = _set;
+            _set = false;
+            return set;
+        }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _event.Dispose();
 }

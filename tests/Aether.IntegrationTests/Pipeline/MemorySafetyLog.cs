@@ -7,9 +7,19 @@ internal sealed class MemorySafetyLog : ISafetyLog
 {
     private volatile SafetyRecord? _last;
 
+    /// <summary>When set, nothing can be appended any more.</summary>
+    public bool IsBroken { get; set; }
+
     /// <inheritdoc/>
     public SafetyRecord? Load() => _last;
 
     /// <inheritdoc/>
-    public void Append(SafetyRecord record) => _last = record;
+    public void Append(SafetyRecord record)
+    {
+        if (IsBroken)
+        {
+            throw new IOException("the disk is full");
+        }
+        _last = record;
+    }
 }

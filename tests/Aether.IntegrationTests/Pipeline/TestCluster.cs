@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
+using Aether.Native;
 using Aether.Network.Transport;
 using Aether.Pipeline;
 using Xunit;
@@ -22,6 +23,8 @@ internal sealed class TestCluster : IDisposable
 
     public TestCluster(int count, uint slotMs)
     {
+        Assert.SkipUnless(NativeLibraries.Bls.IsSupported, NativeLibraries.Bls.NotSupportedReason);
+        Assert.SkipUnless(NativeLibraries.Sodium.IsSupported, NativeLibraries.Sodium.NotSupportedReason);
         _keys = [.. Enumerable.Range(0, count).Select(number => new ValidatorKeySet(number, ChainId, 1_000_000))];
         Wallets = [.. Enumerable.Range(0, WalletCount).Select(number => new TestWallet(number))];
         GenesisAccount[] accounts = [.. Wallets
@@ -44,6 +47,8 @@ internal sealed class TestCluster : IDisposable
     public TestWallet[] Wallets { get; }
 
     public InMemoryNetwork Network { get; }
+
+    public MemorySafetyLog SafetyLog(int index) => _logs[index];
 
     public NodePipeline this[int index] => _nodes[index] ?? throw new InvalidOperationException("not started");
 

@@ -25,8 +25,8 @@ internal sealed class PipelineFixture
         Keys = [.. _seeds.Select(KeyOf)];
         Accounts = [.. Keys.Select(Address.FromPublicKey)];
         GenesisAccount[] funded = [.. Accounts.Order().Select(address => new GenesisAccount(address, Funds, 0))];
-        Genesis = new Genesis(
-            "aether-test-unit", 1_000, new ChainParameters(), new ValidatorSet([CreateValidator(98, 100), CreateValidator(99, 1)]), funded);
+        ValidatorSet validators = new([CreateValidator(98, 100), CreateValidator(99, 1)]);
+        Genesis = new Genesis("aether-test-unit", 1_000, new ChainParameters(), validators, funded);
         StoreOpenError error = ChainStore.TryOpen(
             new MemoryKeyValueStore(), Genesis, out ChainStore? store, out string reason);
         Assert.True(error == StoreOpenError.None, reason);

@@ -43,7 +43,7 @@ public sealed class MessageQueueTests
     [Fact]
     public void SetSignal_MessageAlreadyWaiting_IsSetAtOnce()
     {
-        using WakeSignal signal = new();
+        WakeSignal signal = new();
         MessageQueue queue = new(2, 100, FullQueuePolicy.DropOldest);
         queue.TryAdd(Message(1));
         queue.SetSignal(signal);

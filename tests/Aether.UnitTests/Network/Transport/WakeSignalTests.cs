@@ -8,7 +8,7 @@ public sealed class WakeSignalTests
     [Fact]
     public void Wait_SetSeveralTimes_WakesOnce()
     {
-        using WakeSignal signal = new();
+        WakeSignal signal = new();
         signal.Set();
         signal.Set();
         Assert.True(signal.Wait(0));
@@ -22,7 +22,7 @@ public sealed class WakeSignalTests
     {
         const int Setters = 4;
         const int Items = 20_000;
-        using WakeSignal signal = new();
+        WakeSignal signal = new();
         int published = 0;
         Thread[] threads = new Thread[Setters];
         for (int index = 0; index < Setters; index++)

@@ -38,11 +38,7 @@ public sealed class IngressLoopTests : IDisposable
         };
     }
 
-    public void Dispose()
-    {
-        Assert.Equal(0, _pool.Outstanding);
-        _signal.Dispose();
-    }
+    public void Dispose() => Assert.Equal(0, _pool.Outstanding);
 
     [Fact]
     public void Submit_ValidTransfer_IsPendingAndSentOnOnce()
@@ -165,7 +161,8 @@ public sealed class IngressLoopTests : IDisposable
     public void Submit_NoFreeBlock_IsBusy()
     {
         byte[] bytes = _chain.Transfer(0, 1, 0).Bytes.ToArray();
-        Task<SubmitResult>[] waiting = [.. Enumerable.Range(0, _pool.BlockCount).Select(_ => _loop.Ingress.Submit(bytes))];
+        Task<SubmitResult>[] waiting =
+            [.. Enumerable.Range(0, _pool.BlockCount).Select(_ => _loop.Ingress.Submit(bytes))];
         Task<SubmitResult> refused = _loop.Ingress.Submit(bytes);
         Assert.Equal(SubmitRefusal.Busy, Finished(refused).Refusal);
         Assert.True(_loop.TryRun());

@@ -87,8 +87,9 @@ public sealed class ProposeStageTests
     {
         foreach (Transaction item in transactions)
         {
+            Admission admission = new(item, 20_000, item.Body.MaxFee);
             MempoolError error = _mempool.Add(
-                new Admission(item, 20_000, item.Body.MaxFee), address => AdmitStage.ReadPayer(_chain.Head.State, address));
+                admission, address => AdmitStage.ReadPayer(_chain.Head.State, address));
             Assert.Equal(MempoolError.None, error);
         }
     }

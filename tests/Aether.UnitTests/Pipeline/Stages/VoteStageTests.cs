@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Pipeline.Stages;
 
-public sealed class VoteStageTests : IDisposable
+public sealed class VoteStageTests
 {
     private readonly PipelineFixture _chain = new();
     private readonly InMemoryNetwork _network = new(2);
@@ -58,8 +58,6 @@ public sealed class VoteStageTests : IDisposable
             Finalize = new FinalizeStage(mempool, new SlotLog(0), new LatencyHistogram(), _final.Add),
         };
     }
-
-    public void Dispose() => _signal.Dispose();
 
     [Fact]
     public void TryRun_ValidatorWithAQuorum_FinalisesAndNeverSignsBeforeItsRecordIsDurable()
@@ -124,7 +122,8 @@ public sealed class VoteStageTests : IDisposable
         List<ConsensusMessage> messages = [];
         while (_network[1].TryReceive(TransportChannel.Consensus, out TransportMessage message))
         {
-            Assert.True(Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError error), $"{error}");
+            bool ok = Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError _);
+            Assert.True(ok);
             messages.Add(decoded);
         }
         return messages;
@@ -168,7 +167,8 @@ public sealed class VoteStageTests : IDisposable
                     Assert.Equal(timeout.View, _durable!.TimedOutView);
                     break;
                 case HeaderSignRequest header:
-                    Assert.Equal((header.Header.View, header.Header.Hash), (_durable!.ProposedView, _durable.ProposedHash));
+                    Assert.Equal(header.Header.View, _durable!.ProposedView);
+                    Assert.Equal(header.Header.Hash, _durable.ProposedHash);
                     break;
             }
             return true;
@@ -187,6 +187,8 @@ public sealed class VoteStageTests : IDisposable
         public bool VerifyTimeoutCertificate(TimeoutCertificate certificate) => true;
 
         public bool VerifyHeader(SignedHeader header) => true;
+
+        public bool VerifyPayload(Header header, byte[] payload) => true;
 
         public bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate)
         {
