@@ -23,8 +23,8 @@ internal sealed class TestCluster : IDisposable
 
     public TestCluster(int count, uint slotMs)
     {
-        Assert.SkipUnless(NativeLibraries.Bls.IsSupported, NativeLibraries.Bls.NotSupportedReason);
-        Assert.SkipUnless(NativeLibraries.Sodium.IsSupported, NativeLibraries.Sodium.NotSupportedReason);
+        Assert.SkipUnless(NativeLibraries.Bls.IsSupported, NativeLibraries.Bls.NotSupportedReason ?? "");
+        Assert.SkipUnless(NativeLibraries.Sodium.IsSupported, NativeLibraries.Sodium.NotSupportedReason ?? "");
         _keys = [.. Enumerable.Range(0, count).Select(number => new ValidatorKeySet(number, ChainId, 1_000_000))];
         Wallets = [.. Enumerable.Range(0, WalletCount).Select(number => new TestWallet(number))];
         GenesisAccount[] accounts = [.. Wallets

@@ -116,7 +116,8 @@ public sealed class IngressLoopTests : IDisposable
             TransactionError.WitnessMismatch,
             SubmitChanged(body => body with
             {
-                FeePayer = _chain.Accounts[1], Writes = [_chain.Accounts[0].AsObject],
+                FeePayer = _chain.Accounts[1],
+                Writes = [_chain.Accounts[0].AsObject],
             }));
         Assert.Equal(8, _loop.Screen.Inadmissible);
         Assert.Equal(0, _loop.Verify.Signatures);
