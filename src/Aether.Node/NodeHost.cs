@@ -49,7 +49,8 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             ushort index = FindValidator(options.Genesis, options.Keys);
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
-            // safe, and never the other way round. An old folder's store says best whether the genesis is the right one.
+            // safe, and never the other way round. An old folder's store says best whether the genesis is the right
+            // one.
             bool isNew = !Directory.Exists(StoreFolder(options));
             store = isNew ? null : OpenStore(options);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
