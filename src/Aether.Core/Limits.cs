@@ -149,6 +149,9 @@ public static class Limits
         /// <summary>Most transactions of one sender beyond its next nonce gap.</summary>
         public const int MaxFuturePerSender = 16;
 
+        /// <summary>How far a nonce may lie ahead of the sender's next one.</summary>
+        public const int MaxNonceGap = 16;
+
         /// <summary>A replacement must pay at least this share of the replaced fee, in percent.</summary>
         public const int ReplacementPercent = 110;
     }

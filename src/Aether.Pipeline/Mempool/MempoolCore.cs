@@ -150,6 +150,12 @@ public sealed class MempoolCore
         }
         SenderQueue queue = _index.FindSender(transaction.Body.FeePayer) ?? new SenderQueue(transaction.Body.FeePayer);
         _index.SetAccount(queue, payer);
+        // A nonce far from the next one is a mistake to tell now, not a transaction to keep.
+        ulong next = queue.Account.Nonce + (ulong)queue.ReadyCount;
+        if (transaction.Body.Nonce > next && transaction.Body.Nonce - next > (ulong)_options.MaxNonceGap)
+        {
+            return MempoolError.TooManyFuture;
+        }
         PendingTransaction entry = new(admission, _arrivals++, queue);
         MempoolError error = _replacement.Plan(entry);
         if (error == MempoolError.None && !PlanEvictions(entry))

@@ -15,7 +15,9 @@ public enum MempoolError : byte
     /// <summary>The sender has its share of pending transactions.</summary>
     TooManyPending = 3,
 
-    /// <summary>The nonce leaves a gap and the sender has its share of transactions behind gaps.</summary>
+    /// <summary>
+    /// The nonce leaves a gap, and the sender's share of transactions behind gaps is used up or the gap is too wide.
+    /// </summary>
     TooManyFuture = 4,
 
     /// <summary>A pending transaction has the same nonce or an input in common, and the bid does not beat it.</summary>

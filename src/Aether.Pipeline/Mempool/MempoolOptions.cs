@@ -17,6 +17,9 @@ public sealed record MempoolOptions
     /// <summary>Most transactions of one sender behind a nonce gap.</summary>
     public int MaxFuturePerSender { get; init; } = Limits.Mempool.MaxFuturePerSender;
 
+    /// <summary>Largest distance of a nonce from the sender's next one.</summary>
+    public int MaxNonceGap { get; init; } = Limits.Mempool.MaxNonceGap;
+
     /// <summary>Least bid of a replacement, in percent of the bid it replaces.</summary>
     public int ReplacementPercent { get; init; } = Limits.Mempool.ReplacementPercent;
 }

@@ -73,6 +73,17 @@ public sealed class MempoolCoreTests
     }
 
     [Fact]
+    public void Add_NonceFarAhead_IsRefused()
+    {
+        int gap = new MempoolOptions().MaxNonceGap;
+        Assert.Equal(
+            MempoolError.TooManyFuture, Add(MempoolTransactions.Create(1, (ulong)gap + 1, 1_000)));
+        Assert.Equal(
+            MempoolError.TooManyFuture, Add(MempoolTransactions.Create(1, ulong.MaxValue, 1_000)));
+        Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(1, (ulong)gap, 1_000)));
+    }
+
+    [Fact]
     public void Add_BeyondLimitsOfOneSender_IsRefused()
     {
         Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(1, 5, 1_000)));
