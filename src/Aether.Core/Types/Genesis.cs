@@ -12,7 +12,10 @@ public sealed class Genesis : IAceValue<Genesis>
     // Domain, chain identifier, timestamp, parameters and list lengths take less.
     private const int FixedBytesBound = 256;
 
-    /// <summary>Puts a genesis together. Accounts must be strictly ascending by address.</summary>
+    /// <summary>
+    /// Puts a genesis together. Accounts must be strictly ascending by address, their sums within
+    /// <see cref="SupplyFits"/>.
+    /// </summary>
     public Genesis(
         string chainId,
         ulong timestampMs,
@@ -26,6 +29,7 @@ public sealed class Genesis : IAceValue<Genesis>
         Validators = validators;
         Accounts = accounts;
         Check.That(IsChainId(Encoding.ASCII.GetBytes(chainId)) && AreAscending(accounts) && parameters.IsValid());
+        Check.That(SupplyFits(accounts));
         Hash = ComputeHash();
     }
 
@@ -70,6 +74,7 @@ public sealed class Genesis : IAceValue<Genesis>
         GenesisAccount[] accounts = reader.List<GenesisAccount>(
             Limits.Genesis.MaxAccounts, GenesisAccount.EncodedBytes);
         reader.Require(AreAscending(accounts), DecodeError.NotSorted);
+        reader.Require(reader.Failed || SupplyFits(accounts));
         return reader.Failed
             ? new Genesis(parameters, validators)
             : new Genesis(Encoding.ASCII.GetString(chainId), timestamp, parameters, validators, accounts);
@@ -83,6 +88,29 @@ public sealed class Genesis : IAceValue<Genesis>
         Parameters.Encode(writer);
         Validators.Encode(writer);
         writer.List<GenesisAccount>(Accounts);
+    }
+
+    /// <summary>
+    /// True when the initial amounts of each asset sum to less than 2^127, so that no sum of balances, outputs and fees
+    /// can ever overflow.
+    /// </summary>
+    public static bool SupplyFits(ReadOnlySpan<GenesisAccount> accounts)
+    {
+        UInt128 limit = UInt128.One << 127;
+        UInt128 swr = 0;
+        UInt128 aic = 0;
+        foreach (GenesisAccount account in accounts)
+        {
+            // Both terms of a sum are below 2^127: it cannot wrap.
+            if (account.Swr >= limit || account.Aic >= limit
+                || swr + account.Swr >= limit || aic + account.Aic >= limit)
+            {
+                return false;
+            }
+            swr += account.Swr;
+            aic += account.Aic;
+        }
+        return true;
     }
 
     private static bool IsChainId(ReadOnlySpan<byte> text) =>

@@ -16,10 +16,14 @@ public static class AccessSet
     /// <summary>
     /// True unless <c>W(a) ∩ (W(b) ∪ R(b)) = ∅</c> and vice versa: two such transactions must keep their order.
     /// </summary>
-    /// <remarks>Spent inputs count as writes.</remarks>
-    public static bool Conflicts(TransactionBody left, TransactionBody right) =>
-        WritesTouch(left, right) || WritesTouch(right, left)
-        || SortedSet.Intersect<OutPoint>(left.Inputs, right.Inputs);
+    /// <remarks>Spent and created outputs count as writes.</remarks>
+    public static bool Conflicts(Transaction left, Transaction right) =>
+        WritesTouch(left.Body, right.Body) || WritesTouch(right.Body, left.Body)
+        || SortedSet.Intersect<OutPoint>(left.Body.Inputs, right.Body.Inputs)
+        || Spends(left.Body, right.Id) || Spends(right.Body, left.Id);
+
+    private static bool Spends(TransactionBody body, Hash256 creator) =>
+        Array.Exists(body.Inputs, input => input.TransactionId == creator);
 
     private static bool WritesTouch(TransactionBody writer, TransactionBody other) =>
         AllowsRead(other, writer.FeePayer.AsObject)

@@ -1,3 +1,4 @@
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.State;
 
@@ -16,6 +17,7 @@ public sealed class BlockBuilder
     private readonly WriteSet _writes;
     private readonly BlockFees _fees = new();
     private readonly List<Receipt> _receipts = [];
+    private bool _finished;
 
     /// <summary>Starts an empty block on its parent's state.</summary>
     public BlockBuilder(Genesis genesis, BlockState parent, BlockContext context)
@@ -32,6 +34,7 @@ public sealed class BlockBuilder
     /// <summary>Checks and executes a transaction on top of those added before.</summary>
     public TransactionError TryAdd(Transaction transaction)
     {
+        Check.That(!_finished);
         TransactionError error = AdmissionCheck.Validate(
             transaction, _writes, _genesis, _context.View, _context.BaseFee);
         if (error == TransactionError.None)
@@ -44,6 +47,8 @@ public sealed class BlockBuilder
     /// <summary>Settles the block's fees and computes its roots. The builder is used up.</summary>
     public BlockExecution Finish()
     {
+        Check.That(!_finished);
+        _finished = true;
         _fees.Settle(_writes, _context.Proposer);
         Receipt[] receipts = [.. _receipts];
         BlockState post = _parent.Apply(_context.Height, _writes.Changes);

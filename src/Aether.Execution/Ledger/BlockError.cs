@@ -23,4 +23,7 @@ public enum BlockError : byte
 
     /// <summary>Execution gives another receipts root than the header's.</summary>
     ReceiptsRootMismatch = 6,
+
+    /// <summary>The header names no validator of the set, or not the height after its parent's.</summary>
+    HeaderMismatch = 7,
 }

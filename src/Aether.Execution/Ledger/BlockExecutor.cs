@@ -33,6 +33,10 @@ public static class BlockExecutor
     public static BlockExecution ExecuteAndCompare(
         Genesis genesis, BlockState parent, Header header, ReadOnlySpan<Transaction> transactions)
     {
+        if (header.Proposer >= genesis.Validators.Count || header.Height != parent.Height + 1)
+        {
+            return BlockExecution.Invalid(BlockError.HeaderMismatch);
+        }
         if (PayloadRoot(transactions) != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);

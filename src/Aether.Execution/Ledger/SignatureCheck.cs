@@ -6,6 +6,10 @@ namespace Aether.Execution.Ledger;
 /// <summary>Checks the witnesses of many transactions as one batch.</summary>
 public static class SignatureCheck
 {
+    // Each witness needs the whole body hashed: without a bound, 4 MB of payload would ask for 240 MB of messages.
+    private const int MaxBatchBytes = 4 * 1024 * 1024;
+    private const int MaxBatchWitnesses = 1_024;
+
     /// <summary>
     /// Sets a verdict per transaction: true when every witness of it verifies. A transaction without witnesses is
     /// false.
@@ -13,6 +17,35 @@ public static class SignatureCheck
     public static void Verify(ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts)
     {
         Core.Diagnostics.Check.That(verdicts.Length == transactions.Length);
+        int start = 0;
+        while (start < transactions.Length)
+        {
+            int length = BatchLength(transactions[start..]);
+            VerifyBatch(transactions.Slice(start, length), genesisHash, verdicts.Slice(start, length));
+            start += length;
+        }
+    }
+
+    // At least one transaction, then as many as stay within the bounds.
+    private static int BatchLength(ReadOnlySpan<Transaction> transactions)
+    {
+        long bytes = 0;
+        long witnesses = 0;
+        for (int index = 0; index < transactions.Length; index++)
+        {
+            witnesses += transactions[index].Witnesses.Length;
+            bytes += (long)transactions[index].Witnesses.Length * SigningBytes(transactions[index]);
+            if (index > 0 && (bytes > MaxBatchBytes || witnesses > MaxBatchWitnesses))
+            {
+                return index;
+            }
+        }
+        return transactions.Length;
+    }
+
+    private static void VerifyBatch(
+        ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts)
+    {
         int count = 0;
         int messageBytes = 0;
         foreach (Transaction transaction in transactions)

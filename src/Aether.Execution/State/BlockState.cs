@@ -8,8 +8,9 @@ namespace Aether.Execution.State;
 /// The state after one block: immutable, and cheap to fork. Unfinalised states hold only what they changed.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number of readers. A state that was committed reads through to the store and stays readable
-/// until a later block is committed; then reads of what that block changed end in <see cref="StateMovedException"/>.
+/// <b>Threads</b>: any number of readers. A state reads through to the store below it. Once the store holds a block
+/// that is no ancestor of the state (a later one, or one of another branch), reads that reach the store end in
+/// <see cref="StateMovedException"/>; they never give the other block's values.
 /// </remarks>
 public sealed class BlockState : IStateReader
 {
@@ -53,6 +54,7 @@ public sealed class BlockState : IStateReader
     /// <inheritdoc/>
     public bool TryGet(Hash256 key, out byte[] value)
     {
+        BlockState oldest = this;
         for (BlockState? at = this; at is not null; at = at._parent)
         {
             if (at._changes.TryGetValue(key, out byte[]? changed))
@@ -60,9 +62,12 @@ public sealed class BlockState : IStateReader
                 value = changed ?? [];
                 return changed is not null;
             }
+            oldest = at;
         }
         bool found = _store.TryReadValue(key, out value);
-        if (_store.CommittedHeight > Height)
+        // The chain of states ends in the one that was last committed among its ancestors. The height is raised before
+        // the store changes, so a value of a newer block is never taken for one of this state.
+        if (_store.CommittedHeight > oldest.Height)
         {
             throw new StateMovedException();
         }
@@ -70,9 +75,19 @@ public sealed class BlockState : IStateReader
     }
 
     /// <summary>A proof of the value, or of the absence, of a key under <see cref="Root"/>.</summary>
-    public SparseMerkleProof Prove(Hash256 key) => _tree.Prove(key);
+    public SparseMerkleProof Prove(Hash256 key)
+    {
+        try
+        {
+            return _tree.Prove(key);
+        }
+        catch (StateCorruptException) when (_store.CommittedHeight > Height)
+        {
+            throw new StateMovedException();
+        }
+    }
 
-    /// <summary>The state after a child block that makes these changes.</summary>
+    /// <summary>The state after a child block that makes these changes, which belong to it from then on.</summary>
     public BlockState Apply(ulong height, SortedDictionary<Hash256, byte[]?> changes)
     {
         Check.That(height == Height + 1);
@@ -93,8 +108,17 @@ public sealed class BlockState : IStateReader
     /// <summary>The tree nodes the block made.</summary>
     internal List<KeyValuePair<byte[], byte[]>> NewNodes() => _tree.NewNodes(Height);
 
-    /// <summary>Cuts the link to older states once this one is in the store.</summary>
-    internal void MarkCommitted() => _parent = null;
+    /// <summary>Cuts the link to older states: the store below has all they hold.</summary>
+    internal void CutParent() => _parent = null;
+
+    /// <summary>
+    /// Drops the tree's nodes from memory, here and in every state that shares them; they are read again when needed.
+    /// Only for the state that was committed last.
+    /// </summary>
+    internal void UnloadNodes() => _tree.UnloadStored();
+
+    /// <summary>Nodes of the tree that are in memory.</summary>
+    internal int CountLoadedNodes() => _tree.CountLoaded();
 
     private static BlockState Apply(
         IStateStore store,

@@ -36,7 +36,9 @@ internal static class NodeCodec
     {
         AceReader reader = new(bytes);
         TreeNode node;
-        if (reader.U8() == LeafTag)
+        byte tag = reader.U8();
+        reader.Require(tag <= InnerTag);
+        if (tag == LeafTag)
         {
             Hash256 key = reader.Hash();
             Hash256 valueHash = reader.Hash();

@@ -8,7 +8,7 @@ namespace Aether.Execution.State;
 /// A compact sparse Merkle tree as a persistent value: an update gives a new tree and shares what did not change.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number may read; loading a stored node replaces a link by an equal one. <b>Cost</b>: an update
+/// <b>Threads</b>: any number may read, also while stored nodes are unloaded, which replaces a link by an equal one. <b>Cost</b>: an update
 /// of m keys in a tree of n touches about m (log n - log m) nodes. Recursion is bounded by the key length, 256.
 /// </remarks>
 internal sealed class StateTree<THasher>
@@ -53,9 +53,43 @@ internal sealed class StateTree<THasher>
         return nodes;
     }
 
-    /// <summary>The same tree with only its root in memory: everything else is read again when needed.</summary>
-    public StateTree<THasher> Unload() =>
-        new(_source, _root is null ? null : new StoredNode(_root.Hash, _root.Version));
+    /// <summary>
+    /// Replaces every link below the root by the name of the stored node it leads to. All nodes must be in the store.
+    /// </summary>
+    /// <remarks>
+    /// The links are cut in the shared nodes themselves: newer trees made from this one hold many of them, and would
+    /// keep the rest alive.
+    /// </remarks>
+    public void UnloadStored()
+    {
+        Stack<InnerNode> open = [];
+        PushInner(open, _root);
+        while (open.TryPop(out InnerNode? inner))
+        {
+            TreeNode? left = inner.Left;
+            TreeNode? right = inner.Right;
+            PushInner(open, left);
+            PushInner(open, right);
+            inner.Left = Stored(left);
+            inner.Right = Stored(right);
+        }
+    }
+
+    /// <summary>Nodes of this tree that are in memory, not counting names of stored ones.</summary>
+    public int CountLoaded()
+    {
+        int count = _root is null or StoredNode ? 0 : 1;
+        Stack<InnerNode> open = [];
+        PushInner(open, _root);
+        while (open.TryPop(out InnerNode? inner))
+        {
+            count += inner.Left is null or StoredNode ? 0 : 1;
+            count += inner.Right is null or StoredNode ? 0 : 1;
+            PushInner(open, inner.Left);
+            PushInner(open, inner.Right);
+        }
+        return count;
+    }
 
     /// <summary>A proof of what the tree holds at a key: inclusion, or exclusion when it holds nothing.</summary>
     public SparseMerkleProof Prove(Hash256 key)
@@ -97,18 +131,30 @@ internal sealed class StateTree<THasher>
                 MarkStale(leaf, changes[0].Key, depth, version, stale);
                 return Build(leaf, changes, depth, version);
             case InnerNode inner:
-                int split = Split(changes, depth);
-                TreeNode? left = Update(inner.Left, changes[..split], depth + 1, version, stale);
-                TreeNode? right = Update(inner.Right, changes[split..], depth + 1, version, stale);
-                if (ReferenceEquals(left, inner.Left) && ReferenceEquals(right, inner.Right))
-                {
-                    return inner;
-                }
-                MarkStale(inner, changes[0].Key, depth, version, stale);
-                return Join(inner, left, right, changes[0].Key, depth, version, stale);
+                TreeNode? updated = UpdateInner(inner, changes, depth, version, stale);
+                return ReferenceEquals(updated, inner) ? node : updated;
             default:
-                throw new StateMovedException();
+                throw new StateCorruptException("a tree node is neither leaf nor inner node");
         }
+    }
+
+    // The links are read once: unloading may replace them meanwhile.
+    private TreeNode? UpdateInner(
+        InnerNode inner, ReadOnlySpan<KeyChange> changes, int depth, ulong version, List<byte[]> stale)
+    {
+        TreeNode? oldLeft = inner.Left;
+        TreeNode? oldRight = inner.Right;
+        int split = Split(changes, depth);
+        TreeNode? left = Update(oldLeft, changes[..split], depth + 1, version, stale);
+        TreeNode? right = Update(oldRight, changes[split..], depth + 1, version, stale);
+        bool sameLeft = ReferenceEquals(left, oldLeft);
+        bool sameRight = ReferenceEquals(right, oldRight);
+        if (sameLeft && sameRight)
+        {
+            return inner;
+        }
+        MarkStale(inner, changes[0].Key, depth, version, stale);
+        return Join(left, right, left is null ? sameRight : sameLeft, changes[0].Key, depth, version, stale);
     }
 
     // A subtree from at most one old leaf and the changes that fall into it.
@@ -157,7 +203,7 @@ internal sealed class StateTree<THasher>
 
     // Compact rule: a lone leaf moves up; anything else below an inner node stays where it is.
     private TreeNode? Join(
-        InnerNode old, TreeNode? left, TreeNode? right, Hash256 key, int depth, ulong version, List<byte[]> stale)
+        TreeNode? left, TreeNode? right, bool untouched, Hash256 key, int depth, ulong version, List<byte[]> stale)
     {
         if (left is not null && right is not null)
         {
@@ -173,7 +219,6 @@ internal sealed class StateTree<THasher>
         {
             return MakeInner(left, right, version);
         }
-        bool untouched = ReferenceEquals(only, old.Left) || ReferenceEquals(only, old.Right);
         if (untouched)
         {
             MarkStale(leaf, childKey, depth + 1, version, stale);
@@ -230,12 +275,23 @@ internal sealed class StateTree<THasher>
         }
         if (!_source.TryReadNode(NodePath.StoreKey(stored.Version, key, depth), out byte[] bytes))
         {
-            throw new StateMovedException();
+            throw new StateCorruptException($"the state tree node at depth {depth} is missing");
         }
         return NodeCodec.Decode<THasher>(bytes, stored.Hash, stored.Version)
             ?? throw new StateCorruptException(
                 $"the state tree node at depth {depth} does not have the hash its parent names");
     }
+
+    private static void PushInner(Stack<InnerNode> open, TreeNode? node)
+    {
+        if (node is InnerNode inner)
+        {
+            open.Push(inner);
+        }
+    }
+
+    private static TreeNode? Stored(TreeNode? node) =>
+        node is null or StoredNode ? node : new StoredNode(node.Hash, node.Version);
 
     private static void CollectNew(
         TreeNode node, Span<byte> path, int depth, ulong version, List<KeyValuePair<byte[], byte[]>> nodes)

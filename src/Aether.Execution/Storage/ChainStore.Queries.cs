@@ -12,7 +12,7 @@ public sealed partial class ChainStore
     /// <summary>A block by hash, final or pending.</summary>
     public bool TryGetProposal(Hash256 hash, [NotNullWhen(true)] out Proposal? block)
     {
-        bool found = _store.TryGet(ColumnFamily.Blocks, hash.Span, out byte[] bytes);
+        bool found = TryRead(ColumnFamily.Blocks, hash.Span, out byte[] bytes);
         block = found ? Decode<Proposal>(bytes) : null;
         return found;
     }
@@ -21,14 +21,14 @@ public sealed partial class ChainStore
     public bool TryGetFinalProposal(ulong height, [NotNullWhen(true)] out Proposal? block)
     {
         block = null;
-        return _store.TryGet(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
+        return TryRead(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
             && TryGetProposal(new Hash256(hash), out block);
     }
 
     /// <summary>Where a final transaction is.</summary>
     public bool TryLocate(Hash256 transactionId, out TransactionLocation location)
     {
-        bool found = _store.TryGet(ColumnFamily.Transactions, transactionId.Span, out byte[] bytes);
+        bool found = TryRead(ColumnFamily.Transactions, transactionId.Span, out byte[] bytes);
         location = found ? Decode<TransactionLocation>(bytes) : default;
         return found;
     }
@@ -37,7 +37,7 @@ public sealed partial class ChainStore
     public bool TryGetReceipt(TransactionLocation location, [NotNullWhen(true)] out Receipt? receipt)
     {
         byte[] key = StoreKeys.Receipt(location.Height, location.Index);
-        bool found = _store.TryGet(ColumnFamily.Receipts, key, out byte[] bytes);
+        bool found = TryRead(ColumnFamily.Receipts, key, out byte[] bytes);
         receipt = found ? Decode<Receipt>(bytes) : null;
         return found;
     }
@@ -45,12 +45,12 @@ public sealed partial class ChainStore
     /// <summary>All receipts of a final block, in order.</summary>
     public Receipt[] GetReceipts(ulong height) =>
         [.. _store.Scan(ColumnFamily.Receipts, StoreKeys.Number(height), Limits.Block.MaxTransactions)
-            .Select(entry => Decode<Receipt>(entry.Value))];
+            .Select(entry => Decode<Receipt>(SealedValue.Open(ColumnFamily.Receipts, entry.Key, entry.Value)))];
 
     /// <summary>The kept proof of a final block; false when its certified descendant was too far away.</summary>
     public bool TryGetFinality(ulong height, [NotNullWhen(true)] out FinalityProof? proof)
     {
-        bool found = _store.TryGet(ColumnFamily.Finality, StoreKeys.Number(height), out byte[] bytes);
+        bool found = TryRead(ColumnFamily.Finality, StoreKeys.Number(height), out byte[] bytes);
         proof = found ? Decode<FinalityProof>(bytes) : null;
         return found;
     }

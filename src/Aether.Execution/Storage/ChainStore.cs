@@ -3,6 +3,7 @@ using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
+using Aether.Native.RocksDb;
 
 namespace Aether.Execution.Storage;
 
@@ -15,20 +16,26 @@ namespace Aether.Execution.Storage;
 /// </remarks>
 public sealed partial class ChainStore : IStateStore, IDisposable
 {
-    private const byte LayoutVersion = 1;
+    private const byte LayoutVersion = 2;
 
     // Readers beside the pipeline may still walk a state this many blocks old.
     private const ulong StaleNodeDelay = 64;
     private const int MaxStalePerCommit = 65_536;
 
+    // About 200 bytes each. Above it the tree is unloaded and grows again with what is used.
+    private const int DefaultMaxLoadedNodes = 500_000;
+
     private readonly IKeyValueStore _store;
     private readonly Genesis _genesis;
     private volatile BlockState _finalizedState;
     private volatile Header _finalizedHeader;
+    private readonly int _maxLoadedNodes;
     private ulong _committedHeight;
+    private long _nodesSinceUnload;
 
-    private ChainStore(IKeyValueStore store, Genesis genesis)
+    private ChainStore(IKeyValueStore store, Genesis genesis, int maxLoadedNodes)
     {
+        _maxLoadedNodes = maxLoadedNodes;
         _store = store;
         _genesis = genesis;
         _finalizedState = null!;
@@ -53,9 +60,14 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     /// <param name="chain">The chain, when this returns None.</param>
     /// <param name="reason">Else one sentence that says what is wrong.</param>
     public static StoreOpenError TryOpen(
-        IKeyValueStore store, Genesis genesis, out ChainStore? chain, out string reason)
+        IKeyValueStore store, Genesis genesis, out ChainStore? chain, out string reason) =>
+        TryOpen(store, genesis, DefaultMaxLoadedNodes, out chain, out reason);
+
+    /// <summary>Opens with another bound on the tree nodes that committed blocks may leave in memory.</summary>
+    internal static StoreOpenError TryOpen(
+        IKeyValueStore store, Genesis genesis, int maxLoadedNodes, out ChainStore? chain, out string reason)
     {
-        ChainStore opened = new(store, genesis);
+        ChainStore opened = new(store, genesis, maxLoadedNodes);
         chain = null;
         try
         {
@@ -63,7 +75,7 @@ public sealed partial class ChainStore : IStateStore, IDisposable
             chain = error == StoreOpenError.None ? opened : null;
             return error;
         }
-        catch (Exception error) when (error is StateCorruptException or StateMovedException)
+        catch (Exception error) when (error is StateCorruptException or RocksDbException { IsCorruption: true })
         {
             reason = $"the store is damaged ({error.Message}); remove the data folder to sync again from peers";
             return StoreOpenError.Corrupt;
@@ -76,7 +88,7 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     public void PutPending(Proposal block, bool sync)
     {
         StoreBatch batch = new();
-        batch.Put(ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+        Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
         batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
         _store.Write(batch, sync);
     }
@@ -93,25 +105,66 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         BlockState state = execution.PostState!;
         StoreBatch batch = new();
         AppendBlock(batch, block, execution, proof);
-        AppendState(batch, state);
+        int nodes = AppendState(batch, state);
         AppendStalePruning(batch, header.Height);
         AppendPendingPruning(batch, header);
-        batch.Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(new FinalHead(header, state.RootVersion)));
-        _store.Write(batch, sync: true);
-        Volatile.Write(ref _committedHeight, header.Height);
-        state.MarkCommitted();
+        Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(new FinalHead(header, state.RootVersion)));
+        WriteFinal(batch, state);
         _finalizedState = state;
         _finalizedHeader = header;
+        LimitMemory(nodes);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
 
     bool INodeSource.TryReadNode(ReadOnlySpan<byte> storeKey, out byte[] bytes) =>
-        _store.TryGet(ColumnFamily.Tree, storeKey, out bytes);
+        TryRead(ColumnFamily.Tree, storeKey, out bytes);
 
     bool IStateStore.TryReadValue(Hash256 key, out byte[] value) =>
-        _store.TryGet(ColumnFamily.State, key.Span, out value);
+        TryRead(ColumnFamily.State, key.Span, out value);
+
+    // What reads through the old state sees the height move before any value does, so it never takes a new value for
+    // an old one; what reads through the new state finds every value that changes in the state itself.
+    private void WriteFinal(StoreBatch batch, BlockState state)
+    {
+        ulong before = _committedHeight;
+        state.CutParent();
+        Volatile.Write(ref _committedHeight, state.Height);
+        bool written = false;
+        try
+        {
+            _store.Write(batch, sync: true);
+            written = true;
+        }
+        finally
+        {
+            if (!written)
+            {
+                Volatile.Write(ref _committedHeight, before);
+            }
+        }
+    }
+
+    private void LimitMemory(int newNodes)
+    {
+        _nodesSinceUnload += newNodes;
+        if (_nodesSinceUnload > _maxLoadedNodes)
+        {
+            _finalizedState.UnloadNodes();
+            _nodesSinceUnload = 0;
+        }
+    }
+
+    private static void Put(StoreBatch batch, ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>
+        batch.Put(family, key, SealedValue.Seal(family, key, value));
+
+    private bool TryRead(ColumnFamily family, ReadOnlySpan<byte> key, out byte[] value)
+    {
+        bool found = _store.TryGet(family, key, out byte[] bytes);
+        value = found ? SealedValue.Open(family, key, bytes) : [];
+        return found;
+    }
 
     private StoreOpenError Load(out string reason)
     {
@@ -128,7 +181,7 @@ public sealed partial class ChainStore : IStateStore, IDisposable
             reason = "the store was written by another version of aether; use that version, or another data folder";
             return StoreOpenError.WrongVersion;
         }
-        bool same = _store.TryGet(ColumnFamily.Meta, StoreKeys.Genesis, out byte[] genesisHash)
+        bool same = TryRead(ColumnFamily.Meta, StoreKeys.Genesis, out byte[] genesisHash)
             && genesisHash.AsSpan().SequenceEqual(_genesis.Hash.Span);
         if (!same)
         {
@@ -141,8 +194,10 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     private StoreOpenError LoadHead(out string reason)
     {
         reason = "the store has no readable final head; remove the data folder to sync again from peers";
-        if (!_store.TryGet(ColumnFamily.Meta, StoreKeys.Head, out byte[] bytes)
-            || !Ace.TryDecode(bytes, out FinalHead head, out DecodeError _))
+        if (!TryRead(ColumnFamily.Meta, StoreKeys.Head, out byte[] bytes)
+            || !Ace.TryDecode(bytes, out FinalHead head, out DecodeError _)
+            || !TryGetFinalProposal(head.Header.Height, out Proposal? block)
+            || block.Hash != head.Header.Hash)
         {
             return StoreOpenError.Corrupt;
         }
@@ -160,11 +215,11 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     {
         StoreBatch batch = new();
         Proposal block = new(new SignedHeader(GenesisHeader, 0, []), Ace.Encode(new BlockPayload([])));
-        batch.Put(ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
-        batch.Put(ColumnFamily.Heights, StoreKeys.Number(0), StoreKeys.Of(block.Hash));
-        AppendState(batch, initial);
-        batch.Put(ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
-        batch.Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(new FinalHead(GenesisHeader, initial.RootVersion)));
+        Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+        Put(batch, ColumnFamily.Heights, StoreKeys.Number(0), StoreKeys.Of(block.Hash));
+        _nodesSinceUnload = AppendState(batch, initial);
+        Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
+        Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(new FinalHead(GenesisHeader, initial.RootVersion)));
         batch.Put(ColumnFamily.Meta, StoreKeys.Version, [LayoutVersion]);
         _store.Write(batch, sync: true);
         _finalizedState = initial;
@@ -174,42 +229,45 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     private static void AppendBlock(StoreBatch batch, Proposal block, BlockExecution execution, FinalityProof? proof)
     {
         ulong height = block.Header.Height;
-        batch.Put(ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
-        batch.Put(ColumnFamily.Heights, StoreKeys.Number(height), StoreKeys.Of(block.Hash));
+        Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+        Put(batch, ColumnFamily.Heights, StoreKeys.Number(height), StoreKeys.Of(block.Hash));
         for (int index = 0; index < execution.Receipts.Length; index++)
         {
             Receipt receipt = execution.Receipts[index];
             TransactionLocation place = new(height, (uint)index);
-            batch.Put(ColumnFamily.Receipts, StoreKeys.Receipt(height, (uint)index), Ace.Encode(receipt));
-            batch.Put(ColumnFamily.Transactions, StoreKeys.Of(receipt.TransactionId), Ace.Encode(place));
+            Put(batch, ColumnFamily.Receipts, StoreKeys.Receipt(height, (uint)index), Ace.Encode(receipt));
+            Put(batch, ColumnFamily.Transactions, StoreKeys.Of(receipt.TransactionId), Ace.Encode(place));
         }
         if (proof is not null)
         {
-            batch.Put(ColumnFamily.Finality, StoreKeys.Number(height), Ace.Encode(proof));
+            Put(batch, ColumnFamily.Finality, StoreKeys.Number(height), Ace.Encode(proof));
         }
     }
 
-    private static void AppendState(StoreBatch batch, BlockState state)
+    // Gives the number of new nodes.
+    private static int AppendState(StoreBatch batch, BlockState state)
     {
         foreach (KeyValuePair<Hash256, byte[]?> change in state.Changes)
         {
             if (change.Value is { } value)
             {
-                batch.Put(ColumnFamily.State, StoreKeys.Of(change.Key), value);
+                Put(batch, ColumnFamily.State, StoreKeys.Of(change.Key), value);
             }
             else
             {
                 batch.Delete(ColumnFamily.State, StoreKeys.Of(change.Key));
             }
         }
-        foreach (KeyValuePair<byte[], byte[]> node in state.NewNodes())
+        List<KeyValuePair<byte[], byte[]>> nodes = state.NewNodes();
+        foreach (KeyValuePair<byte[], byte[]> node in nodes)
         {
-            batch.Put(ColumnFamily.Tree, node.Key, node.Value);
+            Put(batch, ColumnFamily.Tree, node.Key, node.Value);
         }
         foreach (byte[] stale in state.StaleNodes)
         {
             batch.Put(ColumnFamily.StaleNodes, StoreKeys.NumberAnd(state.Height, stale), []);
         }
+        return nodes.Count;
     }
 
     private void AppendStalePruning(StoreBatch batch, ulong height)
@@ -218,9 +276,13 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         {
             return;
         }
-        byte[] prefix = StoreKeys.Number(height - StaleNodeDelay);
-        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.StaleNodes, prefix, MaxStalePerCommit))
+        // Oldest first: what one commit has no room for, the next ones remove.
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.StaleNodes, [], MaxStalePerCommit))
         {
+            if (StoreKeys.ReadNumber(entry.Key) > height - StaleNodeDelay)
+            {
+                break;
+            }
             batch.Delete(ColumnFamily.Tree, entry.Key[8..]);
             batch.Delete(ColumnFamily.StaleNodes, entry.Key);
         }
@@ -246,6 +308,6 @@ public sealed partial class ChainStore : IStateStore, IDisposable
 
     private bool IsFinal(Hash256 hash) =>
         TryGetProposal(hash, out Proposal? block)
-        && _store.TryGet(ColumnFamily.Heights, StoreKeys.Number(block.Header.Height), out byte[] at)
+        && TryRead(ColumnFamily.Heights, StoreKeys.Number(block.Header.Height), out byte[] at)
         && at.AsSpan().SequenceEqual(hash.Span);
 }

@@ -26,7 +26,12 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
         {
             foreach (KeyValuePair<byte[], byte[]> entry in _families[(int)family])
             {
-                if (entries.Count < limit && entry.Key.AsSpan().StartsWith(prefix))
+                bool matches = entry.Key.AsSpan().StartsWith(prefix);
+                if (entries.Count == limit || (!matches && entry.Key.AsSpan().SequenceCompareTo(prefix) > 0))
+                {
+                    break;
+                }
+                if (matches)
                 {
                     entries.Add(entry);
                 }

@@ -216,6 +216,10 @@ internal static class GenesisFile
         {
             throw new ConfigException($"a genesis has at most {Limits.Genesis.MaxAccounts} [[accounts]]");
         }
+        if (!Genesis.SupplyFits(accounts))
+        {
+            throw new ConfigException("the [[accounts]] hold 2^127 base units of an asset or more");
+        }
         bool distinct = validators.DistinctBy(v => v.Address).Count() == validators.Length
             && validators.DistinctBy(v => v.BlsKey).Count() == validators.Length
             && accounts.DistinctBy(a => a.Address).Count() == accounts.Length;

@@ -56,7 +56,7 @@ internal sealed class ExecutedBlocks
         Finalized.CutParent();
         foreach ((Hash256 hash, ExecutedBlock other) in _blocks)
         {
-            if (other.Header.Height <= block.Header.Height)
+            if (!DescendsFrom(other, block))
             {
                 _dead.Add(hash);
             }
@@ -66,5 +66,16 @@ internal sealed class ExecutedBlocks
             _blocks.Remove(hash);
         }
         _dead.Clear();
+    }
+
+    // A branch that lost reads through to a store that no longer holds its base.
+    private bool DescendsFrom(ExecutedBlock block, ExecutedBlock ancestor)
+    {
+        ExecutedBlock? at = block;
+        while (at is not null && at.Header.Height > ancestor.Header.Height + 1)
+        {
+            at = Find(at.Header.ParentHash);
+        }
+        return at is not null && at.Header.ParentHash == ancestor.Header.Hash;
     }
 }

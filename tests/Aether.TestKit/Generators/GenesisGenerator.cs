@@ -6,6 +6,9 @@ namespace Aether.TestKit.Generators;
 /// <summary>Values a chain starts from. Every value is canonical, no key is real.</summary>
 public static class GenesisGenerator
 {
+    // Keeps the sum over all accounts below the bound on the supply.
+    private static readonly UInt128 s_amountMask = UInt128.MaxValue >> 20;
+
     /// <summary>Parameters inside their legal intervals, often at an end.</summary>
     public static ChainParameters Parameters(SeededRandom random)
     {
@@ -61,7 +64,7 @@ public static class GenesisGenerator
 
     /// <summary>An account of the start.</summary>
     public static GenesisAccount Account(SeededRandom random) =>
-        new(LedgerGenerator.Address(random), random.U128(), random.U128());
+        new(LedgerGenerator.Address(random), random.U128() & s_amountMask, random.U128() & s_amountMask);
 
     /// <summary>A genesis.</summary>
     public static Genesis Genesis(SeededRandom random, int size) => new(

@@ -1,0 +1,150 @@
+using System.Numerics;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
+using Aether.Execution.Storage;
+using Xunit;
+
+namespace Aether.UnitTests.Execution;
+
+/// <summary>The ledger against the naive one, over many random blocks.</summary>
+public sealed class LedgerOracleTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void RandomBlocks_EqualTheNaiveLedger(int seed)
+    {
+        Random random = new(seed);
+        HashSet<TransactionError> errors = [];
+        HashSet<ReceiptStatus> statuses = [];
+        for (int chain = 0; chain < 10; chain++)
+        {
+            RunChain(random, blocks: 60, errors, statuses);
+        }
+        TransactionError[] reachable =
+        [
+            TransactionError.WrongChain, TransactionError.Expired, TransactionError.TooFarAhead,
+            TransactionError.UndeclaredAccess, TransactionError.FeeTooLow, TransactionError.NonceTooLow,
+            TransactionError.NonceTooHigh, TransactionError.InputSpentOrMissing, TransactionError.WitnessMismatch,
+            TransactionError.InsufficientBalance, TransactionError.None,
+        ];
+        ReceiptStatus[] outcomes =
+        [
+            ReceiptStatus.Success, ReceiptStatus.InsufficientBalance, ReceiptStatus.NotConserved,
+            ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram,
+        ];
+        Assert.Equal(reachable.Order(), errors.Order());
+        Assert.Equal(outcomes.Order(), statuses.Order());
+    }
+
+    private static void RunChain(
+        Random random, int blocks, HashSet<TransactionError> errors, HashSet<ReceiptStatus> statuses)
+    {
+        SpecLedger spec = new(TestLedger.Genesis);
+        TransactionGenerator generator = new(random, spec);
+        ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
+        for (int block = 0; block < blocks; block++)
+        {
+            ulong view = TestLedger.View + (ulong)block;
+            Address proposer = TestLedger.Owners[random.Next(8)];
+            BlockContext context = new(view, chain.FinalizedState.Height + 1, proposer, BlockContext.UnitBaseFee);
+            BlockBuilder builder = new(TestLedger.Genesis, chain.FinalizedState, context);
+            List<Transaction> included = [];
+            List<SpecOutcome> expected = [];
+            for (int count = random.Next(12); count > 0; count--)
+            {
+                Transaction transaction = Decoded(generator.Next(view));
+                SpecOutcome outcome = spec.Run(transaction, view);
+                Assert.Equal(outcome.Error, builder.TryAdd(transaction));
+                errors.Add(outcome.Error);
+                if (outcome.Error == TransactionError.None)
+                {
+                    included.Add(transaction);
+                    expected.Add(outcome);
+                    statuses.Add(outcome.Status);
+                }
+            }
+            spec.EndBlock(proposer);
+            BlockExecution execution = builder.Finish();
+            CheckBlock(chain, context, execution, included, expected, spec);
+            chain.CommitFinal(
+                TestLedger.Block(chain.FinalizedHeader, view, execution, [.. included]), execution, null);
+            CheckCommitted(chain, included, view, spec);
+        }
+    }
+
+    // Through the bytes, as a node would meet it.
+    private static Transaction Decoded(Transaction transaction)
+    {
+        Assert.True(Ace.TryDecode(transaction.Bytes, out Transaction decoded, out DecodeError error), $"{error}");
+        return decoded;
+    }
+
+    private static void CheckBlock(
+        ChainStore chain,
+        BlockContext context,
+        BlockExecution execution,
+        List<Transaction> included,
+        List<SpecOutcome> expected,
+        SpecLedger spec)
+    {
+        Assert.Equal(expected.Count, execution.Receipts.Length);
+        for (int index = 0; index < expected.Count; index++)
+        {
+            Receipt receipt = execution.Receipts[index];
+            Assert.Equal(included[index].Id, receipt.TransactionId);
+            Assert.Equal(expected[index].Status, receipt.Status);
+            Assert.Equal(expected[index].Gas, receipt.GasUsed);
+            Assert.Equal(expected[index].Fee, (BigInteger)receipt.Fee);
+            Assert.True(receipt.Status == ReceiptStatus.Success || receipt.Events.Length == 0);
+        }
+        SortedDictionary<Hash256, byte[]> values = spec.Values();
+        Assert.Equal(NaiveTree.Root(values), execution.PostState!.Root);
+        foreach ((Hash256 key, byte[] value) in values)
+        {
+            Assert.True(execution.PostState.TryGet(key, out byte[] held));
+            Assert.Equal(value, held);
+        }
+        foreach (GenesisSupply supply in Supplies())
+        {
+            Assert.Equal(supply.Amount, spec.Supply(supply.Asset));
+        }
+        BlockExecution again = BlockExecutor.Execute(
+            TestLedger.Genesis, chain.FinalizedState, context, [.. included]);
+        Assert.Equal(execution.PostState.Root, again.PostState!.Root);
+        Assert.Equal(execution.Receipts.Select(Ace.Encode), again.Receipts.Select(Ace.Encode));
+    }
+
+    private static void CheckCommitted(
+        ChainStore chain, List<Transaction> included, ulong view, SpecLedger spec)
+    {
+        foreach (Transaction transaction in included)
+        {
+            TransactionError error = AdmissionCheck.Validate(
+                transaction, chain.FinalizedState, TestLedger.Genesis, view, BlockContext.UnitBaseFee);
+            Assert.NotEqual(TransactionError.None, error);
+            Assert.True(chain.TryLocate(transaction.Id, out TransactionLocation place));
+            Assert.True(chain.TryGetReceipt(place, out Receipt? receipt));
+            Assert.Equal(transaction.Id, receipt.TransactionId);
+        }
+        foreach ((Hash256 key, byte[] value) in spec.Values().Take(5))
+        {
+            SparseMerkleProof proof = chain.FinalizedState.Prove(key);
+            Assert.True(SparseMerkle.VerifyInclusion(chain.FinalizedState.Root, key, value, proof));
+        }
+    }
+
+    private static IEnumerable<GenesisSupply> Supplies() =>
+    [
+        new(AssetId.Swr, TestLedger.Genesis.Accounts.Aggregate(BigInteger.Zero, (sum, item) => sum + (BigInteger)item.Swr)),
+        new(AssetId.Aic, TestLedger.Genesis.Accounts.Aggregate(BigInteger.Zero, (sum, item) => sum + (BigInteger)item.Aic)),
+        new(TestLedger.Gold, 0),
+    ];
+
+    private sealed record GenesisSupply(AssetId Asset, BigInteger Amount);
+}
