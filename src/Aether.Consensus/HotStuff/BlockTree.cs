@@ -31,18 +31,30 @@ internal sealed class BlockTree
     public bool IsParentExecuted(BlockNode node) =>
         node.Header.ParentHash == Finalized.Hash || Find(node.Header.ParentHash)?.Execution == ExecutionState.Valid;
 
-    /// <summary>Adds a block; false when the tree or its view is full.</summary>
+    /// <summary>True when the tree holds as many blocks as it may.</summary>
+    public bool IsFull => _byHash.Count >= Limits.Consensus.MaxPendingBlocks;
+
+    /// <summary>The block with a certificate in the highest view; null without any.</summary>
+    public BlockNode? HighestCertified() => _byView.Reverse().SelectMany(view => view.Value).FirstOrDefault(
+        node => node.Certificate is not null);
+
+    /// <summary>Adds a block; false when its view is full, or the tree is full of blocks of lower views.</summary>
+    /// <remarks>
+    /// Lower views win, so that a node that is further behind than the tree is large still reaches its final head when
+    /// it walks back.
+    /// </remarks>
     public bool TryAdd(BlockNode node)
     {
         if (!_byView.TryGetValue(node.Header.View, out List<BlockNode>? list))
         {
             list = [];
         }
-        if (_byHash.Count >= Limits.Consensus.MaxPendingBlocks || list.Count >= Limits.Consensus.MaxProposalsPerView
-            || !_byHash.TryAdd(node.Hash, node))
+        if (_byHash.ContainsKey(node.Hash) || list.Count >= Limits.Consensus.MaxProposalsPerView
+            || (IsFull && !TryMakeRoomBelow(node.Header.View)))
         {
             return false;
         }
+        _byHash.Add(node.Hash, node);
         _byView[node.Header.View] = list;
         list.Add(node);
         return true;
@@ -122,6 +134,17 @@ internal sealed class BlockTree
             }
             _byView.Remove(view);
         }
+    }
+
+    private bool TryMakeRoomBelow(ulong view)
+    {
+        KeyValuePair<ulong, List<BlockNode>> highest = _byView.Last();
+        if (highest.Key <= view)
+        {
+            return false;
+        }
+        Remove(highest.Value[^1]);
+        return true;
     }
 
     private void Remove(BlockNode node)

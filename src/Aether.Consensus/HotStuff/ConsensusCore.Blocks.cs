@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aether.Consensus.LeaderElection;
 using Aether.Core;
 using Aether.Core.Types;
@@ -60,7 +61,7 @@ public sealed partial class ConsensusCore
             _effects.Add(new Equivocation(header.Proposer, header.View, "Proposal"));
         }
         ushort source = peer ?? 0;
-        if (_orphanCertificates.Remove(node.Hash, out QuorumCertificate? certificate))
+        if (_orphanCertificates.Remove(node.Hash, out QuorumCertificate? certificate) || IsHigh(node, out certificate))
         {
             node.Certificate = certificate;
             OnQuorumCertificate(source, certificate);
@@ -146,11 +147,42 @@ public sealed partial class ConsensusCore
         {
             RequestExecution(best);
         }
+        if (_tree.IsFull && _tree.HighestCertified() is { } highest)
+        {
+            FollowBack(highest);
+            return;
+        }
         Obtain(_high);
         if (_commit is { } commit)
         {
             Obtain(commit);
         }
+    }
+
+    // We are further behind than the tree holds: the walk back goes on from its lowest block, and what it reaches
+    // becomes final by itself.
+    private void FollowBack(BlockNode highest)
+    {
+        if (_tree.ChainTo(highest) is not { } chain)
+        {
+            RequestMissingAncestor(highest);
+            return;
+        }
+        for (int index = chain.Count - 1; index > 0; index--)
+        {
+            Header child = chain[index].Header;
+            if (chain[index].Certificate is { } certificate && _rules.IsTwoChain(chain[index - 1].Header, child))
+            {
+                FinalizeTo(chain[index - 1], new FinalityProof([], child.Justify, child, certificate));
+                return;
+            }
+        }
+    }
+
+    private bool IsHigh(BlockNode node, [NotNullWhen(true)] out QuorumCertificate? certificate)
+    {
+        certificate = _high.BlockHash == node.Hash ? _high : null;
+        return certificate is not null;
     }
 
     // Fetches what is missing of the chain to a certified block, and executes it.
@@ -301,8 +333,10 @@ public sealed partial class ConsensusCore
         FinalizedBlock[] blocks = new FinalizedBlock[chain.Count];
         for (int index = 0; index < blocks.Length; index++)
         {
-            Header[] path = chain.Skip(index + 1).Select(node => node.Header).ToArray();
-            FinalityProof? own = path.Length <= Limits.Block.MaxFinalityPath ? proof with { Path = path } : null;
+            int above = chain.Count - index - 1;
+            FinalityProof? own = above <= Limits.Block.MaxFinalityPath
+                ? proof with { Path = [.. chain.GetRange(index + 1, above).Select(node => node.Header)] }
+                : null;
             blocks[index] = new FinalizedBlock(chain[index].Block, own);
         }
         _effects.Add(new Finalize(blocks));

@@ -55,7 +55,8 @@ public sealed class ByzantineNode
             case ByzantineKind.Withholder:
                 if (_random.Chance(1, 2))
                 {
-                    _simulation.Network.Send(node, peer, message, _random.Chance(1, 2) ? _random.Between(0, 600_000) : 0);
+                    long late = _random.Chance(1, 2) ? _random.Between(0, 600_000) : 0;
+                    _simulation.Network.Send(node, peer, message, late);
                 }
                 return;
             default:
@@ -144,7 +145,8 @@ public sealed class ByzantineNode
     {
         if (!_others.TryGetValue(proposal.Hash, out Proposal? other))
         {
-            other = SignProposal(node, proposal.Header with { TimestampMs = proposal.Header.TimestampMs + 1 }, proposal.Payload);
+            Header header = proposal.Header with { TimestampMs = proposal.Header.TimestampMs + 1 };
+            other = SignProposal(node, header, proposal.Payload);
             _others.Add(proposal.Hash, other);
         }
         return other;
@@ -235,7 +237,8 @@ public sealed class ByzantineNode
         }
         if (message.Entry?.Quorum is { } quorum && _random.Chance(1, 2))
         {
-            byte[] bitmap = _random.Chance(1, 2) ? quorum.Bitmap[..^1] : Array.ConvertAll(quorum.Bitmap, _ => (byte)0xFF);
+            byte[] all = Array.ConvertAll(quorum.Bitmap, static _ => (byte)0xFF);
+            byte[] bitmap = _random.Chance(1, 2) ? quorum.Bitmap[..^1] : all;
             return ConsensusMessage.Of(new EntryCertificate(quorum with { Bitmap = bitmap }, null));
         }
         byte[] bytes = Ace.Encode(message);

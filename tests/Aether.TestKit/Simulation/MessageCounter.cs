@@ -10,7 +10,7 @@ internal sealed class MessageCounter(int validators)
     /// <summary>The vote as this bug sees it.</summary>
     public ConsensusMessage Recount(Vote vote)
     {
-        (ulong View, VoteKind Kind, Hash256 Hash, ushort Voter) key = (vote.View, vote.Kind, vote.BlockHash, vote.Voter);
+        (ulong, VoteKind, Hash256, ushort) key = (vote.View, vote.Kind, vote.BlockHash, vote.Voter);
         ushort repeats = _seen.GetValueOrDefault(key);
         _seen[key] = (ushort)(repeats + 1);
         return ConsensusMessage.Of(vote with { Voter = (ushort)((vote.Voter + repeats) % validators) });

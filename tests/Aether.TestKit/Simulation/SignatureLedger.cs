@@ -46,7 +46,9 @@ internal sealed class SignatureLedger(Genesis genesis)
         return (signers & ~known) == 0 && IsQuorum(signers);
     }
 
-    /// <summary>True when a quorum signed timeouts of this view with the stated certificate views, each key once.</summary>
+    /// <summary>
+    /// True when a quorum signed timeouts of this view with the stated certificate views, each key once.
+    /// </summary>
     public bool Exists(TimeoutCertificate certificate, Header root)
     {
         ulong all = 0;

@@ -22,7 +22,9 @@ public sealed class SimulatedNetwork
     /// <summary>Mends every link.</summary>
     public void Heal() => Array.Clear(_blocked);
 
-    /// <summary>Sends a message to every endpoint of a validator, <paramref name="extraUs"/> later than usual.</summary>
+    /// <summary>
+    /// Sends a message to every endpoint of a validator, <paramref name="extraUs"/> later than usual.
+    /// </summary>
     public void Send(SimulatedNode from, ushort validator, ConsensusMessage message, long extraUs = 0)
     {
         foreach (SimulatedNode to in _simulation.EndpointsOf(validator))

@@ -86,7 +86,7 @@ public sealed class Simulation
         if (LowestFinal() < goal)
         {
             throw new SimulationViolationException(
-                "L-1", $"after {Settings.RecoveryUs / 1000} ms without faults height {LowestFinal()} of {goal} is final");
+                "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final");
         }
     }
 

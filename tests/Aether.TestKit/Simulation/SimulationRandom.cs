@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Aether.TestKit.Simulation;
 
-/// <summary>xoshiro256** with named streams, so that one more draw in one part of a run does not move the others.</summary>
+/// <summary>
+/// xoshiro256** with named streams, so that one more draw in one part of a run does not move the others.
+/// </summary>
 public sealed class SimulationRandom
 {
     private ulong _a;

@@ -44,7 +44,9 @@ public sealed record SimulationSettings
     /// <summary>When faults end.</summary>
     public long FaultsEndUs { get; init; } = 10_000_000;
 
-    /// <summary>After the end of faults, how long every honest node may take for <see cref="RequiredHeights"/>.</summary>
+    /// <summary>
+    /// After the end of faults, how long every honest node may take for <see cref="RequiredHeights"/>.
+    /// </summary>
     public long RecoveryUs { get; init; } = 90_000_000;
 
     /// <summary>New final blocks that every honest node must reach after the end of faults.</summary>

@@ -69,6 +69,38 @@ public sealed class BlockTreeTests
     }
 
     [Fact]
+    public void TryAdd_FullTree_LowerViewsWin()
+    {
+        for (int index = 0; index < Limits.Consensus.MaxPendingBlocks; index++)
+        {
+            Assert.True(_tree.TryAdd(VariantAt(100 + (ulong)index)));
+        }
+        BlockNode highest = Assert.Single(_tree.InView(99 + Limits.Consensus.MaxPendingBlocks));
+
+        Assert.True(_tree.IsFull);
+        Assert.False(_tree.TryAdd(VariantAt(50_000)));
+        Assert.NotNull(_tree.Find(highest.Hash));
+        Assert.True(_tree.TryAdd(_first));
+        Assert.Null(_tree.Find(highest.Hash));
+        Assert.Equal(Limits.Consensus.MaxPendingBlocks, _tree.Count);
+    }
+
+    [Fact]
+    public void HighestCertified_IsTheCertifiedBlockOfTheHighestView()
+    {
+        Assert.Null(_tree.HighestCertified());
+        _tree.TryAdd(_first);
+        _tree.TryAdd(_second);
+        _tree.TryAdd(_third);
+        Assert.Null(_tree.HighestCertified());
+
+        _first.Certificate = _forge.Certificate(VoteKind.Prevote, _first.Header, 0, 1, 2);
+        _second.Certificate = _forge.Certificate(VoteKind.Prevote, _second.Header, 0, 1, 2);
+
+        Assert.Same(_second, _tree.HighestCertified());
+    }
+
+    [Fact]
     public void IsParentExecuted_FollowsTheChain()
     {
         _tree.TryAdd(_first);
@@ -145,4 +177,7 @@ public sealed class BlockTreeTests
         Header header = _first.Header with { TimestampMs = (ulong)number };
         return new BlockNode(_forge.Sign(header, _first.Block.Payload), LeadRank.Backup);
     }
+
+    private BlockNode VariantAt(ulong view) =>
+        new(_forge.Sign(_first.Header with { View = view }, _first.Block.Payload), LeadRank.Backup);
 }
