@@ -37,5 +37,5 @@ public static class StateReaderExtensions
         where T : IAceValue<T> =>
         Ace.TryDecode(bytes, out T value, out DecodeError error)
             ? value
-            : throw new StateCorruptException($"a stored {typeof(T).Name} does not decode: {error}");
+            : throw new StateCorruptException($"a value of the state does not decode: {error}");
 }

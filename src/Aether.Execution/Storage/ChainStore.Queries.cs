@@ -74,5 +74,5 @@ public sealed partial class ChainStore
         where T : IAceValue<T> =>
         Ace.TryDecode(bytes, out T value, out DecodeError error)
             ? value
-            : throw new StateCorruptException($"a stored {typeof(T).Name} does not decode: {error}");
+            : throw new StateCorruptException($"a stored value does not decode: {error}");
 }

@@ -141,10 +141,13 @@ public sealed class LedgerOracleTests
 
     private static IEnumerable<GenesisSupply> Supplies() =>
     [
-        new(AssetId.Swr, TestLedger.Genesis.Accounts.Aggregate(BigInteger.Zero, (sum, item) => sum + (BigInteger)item.Swr)),
-        new(AssetId.Aic, TestLedger.Genesis.Accounts.Aggregate(BigInteger.Zero, (sum, item) => sum + (BigInteger)item.Aic)),
+        new(AssetId.Swr, Sum(TestLedger.Genesis.Accounts.Select(item => item.Swr))),
+        new(AssetId.Aic, Sum(TestLedger.Genesis.Accounts.Select(item => item.Aic))),
         new(TestLedger.Gold, 0),
     ];
+
+    private static BigInteger Sum(IEnumerable<UInt128> amounts) =>
+        amounts.Aggregate(BigInteger.Zero, (sum, amount) => sum + (BigInteger)amount);
 
     private sealed record GenesisSupply(AssetId Asset, BigInteger Amount);
 }

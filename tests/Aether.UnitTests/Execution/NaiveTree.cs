@@ -3,7 +3,7 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.UnitTests.Execution;
 
-/// <summary>The state root by its definition: no leaf is zero, one leaf is itself, more split by the next bit.</summary>
+/// <summary>The state root by definition: no leaf is zero, one leaf is itself, more split by the next bit.</summary>
 internal static class NaiveTree
 {
     public static Hash256 Root(SortedDictionary<Hash256, byte[]> values) => Root([.. values], 0);

@@ -146,7 +146,7 @@ internal sealed class SpecLedger
     {
         HashSet<Address> signers = [body.FeePayer];
         signers.UnionWith(body.Inputs.Where(Outputs.ContainsKey).Select(input => Outputs[input].Owner));
-        signers.UnionWith(body.Calls.Select(Parse).Where(call => call?.From is not null).Select(c => c!.Value.From!.Value));
+        signers.UnionWith(body.Calls.Select(Parse).Select(call => call?.From).OfType<Address>());
         return signers;
     }
 
@@ -165,9 +165,10 @@ internal sealed class SpecLedger
         TransactionBody body = transaction.Body;
         BigInteger ahead = (BigInteger)body.ValidUntil - view;
         HashSet<Hash256> writable = [body.FeePayer.Value, .. body.Writes.Select(item => item.Value)];
-        bool declared = body.Calls.Select(Parse).OfType<(Address? From, Address? To, AssetId Asset, BigInteger Amount)>()
-            .All(c => (c.From is null || writable.Contains(c.From.Value.Value))
-                && (c.To is null || writable.Contains(c.To.Value.Value)));
+        bool declared = body.Calls.Select(Parse)
+            .SelectMany(call => new[] { call?.From, call?.To })
+            .OfType<Address>()
+            .All(address => writable.Contains(address.Value));
         HashSet<Address> witnesses = [.. transaction.Witnesses.Select(witness => Address.FromPublicKey(witness.Key))];
         SpecAccount payer = AccountOf(body.FeePayer);
         return body.ChainTag != _genesis.ChainTag ? TransactionError.WrongChain

@@ -25,7 +25,8 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
     {
         int payer = random.Next(6);
         ulong nonce = (ulong)spec.AccountOf(TestLedger.Owners[payer]).Nonce;
-        TransactionBody body = TestLedger.Body(payer, OneIn(14) ? Pick(0, nonce - 1, nonce + 1, ulong.MaxValue) : nonce) with
+        ulong used = OneIn(14) ? Pick(0, nonce - 1, nonce + 1, ulong.MaxValue) : nonce;
+        TransactionBody body = TestLedger.Body(payer, used) with
         {
             ValidUntil = OneIn(10) ? Pick(0, view - 1, view, view + 86_400, view + 86_401, ulong.MaxValue) : view + 5,
             TipPerGas = OneIn(3) ? Pick(1, 7, 1_000, ulong.MaxValue) : 0,
@@ -56,7 +57,8 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
             3 => (BigInteger)UInt128.MaxValue,
             _ => required + (nonce % 3),
         };
-        return TestLedger.Sign(body with { MaxFee = (UInt128)BigInteger.Min(fee, (BigInteger)UInt128.MaxValue) }, signers);
+        UInt128 most = (UInt128)BigInteger.Min(fee, (BigInteger)UInt128.MaxValue);
+        return TestLedger.Sign(body with { MaxFee = most }, signers);
     }
 
     private SortedSet<OutPoint> Inputs()
@@ -116,7 +118,8 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
         {
             if (SpecLedger.Parse(call) is { } bank && (bank.From is null || bank.To is null))
             {
-                pool[bank.Asset] = pool.GetValueOrDefault(bank.Asset) + (bank.From is null ? -bank.Amount : bank.Amount);
+                BigInteger flow = bank.From is null ? -bank.Amount : bank.Amount;
+                pool[bank.Asset] = pool.GetValueOrDefault(bank.Asset) + flow;
             }
         }
         foreach ((AssetId asset, BigInteger rest) in pool.OrderBy(pair => pair.Key))
