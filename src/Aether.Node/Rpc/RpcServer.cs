@@ -42,12 +42,12 @@ internal sealed class RpcServer : IAsyncDisposable
         {
             await application.StartAsync().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             await application.DisposeAsync().ConfigureAwait(false);
             throw new NodeStartException(
                 ExitCode.Endpoint,
-                $"port {port} on 127.0.0.1 is in use; stop the process that holds it or choose another with "
+                $"port {port} on 127.0.0.1 cannot be used; stop the process that holds it or choose another with "
                 + "--rpc-port (0 picks a free one).");
         }
         ICollection<string> bound = application.Services.GetRequiredService<IServer>()

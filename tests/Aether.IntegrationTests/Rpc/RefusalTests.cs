@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aether.Core;
 using Aether.Core.Types;
 using Aether.IntegrationTests.Devnet;
@@ -113,6 +114,25 @@ public sealed class RefusalTests(SharedDevnet shared) : IClassFixture<SharedDevn
         TransactionBody again = (await Devnet.TransferAsync("dave", "carol", 2)) with { Nonce = first.Nonce };
         RpcErrorException error = await AssertRefusedAsync(Devnet.Sign(again, "dave"), -33012, "WrongNonce");
         Assert.Equal(first.Nonce + 1, error.Details!.Value.GetProperty("expected").GetUInt64());
+    }
+
+    [Fact]
+    public async Task GapTooWide_Is33012_UnderpricedReplacement_Is33015()
+    {
+        // Nonces behind a gap never become ready, so nothing of this is included while the test runs.
+        TransactionBody body = await Devnet.TransferAsync("carol", "bob", 1);
+        for (ulong gap = 1; gap <= Limits.Mempool.MaxFuturePerSender; gap++)
+        {
+            Transaction waiting = Devnet.Sign(body with { Nonce = body.Nonce + gap }, "carol");
+            await Devnet.Client.SendRawTransactionAsync(waiting.Bytes.ToArray());
+            JsonElement found = (await Devnet.Client.GetTransactionAsync(waiting.Id))!.Value;
+            Assert.Equal(JsonValueKind.Null, found.GetProperty("blockHash").ValueKind);
+        }
+        ulong beyond = body.Nonce + Limits.Mempool.MaxFuturePerSender + 1;
+        await AssertRefusedAsync(Devnet.Sign(body with { Nonce = beyond }, "carol"), -33012, "WrongNonce");
+        TransactionBody same = await Devnet.TransferAsync("carol", "bob", 2);
+        Transaction replacement = Devnet.Sign(same with { Nonce = body.Nonce + 1 }, "carol");
+        await AssertRefusedAsync(replacement, -33015, "ReplacementUnderpriced");
     }
 
     [Fact]
