@@ -43,7 +43,7 @@ internal sealed class DevnetMeter
     /// <summary>Takes a sample; the rate of transactions is that since the sample before.</summary>
     public DevnetSample Sample()
     {
-        DevnetValidatorSample[] validators = [.. _nodes.Select(SampleNode)];
+        DevnetValidatorSample[] validators = [.. _nodes.Select(SampleNode).OrderBy(node => node.Index)];
         lock (_lock)
         {
             long now = _time.GetTimestamp();

@@ -28,9 +28,11 @@ internal static class DevnetRunner
             using IDevnetView view = CreateView(options, places);
             ExitCode code = await WatchAsync(network, meter, view, signal, options.RunFor).ConfigureAwait(false);
             await network.StopAsync().ConfigureAwait(false);
+            // First: a validator that stopped itself may have a store that cannot be read for the summary.
+            ExitCode? fault = ReportFault(network);
             DevnetSummary summary = meter.Summarise();
             view.ShowSummary(summary);
-            return Judge(network, summary, code);
+            return fault ?? Judge(summary, code);
         }
     }
 
@@ -49,16 +51,15 @@ internal static class DevnetRunner
 
     private static IDevnetView CreateView(DevnetOptions options, string places)
     {
+        Console.Error.WriteLine(places);
         if (options.Json)
         {
-            Console.Error.WriteLine(places);
             return new JsonLinesView(Console.OpenStandardOutput());
         }
         if (!Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi)
         {
-            return new LiveView(AnsiConsole.Console, places);
+            return new LiveView(AnsiConsole.Console, "Ctrl-C stops; the next start continues this chain.");
         }
-        Console.Error.WriteLine(places);
         return new PlainView(Console.Out);
     }
 
@@ -91,8 +92,8 @@ internal static class DevnetRunner
             : ExitCode.Success;
     }
 
-    // A fault or a disagreement is worth more than how the run was ended.
-    private static ExitCode Judge(DevnetNetwork network, DevnetSummary summary, ExitCode ended)
+    /// <summary>Says on standard error why a validator stopped itself; null when none did.</summary>
+    internal static ExitCode? ReportFault(DevnetNetwork network)
     {
         foreach (NodeHost node in network.Nodes)
         {
@@ -104,11 +105,17 @@ internal static class DevnetRunner
                 return NodeHost.CodeOf(fault);
             }
         }
-        if (!summary.StateRootEqual)
+        return null;
+    }
+
+    // A disagreement is worth more than how the run was ended.
+    private static ExitCode Judge(DevnetSummary summary, ExitCode ended)
+    {
+        if (summary.StateRootEqual)
         {
-            Console.Error.WriteLine($"aether: the validators disagree at height {summary.CommonHeight}");
-            return ExitCode.Unexpected;
+            return ended;
         }
-        return ended;
+        Console.Error.WriteLine($"aether: the validators disagree at height {summary.CommonHeight}");
+        return ExitCode.Unexpected;
     }
 }

@@ -30,6 +30,6 @@ internal sealed record DevnetSample
     /// <summary>Transactions waiting at the RPC node.</summary>
     public required int Pending { get; init; }
 
-    /// <summary>One entry per validator, in node order.</summary>
+    /// <summary>One entry per validator, in the order of the set.</summary>
     public required IReadOnlyList<DevnetValidatorSample> Validators { get; init; }
 }

@@ -11,7 +11,7 @@ internal sealed class LiveView : IDevnetView
     private readonly string _footer;
     private int _lines;
 
-    /// <summary>Draws on <paramref name="console"/>; <paramref name="footer"/> says where things are.</summary>
+    /// <summary>Draws on <paramref name="console"/>; <paramref name="footer"/> stands below.</summary>
     public LiveView(IAnsiConsole console, string footer)
     {
         _console = console;

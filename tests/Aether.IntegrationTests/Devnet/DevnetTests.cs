@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Node;
 using Aether.Node.Devnet;
+using Aether.Node.Options;
+using Aether.Pipeline;
 using Aether.Sdk.Client;
 using Aether.Sdk.Proofs;
 using Xunit;
@@ -71,6 +74,26 @@ public sealed class DevnetTests : IDisposable
         }
         BalanceInfo balance = await devnet.Client.GetBalanceAsync(carol, BlockTag.Finalized);
         Assert.Equal(Start("carol") + (5 * 7), balance.Aic);
+    }
+
+    [Fact]
+    public async Task Fault_OfOneValidator_IsShownAndDecidesTheExitCode()
+    {
+        await using TestDevnet devnet = await TestDevnet.StartAsync(_folder);
+        NodeHost broken = devnet.Network.Nodes[3];
+        broken.View.Store.Dispose();
+        NodeFault fault = await broken.Faulted.WaitAsync(s_patience);
+        DevnetSample sample = devnet.Meter.Sample();
+        Assert.Equal(fault.Reason, Assert.Single(sample.Validators, item => item.State != "running").State);
+        ExitCode? code = DevnetRunner.ReportFault(devnet.Network);
+        Assert.True(code is not null and not ExitCode.Success);
+    }
+
+    [Fact]
+    public async Task NoFault_IsNotReported()
+    {
+        await using TestDevnet devnet = await TestDevnet.StartAsync(_folder);
+        Assert.Null(DevnetRunner.ReportFault(devnet.Network));
     }
 
     private static UInt128 Start(string name) =>

@@ -64,8 +64,7 @@ public sealed class InterfaceTests(SharedDevnet shared) : IClassFixture<SharedDe
         HeaderInfo? again = await Devnet.Client.GetHeaderAsync(BlockTag.AtHeight(final.Height));
         Assert.Equal(final.Hash, again!.Hash);
         JsonElement raw = await CallAsync("aeth_getHeader", final.Height);
-        Assert.True(Hex.TryDecode(raw.GetProperty("rawHeader").GetString(), Limits.Block.MaxHeaderBytes, out byte[] bytes));
-        Assert.True(Ace.TryDecode(bytes, out Header header, out _));
+        Header header = Read<Header>(raw, "rawHeader");
         Assert.Equal(final.Hash, header.Hash);
         Assert.Equal(header.StateRoot.ToString(), (await CallAsync("aeth_getStateRoot", final.Height)).GetString());
     }
