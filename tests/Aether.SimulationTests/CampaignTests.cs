@@ -12,7 +12,8 @@ public sealed class CampaignTests
     private const int FirstSeed = 1;
 
     /// <summary>
-    /// Replay one seed with AETHER_SIM_SEED=n AETHER_SIM_SEEDS=1; AETHER_SIM_SEEDS alone sets how many are run.
+    /// Replay one seed with AETHER_SIM_SEED=n AETHER_SIM_SEEDS=1, which also writes a trace (-showLiveOutput);
+    /// AETHER_SIM_SEEDS alone sets how many are run.
     /// </summary>
     [Fact]
     public void NoSeedViolatesAnInvariant()
@@ -22,18 +23,20 @@ public sealed class CampaignTests
         ConcurrentQueue<string> failures = new();
         SimulationCoverage coverage = new();
         long steps = 0;
+        int slowest = first;
         long started = Stopwatch.GetTimestamp();
         Parallel.For(first, first + count, (seed, loop) =>
         {
-            (string? failure, Simulation run) = Run((ulong)seed);
+            (string? failure, Simulation run) = Run((ulong)seed, count == 1 ? WriteLine : null);
             lock (coverage)
             {
+                slowest = run.Coverage.WorstRecoveryUs > coverage.WorstRecoveryUs ? seed : slowest;
                 coverage.Add(run.Coverage);
                 steps += run.Steps;
             }
             if (failure is null && seed % 50 == 0)
             {
-                (_, Simulation again) = Run((ulong)seed);
+                (_, Simulation again) = Run((ulong)seed, trace: null);
                 failure = again.Digest == run.Digest ? null : "two runs of one seed differ";
             }
             if (failure is not null)
@@ -46,14 +49,17 @@ public sealed class CampaignTests
             }
         });
         TestContext.Current.SendDiagnosticMessage(
-            $"{count} seeds, {steps} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; {coverage}");
+            $"{count} seeds, {steps} events in {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s; "
+            + $"{coverage} (seed {slowest})");
         Assert.True(failures.IsEmpty, string.Join(Environment.NewLine, failures));
         Assert.True(count < 1_000 || coverage.Least() > count / 100, coverage.ToString());
     }
 
-    private static (string? Failure, Simulation Run) Run(ulong seed)
+    private static void WriteLine(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    private static (string? Failure, Simulation Run) Run(ulong seed, Action<string>? trace)
     {
-        Simulation simulation = new(Campaign.SettingsOf(seed));
+        Simulation simulation = new(Campaign.SettingsOf(seed) with { Trace = trace });
         try
         {
             simulation.Run();

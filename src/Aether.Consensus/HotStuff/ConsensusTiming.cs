@@ -1,6 +1,7 @@
 namespace Aether.Consensus.HotStuff;
 
 /// <summary>Pacing of views, in milliseconds.</summary>
+/// <remarks>The waits for claims grow with the timeout of the view, in proportion.</remarks>
 /// <param name="SlotMs">Least time between a block and its parent.</param>
 /// <param name="ClaimMs">Wait for a better-ranked VRF claim before voting; the backup leader proposes after it.</param>
 /// <param name="FallbackMs">Wait for the best claim's block before voting for the best complete one.</param>

@@ -9,10 +9,10 @@ internal sealed class Pacemaker(ConsensusTiming timing)
     public long StartMs { get; private set; }
 
     /// <summary>When the best claim may be voted for, and the backup may propose.</summary>
-    public long ClaimDeadlineMs => StartMs + timing.ClaimMs;
+    public long ClaimDeadlineMs => StartMs + Stretch(timing.ClaimMs);
 
     /// <summary>When any complete proposal may be voted for.</summary>
-    public long FallbackDeadlineMs => StartMs + timing.FallbackMs;
+    public long FallbackDeadlineMs => StartMs + Stretch(timing.FallbackMs);
 
     /// <summary>When the view is given up.</summary>
     public long TimeoutDeadlineMs => StartMs + TimeoutMs;
@@ -48,4 +48,8 @@ internal sealed class Pacemaker(ConsensusTiming timing)
 
     /// <summary>Plans the next repetition half a timeout ahead.</summary>
     public void ScheduleRebroadcast(long nowMs) => RebroadcastMs = nowMs + (TimeoutMs / 2);
+
+    // Waits grow with the timeout: where messages take longer than the wait for claims, votes split between two claims,
+    // and only a longer wait makes everyone see the better one.
+    private long Stretch(long milliseconds) => milliseconds * TimeoutMs / timing.TimeoutMs;
 }

@@ -85,6 +85,7 @@ public sealed class SimulatedNode
     /// <summary>Stops at once. Each write under way is on disk or not, in order.</summary>
     public void Crash()
     {
+        _simulation.Trace(this, "crash");
         _simulation.Coverage.Crashes++;
         Core = null;
         _incarnation++;
@@ -158,9 +159,29 @@ public sealed class SimulatedNode
                 _simulation.At(_simulation.NowUs + down, Start);
                 return;
             }
+            if (_simulation.Settings.Trace is not null && Describe(_effects.Effects[index]) is { } line)
+            {
+                _simulation.Trace(this, line);
+            }
             CarryOut(_effects.Effects[index]);
         }
     }
+
+    private static string? Describe(ConsensusEffect effect) => effect switch
+    {
+        Sign { Request: VoteSignRequest vote } => $"{vote.Kind} {vote.View} {Short(vote.BlockHash)}",
+        Sign { Request: TimeoutSignRequest timeout } => $"timeout {timeout.View} with certificate {timeout.HighView}",
+        Sign { Request: HeaderSignRequest { Header: { } header } } =>
+            $"propose {header.View} {Short(header.Hash)} on {header.Justify.View} by {header.LeadKind}",
+        Broadcast { Message.Entry: { } entry } => $"enter {entry.EnteredView}",
+        Send { Message.BlockRequest: { } hash } send => $"ask {send.Peer} for {Short(hash)}",
+        Execute execute => $"execute {execute.Block.Header.View} {Short(execute.Block.Hash)}",
+        Finalize final => $"final up to view {final.Blocks[^1].Block.Header.View}",
+        PenalisePeer penalty => $"blame {penalty.Peer}: {penalty.Reason}",
+        _ => null,
+    };
+
+    private static string Short(Hash256 hash) => hash.ToString()[..10];
 
     private ConsensusInput Refresh(ConsensusInput input) => input with { NowMs = NowMs, WallMs = WallMs };
 

@@ -96,6 +96,10 @@ public sealed class Simulation
     /// <summary>The nodes that hold a validator's key.</summary>
     public IReadOnlyList<SimulatedNode> EndpointsOf(ushort validator) => _endpoints[validator];
 
+    internal void Trace(SimulatedNode node, string what) => Settings.Trace?.Invoke(
+        $"{NowUs / 1000,7} ms node {node.Endpoint} view {node.Core?.CurrentView} "
+        + $"final {node.Disk.Finalized.Height}: {what}");
+
     internal void Observe(SimulatedNode node)
     {
         ulong state = Digest ^ node.Core!.StateDigest();

@@ -47,7 +47,7 @@ public sealed record SimulationSettings
     /// <summary>
     /// After the end of faults, how long every honest node may take for <see cref="RequiredHeights"/>.
     /// </summary>
-    public long RecoveryUs { get; init; } = 90_000_000;
+    public long RecoveryUs { get; init; } = 60_000_000;
 
     /// <summary>New final blocks that every honest node must reach after the end of faults.</summary>
     public int RequiredHeights { get; init; } = 4;
@@ -58,6 +58,9 @@ public sealed record SimulationSettings
 
     /// <summary>Rules of all nodes: replaced to plant a bug.</summary>
     public ConsensusRules? Rules { get; init; }
+
+    /// <summary>Takes a line for whatever a node does that is worth reading when a seed fails.</summary>
+    public Action<string>? Trace { get; init; }
 
     /// <summary>Bugs planted in the shell of all honest nodes.</summary>
     public ShellMutant Mutant { get; init; }

@@ -47,6 +47,16 @@ public sealed class PacemakerTests
     }
 
     [Fact]
+    public void WaitsForClaims_GrowWithTheTimeout()
+    {
+        _pacemaker.Enter(0, 1_000, 0, byQuorum: false);
+        Assert.Equal((225, 525), (_pacemaker.ClaimDeadlineMs, _pacemaker.FallbackDeadlineMs));
+
+        _pacemaker.Enter(0, 1_000, 0, byQuorum: true);
+        Assert.Equal((150, 350), (_pacemaker.ClaimDeadlineMs, _pacemaker.FallbackDeadlineMs));
+    }
+
+    [Fact]
     public void ScheduleRebroadcast_IsHalfATimeoutAhead()
     {
         _pacemaker.ScheduleRebroadcast(1_000);
