@@ -9,8 +9,8 @@ public static class Allocations
 
     /// <summary>Runs an action until a run allocates nothing; fails when none of a hundred does.</summary>
     /// <remarks>
-    /// Code that allocates does so in every run. The runtime itself may in some: a collection trims the shared array pool,
-    /// and the next rent fills it again.
+    /// Code that allocates does so in every run. The runtime itself may in some: a collection trims the shared array
+    /// pool, and the next rent fills it again.
     /// </remarks>
     public static void AssertNone(Action action)
     {
