@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Aether.Core.Types;
-using Aether.Crypto.Hashing;
 using Aether.Crypto.Merkle;
 using Xunit;
 
@@ -9,20 +8,6 @@ namespace Aether.UnitTests.Crypto.Merkle;
 /// <summary>Against a tree that is computed naively from the definition, with proofs read off it.</summary>
 public sealed class SparseMerkleTests
 {
-    [Fact]
-    public void Hashes_AreThoseOfTheDefinition()
-    {
-        Hash256 key = KeyOf(1);
-        byte[] value = [1, 2, 3];
-        Hash256 valueHash = Plain(value);
-        Assert.Equal(valueHash, StateHasher.HashValue(value));
-        Assert.Equal(
-            Keyed("aeth/smt/leaf/v1"u8, [.. key.Span, .. valueHash.Span]), StateHasher.HashLeaf(key, valueHash));
-        Assert.Equal(
-            Keyed("aeth/smt/node/v1"u8, [.. KeyOf(2).Span, .. KeyOf(3).Span]),
-            StateHasher.HashNode(KeyOf(2), KeyOf(3)));
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -163,19 +148,5 @@ public sealed class SparseMerkleTests
             ? new SparseMerkleProof((ushort)depth, mask, [.. siblings], null, default)
             : new SparseMerkleProof(
                 (ushort)depth, mask, [.. siblings], items[0].Key, StateHasher.HashValue(items[0].Value));
-    }
-
-    private static Hash256 Plain(ReadOnlySpan<byte> input)
-    {
-        byte[] digest = new byte[Hash256.Bytes];
-        Blake3.Hash(input, digest);
-        return new Hash256(digest);
-    }
-
-    private static Hash256 Keyed(ReadOnlySpan<byte> keyName, byte[] input)
-    {
-        byte[] digest = new byte[Hash256.Bytes];
-        Blake3.KeyedHash(Plain(keyName).Span, input, digest);
-        return new Hash256(digest);
     }
 }
