@@ -79,7 +79,9 @@ public static class AdmissionCheck
             : TransactionError.None;
     }
 
-    /// <summary>The nonce must be exactly the fee payer's next. The largest number has no next one: it is never.</summary>
+    /// <summary>
+    /// The nonce must be exactly the fee payer's next. The largest number has no next one: it is never.
+    /// </summary>
     public static TransactionError ValidateNonce(TransactionBody body, Account payer) =>
         body.Nonce < payer.Nonce ? TransactionError.NonceTooLow
         : body.Nonce > payer.Nonce || body.Nonce == ulong.MaxValue ? TransactionError.NonceTooHigh

@@ -8,8 +8,9 @@ namespace Aether.Execution.State;
 /// A compact sparse Merkle tree as a persistent value: an update gives a new tree and shares what did not change.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: any number may read, also while stored nodes are unloaded, which replaces a link by an equal one. <b>Cost</b>: an update
-/// of m keys in a tree of n touches about m (log n - log m) nodes. Recursion is bounded by the key length, 256.
+/// <b>Threads</b>: any number may read, also while stored nodes are unloaded, which replaces a link by an equal one.
+/// <b>Cost</b>: an update of m keys in a tree of n touches about m (log n - log m) nodes. Recursion is bounded by the
+/// key length, 256.
 /// </remarks>
 internal sealed class StateTree<THasher>
     where THasher : struct, ISparseMerkleHasher

@@ -7,13 +7,13 @@ namespace Aether.Execution.Storage;
 internal static class StoreKeys
 {
     /// <summary>Layout version, under <see cref="ColumnFamily.Meta"/>.</summary>
-    public static readonly byte[] Version = [.. "version"u8];
+    public static byte[] Version => [.. "version"u8];
 
     /// <summary>Genesis hash, under <see cref="ColumnFamily.Meta"/>.</summary>
-    public static readonly byte[] Genesis = [.. "genesis"u8];
+    public static byte[] Genesis => [.. "genesis"u8];
 
     /// <summary>Final head, under <see cref="ColumnFamily.Meta"/>.</summary>
-    public static readonly byte[] Head = [.. "head"u8];
+    public static byte[] Head => [.. "head"u8];
 
     /// <summary>A number.</summary>
     public static byte[] Number(ulong value)

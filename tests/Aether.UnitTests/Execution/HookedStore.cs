@@ -28,8 +28,8 @@ internal sealed class HookedStore : IKeyValueStore
         return found;
     }
 
-    public IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit) =>
-        _inner.Scan(family, prefix, limit);
+    public IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(
+        ColumnFamily family, ReadOnlySpan<byte> prefix, int limit) => _inner.Scan(family, prefix, limit);
 
     public void Write(StoreBatch batch, bool sync)
     {

@@ -50,7 +50,8 @@ public sealed class FeeScheduleTests
                 * (BigInteger.One + int.MaxValue + gas + uint.MaxValue);
             BigInteger exact = ((units * multiplier) + uint.MaxValue) >> 32;
             Assert.True(fee == UInt128.MaxValue || (BigInteger)fee == exact);
-            Assert.True(fee != UInt128.MaxValue || units * multiplier > (BigInteger.One << 128) - (BigInteger.One << 34));
+            BigInteger bound = (BigInteger.One << 128) - (BigInteger.One << 34);
+            Assert.True(fee != UInt128.MaxValue || units * multiplier > bound);
         }
     }
 

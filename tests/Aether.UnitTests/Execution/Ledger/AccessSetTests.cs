@@ -6,7 +6,8 @@ namespace Aether.UnitTests.Execution.Ledger;
 
 public sealed class AccessSetTests
 {
-    private static readonly ObjectId[] s_objects = [.. TestLedger.Owners.Take(5).Select(owner => owner.AsObject).Order()];
+    private static readonly ObjectId[] s_objects =
+        [.. TestLedger.Owners.Take(5).Select(owner => owner.AsObject).Order()];
 
     [Fact]
     public void Allows_EveryObject_EqualsTheSets()

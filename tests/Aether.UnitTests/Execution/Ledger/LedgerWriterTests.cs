@@ -47,7 +47,8 @@ public sealed class LedgerWriterTests
         Account account = _state.GetAccount(s_owner);
         Assert.Equal(Limits.State.MaxAssetsPerAccount, account.Balances.Length);
         Assert.Equal(account.Balances.OrderBy(balance => balance.Asset), account.Balances);
-        Assert.Equal(ReceiptStatus.Success, LedgerWriter.TryCredit(_state, s_owner, new AssetId(TestLedger.Hash(3)), 1));
+        AssetId held = new(TestLedger.Hash(3));
+        Assert.Equal(ReceiptStatus.Success, LedgerWriter.TryCredit(_state, s_owner, held, 1));
     }
 
     [Fact]

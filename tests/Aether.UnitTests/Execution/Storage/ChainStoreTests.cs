@@ -30,7 +30,8 @@ public sealed class ChainStoreTests : IDisposable
     {
         TestLedger.Open(_store);
         Genesis other = TestLedger.MakeGenesis([new GenesisAccount(TestLedger.Owners[0], 1, 1)]);
-        Assert.Equal(StoreOpenError.WrongGenesis, ChainStore.TryOpen(_store, other, out ChainStore? chain, out string reason));
+        StoreOpenError error = ChainStore.TryOpen(_store, other, out ChainStore? chain, out string reason);
+        Assert.Equal(StoreOpenError.WrongGenesis, error);
         Assert.Null(chain);
         Assert.Contains("genesis", reason, StringComparison.Ordinal);
         StoreBatch batch = new();
@@ -49,7 +50,8 @@ public sealed class ChainStoreTests : IDisposable
         chain = TestLedger.Open(_store);
         Assert.True(chain.TryGetFinalProposal(1, out Proposal? block));
         Assert.True(chain.TryGetProposal(block.Hash, out _));
-        Assert.Equal(execution.Receipts.Select(item => item.TransactionId), chain.GetReceipts(1).Select(r => r.TransactionId));
+        Assert.Equal(
+            execution.Receipts.Select(item => item.TransactionId), chain.GetReceipts(1).Select(r => r.TransactionId));
         Assert.True(chain.TryLocate(transactions[1].Id, out TransactionLocation place));
         Assert.Equal(new TransactionLocation(1, 1), place);
         Assert.True(chain.TryGetReceipt(place, out Receipt? receipt));
