@@ -44,7 +44,7 @@ public sealed class SignatureCheckTests
         Transaction large = Signed(0, 40, -1, fill: 30_000);
         Transaction broken = Signed(1, 40, 39, fill: 30_000);
         Transaction[] transactions = [large, large, large, broken, large];
-        bool[] verdicts = new bool[5];
+        bool[] verdicts = [false, false, false, true, false];
         SignatureCheck.Verify(transactions, s_chain, verdicts);
         Assert.Equal([true, true, true, false, true], verdicts);
     }

@@ -83,6 +83,20 @@ public sealed class BlockStateTests
     }
 
     [Fact]
+    public void Prove_OfAStateThatWasReplacedALittleAgo_StillVerifies()
+    {
+        BlockState old = _chain.FinalizedState;
+        Hash256 key = StateKey.ForAccount(s_owner);
+        Assert.True(old.TryGet(key, out byte[] value));
+        BlockState reopened = BlockState.Committed(_chain, 0, old.Root, old.RootVersion);
+        for (ulong nonce = 0; nonce < 64; nonce++)
+        {
+            TestLedger.Commit(_chain, TestLedger.Transfer(0, 1, nonce, AssetId.Swr, 1));
+            Assert.True(SparseMerkle.VerifyInclusion(old.Root, key, value, reopened.Prove(key)));
+        }
+    }
+
+    [Fact]
     public void Prove_LongAfterTheStateWasReplaced_SaysThatItMoved()
     {
         BlockState old = _chain.FinalizedState;

@@ -18,13 +18,15 @@ public sealed class ExecutedBlocksTests
     {
         HeadView first = Execute(_chain.Head, 1, _chain.Transfer(0, 1, 0));
         HeadView fork = Execute(_chain.Head, 2, _chain.Transfer(1, 2, 0));
-        HeadView child = Execute(first, 3, _chain.Transfer(0, 1, 1));
+        HeadView forkChild = Execute(fork, 3, _chain.Transfer(1, 2, 1));
+        HeadView child = Execute(first, 4, _chain.Transfer(0, 1, 1));
         Assert.Same(first, child.Parent);
 
         _chain.Executed.Advance(_chain.Executed.Find(first.Header.Hash)!);
         Assert.Same(first, _chain.Executed.Finalized);
         Assert.Null(first.Parent);
         Assert.Null(_chain.Executed.FindView(fork.Header.Hash));
+        Assert.Null(_chain.Executed.FindView(forkChild.Header.Hash));
         Assert.Null(_chain.Executed.FindView(_chain.Head.Header.Hash));
         Assert.Same(child, _chain.Executed.FindView(child.Header.Hash));
         Assert.Equal(1, _chain.Executed.Count);
