@@ -12,7 +12,10 @@ public sealed class BlockContextTests
         ValidatorSet validators = TestLedger.Genesis.Validators;
         Header header = GenesisBlock.CreateHeader(TestLedger.Genesis, default) with
         {
-            View = 8, Height = 3, Proposer = 2, BaseFee = 5,
+            View = 8,
+            Height = 3,
+            Proposer = 2,
+            BaseFee = 5,
         };
         Assert.Equal(new BlockContext(8, 3, validators[2].Address, 5), BlockContext.Of(header, validators));
     }
