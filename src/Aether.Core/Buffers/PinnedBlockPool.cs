@@ -62,6 +62,7 @@ public sealed class PinnedBlockPool
     /// <summary>Rents a block under an owner tag; false when all are out.</summary>
     public bool TryRent(byte ownerTag, [MaybeNullWhen(false)] out BlockLease lease)
     {
+        Check.That(ownerTag < _outstanding.Length);
         lock (_gate)
         {
             if (!_free.TryPop(out int block))
