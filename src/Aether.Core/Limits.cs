@@ -72,9 +72,6 @@ public static class Limits
     /// <summary>State values.</summary>
     public static class State
     {
-        /// <summary>Largest value of one leaf.</summary>
-        public const int MaxValueBytes = 64 * 1024;
-
         /// <summary>Most assets held by one account.</summary>
         public const int MaxAssetsPerAccount = 64;
 
