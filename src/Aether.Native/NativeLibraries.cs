@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Aether.Native;
 
 /// <summary>
-/// Finds and loads the third-party libraries the node binds. Each is looked for once, the result is kept, and a missing
+/// Finds and loads the native libraries the node binds. Each is looked for once, the result is kept, and a missing
 /// one yields a sentence instead of a <see cref="DllNotFoundException"/> at the first call.
 /// </summary>
 /// <remarks>
@@ -17,6 +17,7 @@ public static class NativeLibraries
 {
     internal const string SodiumName = "libsodium";
     internal const string BlsName = "libaether_bls";
+    internal const string KernelsName = "libaether_native";
     internal const string RocksDbName = "librocksdb";
 
     private const string FolderVariable = "AETHER_NATIVE_DIR";
@@ -26,6 +27,9 @@ public static class NativeLibraries
 
     private static readonly Lazy<NativeLibraryProbe> s_bls =
         new(() => Probe(BlsName, "libaether_bls.so"));
+
+    private static readonly Lazy<NativeLibraryProbe> s_kernels =
+        new(() => Probe(KernelsName, "libaether_native.so"));
 
     // The Debian soname carries the minor version; the bare name exists only with the development package.
     private static readonly Lazy<NativeLibraryProbe> s_rocksDb =
@@ -38,6 +42,9 @@ public static class NativeLibraries
 
     /// <summary>blst and c-kzg, built from the pinned package as <c>libaether_bls.so</c>.</summary>
     public static NativeLibraryProbe Bls => s_bls.Value;
+
+    /// <summary>The own kernels, built from <c>native/src</c> as <c>libaether_native.so</c>.</summary>
+    public static NativeLibraryProbe Kernels => s_kernels.Value;
 
     /// <summary>RocksDB 7.8 through its C interface.</summary>
     public static NativeLibraryProbe RocksDb => s_rocksDb.Value;
@@ -52,6 +59,7 @@ public static class NativeLibraries
     {
         SodiumName => Sodium.Handle,
         BlsName => Bls.Handle,
+        KernelsName => Kernels.Handle,
         RocksDbName => RocksDb.Handle,
         _ => 0,
     };
