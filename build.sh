@@ -7,6 +7,8 @@ readonly VERBS="setup build test devnet bench lint clean help"
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm"
+# The peers that 'bench kernels' measures beside the kernels.
+readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"
 readonly TEST_PROJECTS="Aether.UnitTests Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
@@ -32,7 +34,7 @@ Usage: ./build.sh VERB [ARGUMENTS]
   build    build everything (Release)
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   devnet   build what is needed and run a network of validators on this machine
-  bench    run the benchmarks
+  bench    run the benchmarks; 'bench kernels' measures every kernel beside its peer
   lint     check the formatting, the scripts and the house rules
   clean    delete everything a build made
   help     show this text
@@ -46,6 +48,8 @@ Examples
   ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
+  ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
+  ./build.sh bench kernels --help          what that can be told
 TEXT
 }
 
@@ -90,33 +94,56 @@ library_installed() {
   esac
 }
 
-missing_packages() {
+missing_tools() {
   local entry
   for entry in $TOOLS; do
     command -v "${entry#*:}" > /dev/null || echo "${entry%%:*}"
   done
-  for entry in $LIBRARIES; do
+}
+
+missing_libraries() {
+  local entry
+  for entry in "$@"; do
     library_installed "$entry" || echo "$entry"
   done
 }
 
-install_packages() {
-  local missing sudo=""
-  missing="$(missing_packages | tr '\n' ' ')"
-  [ -n "${missing// /}" ] || return 0
-  command -v apt-get > /dev/null \
-    || fail "this machine has no apt-get: install the equivalent of ${missing% } by hand and run this again."
+# apt_install PACKAGES...: fails with one sentence that says what to do.
+apt_install() {
+  local sudo=""
+  if ! command -v apt-get > /dev/null; then
+    say "this machine has no apt-get: install the equivalent of $* by hand and run this again."
+    return 1
+  fi
   if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo > /dev/null \
-      || fail "installing ${missing% } needs root or sudo: run 'apt-get install ${missing% }' as root, then this again."
+    if ! command -v sudo > /dev/null; then
+      say "installing $* needs root or sudo: run 'apt-get install $*' as root, then this again."
+      return 1
+    fi
     sudo="sudo"
   fi
-  say "installing Debian packages: ${missing% }"
+  say "installing Debian packages: $*"
   local apt="$sudo env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300"
   $apt update >&2 || say "the package lists could not be refreshed; trying with those at hand"
-  # shellcheck disable=SC2086 # both are lists of words
-  $apt install -y --no-install-recommends $missing >&2 \
-    || fail "apt-get could not install ${missing% }: its messages are above."
+  $apt install -y --no-install-recommends "$@" >&2 || {
+    say "apt-get could not install $*: its messages are above."
+    return 1
+  }
+}
+
+install_packages() {
+  local -a missing
+  # shellcheck disable=SC2086 # a list of words
+  mapfile -t missing < <(missing_tools; missing_libraries $LIBRARIES)
+  [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || exit 1
+}
+
+# A peer that cannot be installed is one line of the report, not a reason to measure nothing.
+install_peers() {
+  local -a missing
+  # shellcheck disable=SC2086 # a list of words
+  mapfile -t missing < <(missing_libraries $PEER_LIBRARIES)
+  [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || say "going on without ${missing[*]}"
 }
 
 install_npm() {
@@ -298,7 +325,17 @@ run_devnet() {
   exec dotnet "$ROOT/src/Aether.Node/bin/Release/net10.0/aether.dll" devnet "$@"
 }
 
+run_kernel_bench() {
+  setup
+  install_peers
+  build_dotnet kernel-bench bench/Aether.KernelBench \
+    bench/Aether.KernelBench/bin/Release/net10.0/Aether.KernelBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.KernelBench/bin/Release/net10.0/Aether.KernelBench.dll "$@"
+}
+
 run_bench() {
+  [ "${1:-}" != kernels ] || run_kernel_bench "$@"
   setup
   build_all
   [ $# -gt 0 ] || set -- --filter '*' --job Short
