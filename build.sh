@@ -50,6 +50,7 @@ Examples
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
   ./build.sh bench kernels --help          what that can be told
+  ./build.sh bench differential --signatures 1e6    single and batch verdicts compared
 TEXT
 }
 
@@ -335,7 +336,9 @@ run_kernel_bench() {
 }
 
 run_bench() {
-  [ "${1:-}" != kernels ] || run_kernel_bench "$@"
+  case "${1:-}" in
+    kernels | differential) run_kernel_bench "$@" ;;
+  esac
   setup
   build_all
   [ $# -gt 0 ] || set -- --filter '*' --job Short
