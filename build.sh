@@ -262,7 +262,8 @@ run_reduced_modes() {
   local mode
   for mode in EnableAVX512 EnableAVX2 EnableHWIntrinsic; do
     export "DOTNET_$mode=0"
-    run_test_project Aether.UnitTests "Aether.UnitTests-without-${mode#Enable}" -namespace 'Aether.UnitTests.Crypto.*'
+    run_test_project Aether.UnitTests "Aether.UnitTests-without-${mode#Enable}" \
+      -namespace 'Aether.UnitTests.Crypto.*' -namespace 'Aether.UnitTests.Da.*'
     unset "DOTNET_$mode"
   done
 }

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Aether.Da.ErasureCoding;
+
+/// <summary>An erasure code of the protocol: k data shards, m parity shards, and any k of them give back the
+/// rest.</summary>
+/// <remarks>
+/// <para><b>Shape</b>: shards have <c>shardBytes</c> bytes, 1 or more, and begin <c>strideBytes</c> apart; without a
+/// stride they lie back to back. Any alignment. Bit i of a mask is shard i: data first, then parity.</para>
+/// <para><b>Ownership</b>: borrows the spans for the call; what is read and what is written must not overlap.</para>
+/// <para><b>Threads</b>: immutable; any number of calls at once. <b>Cost</b>: no allocation.</para>
+/// <para><b>Errors</b>: spans that do not fit the stated shape are a fault of the program and throw
+/// <see cref="ArgumentException"/>; masks come from outside and never do.</para>
+/// <para><b>Consensus</b>: the bytes of parity shards enter the roots of FEC sets.</para>
+/// </remarks>
+public readonly struct ErasureCode : IEquatable<ErasureCode>
+{
+    private ErasureCode(ErasureProfile profile) => Profile = profile;
+
+    /// <summary>The 10+2 code.</summary>
+    public static ErasureCode DoubleParity => new(ErasureProfile.DoubleParity);
+
+    /// <summary>The number of the code in a header.</summary>
+    public ErasureProfile Profile { get; }
+
+    /// <summary>Shards of data, k.</summary>
+    public int DataShards => DoubleParityPattern.DataShards;
+
+    /// <summary>Shards of parity, m.</summary>
+    public int ParityShards => TotalShards - DataShards;
+
+    /// <summary>Shards of a set, k + m.</summary>
+    public int TotalShards => DoubleParityPattern.Shards;
+
+    /// <summary>Gives the code of a profile number; false for an unknown one.</summary>
+    public static bool TryGet(byte profile, out ErasureCode code)
+    {
+        code = new((ErasureProfile)profile);
+        return profile <= (byte)ErasureProfile.DoubleParity;
+    }
+
+    /// <summary>Computes the parity shards.</summary>
+    /// <param name="data">[k x shardBytes].</param>
+    /// <param name="parity">[m x shardBytes]; overwritten.</param>
+    /// <param name="shardBytes">Bytes of a shard.</param>
+    public void Encode(ReadOnlySpan<byte> data, Span<byte> parity, int shardBytes) =>
+        Encode(data, parity, shardBytes, shardBytes, ErasureVariants.Best);
+
+    /// <summary>As the other, for shards <paramref name="strideBytes"/> apart, as they lie in shreds.</summary>
+    public void Encode(ReadOnlySpan<byte> data, Span<byte> parity, int shardBytes, int strideBytes) =>
+        Encode(data, parity, shardBytes, strideBytes, ErasureVariants.Best);
+
+    /// <summary>Fills in the absent shards from any k present ones.</summary>
+    /// <param name="shards">[(k + m) x shardBytes]; absent shards may hold anything and are overwritten.</param>
+    /// <param name="presentMask">Which are present.</param>
+    /// <param name="shardBytes">Bytes of a shard.</param>
+    /// <returns>False, and nothing is written, with fewer than k present or a bit that names no shard.</returns>
+    public bool TryRecover(Span<byte> shards, ulong presentMask, int shardBytes) =>
+        TryRecover(shards, presentMask, shardBytes, shardBytes, ErasureVariants.Best);
+
+    /// <summary>As the other, for shards <paramref name="strideBytes"/> apart.</summary>
+    public bool TryRecover(Span<byte> shards, ulong presentMask, int shardBytes, int strideBytes) =>
+        TryRecover(shards, presentMask, shardBytes, strideBytes, ErasureVariants.Best);
+
+    /// <inheritdoc/>
+    public bool Equals(ErasureCode other) => Profile == other.Profile;
+
+    /// <inheritdoc/>
+    public override bool Equals([NotNullWhen(true)] object? obj) => obj is ErasureCode other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (int)Profile;
+
+    /// <summary>True when both are the same code.</summary>
+    public static bool operator ==(ErasureCode left, ErasureCode right) => left.Equals(right);
+
+    /// <summary>True when they are different codes.</summary>
+    public static bool operator !=(ErasureCode left, ErasureCode right) => !left.Equals(right);
+
+    internal void Encode(
+        ReadOnlySpan<byte> data, Span<byte> parity, int shardBytes, int strideBytes, ErasureVariant variant)
+    {
+        ThrowIfNotShaped(data.Length, DataShards, shardBytes, strideBytes);
+        ThrowIfNotShaped(parity.Length, ParityShards, shardBytes, strideBytes);
+        if (data.Overlaps(parity))
+            ThrowOverlap();
+        ref byte source = ref MemoryMarshal.GetReference(data);
+        ref byte destination = ref MemoryMarshal.GetReference(parity);
+        nuint stride = (nuint)strideBytes;
+        DoubleParityCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
+    }
+
+    internal bool TryRecover(
+        Span<byte> shards, ulong presentMask, int shardBytes, int strideBytes, ErasureVariant variant)
+    {
+        ThrowIfNotShaped(shards.Length, TotalShards, shardBytes, strideBytes);
+        if (TotalShards < 64 && presentMask >> TotalShards != 0)
+            return false;
+        ref byte start = ref MemoryMarshal.GetReference(shards);
+        return DoubleParityCode.TryRecover(ref start, (nuint)strideBytes, presentMask, (nuint)shardBytes, variant);
+    }
+
+    // The last shard need not fill its stride. The sizes are taken as long, so that no product overflows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ThrowIfNotShaped(int length, int shards, int shardBytes, int strideBytes)
+    {
+        long least = ((long)(shards - 1) * strideBytes) + shardBytes;
+        if (shardBytes < 1 || strideBytes < shardBytes || length < least || length > (long)shards * strideBytes)
+            ThrowShape(length, shards, shardBytes, strideBytes);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowShape(int length, int shards, int shardBytes, int strideBytes) =>
+        throw new ArgumentException(
+            $"{length} bytes do not hold {shards} shards of {shardBytes} bytes, {strideBytes} bytes apart");
+
+    [DoesNotReturn]
+    private static void ThrowOverlap() => throw new ArgumentException("parity must not overlap the data");
+}
