@@ -30,7 +30,7 @@ print_help() {
   cat <<'TEXT'
 Usage: ./build.sh VERB [ARGUMENTS]
 
-  setup    install the Debian packages and npm tarballs that are missing, and build native/
+  setup    install the Debian packages and npm tarballs that are missing, and build native/ and gpu/
   build    build everything (Release)
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   devnet   build what is needed and run a network of validators on this machine
@@ -68,7 +68,7 @@ fingerprint() {
     [ ! -e "$ROOT/$path" ] || paths+=("$path")
   done
   (cd "$ROOT" && find "${paths[@]}" \
-    \( -name bin -o -name obj -o -name node_modules -o -path native/build \) -prune -o \
+    \( -name bin -o -name obj -o -name node_modules -o -path native/build -o -path gpu/build \) -prune -o \
     -type f -printf '%p %T@ %s\n' | LC_ALL=C sort | sha256sum)
 }
 
@@ -179,6 +179,24 @@ build_native() {
   stamp native "$mark"
 }
 
+# The kernels as PTX text and as a library of the host, and the stand-in for the CUDA driver that tests run them on.
+build_gpu() {
+  [ -f "$ROOT/gpu/CMakeLists.txt" ] || return 0
+  local mark log="$ROOT/artifacts/gpu.log"
+  mark="$(fingerprint gpu)"
+  if [ -d "$ROOT/gpu/build" ] && is_current gpu "$mark"; then
+    return 0
+  fi
+  say "building gpu/"
+  mkdir -p "$ROOT/artifacts"
+  if ! { cmake -S "$ROOT/gpu" -B "$ROOT/gpu/build" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER=clang++-14 \
+    && cmake --build "$ROOT/gpu/build" --parallel; } > "$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "gpu/ does not build: the end of artifacts/gpu.log is above."
+  fi
+  stamp gpu "$mark"
+}
+
 setup() {
   require_dotnet
   mkdir -p "$STAMPS"
@@ -188,6 +206,7 @@ setup() {
   install_packages
   install_npm
   build_native
+  build_gpu
   flock -u 7
 }
 
@@ -209,7 +228,7 @@ build_dotnet() {
 
 build_all() {
   build_dotnet solution Aether.sln tests/Aether.IntegrationTests/bin/Release/net10.0/Aether.IntegrationTests.dll \
-    src tests bench native
+    src tests bench native gpu
 }
 
 build_node() {
@@ -354,7 +373,8 @@ run_lint() {
   while IFS= read -r script; do
     bash -n "$script" || fail "${script#"$ROOT"/} is not a valid bash script."
   done < <(cd "$ROOT" && printf '%s\n' "$ROOT/build.sh" "$ROOT/.ci/run"; \
-    find "$ROOT/src" "$ROOT/tests" "$ROOT/native" -name node_modules -prune -o -name '*.sh' -print 2> /dev/null)
+    find "$ROOT/src" "$ROOT/tests" "$ROOT/native" "$ROOT/gpu" -name node_modules -prune -o -name '*.sh' -print \
+      2> /dev/null)
   build_all
   say "checking the formatting"
   (cd "$ROOT" && dotnet format whitespace Aether.sln --no-restore --verify-no-changes) >&2 \
@@ -369,7 +389,7 @@ run_lint() {
 run_clean() {
   find "$ROOT/src" "$ROOT/tests" "$ROOT/bench" -name node_modules -prune -o \
     -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
-  rm -rf "$ROOT/native/build" "$ROOT/artifacts"
+  rm -rf "$ROOT/native/build" "$ROOT/gpu/build" "$ROOT/artifacts"
 }
 
 main() {

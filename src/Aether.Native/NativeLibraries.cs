@@ -19,6 +19,13 @@ public static class NativeLibraries
     internal const string BlsName = "libaether_bls";
     internal const string KernelsName = "libaether_native";
     internal const string RocksDbName = "librocksdb";
+    internal const string CudaName = "libcuda";
+
+    /// <summary>
+    /// Names the CUDA driver library where it lies outside the loader's folders: a variable of the environment, or
+    /// data of the <see cref="AppContext"/>.
+    /// </summary>
+    internal const string CudaVariable = "AETHER_CUDA_LIBRARY";
 
     private const string FolderVariable = "AETHER_NATIVE_DIR";
 
@@ -35,6 +42,17 @@ public static class NativeLibraries
     private static readonly Lazy<NativeLibraryProbe> s_rocksDb =
         new(() => Probe(RocksDbName, "librocksdb.so.7.8", "librocksdb.so"));
 
+    private static readonly Lazy<NativeLibraryProbe> s_cuda =
+        new(() => ProbeCuda(
+            Environment.GetEnvironmentVariable(CudaVariable) ?? AppContext.GetData(CudaVariable) as string));
+
+    // The loader's own folders first; then where containers and WSL mount the driver of the host.
+    private static readonly string[] s_cudaPaths =
+    [
+        "libcuda.so.1", "/usr/local/nvidia/lib64/libcuda.so.1", "/usr/local/nvidia/lib/libcuda.so.1",
+        "/usr/lib/wsl/lib/libcuda.so.1",
+    ];
+
     static NativeLibraries() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraries).Assembly, Resolve);
 
     /// <summary>libsodium: Ed25519 signing, Argon2id, XChaCha20-Poly1305, guarded memory.</summary>
@@ -49,6 +67,9 @@ public static class NativeLibraries
     /// <summary>RocksDB 7.8 through its C interface.</summary>
     public static NativeLibraryProbe RocksDb => s_rocksDb.Value;
 
+    /// <summary>The CUDA driver, <c>libcuda.so.1</c>; <c>AETHER_CUDA_LIBRARY</c> names another file.</summary>
+    public static NativeLibraryProbe Cuda => s_cuda.Value;
+
     /// <summary>Registers the resolver: called by the static constructor of every import class.</summary>
     internal static void EnsureRegistered()
     {
@@ -61,8 +82,30 @@ public static class NativeLibraries
         BlsName => Bls.Handle,
         KernelsName => Kernels.Handle,
         RocksDbName => RocksDb.Handle,
+        CudaName => Cuda.Handle,
         _ => 0,
     };
+
+    /// <summary>Looks for the CUDA driver: the named file only, or where installers of the driver put it.</summary>
+    internal static NativeLibraryProbe ProbeCuda(string? named)
+    {
+        if (!string.IsNullOrEmpty(named))
+        {
+            return NativeLibrary.TryLoad(named, out nint handle)
+                ? new NativeLibraryProbe(CudaName, handle, named, null)
+                : new NativeLibraryProbe(
+                    CudaName, 0, null, $"{named} does not load; name the CUDA driver library in {CudaVariable}");
+        }
+
+        foreach (string path in s_cudaPaths)
+        {
+            if (NativeLibrary.TryLoad(path, out nint handle))
+                return new NativeLibraryProbe(CudaName, handle, path, null);
+        }
+
+        return new NativeLibraryProbe(
+            CudaName, 0, null, $"libcuda.so.1 is missing; install the NVIDIA driver, or name it in {CudaVariable}");
+    }
 
     private static NativeLibraryProbe Probe(string name, params ReadOnlySpan<string> fileNames)
     {

@@ -52,8 +52,9 @@ internal static class RepositoryFiles
         {
             foreach (string child in Directory.GetDirectories(folder))
             {
-                bool nativeBuild = child == Path.Combine(Root, "native", "build");
-                if (!s_skippedFolders.Contains(Path.GetFileName(child)) && !nativeBuild)
+                bool isBuild = child == Path.Combine(Root, "native", "build")
+                    || child == Path.Combine(Root, "gpu", "build");
+                if (!s_skippedFolders.Contains(Path.GetFileName(child)) && !isBuild)
                 {
                     pending.Push(child);
                 }
