@@ -124,19 +124,22 @@ public static class Bls
             return false;
 
         BlstP2Affine[] points = ArrayPool<BlstP2Affine>.Shared.Rent(count);
+        LanesStatus[] status = ArrayPool<LanesStatus>.Shared.Rent(count);
+        Lanes.DecodeP2(signatures, points.AsSpan(0, count), status.AsSpan(0, count));
         int finite = 0;
         bool ok = true;
         for (int index = 0; ok && index < count; index++)
         {
-            ReadOnlySpan<byte> bytes = signatures.Slice(index * SignatureBytes, SignatureBytes);
-            ok = Blst.DecodeP2(bytes, out points[finite]) == BlstError.Success;
-            finite += ok && !Blst.IsInfinity(points[finite]) ? 1 : 0;
+            ok = status[index] is LanesStatus.Ok or LanesStatus.Infinity;
+            if (status[index] == LanesStatus.Ok)
+                points[finite++] = points[index];
         }
 
         // The default point is infinity: the sum of nothing.
         if (ok)
             Blst.Encode(finite == 0 ? default : Blst.Sum(points.AsSpan(0, finite)), aggregate);
         ArrayPool<BlstP2Affine>.Shared.Return(points);
+        ArrayPool<LanesStatus>.Shared.Return(status);
         return ok;
     }
 
