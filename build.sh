@@ -3,10 +3,11 @@
 set -euo pipefail
 
 readonly VERBS="setup build test devnet bench lint clean help"
-# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
-readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
+# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds;
+# clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/.
+readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libclang-rt-14-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
-readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm"
+readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm valgrind:valgrind"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"
@@ -46,6 +47,7 @@ Examples
   ./build.sh devnet --help                 what the network can be told
   ./build.sh test                          the whole suite
   ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
+  ./build.sh test --filter native          only the checks of native/: sanitizers, fuzzing, secrets
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
@@ -287,6 +289,48 @@ run_reduced_modes() {
   done
 }
 
+# run_native_build FOLDER OPTIONS...: builds native/ once more with the options and runs what ctest finds there.
+run_native_build() {
+  local folder="$1" log status=0
+  log="$ROOT/artifacts/test/native-$(basename "$folder").log"
+  shift
+  if ! { cmake -S "$ROOT/native" -B "$ROOT/$folder" -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang-14 "$@" \
+    && cmake --build "$ROOT/$folder" --parallel; } > "$log" 2>&1; then
+    tail -n 40 "$log"
+    say "native/ does not build with $*: the end of ${log#"$ROOT"/} is above."
+    failed=$((failed + 1))
+    return
+  fi
+  ctest --test-dir "$ROOT/$folder" --parallel 2 --output-on-failure > "$log" 2>&1 < /dev/null || status=$?
+  count_native "$log" "$status"
+}
+
+# Adds the counts of one ctest run; one that found no test or ended badly without saying which counts as a failure.
+count_native() {
+  local log="$1" status="$2" result='^ *[0-9]*/[0-9]* Test *#[0-9]*:.*' good bad ignored
+  good="$(grep -c "$result Passed " "$log" || true)"
+  ignored="$(grep -c "$result\*\*\*Skipped " "$log" || true)"
+  bad="$(grep "$result\*\*\*" "$log" | grep -c -v '\*\*\*Skipped ' || true)"
+  if [ $((good + bad + ignored)) -eq 0 ] || { [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
+    bad=$((bad + 1))
+  fi
+  if [ "$bad" -ne 0 ]; then
+    tail -n 60 "$log"
+    say "$bad native check(s) failed; the output is in ${log#"$ROOT"/}"
+  fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  skipped=$((skipped + ignored))
+}
+
+# The kernels as they ship; fuzzed, with the address and undefined-behaviour sanitizers; and with their secrets watched.
+run_native_checks() {
+  say "running the native checks"
+  run_native_build native/build -DAETHER_CHECKS=ON
+  run_native_build artifacts/checks-address -DAETHER_SANITIZE=address
+  run_native_build artifacts/checks-memory -DAETHER_SANITIZE=memory
+}
+
 # A tutorial is a script that checks itself: 0 passes, 77 skips, anything else fails.
 run_tutorial() {
   local script="$1" name log status=0
@@ -328,6 +372,7 @@ run_tests() {
     run_test_project "$name" "$name" "${selection[@]}"
   done
   [ "${CI:-}" != true ] || [ -n "$filter" ] || run_reduced_modes
+  [[ -n "$filter" && "$filter" != native ]] || run_native_checks
   for script in "$ROOT"/src/docs/tutorials/*.sh; do
     [ -f "$script" ] || continue
     [[ -z "$filter" || "$script" == *"$filter"* ]] || continue

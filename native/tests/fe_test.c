@@ -1,104 +1,31 @@
-// Compares every operation of a lane field (FE_HEADER: fe_avx2.h or fe_ifma.h) with a slow big-integer reference, on
-// random elements, on edge values and on elements whose limbs are as large as the field's bounds allow.
-// Exits 0 when all agree, 77 when this processor cannot run the field, 1 at the first difference.
+/*
+ * Compares every operation of a lane field (FE_HEADER: fe_avx2.h or fe_ifma.h) with a slow big-integer reference, on
+ * random elements, on edge values and on elements whose limbs are as large as the field's bounds allow.
+ * Exits 0 when all agree, 77 when this processor cannot run the field, 1 at the first difference.
+ */
 #include "aether_cpu.h"
 
 #include FE_HEADER
+#include "reference.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-// ------------------------------------------------------------------------------------------------ the reference
-
-// An integer below p = 2^255 - 19, little-endian.
-typedef struct
-{
-    uint64_t w[4];
-} big;
-
-static const big s_p = {{0xffffffffffffffed, 0xffffffffffffffff, 0xffffffffffffffff, 0x7fffffffffffffff}};
-
-static uint64_t big_subtract(big* r, const big* a, const big* b)
-{
-    uint64_t borrow = 0;
-    for (int i = 0; i < 4; i++)
-    {
-        const unsigned __int128 t = (unsigned __int128)a->w[i] - b->w[i] - borrow;
-        r->w[i] = (uint64_t)t;
-        borrow = (uint64_t)(t >> 64) & 1;
-    }
-
-    return borrow;
-}
-
-// Reduces any 256-bit integer.
-static void big_reduce(big* a)
-{
-    big less;
-    while (!big_subtract(&less, a, &s_p))
-    {
-        *a = less;
-    }
-}
-
-static void big_add(big* r, const big* a, const big* b)
-{
-    unsigned __int128 carry = 0;
-    for (int i = 0; i < 4; i++)
-    {
-        carry += (unsigned __int128)a->w[i] + b->w[i];
-        r->w[i] = (uint64_t)carry;
-        carry >>= 64;
-    }
-
-    big_reduce(r);
-}
-
-static void big_sub(big* r, const big* a, const big* b)
-{
-    big negated;
-    big_subtract(&negated, &s_p, b);
-    big_add(r, a, &negated);
-}
-
-// Doubles and adds, one bit of b at a time: slow, and shares nothing with what it checks.
-static void big_mul(big* r, const big* a, const big* b)
-{
-    const big x = *a;
-    const big y = *b;
-    big sum = {{0, 0, 0, 0}};
-    for (int bit = 254; bit >= 0; bit--)
-    {
-        big_add(&sum, &sum, &sum);
-        if (y.w[bit / 64] >> (bit % 64) & 1)
-        {
-            big_add(&sum, &sum, &x);
-        }
-    }
-
-    *r = sum;
-}
-
-static int big_equal(const big* a, const big* b)
-{
-    return memcmp(a, b, sizeof(big)) == 0;
-}
-
-// ---------------------------------------------------------------------------------------------------- elements
+/* ---------------------------------------------------------------------------------------------------- elements */
 
 #define LIMBS ((int)(sizeof(((fe*)0)->v) / sizeof(((fe*)0)->v[0])))
 
-// The limbs of a lane field: the bit each one starts at, and the largest value of a tight one.
+/* The limbs of a lane field: the bit each one starts at, and the largest value of a tight one. */
 #if LANES == 4
-static const int s_offset[] = {0, 26, 51, 77, 102, 128, 153, 179, 204, 230};
+static const int limb_offset[] = {0, 26, 51, 77, 102, 128, 153, 179, 204, 230};
 #else
-static const int s_offset[] = {0, 51, 102, 153, 204};
+static const int limb_offset[] = {0, 51, 102, 153, 204};
 #endif
 
 static uint64_t nominal_bits(int limb)
 {
-    return (uint64_t)((limb + 1 < LIMBS ? s_offset[limb + 1] : 255) - s_offset[limb]);
+    return (uint64_t)((limb + 1 < LIMBS ? limb_offset[limb + 1] : 255) - limb_offset[limb]);
 }
 
 static uint64_t largest_tight(int limb)
@@ -118,7 +45,7 @@ static void set_limb(fe* a, int limb, int lane, uint64_t value)
     memcpy((uint8_t*)&a->v[limb] + 8 * lane, &value, sizeof(value));
 }
 
-// The value of one lane, from its limbs, whatever their size.
+/* The value of one lane, from its limbs, whatever their size. */
 static big value_of(const fe* a, int lane)
 {
     big sum = {{0, 0, 0, 0}};
@@ -126,9 +53,7 @@ static big value_of(const fe* a, int lane)
     {
         big limb = {{get_limb(a, i, lane), 0, 0, 0}};
         for (uint64_t bit = 0; bit < nominal_bits(i); bit++)
-        {
             big_add(&sum, &sum, &sum);
-        }
 
         big_add(&sum, &sum, &limb);
     }
@@ -136,38 +61,20 @@ static big value_of(const fe* a, int lane)
     return sum;
 }
 
-static uint64_t s_state = 0x9e3779b97f4a7c15;
+static sequence random_sequence;
 
-static uint64_t random_word(void)
-{
-    s_state += 0x9e3779b97f4a7c15;
-    uint64_t z = s_state;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
-static void random_bytes(uint8_t bytes[32])
-{
-    for (int i = 0; i < 4; i++)
-    {
-        const uint64_t word = random_word();
-        memcpy(bytes + 8 * i, &word, 8);
-    }
-}
+static uint64_t random_word(void) { return next_word(&random_sequence); }
 
 #define EDGES 12
 
-// 0, 1, 2, 19, p - 1, p, p + 1, p + 18 = 2^255 - 1, (p - 1) / 2, (p + 1) / 2, 2^255 - 2^128, all bits.
+/* 0, 1, 2, 19, p - 1, p, p + 1, p + 18 = 2^255 - 1, (p - 1) / 2, (p + 1) / 2, 2^255 - 2^128, all bits. */
 static void edge_bytes(uint8_t bytes[32], int edge)
 {
     static const uint8_t small[4] = {0, 1, 2, 19};
     static const uint8_t near_p[4] = {0xec, 0xed, 0xee, 0xff};
     memset(bytes, edge < 4 ? 0 : 0xff, 32);
     if (edge < 4)
-    {
         bytes[0] = small[edge];
-    }
     else if (edge < 8)
     {
         bytes[0] = near_p[edge - 4];
@@ -185,7 +92,7 @@ static void edge_bytes(uint8_t bytes[32], int edge)
     }
 }
 
-// A tight element per lane: random, an edge value, or limbs at their bounds.
+/* A tight element per lane: random, an edge value, or limbs at their bounds. */
 static void any_element(fe* r)
 {
     uint8_t bytes[LANES][32];
@@ -193,13 +100,9 @@ static void any_element(fe* r)
     {
         const uint64_t choice = random_word() % 4;
         if (choice == 0)
-        {
             edge_bytes(bytes[lane], (int)(random_word() % EDGES));
-        }
         else
-        {
-            random_bytes(bytes[lane]);
-        }
+            next_bytes(&random_sequence, bytes[lane], 32);
     }
 
     fe_load(r, bytes);
@@ -213,13 +116,11 @@ static void any_element(fe* r)
         }
 
         for (int i = 0; choice == 1 && i < LIMBS; i++)
-        {
             set_limb(r, i, lane, largest_tight(i));
-        }
     }
 }
 
-// ------------------------------------------------------------------------------------------------------ checks
+/* ------------------------------------------------------------------------------------------------------ checks */
 
 static void fail(const char* what, int lane)
 {
@@ -227,21 +128,36 @@ static void fail(const char* what, int lane)
     exit(1);
 }
 
-// Compares one lane of a result with its expected value, and its limbs with the tight bound.
+/* The reference's own product against its definition. */
+static void check_reference(void)
+{
+    for (int i = 0; i < 1000; i++)
+    {
+        big a, b, fast, slow;
+        next_bytes(&random_sequence, (uint8_t*)&a, sizeof a);
+        next_bytes(&random_sequence, (uint8_t*)&b, sizeof b);
+        if (i % 3 == 0)
+            memset(&a, 0xff, 8 * (size_t)(i % 5));
+        big_reduce(&a);
+        big_reduce(&b);
+        big_mul(&fast, &a, &b);
+        big_mul_by_bits(&slow, &a, &b, &big_p);
+        if (!big_equal(&fast, &slow))
+            fail("the reference", 0);
+    }
+}
+
+/* Compares one lane of a result with its expected value, and its limbs with the tight bound. */
 static void expect(const char* what, const fe* actual, int lane, const big* expected)
 {
     const big value = value_of(actual, lane);
     if (!big_equal(&value, expected))
-    {
         fail(what, lane);
-    }
 
     for (int i = 0; i < LIMBS; i++)
     {
         if (get_limb(actual, i, lane) > largest_tight(i))
-        {
             fail("the tight bound", lane);
-        }
     }
 }
 
@@ -308,9 +224,7 @@ static void check_chains(const fe* a, const fe* b)
         {
             big_mul(&x, &x, &x);
             if (i < 3)
-            {
                 big_mul(&y, &y, &y);
-            }
 
             if (i == 2)
             {
@@ -323,7 +237,7 @@ static void check_chains(const fe* a, const fe* b)
     }
 }
 
-// Sums and differences of products, the factors as loose as a field allows.
+/* Sums and differences of products, the factors as loose as a field allows. */
 static void check_wide(const fe* a, const fe* b)
 {
     fe loose_a = *a, loose_b = *b, added, subtracted, carried, product, square, doubled;
@@ -361,7 +275,7 @@ static void check_wide(const fe* a, const fe* b)
     }
 }
 
-// The four factors of a doubling, from squares of elements as large as they may be.
+/* The four factors of a doubling, from squares of elements as large as they may be. */
 static void check_double_terms(const fe* a, const fe* b)
 {
     fe sum, e, f, g, h, z;
@@ -400,7 +314,7 @@ static void check_double_terms(const fe* a, const fe* b)
 }
 
 #ifdef FE_HAS_LOOSE
-// The largest left factor, four tight elements, with the largest right one, two.
+/* The largest left factor, four tight elements, with the largest right one, two. */
 static void check_loosest_product(const fe* a, const fe* b)
 {
     fe left, right, product;
@@ -428,9 +342,7 @@ static void check_bytes(const fe* a)
     {
         const big x = value_of(a, lane);
         if (memcmp(bytes[lane], &x, 32) != 0)
-        {
             fail("fe_store", lane);
-        }
 
         bytes[lane][31] |= (uint8_t)(random_word() & 0x80);
     }
@@ -443,9 +355,7 @@ static void check_bytes(const fe* a)
     }
 
     for (int lane = 0; lane < LANES; lane++)
-    {
         edge_bytes(bytes[lane], (int)(random_word() % EDGES));
-    }
 
     fe_load(&loaded, bytes);
     for (int lane = 0; lane < LANES; lane++)
@@ -483,65 +393,49 @@ static void check_choices(const fe* a, const fe* b)
         expect("fe_zero", &zero, lane, &nothing);
         expect("fe_one", &one, lane, &single);
         if ((zeros >> lane & 1) != (!bit || big_equal(&x, &y)))
-        {
             fail("fe_is_zero", lane);
-        }
 
         if ((odd >> lane & 1) != (int)(x.w[0] & 1))
-        {
             fail("fe_is_odd", lane);
-        }
     }
 
     if (fe_is_zero(&zero) != (1 << LANES) - 1 || fe_is_zero(&one) != 0 || zeros >> LANES || odd >> LANES)
-    {
         fail("a mask", LANES);
-    }
 }
 
-// All zero values a lane may hold: 0, p and, in limbs beyond their nominal size, p again.
+/* All zero values a lane may hold: 0, p and, in limbs beyond their nominal size, p again. */
 static void check_zeros(void)
 {
     uint8_t bytes[LANES][32];
     fe a, b;
     for (int lane = 0; lane < LANES; lane++)
-    {
         edge_bytes(bytes[lane], lane & 1 ? 5 : 0);
-    }
 
     fe_load(&a, bytes);
     if (fe_is_zero(&a) != (1 << LANES) - 1 || fe_is_odd(&a) != 0)
-    {
         fail("fe_is_zero of 0 and p", 0);
-    }
 
-    // 2^k p in a limb form that carries: p with one unit of limb 1 moved down to limb 0 is the same value.
+    /* 2^k p in a limb form that carries: p with one unit of limb 1 moved down to limb 0 is the same value. */
     for (int lane = 0; lane < LANES; lane++)
     {
         set_limb(&a, 0, lane, ((uint64_t)1 << nominal_bits(0)));
         set_limb(&a, 1, lane, ((uint64_t)1 << nominal_bits(1)) - 1);
         for (int i = 2; i < LIMBS; i++)
-        {
             set_limb(&a, i, lane, ((uint64_t)1 << nominal_bits(i)) - 1);
-        }
     }
 
-    // That is 2^255 = 19.
+    /* That is 2^255 = 19. */
     fe_store(bytes, &a);
     for (int lane = 0; lane < LANES; lane++)
     {
         const big expected = {{19, 0, 0, 0}};
         if (memcmp(bytes[lane], &expected, 32) != 0)
-        {
             fail("fe_store of 2^255 in overfull limbs", lane);
-        }
     }
 
     fe_sub(&b, &a, &a);
     if (fe_is_zero(&b) != (1 << LANES) - 1 || fe_is_odd(&b) != 0)
-    {
         fail("fe_is_zero of a - a", 0);
-    }
 }
 
 static void check_constant(void)
@@ -550,26 +444,20 @@ static void check_constant(void)
     big expected = {{0, 0, 0, 0}};
     fe a;
     for (int i = 0; i < 5; i++)
-    {
         limbs[i] = random_word() % 4 ? random_word() >> 13 : ((uint64_t)1 << 51) - 1;
-    }
 
     for (int i = 4; i >= 0; i--)
     {
         const big limb = {{limbs[i], 0, 0, 0}};
         for (int bit = 0; bit < 51; bit++)
-        {
             big_add(&expected, &expected, &expected);
-        }
 
         big_add(&expected, &expected, &limb);
     }
 
     fe_from_constant(&a, limbs);
     for (int lane = 0; lane < LANES; lane++)
-    {
         expect("fe_from_constant", &a, lane, &expected);
-    }
 }
 
 #define RECORDS (5 * LANES)
@@ -592,7 +480,7 @@ static void load_wide(fe* out, const uint8_t* records, const uint32_t index[LANE
 
 static void store_wide(uint8_t* records, const fe* in) { wide_record_store(records, in); }
 
-// Records in any order, with repetitions, at both ends of their array, which is exactly as long as they are.
+/* Records in any order, with repetitions, at both ends of their array, which is exactly as long as they are. */
 static void check_records(loader* load, storer* store, int elements, size_t bytes)
 {
     static fe stored[RECORDS / LANES][WIDEST];
@@ -669,6 +557,7 @@ int main(int argc, char** argv)
         return 77;
     }
 
+    check_reference();
     check_zeros();
     for (int i = 0; i < rounds; i++)
     {

@@ -349,7 +349,6 @@ LANE_INLINE void fe_canonical(fe* r, const fe* a)
 /* Writes the canonical 32 bytes of every lane. */
 LANE_INLINE void fe_store(uint8_t bytes[LANES][32], const fe* a)
 {
-    const __m512i rows = _mm512_setr_epi64(0, 4, 8, 12, 16, 20, 24, 28);
     fe c;
     fe_canonical(&c, a);
     __m512i w[4];
@@ -358,7 +357,12 @@ LANE_INLINE void fe_store(uint8_t bytes[LANES][32], const fe* a)
     w[2] = _mm512_or_si512(_mm512_srli_epi64(c.v[2], 26), _mm512_slli_epi64(c.v[3], 25));
     w[3] = _mm512_or_si512(_mm512_srli_epi64(c.v[3], 39), _mm512_slli_epi64(c.v[4], 12));
     for (int i = 0; i < 4; i++)
-        _mm512_i64scatter_epi64((void*)(&bytes[0][0] + 8 * i), rows, w[i], 8);
+    {
+        uint64_t words[LANES];
+        _mm512_storeu_si512(words, w[i]);
+        for (int lane = 0; lane < LANES; lane++)
+            memcpy(bytes[lane] + 8 * i, &words[lane], 8);
+    }
 }
 
 LANE_INLINE lane_mask fe_is_zero(const fe* a)

@@ -56,11 +56,23 @@ static inline void words_mul(uint64_t* r, const uint64_t* a, int na, const uint6
     }
 }
 
+/*
+ * The compiler takes a mask for a new value here: it would otherwise see that the mask is 0 or all ones, and branch on
+ * the secret behind it. MemorySanitizer does not follow values through assembler, so its build goes without.
+ */
+static inline uint64_t opaque_mask(uint64_t mask)
+{
+#if !(defined(__has_feature) && __has_feature(memory_sanitizer))
+    __asm__("" : "+r"(mask));
+#endif
+    return mask;
+}
+
 /* r -= L where r >= L; r is below 2 L. */
 static inline void scalar_reduce_once(uint64_t r[4])
 {
     uint64_t t[4] = {r[0], r[1], r[2], r[3]};
-    uint64_t keep = 0 - words_sub(t, SCALAR_L, 4);
+    uint64_t keep = opaque_mask(0 - words_sub(t, SCALAR_L, 4));
     for (int i = 0; i < 4; i++)
         r[i] = (r[i] & keep) | (t[i] & ~keep);
 }
