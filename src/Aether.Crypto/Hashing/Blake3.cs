@@ -50,8 +50,7 @@ public static class Blake3
     /// <param name="output32">32 bytes; may overlap the input.</param>
     public static void KeyedHash64(ReadOnlySpan<uint> keyWords, ReadOnlySpan<byte> block64, Span<byte> output32)
     {
-        const uint Flags = Blake3Compression.KeyedHash | Blake3Compression.ChunkStart | Blake3Compression.ChunkEnd
-            | Blake3Compression.Root;
+        const uint Flags = Blake3Compression.KeyedHash | Blake3Compression.SingleBlock;
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(block64.Length, Blake3Compression.BlockBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(output32.Length, DigestBytes);
@@ -70,13 +69,26 @@ public static class Blake3
         Blake3Compression.ReadKey(contextKey, words);
     }
 
-    private static void HashCore(ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, uint flags, Span<byte> output) =>
-        Node(key, input, 0, flags).RootBytes(output);
+    /// <summary>Any mode by one variant.</summary>
+    /// <param name="variant">A variant that this processor supports.</param>
+    /// <param name="key">8 words.</param>
+    /// <param name="input">Any bytes.</param>
+    /// <param name="flags">Flags of the mode.</param>
+    /// <param name="output">Any length.</param>
+    internal static void Hash(
+        LaneVariant variant, ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, uint flags, Span<byte> output) =>
+        Node(variant, key, input, 0, flags).RootBytes(output);
 
-    private static Blake3Node Node(ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags)
+    private static void HashCore(ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, uint flags, Span<byte> output) =>
+        Hash(LaneVariants.Best, key, input, flags, output);
+
+    private static Blake3Node Node(
+        LaneVariant variant, ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags)
     {
         if (input.Length <= Blake3Compression.ChunkBytes)
             return Blake3Node.Chunk(key, input, chunkIndex, flags);
+        if (input.Length <= Blake3Chunks.MaxBytes)
+            return Blake3Chunks.Node(variant, key, input, chunkIndex, flags);
 
         // The left subtree is the largest complete one that leaves at least one byte for the right.
         int chunksBeforeLast = (input.Length - 1) / Blake3Compression.ChunkBytes;
@@ -84,36 +96,9 @@ public static class Blake3
         int leftBytes = leftChunks * Blake3Compression.ChunkBytes;
 
         Span<uint> children = stackalloc uint[2 * Blake3Compression.ChainingWords];
-        Value(key, input[..leftBytes], chunkIndex, flags, children[..KeyWords]);
-        Value(key, input[leftBytes..], chunkIndex + (uint)leftChunks, flags, children[KeyWords..]);
+        Node(variant, key, input[..leftBytes], chunkIndex, flags).ChainingValue(children[..KeyWords]);
+        Node(variant, key, input[leftBytes..], chunkIndex + (uint)leftChunks, flags)
+            .ChainingValue(children[KeyWords..]);
         return Blake3Node.Parent(key, children[..KeyWords], children[KeyWords..], flags);
-    }
-
-    private static void Value(
-        ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags, Span<uint> value)
-    {
-        if (Blake3Wide.IsSupported && input.Length == Blake3Wide.GroupBytes)
-            GroupValue(key, input, chunkIndex, flags, value);
-        else
-            Node(key, input, chunkIndex, flags).ChainingValue(value);
-    }
-
-    // Eight chunks side by side, then their three levels of parents in place.
-    private static void GroupValue(
-        ReadOnlySpan<uint> key, ReadOnlySpan<byte> input, ulong chunkIndex, uint flags, Span<uint> value)
-    {
-        Span<uint> values = stackalloc uint[Blake3Wide.Lanes * KeyWords];
-        Blake3Wide.HashChunks(key, input, chunkIndex, flags, values);
-        for (int parents = Blake3Wide.Lanes / 2; parents > 0; parents /= 2)
-        {
-            for (int index = 0; index < parents; index++)
-            {
-                ReadOnlySpan<uint> left = values.Slice(2 * index * KeyWords, KeyWords);
-                ReadOnlySpan<uint> right = values.Slice(((2 * index) + 1) * KeyWords, KeyWords);
-                Blake3Node.Parent(key, left, right, flags).ChainingValue(values.Slice(index * KeyWords, KeyWords));
-            }
-        }
-
-        values[..KeyWords].CopyTo(value);
     }
 }

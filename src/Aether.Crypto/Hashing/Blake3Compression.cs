@@ -21,6 +21,9 @@ internal static class Blake3Compression
     internal const uint DeriveKeyContext = 1 << 5;
     internal const uint DeriveKeyMaterial = 1 << 6;
 
+    /// <summary>A root that is one chunk of one block.</summary>
+    internal const uint SingleBlock = ChunkStart | ChunkEnd | Root;
+
     private const int Rounds = 7;
 
     /// <summary>The initial chaining value: that of SHA-256.</summary>
@@ -98,8 +101,14 @@ internal static class Blake3Compression
     internal static void ReadKey(ReadOnlySpan<byte> key, Span<uint> words)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, ChainingWords * sizeof(uint));
-        for (int index = 0; index < ChainingWords; index++)
-            words[index] = Word(key, index);
+        ReadWords(key, words[..ChainingWords]);
+    }
+
+    /// <summary>Reads little-endian words, as many as <paramref name="words"/> has.</summary>
+    internal static void ReadWords(ReadOnlySpan<byte> source, Span<uint> words)
+    {
+        for (int index = 0; index < words.Length; index++)
+            words[index] = Word(source, index);
     }
 
     private static uint Word(ReadOnlySpan<byte> block, int index) =>
