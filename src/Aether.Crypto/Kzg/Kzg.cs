@@ -1,3 +1,5 @@
+using System.Buffers;
+using Aether.Native.Bls;
 using Aether.Native.Kzg;
 
 namespace Aether.Crypto.Kzg;
@@ -46,7 +48,20 @@ public static class Kzg
     {
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentOutOfRangeException.ThrowIfNotEqual(commitment.Length, CommitmentBytes);
-        return setup.Reference.TryCommit(blob, commitment);
+        commitment.Clear();
+        return blob.Length == BlobBytes
+            && KzgCommitter.TryCommit(setup, blob, commitment, KzgCommitter.Best(ElementCount));
+    }
+
+    /// <summary>Commits to the first elements of a blob whose others are zero; the cost follows their number.</summary>
+    /// <param name="setup">The trusted setup.</param>
+    /// <param name="elements">n x 32 bytes; n up to 4096. None give the commitment to zero.</param>
+    /// <param name="commitment">48 bytes; cleared when the elements are refused.</param>
+    public static bool TryCommitPrefix(KzgSetup setup, ReadOnlySpan<byte> elements, Span<byte> commitment)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(commitment.Length, CommitmentBytes);
+        return KzgCommitter.TryCommit(setup, elements, commitment, KzgCommitter.Best(elements.Length / ElementBytes));
     }
 
     /// <summary>Opens a blob's polynomial at any point: its value there and the proof.</summary>
@@ -61,7 +76,11 @@ public static class Kzg
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentOutOfRangeException.ThrowIfNotEqual(value.Length, ElementBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(proof.Length, ProofBytes);
-        return setup.Reference.TryProve(blob, point, value, proof);
+        if (!PolynomialKernel.IsSupported)
+            return setup.Reference.TryProve(blob, point, value, proof);
+        value.Clear();
+        proof.Clear();
+        return blob.Length == BlobBytes && KzgProver.TryProve(setup, blob, point, value, proof);
     }
 
     /// <summary>Proves that a blob belongs to its commitment, which the caller has computed.</summary>
@@ -70,7 +89,15 @@ public static class Kzg
     {
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentOutOfRangeException.ThrowIfNotEqual(proof.Length, ProofBytes);
-        return setup.Reference.TryProveBlob(blob, commitment, proof);
+        if (!PolynomialKernel.IsSupported)
+            return setup.Reference.TryProveBlob(blob, commitment, proof);
+        proof.Clear();
+        if (blob.Length != BlobBytes || Blst.DecodeP1(commitment, out _) != BlstError.Success)
+            return false;
+        Span<byte> challenge = stackalloc byte[ElementBytes];
+        Span<byte> value = stackalloc byte[ElementBytes];
+        KzgProver.Challenge(blob, commitment, challenge);
+        return KzgProver.TryProve(setup, blob, challenge, value, proof);
     }
 
     /// <summary>Verifies one opening: the committed polynomial has this value at this point.</summary>
@@ -87,7 +114,15 @@ public static class Kzg
         KzgSetup setup, ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> proof)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        return setup.Reference.VerifyBlob(blob, commitment, proof);
+        if (!PolynomialKernel.IsSupported)
+            return setup.Reference.VerifyBlob(blob, commitment, proof);
+        if (blob.Length != BlobBytes || commitment.Length != CommitmentBytes)
+            return false;
+        Span<byte> challenge = stackalloc byte[ElementBytes];
+        Span<byte> value = stackalloc byte[ElementBytes];
+        KzgProver.Challenge(blob, commitment, challenge);
+        return KzgProver.TryOpen(blob, challenge, value, default)
+            && KzgOpenings.Verify(setup, commitment, challenge, value, proof);
     }
 
     /// <summary>Verifies n blobs, one after the other, against n commitments in one check. None: true.</summary>
@@ -95,6 +130,25 @@ public static class Kzg
         KzgSetup setup, ReadOnlySpan<byte> blobs, ReadOnlySpan<byte> commitments, ReadOnlySpan<byte> proofs)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        return setup.Reference.VerifyBlobs(blobs, commitments, proofs);
+        if (!PolynomialKernel.IsSupported)
+            return setup.Reference.VerifyBlobs(blobs, commitments, proofs);
+        int count = commitments.Length / CommitmentBytes;
+        if (commitments.Length != count * CommitmentBytes || blobs.Length != (long)count * BlobBytes)
+            return false;
+        byte[] points = ArrayPool<byte>.Shared.Rent(2 * count * ElementBytes);
+        Span<byte> challenges = points.AsSpan(0, count * ElementBytes);
+        Span<byte> values = points.AsSpan(challenges.Length, challenges.Length);
+        bool ok = true;
+        for (int index = 0; ok && index < count; index++)
+        {
+            ReadOnlySpan<byte> blob = blobs.Slice(index * BlobBytes, BlobBytes);
+            Span<byte> challenge = challenges.Slice(index * ElementBytes, ElementBytes);
+            KzgProver.Challenge(blob, commitments.Slice(index * CommitmentBytes, CommitmentBytes), challenge);
+            ok = KzgProver.TryOpen(blob, challenge, values.Slice(index * ElementBytes, ElementBytes), default);
+        }
+
+        ok = ok && KzgOpenings.Verify(setup, commitments, challenges, values, proofs);
+        ArrayPool<byte>.Shared.Return(points);
+        return ok;
     }
 }

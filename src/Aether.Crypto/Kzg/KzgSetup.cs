@@ -6,8 +6,8 @@ namespace Aether.Crypto.Kzg;
 
 /// <summary>The trusted setup of the Ethereum KZG ceremony, and what is derived from it.</summary>
 /// <remarks>
-/// Each part is made at its first use and kept: the file in 10 ms, the decoded Lagrange points in 0.1 s, c-kzg's own
-/// form in 2 s. A node loads the parts it needs off its start-up path.
+/// Each part is made at its first use and kept: the file in 10 ms, the decoded Lagrange points in 0.3 s, their tables
+/// in 0.1 s and 10 MiB, c-kzg's own form in 2 s. A node loads the parts it needs off its start-up path.
 /// <para>Threads: any number of callers; a part is made once, and the others wait.</para>
 /// </remarks>
 public sealed class KzgSetup
@@ -17,6 +17,7 @@ public sealed class KzgSetup
     private readonly KzgSetupFile _file;
     private readonly Lazy<CkzgSettings> _reference;
     private readonly Lazy<BlstP1Affine[]> _lagrange;
+    private readonly Lazy<FixedBaseTable> _tables;
     private readonly BlstP2Affine _tau;
 
     private KzgSetup(KzgSetupFile file, in BlstP2Affine tau)
@@ -25,6 +26,7 @@ public sealed class KzgSetup
         _tau = tau;
         _reference = new(LoadReference);
         _lagrange = new(DecodeLagrange);
+        _tables = new(BuildTables);
     }
 
     /// <summary>c-kzg's form of the setup: the definition that every other way is compared with.</summary>
@@ -35,6 +37,9 @@ public sealed class KzgSetup
 
     /// <summary>The Lagrange points in the order of a blob's elements.</summary>
     internal BlstP1Affine[] Lagrange => _lagrange.Value;
+
+    /// <summary>Multiples of the Lagrange points, where <see cref="FixedBaseTable.IsSupported"/>.</summary>
+    internal FixedBaseTable Tables => _tables.Value;
 
     /// <summary>Gives the setup that this process shares, reading it at the first call.</summary>
     /// <returns>False with one sentence that names the cause and the fix.</returns>
@@ -76,6 +81,20 @@ public sealed class KzgSetup
         }
 
         return settings;
+    }
+
+    private FixedBaseTable BuildTables()
+    {
+        byte[] points = new byte[Kzg.ElementCount * FixedBaseTable.PointBytes];
+        for (int index = 0; index < Kzg.ElementCount; index++)
+        {
+            Span<byte> point = points.AsSpan(index * FixedBaseTable.PointBytes, FixedBaseTable.PointBytes);
+            Blst.EncodeUncompressed(Lagrange[index], point);
+        }
+
+        return FixedBaseTable.TryBuild(points, out FixedBaseTable? tables)
+            ? tables
+            : throw new InvalidOperationException("the pinned setup's points have no table");
     }
 
     private BlstP1Affine[] DecodeLagrange()
