@@ -289,15 +289,15 @@ run_reduced_modes() {
   done
 }
 
-# run_native_build FOLDER OPTIONS...: builds native/ once more with the options and runs what ctest finds there.
+# run_native_build SOURCE FOLDER OPTIONS...: builds SOURCE in FOLDER with the options and runs what ctest finds there.
 run_native_build() {
-  local folder="$1" log status=0
-  log="$ROOT/artifacts/test/native-$(basename "$folder").log"
-  shift
-  if ! { cmake -S "$ROOT/native" -B "$ROOT/$folder" -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang-14 "$@" \
+  local source="$1" folder="$2" log status=0
+  log="$ROOT/artifacts/test/${folder//\//-}.log"
+  shift 2
+  if ! { cmake -S "$ROOT/$source" -B "$ROOT/$folder" -DCMAKE_BUILD_TYPE=Release "$@" \
     && cmake --build "$ROOT/$folder" --parallel; } > "$log" 2>&1; then
     tail -n 40 "$log"
-    say "native/ does not build with $*: the end of ${log#"$ROOT"/} is above."
+    say "$source/ does not build with $*: the end of ${log#"$ROOT"/} is above."
     failed=$((failed + 1))
     return
   fi
@@ -325,10 +325,12 @@ count_native() {
 
 # The kernels as they ship; fuzzed, with the address and undefined-behaviour sanitizers; and with their secrets watched.
 run_native_checks() {
+  local c=-DCMAKE_C_COMPILER=clang-14 cxx=-DCMAKE_CXX_COMPILER=clang++-14
   say "running the native checks"
-  run_native_build native/build -DAETHER_CHECKS=ON
-  run_native_build artifacts/checks-address -DAETHER_SANITIZE=address
-  run_native_build artifacts/checks-memory -DAETHER_SANITIZE=memory
+  run_native_build native native/build "$c" -DAETHER_CHECKS=ON
+  run_native_build native artifacts/checks-address "$c" -DAETHER_SANITIZE=address
+  run_native_build native artifacts/checks-memory "$c" -DAETHER_SANITIZE=memory
+  run_native_build gpu artifacts/checks-gpu "$cxx" -DAETHER_GPU_SANITIZE=ON
 }
 
 # A tutorial is a script that checks itself: 0 passes, 77 skips, anything else fails.

@@ -4,10 +4,11 @@
 /*
  * ed25519 under the rules of ZIP-215: R and A are decoded permissively, s is below L, the equation is cofactored.
  *
- * Every function exists once for each instruction set, with the suffix _ifma (eight lanes) or _avx2 (four), and must only
- * be called where aether_cpu_features reports the set. aether_ed25519_initialise_* runs once, before everything else.
- * Nothing allocates, keeps a pointer, or fails. Digests are SHA-512(R || A || message), 64 bytes each. Bitmaps are words
- * of 64 bits, bit i % 64 of word i / 64 for item i, with unused bits clear. Records belong to one instruction set.
+ * Every function exists once for each instruction set, with the suffix _ifma (eight lanes) or _avx2 (four), and must
+ * only be called where aether_cpu_features reports the set. aether_ed25519_initialise_* runs once, before everything
+ * else. Nothing allocates, keeps a pointer, or fails. Digests are SHA-512(R || A || message), 64 bytes each. Bitmaps
+ * are words of 64 bits, bit i % 64 of word i / 64 for item i, with unused bits clear. Records belong to one
+ * instruction set.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /*
  * One equation for many signatures: [8](-(sum z_i s_i) B + sum z_i R_i + sum (z_i k_i) A_i) = 0 with random z_i of 128
- * bits. Signatures of one key share a term. Source: Bernstein, Duif, Lange, Schwabe, Yang 2011, in the cofactored form of
- * ZIP-215, so that batch and individual verdicts agree on every input but for a chance of 2^-128.
+ * bits. Signatures of one key share a term. Source: Bernstein, Duif, Lange, Schwabe, Yang 2011, in the cofactored form
+ * of ZIP-215, so that batch and individual verdicts agree on every input but for a chance of 2^-128.
  */
 
 /* Space for the scalars and sorting of a batch; the same for every field. */

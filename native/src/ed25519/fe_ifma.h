@@ -391,8 +391,8 @@ LANE_INLINE lane_mask fe_is_odd(const fe* a)
     } while (0)
 
 /*
- * Records: the numbers of one lane, five words of 64 bits each, in rows of 64 bytes: up to 3 numbers in RECORD_BYTES, up
- * to 4 in WIDE_RECORD_BYTES. Loading takes one record for each lane and turns rows into lanes by shuffles, which are
+ * Records: the numbers of one lane, five words of 64 bits each, in rows of 64 bytes: up to 3 numbers in RECORD_BYTES,
+ * up to 4 in WIDE_RECORD_BYTES. Loading takes one record for each lane and turns rows into lanes by shuffles, which are
  * cheaper than gathers. Records are aligned to 64 bytes.
  */
 #define RECORD_BYTES 128

@@ -1,7 +1,7 @@
 /*
  * Sums of many points with scalars by the bucket method, eight (or LANES) buckets at a time: a window of the scalars
- * sorts its terms into buckets by digit, every lane adds up one bucket, and the bucket sums weighted by their digits are
- * the window's share. Points are affine records; scalars are public, so the running time may depend on them.
+ * sorts its terms into buckets by digit, every lane adds up one bucket, and the bucket sums weighted by their digits
+ * are the window's share. Points are affine records; scalars are public, so the running time may depend on them.
  *
  * Bucket b holds the terms of digit b or -b. Its sum lies in lane (b - 1) / rows of row (b - 1) % rows, so that the
  * weighting runs over rows in all lanes at once and what is left is one small sum over lanes for the whole product.
@@ -76,7 +76,8 @@ static int msm_choose_bits(uint32_t long_count, uint32_t short_count)
 
 /* Code of a digit: twice its absolute value, plus one where it is negative. */
 LANE_INLINE void count_digits(
-    uint16_t* codes, uint32_t* counts, const uint64_t* scalars, uint32_t count, int words, int bit, int bits, int is_top)
+    uint16_t* codes, uint32_t* counts, const uint64_t* scalars, uint32_t count, int words, int bit, int bits,
+    int is_top)
 {
     const uint8_t* bytes = (const uint8_t*)scalars + bit / 8;
     const uint64_t mask = (1ULL << bits) - 1;

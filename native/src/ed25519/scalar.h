@@ -96,8 +96,8 @@ static inline void scalar_reduce(uint64_t r[4], const uint64_t x[8])
 {
     static const uint64_t l_133[7] = {0, 0, 0x5812631a5cf5d3edULL << 5,
         0x14def9dea2f79cd6ULL << 5 | 0x5812631a5cf5d3edULL >> 59, 0x14def9dea2f79cd6ULL >> 59, 0, 2};
-    static const uint64_t l_8[5] = {0x5812631a5cf5d3edULL << 8, 0x14def9dea2f79cd6ULL << 8 | 0x5812631a5cf5d3edULL >> 56,
-        0x14def9dea2f79cd6ULL >> 56, 0, 16};
+    static const uint64_t l_8[5] = {0x5812631a5cf5d3edULL << 8,
+        0x14def9dea2f79cd6ULL << 8 | 0x5812631a5cf5d3edULL >> 56, 0x14def9dea2f79cd6ULL >> 56, 0, 16};
     uint64_t t[8], high[5], product[7];
     memcpy(t, x, sizeof t);
     split_252(high, t, 8);
@@ -174,8 +174,9 @@ static inline void scalar_negate(uint64_t r[4], const uint64_t a[4])
 }
 
 /*
- * r (five words) = a + 2^(w - 1) (1 + 2^w + ... + 2^(w (count - 2))). Digit i < count - 1 of a in [-2^(w-1), 2^(w-1)) is
- * then bits [w i, w i + w) of r less 2^(w - 1), and the last digit is what remains above: no carry runs between digits.
+ * r (five words) = a + 2^(w - 1) (1 + 2^w + ... + 2^(w (count - 2))). Digit i < count - 1 of a in [-2^(w-1), 2^(w-1))
+ * is then bits [w i, w i + w) of r less 2^(w - 1), and the last digit is what remains above: no carry runs between
+ * digits.
  */
 static inline void scalar_offset_digits(uint64_t r[5], const uint64_t a[4], int w, int count)
 {
