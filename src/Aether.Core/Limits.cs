@@ -196,6 +196,31 @@ public static class Limits
         public const int SlotHistory = 1_024;
     }
 
+    /// <summary>Signature verification on a GPU.</summary>
+    public static class Gpu
+    {
+        /// <summary>
+        /// Fewest queued signatures for the GPU when both can be chosen: two processor cores verify as many in the
+        /// time a full batch takes on the device, so below it the GPU only adds latency.
+        /// </summary>
+        public const int MinQueuedItems = 4_096;
+
+        /// <summary>Batches of one device: one being filled, one copied, one verified and one read.</summary>
+        public const int Slots = 4;
+
+        /// <summary>Most batches of one device.</summary>
+        public const int MaxSlots = 64;
+
+        /// <summary>Signatures of one batch: 6 MiB of keys and signatures.</summary>
+        public const int SlotItems = 65_536;
+
+        /// <summary>Most signatures of one batch: positions and byte counts stay inside 31 bits.</summary>
+        public const int MaxSlotItems = 1 << 22;
+
+        /// <summary>Message bytes of one batch: 256 for each signature.</summary>
+        public const int SlotMessageBytes = SlotItems * 256;
+    }
+
     /// <summary>JSON-RPC server.</summary>
     public static class Rpc
     {

@@ -8,7 +8,7 @@ namespace Aether.UnitTests.Crypto.Ed25519;
 public sealed class EdgeCaseVectorTests
 {
     // Message, key, R, S, verdict; the comment names the kind.
-    private static readonly (string Message, string Key, string R, string S, bool IsValid)[] s_cases =
+    internal static readonly (string Message, string Key, string R, string S, bool IsValid)[] Cases =
     [
         // Small-order A and R, S = 0.
         (
@@ -98,23 +98,23 @@ public sealed class EdgeCaseVectorTests
 
     [Fact]
     public void Verify_EveryCase_GivesTheExpectedVerdict() =>
-        Assert.Equal(s_cases.Select(c => c.IsValid), Items().Select(item => item.VerifySingle()));
+        Assert.Equal(Cases.Select(c => c.IsValid), Items().Select(item => item.VerifySingle()));
 
     [Fact]
     public void VerifyBatch_AllCases_GivesTheExpectedVerdicts() =>
-        Assert.Equal(s_cases.Select(c => c.IsValid), new BatchBuffers(Items()).Verify());
+        Assert.Equal(Cases.Select(c => c.IsValid), new BatchBuffers(Items()).Verify());
 
     [Fact]
     public void VerifyBatch_ValidCasesOnly_AcceptsAll()
     {
-        SignedMessage[] valid = [.. Items().Where((_, i) => s_cases[i].IsValid)];
+        SignedMessage[] valid = [.. Items().Where((_, i) => Cases[i].IsValid)];
         Assert.Equal(9, valid.Length);
         Assert.DoesNotContain(false, new BatchBuffers(valid).Verify());
     }
 
-    private static SignedMessage[] Items() =>
+    internal static SignedMessage[] Items() =>
     [
-        .. s_cases.Select(c => new SignedMessage(
+        .. Cases.Select(c => new SignedMessage(
             HexText.Decode(c.Key), HexText.Decode(c.Message), HexText.Decode(c.R + c.S))),
     ];
 }
