@@ -4,8 +4,8 @@
 #include <stdint.h>
 
 /*
- * The base field of BLS12-381 in eight limbs of 50 bits, least first, and Montgomery form with R = 2^400.
- * native/tests/bls_lanes_test.c recomputes every value from p.
+ * The base field of BLS12-381 in eight limbs of 50 bits, least first, and Montgomery form with
+ * R = 2^400. native/tests/bls_lanes_test.c recomputes every value from p.
  */
 
 static const uint64_t FP_DIGIT = 0x3fffcfffcfffdull; /* -1/p mod 2^50 */
@@ -13,17 +13,17 @@ static const uint64_t FP_DIGIT = 0x3fffcfffcfffdull; /* -1/p mod 2^50 */
 /* p */
 static const uint64_t FP_P[8] = {
     0x2ffffffffaaabull, 0x3ac54ffffee7full, 0x30f6241eabfffull, 0x2fd9cc34a83daull,
-    0x774b84f38512ull, 0x1ed90d2eb35d9ull, 0x397fe69a4b1baull, 0x680447a8ull,
+    0x774b84f38512ull,  0x1ed90d2eb35d9ull, 0x397fe69a4b1baull, 0x680447a8ull,
 };
 /* (q p + 1) / 2^50, where q = -1/p mod 2^50: a multiple of p that needs no digit product */
 static const uint64_t FP_N1[8] = {
-    0x12f81f4809f2cull, 0x3786e39002d40ull, 0x411c20f13775ull, 0x79a7670223f5ull,
+    0x12f81f4809f2cull, 0x3786e39002d40ull, 0x411c20f13775ull,  0x79a7670223f5ull,
     0x2944c112de658ull, 0x1d3780ea1104cull, 0x188f5a89e5985ull, 0x6803f9a5ull,
 };
 /* (p + 1) / 2: the least element that is larger than its negative */
 static const uint64_t FP_HALF_P_UP[8] = {
     0x37fffffffd556ull, 0x3d62a7ffff73full, 0x187b120f55fffull, 0x17ece61a541edull,
-    0x23ba5c279c289ull, 0xf6c869759aecull, 0x1cbff34d258ddull, 0x340223d4ull,
+    0x23ba5c279c289ull, 0xf6c869759aecull,  0x1cbff34d258ddull, 0x340223d4ull,
 };
 /* 2^800 mod p: into Montgomery form */
 static const uint64_t FP_RR[8] = {
@@ -37,18 +37,17 @@ static const uint64_t FP_ONE[8] = {
 };
 /* 1: out of Montgomery form */
 static const uint64_t FP_PLAIN_ONE[8] = {
-    0x1ull, 0x0ull, 0x0ull, 0x0ull,
-    0x0ull, 0x0ull, 0x0ull, 0x0ull,
+    0x1ull, 0x0ull, 0x0ull, 0x0ull, 0x0ull, 0x0ull, 0x0ull, 0x0ull,
 };
 /* 2^384 mod p: into blst's Montgomery form */
 static const uint64_t FP_R384[8] = {
-    0x100000002fffdull, 0x2f10300009d82ull, 0x758baebf4000ull, 0x1157d22615d4full,
+    0x100000002fffdull, 0x2f10300009d82ull, 0x758baebf4000ull,  0x1157d22615d4full,
     0x3ce5853705257ull, 0x2a5e895bb1b5dull, 0x3a80e4935c071ull, 0x57d97b0full,
 };
 /* 1/2 in Montgomery form */
 static const uint64_t FP_HALF[8] = {
-    0x20001a40706a2ull, 0x2235e56250206ull, 0xd395e528e6f5ull, 0x2ace16975dfdaull,
-    0x2ff5ec4c3608ull, 0x1112ce713e929ull, 0x26032aa841bbeull, 0x5edd6cd2ull,
+    0x20001a40706a2ull, 0x2235e56250206ull, 0xd395e528e6f5ull,  0x2ace16975dfdaull,
+    0x2ff5ec4c3608ull,  0x1112ce713e929ull, 0x26032aa841bbeull, 0x5edd6cd2ull,
 };
 /* 4 in Montgomery form */
 static const uint64_t FP_FOUR[8] = {
@@ -57,7 +56,7 @@ static const uint64_t FP_FOUR[8] = {
 };
 /* imaginary part of (1 + u)^-((p - 1) / 3), whose real part is 0 */
 static const uint64_t FP_PSI_X1[8] = {
-    0x286758a54bb6eull, 0xd407705396e6ull, 0x240b5980c3f7ull, 0x34a4c1632819dull,
+    0x286758a54bb6eull, 0xd407705396e6ull, 0x240b5980c3f7ull,  0x34a4c1632819dull,
     0x34357015f85b6ull, 0xd907ccd15e09ull, 0x38a2950e6559bull, 0x548f2350ull,
 };
 /* real part of (1 + u)^-((p - 1) / 2) */
@@ -106,13 +105,13 @@ static const struct root_step
     uint8_t squarings;
     uint8_t power;
 } ROOT_STEPS[] = {
-    {0, 13}, {13, 17}, {7, 15}, {4, 5}, {6, 7}, {7, 23}, {5, 31}, {5, 25}, {3, 5}, {6, 13},
-    {6, 9}, {3, 3}, {8, 27}, {3, 5}, {6, 15}, {6, 27}, {3, 1}, {8, 13}, {7, 23}, {5, 11},
-    {6, 13}, {6, 29}, {4, 9}, {8, 29}, {4, 13}, {7, 23}, {9, 19}, {5, 25}, {2, 3}, {7, 5},
-    {7, 9}, {6, 23}, {5, 29}, {5, 19}, {5, 19}, {8, 13}, {7, 21}, {9, 15}, {5, 13}, {3, 3},
-    {8, 15}, {3, 3}, {7, 9}, {9, 15}, {6, 21}, {6, 31}, {5, 31}, {5, 31}, {4, 13}, {3, 3},
-    {8, 21}, {7, 31}, {5, 31}, {5, 31}, {4, 15}, {4, 7}, {7, 31}, {5, 29}, {5, 31}, {5, 31},
-    {5, 31}, {5, 31}, {5, 31}, {5, 31}, {4, 13}, {6, 21}, {4, 5}, {1, 0},
+    {0, 13}, {13, 17}, {7, 15}, {4, 5},  {6, 7},  {7, 23}, {5, 31}, {5, 25}, {3, 5},  {6, 13},
+    {6, 9},  {3, 3},   {8, 27}, {3, 5},  {6, 15}, {6, 27}, {3, 1},  {8, 13}, {7, 23}, {5, 11},
+    {6, 13}, {6, 29},  {4, 9},  {8, 29}, {4, 13}, {7, 23}, {9, 19}, {5, 25}, {2, 3},  {7, 5},
+    {7, 9},  {6, 23},  {5, 29}, {5, 19}, {5, 19}, {8, 13}, {7, 21}, {9, 15}, {5, 13}, {3, 3},
+    {8, 15}, {3, 3},   {7, 9},  {9, 15}, {6, 21}, {6, 31}, {5, 31}, {5, 31}, {4, 13}, {3, 3},
+    {8, 21}, {7, 31},  {5, 31}, {5, 31}, {4, 15}, {4, 7},  {7, 31}, {5, 29}, {5, 31}, {5, 31},
+    {5, 31}, {5, 31},  {5, 31}, {5, 31}, {4, 13}, {6, 21}, {4, 5},  {1, 0},
 };
 
 #endif

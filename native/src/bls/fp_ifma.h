@@ -8,10 +8,11 @@
 /*
  * Eight elements of the base field of BLS12-381, one a lane.
  *
- * A limb carries 50 bits in a 52-bit multiplier and R is 2^400, so p (381 bits) has 19 bits of room. Hence sums need
- * no carries, and nothing is reduced below p before the end:
+ * A limb carries 50 bits in a 52-bit multiplier and R is 2^400, so p (381 bits) has 19 bits of
+ * room. Hence sums need no carries, and nothing is reduced below p before the end:
  *   tight  limbs below 2^50 + 2^14: every product, and every result of a carry;
- *   loose  limbs below 2^52: a sum or difference of two tight ones; may be multiplied, not added again.
+ *   loose  limbs below 2^52: a sum or difference of two tight ones; may be multiplied, not added
+ *          again.
  * Values are bounded by multiples of p; a product of elements below 512 p is below 4.1 p.
  */
 typedef struct
@@ -114,11 +115,13 @@ FP_INLINE void fp_square_columns(__m512i t[FP_COLUMNS], const __m512i *a)
 }
 
 /*
- * Divides columns by R modulo p into tight limbs. Columns are signed and below 2^60 in size. A non-negative sum gives
- * less than sum / R + 2 p; with `biased`, p is added, and the sum may be as low as -R p / 2. `twice` doubles.
+ * Divides columns by R modulo p into tight limbs. Columns are signed and below 2^60 in size. A
+ * non-negative sum gives less than sum / R + 2 p; with `biased`, p is added, and the sum may be as
+ * low as -R p / 2. `twice` doubles.
  *
- * Seven digits are cleared by a multiple N of p with N = -1 mod 2^50: the digit itself is the factor, and only
- * (N + 1) / 2^50 has to be multiplied. N is 50 bits longer than p, so the last digit is cleared by p itself.
+ * Seven digits are cleared by a multiple N of p with N = -1 mod 2^50: the digit itself is the
+ * factor, and only (N + 1) / 2^50 has to be multiplied. N is 50 bits longer than p, so the last
+ * digit is cleared by p itself.
  */
 FP_INLINE void fp_reduce(fp *r, const __m512i columns[FP_COLUMNS], int biased, int twice)
 {
@@ -231,7 +234,7 @@ FP_INLINE void fp_sub_biased(fp *r, const fp *a, const fp *b, const uint64_t bia
     fp_carry_limbs(r, t);
 }
 
-/* r - constant if that is not negative; r has limbs of exactly 50 bits. Returns the lanes that were not less. */
+/* r - constant if that is not negative, and the lanes where it is not. r has limbs of 50 bits. */
 FP_INLINE __mmask8 fp_sub_if_not_less(fp *r, const uint64_t constant[8])
 {
     fp d;
@@ -251,7 +254,7 @@ FP_INLINE __mmask8 fp_sub_if_not_less(fp *r, const uint64_t constant[8])
     return not_less;
 }
 
-/* a b / R in [0, p), limbs of exactly 50 bits; b is a constant below p and a is loose, below 512 p. */
+/* a b / R in [0, p), limbs of 50 bits; b is a constant below p and a is loose, below 512 p. */
 static __attribute__((noinline)) void fp_mul_canonical(fp *r, const fp *a, const uint64_t b[8])
 {
     fp constant;
@@ -298,7 +301,7 @@ enum
     ROOT_GROUPS = 2,
 };
 
-/* Each a^((p - 3) / 4); two independent groups, because the steps of one cannot fill the multipliers. */
+/* Each a^((p - 3) / 4). Two groups, because the steps of one cannot fill the multipliers. */
 static void fp_root_powers(fp r[ROOT_GROUPS], const fp a[ROOT_GROUPS])
 {
     fp power[ROOT_POWERS][ROOT_GROUPS], square[ROOT_GROUPS];

@@ -29,7 +29,7 @@ typedef struct
 typedef struct
 {
     g2_affine point;
-    fp2 square;   /* y^2 as the curve wants it */
+    fp2 square;    /* y^2 as the curve wants it */
     fp norm, root; /* of `square`, and the root of it */
     __mmask8 larger;
 } g2_group;
@@ -73,13 +73,15 @@ static int read_element(lane_words *to, int lane, const uint8_t *bytes, uint8_t 
 static uint8_t read_point(lane_words x[2], int lane, const uint8_t *bytes)
 {
     static const uint8_t zero[POINT_BYTES - 1];
-    int in_range = read_element(&x[1], lane, bytes, FLAGS) & read_element(&x[0], lane, bytes + FP_BYTES, 0);
+    int in_range =
+        read_element(&x[1], lane, bytes, FLAGS) & read_element(&x[0], lane, bytes + FP_BYTES, 0);
     uint8_t flags = bytes[0] & FLAGS;
     if (!(flags & FLAG_COMPRESSED))
         return AETHER_BLS_BAD_ENCODING;
     if (flags & FLAG_INFINITY)
     {
-        int is_zero = bytes[0] == (FLAG_COMPRESSED | FLAG_INFINITY) && memcmp(bytes + 1, zero, sizeof(zero)) == 0;
+        int is_zero = bytes[0] == (FLAG_COMPRESSED | FLAG_INFINITY)
+                      && memcmp(bytes + 1, zero, sizeof(zero)) == 0;
         return is_zero ? AETHER_BLS_INFINITY : AETHER_BLS_BAD_ENCODING;
     }
 
@@ -92,7 +94,7 @@ static void load_element(fp *r, const lane_words *words)
         r->l[i] = _mm512_load_si512(words->limb[i]);
 }
 
-/* Reads the x of a group; computes x^3 + 4 (1 + u) and its norm. Lanes of bad encodings hold any values. */
+/* Reads the x of a group; computes x^3 + 4 (1 + u) and its norm. Bad encodings give any values. */
 static void start_group(g2_group *group, const uint8_t *bytes, uint8_t *status)
 {
     lane_words words[2];
@@ -130,9 +132,9 @@ static void start_group(g2_group *group, const uint8_t *bytes, uint8_t *status)
 }
 
 /*
- * Square roots in Fp2 for p = 3 mod 4, by two roots in Fp that every lane computes alike. With n the norm and
- * t = (c0 + sqrt n) / 2, w = t^((p - 3) / 4) and v = t w: if t is a square then y = v + u c1 w / 2; otherwise
- * (c0 - sqrt n) / 2 is one and y = c1 w / 2 - u v.
+ * Square roots in Fp2 for p = 3 mod 4, by two roots in Fp that every lane computes alike. With n
+ * the norm and t = (c0 + sqrt n) / 2, w = t^((p - 3) / 4) and v = t w: if t is a square then
+ * y = v + u c1 w / 2; otherwise (c0 - sqrt n) / 2 is one and y = c1 w / 2 - u v.
  */
 static void find_roots(g2_group groups[GROUPS])
 {
@@ -171,7 +173,7 @@ static void find_roots(g2_group groups[GROUPS])
     }
 }
 
-/* Sets the status of lanes without a point on the curve: the check of the result is the proof, not the way to it. */
+/* Finds lanes without a point on the curve. The result is what proves itself, not the way to it. */
 static void check_roots(g2_group *group, uint8_t *status)
 {
     fp2 square;
@@ -187,7 +189,7 @@ static void check_roots(g2_group *group, uint8_t *status)
     }
 }
 
-/* Negates y where its order flag says otherwise: larger than -y, by the imaginary part unless that is zero. */
+/* Negates y where the flag says otherwise: larger than -y, by the imaginary part unless it is 0. */
 static void choose_sign(g2_group *group)
 {
     fp plain, zero, t;
@@ -219,7 +221,10 @@ static void choose_sign(g2_group *group)
 static void write_group(const g2_group *group, uint64_t *affine, const uint8_t *status, int count)
 {
     const fp *elements[4] = {
-        &group->point.x.c[0], &group->point.x.c[1], &group->point.y.c[0], &group->point.y.c[1],
+        &group->point.x.c[0],
+        &group->point.x.c[1],
+        &group->point.y.c[0],
+        &group->point.y.c[1],
     };
     memset(affine, 0, sizeof(*affine) * POINT_WORDS * (size_t)count);
     for (int element = 0; element < 4; element++)
@@ -261,7 +266,8 @@ static void decode_block(const uint8_t *bytes, int count, uint64_t *affine, uint
         for (int lane = 0; lane < LANES; lane++)
         {
             if (codes[lane] == AETHER_BLS_OK && ((outside >> lane) & 1))
-                codes[lane] = (undecided >> lane) & 1 ? AETHER_BLS_UNDECIDED : AETHER_BLS_NOT_IN_GROUP;
+                codes[lane] =
+                    (undecided >> lane) & 1 ? AETHER_BLS_UNDECIDED : AETHER_BLS_NOT_IN_GROUP;
         }
 
         write_group(&groups[g], affine + g * LANES * POINT_WORDS, codes, lanes);
@@ -270,11 +276,13 @@ static void decode_block(const uint8_t *bytes, int count, uint64_t *affine, uint
     memcpy(status_out, status, (size_t)count);
 }
 
-void aether_bls_g2_decode_ifma(const uint8_t *compressed, size_t n, uint64_t *affine, uint8_t *status)
+void aether_bls_g2_decode_ifma(
+    const uint8_t *compressed, size_t n, uint64_t *affine, uint8_t *status)
 {
     size_t done = 0;
     for (; n - done >= BLOCK; done += BLOCK)
-        decode_block(compressed + done * POINT_BYTES, BLOCK, affine + done * POINT_WORDS, status + done);
+        decode_block(
+            compressed + done * POINT_BYTES, BLOCK, affine + done * POINT_WORDS, status + done);
     if (done < n)
     {
         uint8_t rest[BLOCK * POINT_BYTES] = {0};

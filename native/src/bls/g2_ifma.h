@@ -3,7 +3,7 @@
 
 #include "fp2_ifma.h"
 
-/* Eight points of y^2 = x^3 + 4 (1 + u) in Jacobian coordinates (x / z^2, y / z^3). All parts tight, below 256 p. */
+/* Eight points of y^2 = x^3 + 4 (1 + u), Jacobian (x / z^2, y / z^3). Parts tight, below 256 p. */
 typedef struct
 {
     fp2 x, y, z;
@@ -15,7 +15,7 @@ typedef struct
     fp2 x, y;
 } g2_affine;
 
-/* Twice the point, "dbl-2009-l" of the Explicit-Formulas Database. z = 0 stays 0; no point has y = 0. */
+/* Twice the point, "dbl-2009-l" of the Explicit-Formulas Database. z = 0 stays; y is never 0. */
 static void g2_double(g2_jacobian *p)
 {
     fp2 a, b, c, d, e, f, s, t;
@@ -79,8 +79,9 @@ static void g2_double(g2_jacobian *p)
 }
 
 /*
- * Adds an affine point, "madd" of the Explicit-Formulas Database without its doublings. Equal and opposite points give
- * z = 0, which every later doubling and addition keeps: the caller sees it at the end.
+ * Adds an affine point, "madd" of the Explicit-Formulas Database without its doublings. Equal and
+ * opposite points give z = 0, which every later doubling and addition keeps: the caller sees it at
+ * the end.
  */
 static void g2_add_affine(g2_jacobian *p, const g2_affine *q)
 {
@@ -111,9 +112,9 @@ static void g2_add_affine(g2_jacobian *p, const g2_affine *q)
 }
 
 /*
- * Lanes of points outside the subgroup, by psi(P) = [x] P (Scott, ePrint 2021/1130; x is negative). `undecided` are
- * lanes in which an addition met equal or opposite points: no point of the subgroup does, but a point of another order
- * can, and its sum is lost.
+ * Lanes of points outside the subgroup, by psi(P) = [x] P (Scott, ePrint 2021/1130; x is negative).
+ * `undecided` are lanes in which an addition met equal or opposite points: no point of the subgroup
+ * does, but a point of another order can, and its sum is lost.
  */
 static __mmask8 g2_outside(const g2_affine *q, __mmask8 *undecided)
 {
@@ -131,7 +132,7 @@ static __mmask8 g2_outside(const g2_affine *q, __mmask8 *undecided)
             g2_add_affine(&p, q);
     }
 
-    /* psi(x, y) = (conj(x) / (1 + u)^((p - 1) / 3), conj(y) / (1 + u)^((p - 1) / 2)); -psi(P) = [|x|] P. */
+    /* psi is (conj(x) / (1 + u)^((p - 1) / 3), conj(y) / (1 + u)^((p - 1) / 2)): -[|x|] P. */
     fp2 psi_x, psi_y, constant, zz, t;
     fp zero;
     for (int k = 0; k < FP_LIMBS; k++)

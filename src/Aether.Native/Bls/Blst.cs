@@ -219,6 +219,76 @@ public static unsafe class Blst
         return affine;
     }
 
+    /// <summary>Adds an affine point; equal points and infinity on either side are handled.</summary>
+    public static void Add(ref BlstP1 sum, in BlstP1Affine point)
+    {
+        fixed (BlstP1* s = &sum)
+        fixed (BlstP1Affine* p = &point)
+            BlstMethods.blst_p1_add_or_double_affine(s, s, p);
+    }
+
+    /// <summary>Converts to affine coordinates.</summary>
+    public static BlstP1Affine ToAffine(in BlstP1 point)
+    {
+        BlstP1Affine affine;
+        fixed (BlstP1* p = &point)
+            BlstMethods.blst_p1_to_affine(&affine, p);
+        return affine;
+    }
+
+    /// <summary>Words of scratch that sums of up to <paramref name="count"/> weighted points of G1 or G2
+    /// need.</summary>
+    public static int WeightedSumScratchWords(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        nuint bytes = Math.Max(
+            BlstMethods.blst_p1s_mult_pippenger_scratch_sizeof((nuint)count),
+            BlstMethods.blst_p2s_mult_pippenger_scratch_sizeof((nuint)count));
+        return checked((int)((bytes + sizeof(ulong) - 1) / sizeof(ulong)));
+    }
+
+    /// <summary>Sums one or more points, none of them infinity, each times its scalar.</summary>
+    /// <param name="points">n points.</param>
+    /// <param name="scalars">n little-endian scalars of equal length; public, since time depends on them.</param>
+    /// <param name="scratch">At least <see cref="WeightedSumScratchWords"/> of n.</param>
+    public static BlstP1Affine WeightedSum(
+        ReadOnlySpan<BlstP1Affine> points, ReadOnlySpan<byte> scalars, Span<ulong> scratch)
+    {
+        nuint bits = ScalarBits(points.Length, scalars.Length, scratch.Length);
+        BlstP1 sum;
+        fixed (BlstP1Affine* p = points)
+        fixed (byte* s = scalars)
+        fixed (ulong* t = scratch)
+        {
+            BlstP1Affine** list = stackalloc BlstP1Affine*[] { p, null };
+            byte** scalarList = stackalloc byte*[] { s, null };
+            BlstMethods.blst_p1s_mult_pippenger(&sum, list, (nuint)points.Length, scalarList, bits, t);
+        }
+
+        return ToAffine(sum);
+    }
+
+    /// <summary>Sums one or more points, none of them infinity, each times its scalar.</summary>
+    /// <param name="points">n points.</param>
+    /// <param name="scalars">n little-endian scalars of equal length; public, since time depends on them.</param>
+    /// <param name="scratch">At least <see cref="WeightedSumScratchWords"/> of n.</param>
+    public static BlstP2Affine WeightedSum(
+        ReadOnlySpan<BlstP2Affine> points, ReadOnlySpan<byte> scalars, Span<ulong> scratch)
+    {
+        nuint bits = ScalarBits(points.Length, scalars.Length, scratch.Length);
+        BlstP2 sum;
+        fixed (BlstP2Affine* p = points)
+        fixed (byte* s = scalars)
+        fixed (ulong* t = scratch)
+        {
+            BlstP2Affine** list = stackalloc BlstP2Affine*[] { p, null };
+            byte** scalarList = stackalloc byte*[] { s, null };
+            BlstMethods.blst_p2s_mult_pippenger(&sum, list, (nuint)points.Length, scalarList, bits, t);
+        }
+
+        return ToAffine(sum);
+    }
+
     /// <summary>Verifies one signature over one message. The points must have passed their subgroup checks.</summary>
     public static bool Verify(
         in BlstP1Affine publicKey, in BlstP2Affine signature, ReadOnlySpan<byte> message, ReadOnlySpan<byte> dst)
@@ -230,6 +300,16 @@ public static unsafe class Blst
             return BlstMethods.blst_core_verify_pk_in_g1(
                 pk, s, 1, m, (nuint)message.Length, d, (nuint)dst.Length, null, 0) == (int)BlstError.Success;
         }
+    }
+
+    private static nuint ScalarBits(int points, int scalarBytes, int scratchWords)
+    {
+        const int BitsPerByte = 8;
+        ArgumentOutOfRangeException.ThrowIfZero(points);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(scalarBytes % points, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scalarBytes / points, sizeof(BlstScalar));
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratchWords, WeightedSumScratchWords(points));
+        return (nuint)(scalarBytes / points * BitsPerByte);
     }
 
     private static bool ReadSecret(ReadOnlySpan<byte> secretKey, BlstScalar* scalar)

@@ -78,6 +78,20 @@ internal static unsafe partial class BlstMethods
     internal static partial void blst_p2s_add(BlstP2* sum, BlstP2Affine** points, nuint count);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nuint blst_p1s_mult_pippenger_scratch_sizeof(nuint count);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void blst_p1s_mult_pippenger(
+        BlstP1* sum, BlstP1Affine** points, nuint count, byte** scalars, nuint scalarBits, ulong* scratch);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nuint blst_p2s_mult_pippenger_scratch_sizeof(nuint count);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void blst_p2s_mult_pippenger(
+        BlstP2* sum, BlstP2Affine** points, nuint count, byte** scalars, nuint scalarBits, ulong* scratch);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte blst_p1_affine_in_g1(BlstP1Affine* point);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

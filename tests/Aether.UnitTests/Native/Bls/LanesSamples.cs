@@ -17,6 +17,19 @@ internal static class LanesSamples
         return encoded;
     }
 
+    /// <summary>A point of the curve that is not in the subgroup.</summary>
+    internal static byte[] OutsideTheGroup()
+    {
+        byte[] encoded = new byte[Blst.P2Bytes];
+        encoded[0] = 0x80;
+        for (byte x = 0; ; x++)
+        {
+            encoded[^1] = x;
+            if (Blst.DecodeP2(encoded, out _) == BlstError.PointNotInGroup)
+                return encoded;
+        }
+    }
+
     /// <summary>Damages one encoding in a way that the random source chooses; now and then not at all.</summary>
     internal static void Damage(Span<byte> encoded, Random random)
     {
