@@ -313,6 +313,45 @@ GPU_FUNCTION void add_limbs13(uint32_t *s, const uint32_t *x)
 #endif
 }
 
+/* s[0 .. 14) doubled; returns the carry out. */
+GPU_FUNCTION uint32_t double_limbs14(uint32_t *s)
+{
+#if defined(__CUDA__)
+    uint32_t carry;
+    asm(
+        "add.cc.u32 %0, %0, %0;\n\t"
+        "addc.cc.u32 %1, %1, %1;\n\t"
+        "addc.cc.u32 %2, %2, %2;\n\t"
+        "addc.cc.u32 %3, %3, %3;\n\t"
+        "addc.cc.u32 %4, %4, %4;\n\t"
+        "addc.cc.u32 %5, %5, %5;\n\t"
+        "addc.cc.u32 %6, %6, %6;\n\t"
+        "addc.cc.u32 %7, %7, %7;\n\t"
+        "addc.cc.u32 %8, %8, %8;\n\t"
+        "addc.cc.u32 %9, %9, %9;\n\t"
+        "addc.cc.u32 %10, %10, %10;\n\t"
+        "addc.cc.u32 %11, %11, %11;\n\t"
+        "addc.cc.u32 %12, %12, %12;\n\t"
+        "addc.cc.u32 %13, %13, %13;\n\t"
+        "addc.u32 %14, 0, 0;"
+        : "+&r"(s[0]), "+&r"(s[1]), "+&r"(s[2]), "+&r"(s[3]), "+&r"(s[4]), "+&r"(s[5]),
+          "+&r"(s[6]), "+&r"(s[7]), "+&r"(s[8]), "+&r"(s[9]), "+&r"(s[10]), "+&r"(s[11]),
+          "+&r"(s[12]), "+&r"(s[13]), "=&r"(carry)
+    );
+    return carry;
+#else
+    uint32_t carry = 0;
+    for (int i = 0; i < 14; i++)
+    {
+        uint32_t next = s[i] >> 31;
+        s[i] = (s[i] << 1) | carry;
+        carry = next;
+    }
+
+    return carry;
+#endif
+}
+
 /* r[0 .. 8) += 38 top modulo 2^256 - 38, top at most 39. The second 38 meets a lowest limb below
    38 x 39 and cannot carry. */
 GPU_FUNCTION void fold_top(uint32_t *r, uint32_t top)

@@ -90,14 +90,7 @@ struct carry_arithmetic
 
         wide[14] = 0;
         add_limbs13(wide + 2, odd + 1);
-        wide[15] = wide[14] >> 31;
-        GPU_UNROLL
-        for (int i = 14; i > 1; i--)
-        {
-            wide[i] = (wide[i] << 1) | (wide[i - 1] >> 31);
-        }
-
-        wide[1] <<= 1;
+        wide[15] = double_limbs14(wide + 1);
         wide[0] = 0;
         add_squares(wide, x);
         reduce(r, wide);
@@ -111,7 +104,7 @@ struct carry_arithmetic
         GPU_UNROLL
         for (int i = 0; i < 4; i++)
         {
-            uint64_t product = (uint64_t)x[i] * y;
+            uint64_t product = gpu_multiply(x[i], y);
             s[2 * i] = (uint32_t)product;
             s[2 * i + 1] = (uint32_t)(product >> 32);
         }

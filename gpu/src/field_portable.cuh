@@ -65,7 +65,7 @@ struct portable_arithmetic
         GPU_UNROLL
         for (int j = 0; j < 8; j++)
         {
-            carry += (uint64_t)a.limb[0] * b.limb[j];
+            carry = gpu_multiply_add(a.limb[0], b.limb[j], carry);
             wide[j] = (uint32_t)carry;
             carry >>= 32;
         }
@@ -78,7 +78,7 @@ struct portable_arithmetic
             GPU_UNROLL
             for (int j = 0; j < 8; j++)
             {
-                carry += (uint64_t)a.limb[i] * b.limb[j] + wide[i + j];
+                carry = gpu_multiply_add(a.limb[i], b.limb[j], carry + wide[i + j]);
                 wide[i + j] = (uint32_t)carry;
                 carry >>= 32;
             }
@@ -97,7 +97,7 @@ struct portable_arithmetic
         GPU_UNROLL
         for (int j = 1; j < 8; j++)
         {
-            carry += (uint64_t)a.limb[0] * a.limb[j];
+            carry = gpu_multiply_add(a.limb[0], a.limb[j], carry);
             wide[j] = (uint32_t)carry;
             carry >>= 32;
         }
@@ -110,7 +110,7 @@ struct portable_arithmetic
             GPU_UNROLL
             for (int j = i + 1; j < 8; j++)
             {
-                carry += (uint64_t)a.limb[i] * a.limb[j] + wide[i + j];
+                carry = gpu_multiply_add(a.limb[i], a.limb[j], carry + wide[i + j]);
                 wide[i + j] = (uint32_t)carry;
                 carry >>= 32;
             }
@@ -129,7 +129,7 @@ struct portable_arithmetic
         GPU_UNROLL
         for (int i = 0; i < 8; i++)
         {
-            uint64_t product = (uint64_t)a.limb[i] * a.limb[i];
+            uint64_t product = gpu_multiply(a.limb[i], a.limb[i]);
             carry += (uint64_t)wide[2 * i] + (uint32_t)product;
             wide[2 * i] = (uint32_t)carry;
             carry >>= 32;
@@ -148,7 +148,7 @@ struct portable_arithmetic
         GPU_UNROLL
         for (int i = 0; i < 8; i++)
         {
-            carry += (uint64_t)wide[i + 8] * 38 + wide[i];
+            carry = gpu_multiply_add(wide[i + 8], 38, carry + wide[i]);
             r.limb[i] = (uint32_t)carry;
             carry >>= 32;
         }

@@ -28,7 +28,7 @@ GPU_FUNCTION uint64_t issue_wide_multiply_adds(uint32_t seed, uint32_t rounds)
             GPU_UNROLL
             for (int i = 0; i < GPU_RATE_CHAINS; i++)
             {
-                chain[i] += (uint64_t)(uint32_t)chain[i] * seed;
+                chain[i] = gpu_multiply_add((uint32_t)chain[i], seed, chain[i]);
             }
         }
     }

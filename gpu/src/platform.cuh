@@ -48,6 +48,46 @@ GPU_FUNCTION uint32_t gpu_thread_index()
 /* 16 bytes in one access. */
 typedef uint32_t gpu_quad __attribute__((vector_size(16), may_alias));
 
+/* a b and a b + c, each one instruction; plain C makes 64-bit multiplications of them. */
+GPU_FUNCTION uint64_t gpu_multiply(uint32_t a, uint32_t b)
+{
+#if defined(__CUDA__)
+    uint64_t product;
+    asm("mul.wide.u32 %0, %1, %2;" : "=l"(product) : "r"(a), "r"(b));
+    return product;
+#else
+    return (uint64_t)a * b;
+#endif
+}
+
+GPU_FUNCTION uint64_t gpu_multiply_add(uint32_t a, uint32_t b, uint64_t c)
+{
+#if defined(__CUDA__)
+    uint64_t sum;
+    asm("mad.wide.u32 %0, %1, %2, %3;" : "=l"(sum) : "r"(a), "r"(b), "l"(c));
+    return sum;
+#else
+    return (uint64_t)a * b + c;
+#endif
+}
+
+/* x rotated right by 0 < count < 64, count known to the compiler: two funnel shifts. */
+GPU_FUNCTION uint64_t gpu_rotate_right(uint64_t x, uint32_t count)
+{
+#if defined(__CUDA__)
+    uint32_t low = (uint32_t)(count < 32 ? x : x >> 32);
+    uint32_t high = (uint32_t)(count < 32 ? x >> 32 : x);
+    uint32_t rotated_low;
+    uint32_t rotated_high;
+    uint32_t bits = count & 31;
+    asm("shf.r.wrap.b32 %0, %1, %2, %3;" : "=r"(rotated_low) : "r"(low), "r"(high), "r"(bits));
+    asm("shf.r.wrap.b32 %0, %1, %2, %3;" : "=r"(rotated_high) : "r"(high), "r"(low), "r"(bits));
+    return ((uint64_t)rotated_high << 32) | rotated_low;
+#else
+    return (x >> count) | (x << (64 - count));
+#endif
+}
+
 GPU_FUNCTION uint32_t gpu_atomic_add(uint32_t *target, uint32_t value)
 {
     return __atomic_fetch_add(target, value, __ATOMIC_RELAXED);

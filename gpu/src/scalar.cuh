@@ -69,7 +69,7 @@ GPU_FUNCTION void reduce_wide_scalar(uint32_t *r, const uint32_t *x)
         GPU_UNROLL
         for (int j = 0; j < 9; j++)
         {
-            carry += (uint64_t)x[7 + i] * order_reciprocal[j] + product[i + j];
+            carry = gpu_multiply_add(x[7 + i], order_reciprocal[j], carry + product[i + j]);
             product[i + j] = (uint32_t)carry;
             carry >>= 32;
         }
@@ -92,7 +92,7 @@ GPU_FUNCTION void reduce_wide_scalar(uint32_t *r, const uint32_t *x)
         GPU_UNROLL
         for (int j = 0; j < 9 - i; j++)
         {
-            carry += (uint64_t)product[9 + i] * order_limbs[j] + multiple[i + j];
+            carry = gpu_multiply_add(product[9 + i], order_limbs[j], carry + multiple[i + j]);
             multiple[i + j] = (uint32_t)carry;
             carry >>= 32;
         }
@@ -134,7 +134,7 @@ GPU_FUNCTION void multiply_by_coefficient(uint32_t *r, const uint32_t *a, const 
         GPU_UNROLL
         for (int j = 0; j < 8; j++)
         {
-            carry += (uint64_t)b[i] * a[j] + product[i + j];
+            carry = gpu_multiply_add(b[i], a[j], carry + product[i + j]);
             product[i + j] = (uint32_t)carry;
             carry >>= 32;
         }

@@ -32,11 +32,6 @@ GPU_CONSTANT uint64_t sha512_start[8] = {
     0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1,
     0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179};
 
-GPU_FUNCTION uint64_t rotate_right(uint64_t x, int count)
-{
-    return (x >> count) | (x << (64 - count));
-}
-
 GPU_FUNCTION uint32_t swap_bytes(uint32_t x)
 {
     return __builtin_bswap32(x);
@@ -59,9 +54,9 @@ GPU_FUNCTION void sha512_block(uint64_t *state, uint64_t *w)
         GPU_UNROLL
         for (int i = 0; i < 16; i++)
         {
-            uint64_t t1 = h + (rotate_right(e, 14) ^ rotate_right(e, 18) ^ rotate_right(e, 41))
+            uint64_t t1 = h + (gpu_rotate_right(e, 14) ^ gpu_rotate_right(e, 18) ^ gpu_rotate_right(e, 41))
                 + ((e & f) ^ (~e & g)) + sha512_rounds[round + i] + w[i];
-            uint64_t t2 = (rotate_right(a, 28) ^ rotate_right(a, 34) ^ rotate_right(a, 39))
+            uint64_t t2 = (gpu_rotate_right(a, 28) ^ gpu_rotate_right(a, 34) ^ gpu_rotate_right(a, 39))
                 + ((a & b) ^ (a & c) ^ (b & c));
             h = g;
             g = f;
@@ -75,8 +70,8 @@ GPU_FUNCTION void sha512_block(uint64_t *state, uint64_t *w)
             // The word of 16 rounds later; those of the last pass are never used.
             uint64_t w1 = w[(i + 1) & 15];
             uint64_t w14 = w[(i + 14) & 15];
-            w[i] += (rotate_right(w1, 1) ^ rotate_right(w1, 8) ^ (w1 >> 7)) + w[(i + 9) & 15]
-                + (rotate_right(w14, 19) ^ rotate_right(w14, 61) ^ (w14 >> 6));
+            w[i] += (gpu_rotate_right(w1, 1) ^ gpu_rotate_right(w1, 8) ^ (w1 >> 7)) + w[(i + 9) & 15]
+                + (gpu_rotate_right(w14, 19) ^ gpu_rotate_right(w14, 61) ^ (w14 >> 6));
         }
     }
 
@@ -90,30 +85,53 @@ GPU_FUNCTION void sha512_block(uint64_t *state, uint64_t *w)
     state[7] += h;
 }
 
-/* Eight bytes of the padded message from offset (at most length) on, big-endian, less the bit count. */
-GPU_FUNCTION uint64_t padded_word(const uint8_t *message, uint32_t length, uint32_t offset)
+/* Eight bytes of a message, big-endian. */
+GPU_FUNCTION uint64_t message_word(const uint8_t *message)
 {
-    uint32_t left = length - offset;
     uint64_t word = 0;
-    message += offset;
-    if (left >= 8)
+    GPU_UNROLL
+    for (int i = 0; i < 8; i++)
     {
-        GPU_UNROLL
-        for (int i = 0; i < 8; i++)
-        {
-            word = (word << 8) | message[i];
-        }
-
-        return word;
+        word = (word << 8) | message[i];
     }
 
+    return word;
+}
+
+/* The same where the message ends `left` bytes on: then 0x80, then zeros. */
+GPU_FUNCTION uint64_t padded_word(const uint8_t *message, int64_t left)
+{
+    uint64_t word = 0;
     GPU_NO_UNROLL
-    for (uint32_t i = 0; i < 8; i++)
+    for (int i = 0; i < 8; i++)
     {
         word = (word << 8) | (i < left ? message[i] : i == left ? 0x80u : 0u);
     }
 
     return word;
+}
+
+/* w[first .. 16), first 0 or 8, from the message at position. */
+GPU_FUNCTION void load_block(
+    uint64_t *w, int first, const uint8_t *message, int64_t position, int64_t length)
+{
+    bool is_whole = length - position >= 8 * (16 - first);
+    GPU_UNROLL
+    for (int half = 0; half < 16; half += 8)
+    {
+        if (half < first)
+        {
+            continue;
+        }
+
+        GPU_UNROLL
+        for (int i = half; i < half + 8; i++)
+        {
+            w[i] = is_whole ? message_word(message + position)
+                            : padded_word(message + position, length - position);
+            position += 8;
+        }
+    }
 }
 
 /* digest[0 .. 16) = SHA-512(r || a || message) as little-endian limbs of its 64 bytes. */
@@ -135,26 +153,20 @@ GPU_FUNCTION void sha512_challenge(
         w[i + 4] = ((uint64_t)swap_bytes(a[2 * i]) << 32) | swap_bytes(a[2 * i + 1]);
     }
 
+    // The first block starts with R and A; position counts message bytes at the word in hand and is
     // 64-bit, since a length close to 2^32 would wrap.
-    uint64_t total = (uint64_t)length + 64;
-    uint64_t blocks = (total + 17 + 127) >> 7;
+    int first = 8;
+    int64_t position = 0;
+    int64_t blocks = ((int64_t)length + 64 + 17 + 127) >> 7;
     GPU_NO_UNROLL
-    for (uint64_t block = 0; block < blocks; block++)
+    for (int64_t block = 0; block < blocks; block++)
     {
-        GPU_UNROLL
-        for (int i = 0; i < 16; i++)
-        {
-            uint64_t offset = (block << 7) + 8 * (uint64_t)i;
-            if (offset >= 64)
-            {
-                bool is_past = offset - 64 > length;
-                w[i] = is_past ? 0 : padded_word(message, length, (uint32_t)(offset - 64));
-            }
-        }
-
+        load_block(w, first, message, position, length);
+        position += 8 * (16 - first);
+        first = 0;
         if (block + 1 == blocks)
         {
-            w[15] = total << 3;
+            w[15] = ((uint64_t)length + 64) << 3;
         }
 
         sha512_block(state, w);
