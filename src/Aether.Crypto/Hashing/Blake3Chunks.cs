@@ -41,7 +41,7 @@ internal static class Blake3Chunks
             Span<byte> level = values[..(count * ValueBytes)];
             Blake3Nodes.HashMany(
                 variant, key, flags | Blake3Compression.Parent,
-                level[..(2 * pairs * ValueBytes)], level[..(pairs * ValueBytes)]);
+                level[..(2 * pairs * ValueBytes)], Blake3Nodes.NodeBytes, level[..(pairs * ValueBytes)]);
             if ((count & 1) != 0)
                 level[^ValueBytes..].CopyTo(level[(pairs * ValueBytes)..]);
             count -= pairs;

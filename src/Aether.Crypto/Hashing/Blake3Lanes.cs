@@ -42,8 +42,10 @@ internal static unsafe class Blake3Lanes<TKernel>
     /// <param name="key">8 words.</param>
     /// <param name="flags">All flags of that compression.</param>
     /// <param name="nodes">A multiple of 64 bytes.</param>
+    /// <param name="nodeBytes">Bytes of each node that count, 0..64; the others are zero.</param>
     /// <param name="outputs">32 bytes a node; may start where <paramref name="nodes"/> does.</param>
-    internal static void HashNodes(ReadOnlySpan<uint> key, uint flags, ReadOnlySpan<byte> nodes, Span<byte> outputs)
+    internal static void HashNodes(
+        ReadOnlySpan<uint> key, uint flags, ReadOnlySpan<byte> nodes, int nodeBytes, Span<byte> outputs)
     {
         int count = nodes.Length / Blake3Compression.BlockBytes;
         Group group = new(stackalloc byte[Group.Bytes], key);
@@ -51,7 +53,8 @@ internal static unsafe class Blake3Lanes<TKernel>
         {
             int take = Math.Min(TKernel.Lanes, count - done);
             group.Nodes(
-                nodes.Slice(done * Blake3Compression.BlockBytes, take * Blake3Compression.BlockBytes), take, flags);
+                nodes.Slice(done * Blake3Compression.BlockBytes, take * Blake3Compression.BlockBytes),
+                take, (uint)nodeBytes, flags);
             group.Store(outputs.Slice(done * ValueBytes, take * ValueBytes));
         }
     }
@@ -117,12 +120,12 @@ internal static unsafe class Blake3Lanes<TKernel>
             }
         }
 
-        internal void Nodes(ReadOnlySpan<byte> nodes, int count, uint flags)
+        internal void Nodes(ReadOnlySpan<byte> nodes, int count, uint nodeBytes, uint flags)
         {
             TKernel.Start(_chaining, _key);
             fixed (byte* first = nodes)
                 TKernel.Load(_block, first, Blake3Compression.BlockBytes, count);
-            TKernel.Compress(_chaining, _block, 0, 0, Blake3Compression.BlockBytes, flags);
+            TKernel.Compress(_chaining, _block, 0, 0, nodeBytes, flags);
         }
 
         internal void PrefixedNodes(ReadOnlySpan<byte> nodes, int count, byte prefix)

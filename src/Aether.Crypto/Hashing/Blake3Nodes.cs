@@ -31,29 +31,45 @@ public static class Blake3Nodes
     /// <summary>The same by one variant.</summary>
     internal static void KeyedHashMany(
         LaneVariant variant, ReadOnlySpan<uint> keyWords, ReadOnlySpan<byte> nodes, Span<byte> outputs) =>
-        HashMany(variant, keyWords, Blake3Compression.SingleBlock | Blake3Compression.KeyedHash, nodes, outputs);
+        HashMany(
+            variant, keyWords, Blake3Compression.SingleBlock | Blake3Compression.KeyedHash, nodes, NodeBytes, outputs);
+
+    /// <summary>Unkeyed BLAKE3 of the first bytes of every node.</summary>
+    /// <param name="variant">A variant that this processor supports.</param>
+    /// <param name="nodes">64 bytes a node, zero from <paramref name="nodeBytes"/> on.</param>
+    /// <param name="nodeBytes">Bytes hashed of each, 0..64.</param>
+    /// <param name="outputs">32 bytes a node.</param>
+    internal static void HashShort(
+        LaneVariant variant, ReadOnlySpan<byte> nodes, int nodeBytes, Span<byte> outputs) =>
+        HashMany(variant, Blake3Compression.Iv, Blake3Compression.SingleBlock, nodes, nodeBytes, outputs);
 
     /// <summary>One compression of every node under a key with the given flags.</summary>
     /// <param name="variant">A variant that this processor supports.</param>
     /// <param name="key">8 words.</param>
     /// <param name="flags">All flags of that compression.</param>
     /// <param name="nodes">64 bytes a node.</param>
+    /// <param name="nodeBytes">Bytes of each node that count, 0..64; the others are zero.</param>
     /// <param name="outputs">32 bytes a node.</param>
     internal static void HashMany(
-        LaneVariant variant, ReadOnlySpan<uint> key, uint flags, ReadOnlySpan<byte> nodes, Span<byte> outputs)
+        LaneVariant variant,
+        ReadOnlySpan<uint> key,
+        uint flags,
+        ReadOnlySpan<byte> nodes,
+        int nodeBytes,
+        Span<byte> outputs)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, Blake3Compression.ChainingWords);
         Require(nodes, outputs);
         switch (ForCount(variant, nodes.Length / NodeBytes))
         {
             case LaneVariant.Avx512:
-                Blake3Lanes<Blake3Avx512>.HashNodes(key, flags, nodes, outputs);
+                Blake3Lanes<Blake3Avx512>.HashNodes(key, flags, nodes, nodeBytes, outputs);
                 break;
             case LaneVariant.Avx2:
-                Blake3Lanes<Blake3Avx2>.HashNodes(key, flags, nodes, outputs);
+                Blake3Lanes<Blake3Avx2>.HashNodes(key, flags, nodes, nodeBytes, outputs);
                 break;
             default:
-                Blake3Lanes<Blake3Scalar>.HashNodes(key, flags, nodes, outputs);
+                Blake3Lanes<Blake3Scalar>.HashNodes(key, flags, nodes, nodeBytes, outputs);
                 break;
         }
     }

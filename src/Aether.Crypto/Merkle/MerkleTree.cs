@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
 
@@ -59,7 +60,7 @@ public static class MerkleTree
         Hash256[] level = leafHashes.ToArray();
         int count = level.Length;
         while (count > 1)
-            count = Reduce(level, count);
+            count = Reduce(LaneVariants.Best, level.AsSpan(0, count));
         return level[0];
     }
 
@@ -83,7 +84,7 @@ public static class MerkleTree
             int sibling = position ^ 1;
             if (sibling < count)
                 siblings.Add(level[sibling]);
-            count = Reduce(level, count);
+            count = Reduce(LaneVariants.Best, level.AsSpan(0, count));
         }
 
         return new MerkleProof((uint)index, (uint)leafHashes.Length, [.. siblings]);
@@ -131,14 +132,19 @@ public static class MerkleTree
         return hashes;
     }
 
-    // Replaces the first count nodes by their parents in place and returns how many those are.
-    private static int Reduce(Hash256[] level, int count)
+    /// <summary>Replaces a level of nodes by their parents in place.</summary>
+    /// <returns>How many those are: half, rounded up.</returns>
+    internal static int Reduce(LaneVariant variant, Span<Hash256> level)
     {
-        int pairs = count / 2;
-        for (int index = 0; index < pairs; index++)
-            level[index] = NodeHash(level[2 * index], level[(2 * index) + 1]);
-        if ((count & 1) != 0)
-            level[pairs] = level[count - 1];
-        return pairs + (count & 1);
+        int pairs = level.Length / 2;
+        Parents(variant, level[..(2 * pairs)], level[..pairs]);
+        if ((level.Length & 1) != 0)
+            level[pairs] = level[^1];
+        return pairs + (level.Length & 1);
     }
+
+    /// <summary><see cref="NodeHash"/> of every two neighbours; both spans may start at the same place.</summary>
+    internal static void Parents(LaneVariant variant, ReadOnlySpan<Hash256> children, Span<Hash256> parents) =>
+        Blake3Nodes.HashManyPrefixed(
+            variant, NodePrefix, MemoryMarshal.AsBytes(children), MemoryMarshal.AsBytes(parents));
 }

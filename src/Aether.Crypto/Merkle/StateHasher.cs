@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
 
@@ -32,6 +33,30 @@ public readonly struct StateHasher : ISparseMerkleHasher
 
     /// <inheritdoc/>
     public static Hash256 HashNode(Hash256 left, Hash256 right) => Compress(s_nodeKey, left, right);
+
+    /// <summary><see cref="HashLeaf"/> of many leaves, several at a time.</summary>
+    /// <param name="leaves">Key and value hash of each leaf, one after the other.</param>
+    /// <param name="hashes">One for each leaf; may start where <paramref name="leaves"/> does.</param>
+    public static void HashLeaves(ReadOnlySpan<Hash256> leaves, Span<Hash256> hashes) =>
+        CompressMany(LaneVariants.Best, s_leafKey, leaves, hashes);
+
+    /// <summary><see cref="HashNode"/> of many nodes, several at a time.</summary>
+    /// <param name="children">Left and right child of each node, one after the other.</param>
+    /// <param name="hashes">One for each node; may start where <paramref name="children"/> does.</param>
+    public static void HashNodes(ReadOnlySpan<Hash256> children, Span<Hash256> hashes) =>
+        CompressMany(LaneVariants.Best, s_nodeKey, children, hashes);
+
+    /// <summary><see cref="HashLeaves"/> by one variant.</summary>
+    internal static void HashLeaves(LaneVariant variant, ReadOnlySpan<Hash256> leaves, Span<Hash256> hashes) =>
+        CompressMany(variant, s_leafKey, leaves, hashes);
+
+    /// <summary><see cref="HashNodes"/> by one variant.</summary>
+    internal static void HashNodes(LaneVariant variant, ReadOnlySpan<Hash256> children, Span<Hash256> hashes) =>
+        CompressMany(variant, s_nodeKey, children, hashes);
+
+    private static void CompressMany(
+        LaneVariant variant, uint[] key, ReadOnlySpan<Hash256> pairs, Span<Hash256> hashes) =>
+        Blake3Nodes.KeyedHashMany(variant, key, MemoryMarshal.AsBytes(pairs), MemoryMarshal.AsBytes(hashes));
 
     private static Hash256 Compress(uint[] key, Hash256 left, Hash256 right)
     {

@@ -56,13 +56,13 @@ public sealed class Blake3LanesTests
 
         const uint Flags = Blake3Compression.SingleBlock | Blake3Compression.KeyedHash;
         byte[] outputs = new byte[count * 32];
-        Blake3Lanes<TKernel>.HashNodes(s_key, Flags, nodes, outputs);
+        Blake3Lanes<TKernel>.HashNodes(s_key, Flags, nodes, 64, outputs);
         Assert.Equal(keyed, outputs);
         Blake3Lanes<TKernel>.HashPrefixedNodes(7, nodes, outputs);
         Assert.Equal(prefixed, outputs);
 
         // A level may be replaced in place.
-        Blake3Lanes<TKernel>.HashNodes(s_key, Flags, nodes, nodes.AsSpan(0, count * 32));
+        Blake3Lanes<TKernel>.HashNodes(s_key, Flags, nodes, 64, nodes.AsSpan(0, count * 32));
         Assert.Equal(keyed, nodes[..(count * 32)]);
     }
 

@@ -29,6 +29,24 @@ public sealed class StateHasherTests
         Assert.NotEqual(StateHasher.HashLeaf(KeyOf(1), KeyOf(2)), StateHasher.HashNode(KeyOf(1), KeyOf(2)));
     }
 
+    [Fact]
+    public void Batches_EqualOneAtATimeInEveryVariant()
+    {
+        Hash256[] pairs = [.. Enumerable.Range(0, 74).Select(index => KeyOf((byte)index))];
+        Hash256[] nodes = new Hash256[pairs.Length / 2];
+        Hash256[] leaves = new Hash256[pairs.Length / 2];
+        foreach (LaneVariant variant in Enum.GetValues<LaneVariant>().Where(LaneVariants.IsSupported))
+        {
+            StateHasher.HashNodes(variant, pairs, nodes);
+            StateHasher.HashLeaves(variant, pairs, leaves);
+            for (int index = 0; index < nodes.Length; index++)
+            {
+                Assert.Equal(StateHasher.HashNode(pairs[2 * index], pairs[(2 * index) + 1]), nodes[index]);
+                Assert.Equal(StateHasher.HashLeaf(pairs[2 * index], pairs[(2 * index) + 1]), leaves[index]);
+            }
+        }
+    }
+
     private static Hash256 KeyOf(byte number)
     {
         byte[] key = new byte[Hash256.Bytes];
