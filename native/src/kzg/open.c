@@ -4,8 +4,8 @@
 /*
  * Opening a polynomial that is given by its values p_i at the roots of unity w_i, in bit-reversed order. With the
  * inverses of z - w_i, the value at z is y = (z^4096 - 1) / 4096 * sum p_i w_i / (z - w_i), and the quotient by X - z
- * has the values q_i = (y - p_i) / (z - w_i). Where z is a w_m, y is p_m, and because the quotient's degree is below 4095,
- * which makes the sum of all q_i w_i zero, q_m is -1/z times the sum of the others.
+ * has the values q_i = (y - p_i) / (z - w_i). Where z is a w_m, y is p_m, and because the quotient's degree is below
+ * 4095, which makes the sum of all q_i w_i zero, q_m is -1/z times the sum of the others.
  */
 enum
 {

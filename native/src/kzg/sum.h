@@ -17,6 +17,7 @@ enum
     BUCKETS = 1 << (WINDOW_BITS - 1),
     RECORD = 128,    /* one affine point */
     CHUNK = 4096,    /* additions that share one inversion */
+    AHEAD = 4,      /* groups by which records are fetched before their use */
     PAD = 64,
 };
 

@@ -2,8 +2,8 @@
  * The fixed-base sum over a lane field, which the including file chooses: fp, LANES and the functions of fp_ifma.h.
  *
  * All additions are affine. Of two points with different x, lambda = (y2 - y1) / (x2 - x1), x3 = lambda^2 - x1 - x2
- * and y3 = lambda (x1 - x3) - y1; one inversion serves a chunk of additions by Montgomery's trick, so that an addition costs
- * five products and a square. Lists of points are added as trees, one level of all lists at a time. Equal x shows as a
+ * and y3 = lambda (x1 - x3) - y1; one inversion serves a chunk of additions by Montgomery's trick, so that an addition
+ * costs five products and a square. Lists of points are added as trees, one level of all lists at a time. Equal x shows as a
  * zero product of all denominators and is reported: for points without a known relation it does not happen.
  */
 #include "sum.h"
@@ -64,8 +64,8 @@ static void multiply_denominators(sum_state* st, uint32_t groups, fp* total)
     {
         lane_refs a, b;
         fp xa, xb, d;
-        lanes_prefetch(st, st->s.left + LANES * (g + 4));
-        lanes_prefetch(st, st->s.right + LANES * (g + 4));
+        lanes_prefetch(st, st->s.left + LANES * (g + AHEAD));
+        lanes_prefetch(st, st->s.right + LANES * (g + AHEAD));
         lanes_resolve(&a, st, st->s.left + LANES * g);
         lanes_resolve(&b, st, st->s.right + LANES * g);
         fp_load_rows(&xa, a.rows, 0);
@@ -83,6 +83,9 @@ LANE_INLINE void add_group(sum_state* st, uint32_t g, fp* inverse)
     lane_refs a, b;
     fp xa, xb, ya, yb, d, t, lambda, x3, y3, prefix;
     uint8_t* rows[LANES];
+    uint32_t next = g < AHEAD ? 0 : g - AHEAD;
+    lanes_prefetch(st, st->s.left + LANES * next);
+    lanes_prefetch(st, st->s.right + LANES * next);
     lanes_resolve(&a, st, st->s.left + LANES * g);
     lanes_resolve(&b, st, st->s.right + LANES * g);
     fp_load_rows(&xa, a.rows, 0);
