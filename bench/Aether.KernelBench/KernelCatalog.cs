@@ -22,5 +22,11 @@ internal static class KernelCatalog
         new Sha256OneRow(),
         new Blake3NodeRow(),
         new BlsAdmitRow(),
+        new KzgCommitRow(4096),
+        new KzgCommitRow(512),
+        new KzgCommitRow(64),
+        new KzgProveRow(),
+        new KzgVerifyRow(1),
+        new KzgVerifyRow(64),
     ];
 }

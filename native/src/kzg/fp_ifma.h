@@ -149,6 +149,10 @@ LANE_INLINE void fp_sqr(fp* r, const fp* a)
     fp_carry(r, x);
 }
 
+/* The same out of line, for code that runs seldom. */
+static __attribute__((noinline)) void fp_mul_cold(fp* r, const fp* a, const fp* b) { fp_mul(r, a, b); }
+static __attribute__((noinline)) void fp_sqr_cold(fp* r, const fp* a) { fp_sqr(r, a); }
+
 /*
  * Limbs of any sign and below 2^58 with a sum in [3 p, 16 p): a small number. The quotient q by p is estimated from the
  * highest limb, of which p has 106513: carries from below move it by -2 to +65, so that q is right or one too low where
@@ -188,6 +192,16 @@ LANE_INLINE void fp_mul_sub(fp* r, const fp* a, const fp* b, const fp* c)
     for (int i = 0; i < 8; i++)
         x[i] = _mm512_sub_epi64(_mm512_add_epi64(x[i], fp_broadcast(FP_8P[i])), c->v[i]);
     fp_make_small(r, x);
+}
+
+static __attribute__((noinline)) void fp_sqr_sub2_cold(fp* r, const fp* a, const fp* b, const fp* c)
+{
+    fp_sqr_sub2(r, a, b, c);
+}
+
+static __attribute__((noinline)) void fp_mul_sub_cold(fp* r, const fp* a, const fp* b, const fp* c)
+{
+    fp_mul_sub(r, a, b, c);
 }
 
 /* Lane by lane for small a: m ? 4 p - a : a. */
@@ -296,7 +310,7 @@ LANE_INLINE void fp_from_bytes(fp* r, const uint8_t* const bytes[LANES])
     for (int i = 0; i < 8; i++)
         plain.v[i] = _mm512_load_si512((const void*)limbs[i]);
     fp_from_constant(&square, FP_RR);
-    fp_mul(r, &plain, &square);
+    fp_mul_cold(r, &plain, &square);
 }
 
 /* Writes lane 0 as 48 big-endian bytes below p. */
@@ -304,7 +318,7 @@ static __attribute__((noinline)) void fp_to_bytes(uint8_t bytes[48], const fp* a
 {
     fp one, plain;
     fp_from_constant(&one, FP_PLAIN_ONE);
-    fp_mul(&plain, a, &one);
+    fp_mul_cold(&plain, a, &one);
     uint64_t limbs[8], reduced[8];
     for (int i = 0; i < 8; i++)
         limbs[i] = (uint64_t)_mm_cvtsi128_si64(_mm512_castsi512_si128(plain.v[i]));

@@ -2,9 +2,10 @@
  * The fixed-base sum over a lane field, which the including file chooses: fp, LANES and the functions of fp_ifma.h.
  *
  * All additions are affine. Of two points with different x, lambda = (y2 - y1) / (x2 - x1), x3 = lambda^2 - x1 - x2
- * and y3 = lambda (x1 - x3) - y1; one inversion serves a chunk of additions by Montgomery's trick, so that an addition
- * costs five products and a square. Lists of points are added as trees, one level of all lists at a time. Equal x shows as a
- * zero product of all denominators and is reported: for points without a known relation it does not happen.
+ * and y3 = lambda (x1 - x3) - y1; one inversion serves a chunk of additions by Montgomery's trick, so that an
+ * addition costs five products and a square. Lists of points are added as trees, one level of all lists at a time.
+ * Equal x shows as a zero product of all denominators and is reported: for points without a known relation it does
+ * not happen.
  */
 #include "sum.h"
 
@@ -168,41 +169,41 @@ typedef struct
 static void jacobian_double(jacobian* r, const jacobian* p)
 {
     fp a, b, c8, d, e, t;
-    fp_sqr(&a, &p->x);
-    fp_sqr(&b, &p->y);
+    fp_sqr_cold(&a, &p->x);
+    fp_sqr_cold(&b, &p->y);
     fp_add(&b, &b, &b);
-    fp_sqr(&c8, &b);
+    fp_sqr_cold(&c8, &b);
     fp_add(&c8, &c8, &c8);
     fp_add(&b, &b, &b);
-    fp_mul(&d, &p->x, &b);
+    fp_mul_cold(&d, &p->x, &b);
     fp_add(&e, &a, &a);
     fp_add(&e, &e, &a);
     fp_add(&t, &p->y, &p->y);
-    fp_mul(&r->z, &t, &p->z);
-    fp_sqr_sub2(&r->x, &e, &d, &d);
+    fp_mul_cold(&r->z, &t, &p->z);
+    fp_sqr_sub2_cold(&r->x, &e, &d, &d);
     fp_sub(&t, &d, &r->x);
-    fp_mul_sub(&r->y, &e, &t, &c8);
+    fp_mul_sub_cold(&r->y, &e, &t, &c8);
 }
 
 /* Equal and opposite points give z = 0, which stays zero. */
 static void jacobian_add_affine(jacobian* r, const fp* x, const fp* y)
 {
     fp zz, u, s, h, rr, hh, hhh, v, t, y1;
-    fp_sqr(&zz, &r->z);
-    fp_mul(&u, x, &zz);
-    fp_mul(&s, y, &zz);
-    fp_mul(&s, &s, &r->z);
+    fp_sqr_cold(&zz, &r->z);
+    fp_mul_cold(&u, x, &zz);
+    fp_mul_cold(&s, y, &zz);
+    fp_mul_cold(&s, &s, &r->z);
     fp_sub(&h, &u, &r->x);
     fp_sub(&rr, &s, &r->y);
-    fp_sqr(&hh, &h);
-    fp_mul(&hhh, &hh, &h);
-    fp_mul(&v, &r->x, &hh);
-    fp_mul(&r->z, &r->z, &h);
-    fp_mul(&y1, &r->y, &hhh);
+    fp_sqr_cold(&hh, &h);
+    fp_mul_cold(&hhh, &hh, &h);
+    fp_mul_cold(&v, &r->x, &hh);
+    fp_mul_cold(&r->z, &r->z, &h);
+    fp_mul_cold(&y1, &r->y, &hhh);
     fp_add(&t, &v, &v);
-    fp_sqr_sub2(&r->x, &rr, &hhh, &t);
+    fp_sqr_sub2_cold(&r->x, &rr, &hhh, &t);
     fp_sub(&t, &v, &r->x);
-    fp_mul_sub(&r->y, &rr, &t, &y1);
+    fp_mul_sub_cold(&r->y, &rr, &t, &y1);
 }
 
 /* The sum of 2^b times bit list b. */
@@ -239,14 +240,14 @@ static int32_t combine_bits(sum_state* st, const ref_list bits[WINDOW_BITS], uin
         return AETHER_KZG_INFINITY;
     fp one, z, zz;
     fp_from_constant(&one, FP_ONE);
-    fp_mul(&z, &total.z, &one);
+    fp_mul_cold(&z, &total.z, &one);
     if (fp_product_is_zero(&z))
         return AETHER_KZG_EXCEPTIONAL;
     fp_invert(&z, &z);
-    fp_sqr(&zz, &z);
-    fp_mul(&total.x, &total.x, &zz);
-    fp_mul(&zz, &zz, &z);
-    fp_mul(&total.y, &total.y, &zz);
+    fp_sqr_cold(&zz, &z);
+    fp_mul_cold(&total.x, &total.x, &zz);
+    fp_mul_cold(&zz, &zz, &z);
+    fp_mul_cold(&total.y, &total.y, &zz);
     fp_to_bytes(sum, &total.x);
     fp_to_bytes(sum + 48, &total.y);
     return AETHER_KZG_OK;
@@ -299,7 +300,7 @@ static int build_group(uint8_t* const first[LANES], const fp* x, const fp* y)
     {
         multiples[j] = point;
         prefixes[j] = product;
-        fp_mul(&product, &product, &point.z);
+        fp_mul_cold(&product, &product, &point.z);
         for (int k = 0; k < WINDOW_BITS && j + 1 < WINDOWS; k++)
             jacobian_double(&point, &point);
     }
@@ -310,15 +311,15 @@ static int build_group(uint8_t* const first[LANES], const fp* x, const fp* y)
     {
         fp z, zz, t;
         uint8_t* rows[LANES];
-        fp_mul(&z, &inverse, &prefixes[j]);
-        fp_mul(&inverse, &inverse, &multiples[j].z);
-        fp_sqr(&zz, &z);
+        fp_mul_cold(&z, &inverse, &prefixes[j]);
+        fp_mul_cold(&inverse, &inverse, &multiples[j].z);
+        fp_sqr_cold(&zz, &z);
         for (int lane = 0; lane < LANES; lane++)
             rows[lane] = first[lane] + (size_t)j * RECORD;
-        fp_mul(&t, &multiples[j].x, &zz);
+        fp_mul_cold(&t, &multiples[j].x, &zz);
         fp_store_rows(rows, 0, &t);
-        fp_mul(&zz, &zz, &z);
-        fp_mul(&t, &multiples[j].y, &zz);
+        fp_mul_cold(&zz, &zz, &z);
+        fp_mul_cold(&t, &multiples[j].y, &zz);
         fp_store_rows(rows, COORDINATE_BYTES, &t);
     }
     return 1;

@@ -47,6 +47,8 @@ public static class KzgOpenings
 
         if (count == 0)
             return true;
+        if (count == 1)
+            return VerifyOne(setup, commitments, points, values, proofs);
 
         // Proofs first, then commitments, then the generator.
         int terms = (2 * count) + 1;
@@ -66,6 +68,31 @@ public static class KzgOpenings
         ArrayPool<BlstScalar>.Shared.Return(left);
         ArrayPool<BlstP1Affine>.Shared.Return(bases);
         return ok;
+    }
+
+    /// <summary>The same equation without weights: e(C - y G + z pi, H) = e(pi, [s]H).</summary>
+    private static bool VerifyOne(
+        KzgSetup setup,
+        ReadOnlySpan<byte> commitment,
+        ReadOnlySpan<byte> point,
+        ReadOnlySpan<byte> value,
+        ReadOnlySpan<byte> proof)
+    {
+        if (!BlstField.TryRead(point, out BlstFr z)
+            || !BlstField.TryRead(value, out BlstFr y)
+            || Blst.DecodeP1(commitment, out BlstP1Affine committed) != BlstError.Success
+            || Blst.DecodeP1(proof, out BlstP1Affine proven) != BlstError.Success)
+        {
+            return false;
+        }
+
+        Span<BlstP1Affine> bases = [BlstG1Sum.Generator, proven];
+        Span<BlstScalar> scalars =
+            [BlstField.ToScalar(BlstField.Subtract(default, y)), BlstField.ToScalar(z)];
+        int terms = Blst.IsInfinity(proven) ? 1 : 2;
+        BlstP1 combined = BlstG1Sum.Add(BlstG1Sum.Multiply(bases[..terms], scalars[..terms]), committed);
+        BlstP1 right = BlstG1Sum.Add(default, proven);
+        return BlstPairingEquation.Holds(combined, BlstPairingEquation.Generator, right, setup.Tau);
     }
 
     private static BlstFr BatchScalar(

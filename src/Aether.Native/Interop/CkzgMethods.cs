@@ -90,10 +90,8 @@ internal static unsafe partial class CkzgMethods
         BlstP1* sum, BlstP1Affine** points, nuint count, byte** scalars, nuint bits, void* scratch);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial void blst_miller_loop(void* product, BlstP2Affine* q, BlstP1Affine* p);
-
-    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial void blst_fp12_mul(void* product, void* left, void* right);
+    internal static partial void blst_miller_loop_n(
+        void* product, BlstP2Affine** qs, BlstP1Affine** ps, nuint count);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void blst_final_exp(void* result, void* value);

@@ -42,6 +42,16 @@ public static unsafe class BlstG1Sum
         return sum;
     }
 
+    /// <summary>The sum of two points; equal points and infinity on either side are handled.</summary>
+    public static BlstP1 Add(in BlstP1 left, in BlstP1Affine right)
+    {
+        BlstP1 sum;
+        fixed (BlstP1* l = &left)
+        fixed (BlstP1Affine* r = &right)
+            BlstMethods.blst_p1_add_or_double_affine(&sum, l, r);
+        return sum;
+    }
+
     /// <summary>The point with the opposite sign.</summary>
     public static BlstP1 Negate(in BlstP1 point)
     {

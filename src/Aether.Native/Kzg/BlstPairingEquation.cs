@@ -26,14 +26,13 @@ public static unsafe class BlstPairingEquation
             return leftIsOne && rightIsOne;
 
         ulong* product = stackalloc ulong[TargetWords];
-        ulong* factor = stackalloc ulong[TargetWords];
         fixed (BlstP2Affine* l = &q1, r = &q2)
         {
-            CkzgMethods.blst_miller_loop(product, l, &left);
-            CkzgMethods.blst_miller_loop(factor, r, &right);
+            BlstP2Affine** qs = stackalloc BlstP2Affine*[] { l, r };
+            BlstP1Affine** ps = stackalloc BlstP1Affine*[] { &left, &right };
+            CkzgMethods.blst_miller_loop_n(product, qs, ps, 2);
         }
 
-        CkzgMethods.blst_fp12_mul(product, product, factor);
         CkzgMethods.blst_final_exp(product, product);
         return CkzgMethods.blst_fp12_is_one(product) == 1;
     }
