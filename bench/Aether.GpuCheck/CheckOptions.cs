@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aether.Core;
 
 namespace Aether.GpuCheck;
 
@@ -8,21 +9,23 @@ namespace Aether.GpuCheck;
 /// <param name="MaxItems">Largest; sizes double from the smallest.</param>
 /// <param name="MessageBytes">Message length of the benchmarks, bytes.</param>
 /// <param name="Repeats">Measurements of each benchmark; the median counts.</param>
+/// <param name="SlotItems">Most signatures of one batch.</param>
 /// <param name="Device">Number of the GPU.</param>
 internal sealed record CheckOptions(
-    int Signatures, int MinItems, int MaxItems, int MessageBytes, int Repeats, int Device)
+    int Signatures, int MinItems, int MaxItems, int MessageBytes, int Repeats, int SlotItems, int Device)
 {
     public const string Usage = """
         Usage: Aether.GpuCheck [--signatures N] [--min-items N] [--max-items N] [--message-bytes N] [--repeats N]
-                               [--device N]
+                               [--slot-items N] [--device N]
 
         Proves the GPU's signature verdicts equal to the processor's, then measures it. Prints one JSON document.
         Exit codes: 0 all equal, 1 a verdict differs, 2 wrong arguments, 3 no usable GPU.
         """;
 
     private const int MaxSignatures = 100_000_000;
+    private const int MaxMessageBytes = 2000;
 
-    public static CheckOptions Default { get; } = new(1 << 20, 1 << 16, 1 << 20, 200, 5, 0);
+    public static CheckOptions Default { get; } = new(1 << 20, 1 << 16, 1 << 20, 200, 5, Limits.Gpu.SlotItems, 0);
 
     /// <summary>Reads the arguments; false with one sentence where they are wrong.</summary>
     public static bool TryParse(string[] arguments, out CheckOptions options, out string? error)
@@ -49,8 +52,10 @@ internal sealed record CheckOptions(
             options = changed;
         }
 
-        error = options.MinItems < 1 || options.MaxItems < options.MinItems || options.Repeats < 1
-            ? "sizes and repeats start at 1, and the largest size is not below the smallest."
+        error = options.SlotItems is < 1 or > Limits.Gpu.MaxSlotItems || options.MessageBytes > MaxMessageBytes
+            || options.MinItems < 1 || options.MaxItems < options.MinItems || options.Repeats < 1
+            ? $"sizes and repeats start at 1, the largest size is not below the smallest, a batch has at most "
+                + $"{Limits.Gpu.MaxSlotItems} signatures and a message at most {MaxMessageBytes} bytes."
             : null;
         return error is null;
     }
@@ -62,6 +67,7 @@ internal sealed record CheckOptions(
         "--max-items" => options with { MaxItems = value },
         "--message-bytes" => options with { MessageBytes = value },
         "--repeats" => options with { Repeats = value },
+        "--slot-items" => options with { SlotItems = value },
         "--device" => options with { Device = value },
         _ => null,
     };

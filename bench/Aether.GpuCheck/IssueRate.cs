@@ -13,49 +13,26 @@ internal static class IssueRate
     private const int Rounds = 4096;
     private const int SlowDeviceRounds = 1;
 
-    /// <summary>Adds "issueRate" with operations per second of each kernel, or the reason why there is none.</summary>
-    public static void Run(CudaDeviceInfo device, ReadOnlyMemory<byte> ptx, Utf8JsonWriter json)
+    /// <summary>Adds "issueRate" with operations per second of each kind.</summary>
+    public static void Run(GpuVerifier verifier, Utf8JsonWriter json)
     {
-        json.WriteStartObject("issueRate");
-        if (!CudaContext.TryOpen(device.Ordinal, out CudaContext? context, out string? reason))
-        {
-            json.WriteString("reason", reason);
-        }
-        else
-        {
-            using (context)
-            {
-                context.Bind();
-                Measure(context, ptx, json);
-            }
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Measure(CudaContext context, ReadOnlyMemory<byte> ptx, Utf8JsonWriter json)
-    {
-        if (!CudaModule.TryLoad(context, ptx.Span, out CudaModule? module, out string? error))
-        {
-            json.WriteString("reason", error);
-            return;
-        }
-
+        CudaContext context = verifier.Context;
+        context.Bind();
         int blocks = BlocksPerMultiprocessor * context.Device.MultiprocessorCount;
         long threads = (long)blocks * GpuLayout.BlockThreads;
         // A stand-in without multiprocessors would run for minutes.
         int rounds = context.Device.MultiprocessorCount == 1 ? SlowDeviceRounds : Rounds;
-        using (module)
+        using CudaBuffer sink = new(context, threads * sizeof(ulong));
+        json.WriteStartObject("issueRate");
+        foreach (string kind in new[] { "imad", "dfma" })
         {
-            using CudaBuffer sink = new(context, threads * sizeof(ulong));
-            foreach (string kind in new[] { "imad", "dfma" })
-            {
-                CudaFunction kernel = module.GetFunction("aether_gpu_issue_rate_" + kind);
-                double seconds = Seconds(context, kernel, blocks, sink, rounds);
-                double operations = (double)threads * rounds * GpuLayout.IssueRateOperations;
-                json.WriteNumber(kind + "PerSecond", Math.Round(operations / seconds));
-            }
+            CudaFunction kernel = verifier.Program!.Module.GetFunction("aether_gpu_issue_rate_" + kind);
+            double seconds = Seconds(context, kernel, blocks, sink, rounds);
+            double operations = (double)threads * rounds * GpuLayout.IssueRateOperations;
+            json.WriteNumber(kind + "PerSecond", Math.Round(operations / seconds));
         }
+
+        json.WriteEndObject();
     }
 
     private static double Seconds(CudaContext context, CudaFunction kernel, int blocks, CudaBuffer sink, int rounds)

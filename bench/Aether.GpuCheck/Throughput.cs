@@ -31,6 +31,7 @@ internal static class Throughput
         for (int items = options.MinItems; items <= options.MaxItems && works; items = checked(items * 2))
         {
             works = RunSize(verifier, options, set, items, verdicts, json);
+            json.Flush();
         }
 
         json.WriteEndArray();

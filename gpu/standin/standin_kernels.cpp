@@ -86,8 +86,13 @@ bool read_module(const std::string &text, Module &module, std::string &log)
             std::istringstream words(line.substr(mark.size()));
             std::string kind;
             Fault fault{};
-            words >> kind >> fault.kernel >> fault.first >> fault.second;
+            words >> kind >> fault.kernel;
             fault.is_flip = kind == "flip";
+            if (fault.is_flip)
+            {
+                words >> fault.parameter >> fault.offset;
+            }
+            words >> fault.run;
             module.faults.push_back(fault);
         }
     }
@@ -129,7 +134,7 @@ bool run_kernel(Kernel &kernel, uint32_t blocks, uint32_t threads, Arguments arg
     }
     for (const Fault &fault : kernel.faults)
     {
-        if (!fault.is_flip && fault.first == run)
+        if (!fault.is_flip && fault.run == run)
         {
             return false;
         }
@@ -140,9 +145,9 @@ bool run_kernel(Kernel &kernel, uint32_t blocks, uint32_t threads, Arguments arg
     }
     for (const Fault &fault : kernel.faults)
     {
-        if (fault.is_flip)
+        if (fault.is_flip && run >= fault.run)
         {
-            reinterpret_cast<uint8_t *>(arguments.values[fault.first])[fault.second] ^= 1;
+            reinterpret_cast<uint8_t *>(arguments.values[fault.parameter])[fault.offset] ^= 1;
         }
     }
     return true;

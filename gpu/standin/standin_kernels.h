@@ -13,15 +13,16 @@ namespace standin
 {
 constexpr size_t max_parameters = 16;
 
-/* A fault that a test plants by a comment line in the PTX text: "//standin: flip KERNEL PARAMETER OFFSET" inverts the
- * low bit of a byte behind a pointer parameter after every run; "//standin: fail KERNEL COUNT 0" lets the run number
- * COUNT (from 0) of the kernel end as an error of the device. */
+/* A fault that a test plants by a comment line in the PTX text: "//standin: flip KERNEL PARAMETER OFFSET RUN" inverts
+ * the low bit of a byte behind a pointer parameter after every run of the kernel from number RUN (from 0) on;
+ * "//standin: fail KERNEL RUN" lets run number RUN end as an error of the device. */
 struct Fault
 {
     bool is_flip;
     std::string kernel;
-    uint64_t first;
-    uint64_t second;
+    uint64_t parameter;
+    uint64_t offset;
+    uint64_t run;
 };
 
 struct Kernel

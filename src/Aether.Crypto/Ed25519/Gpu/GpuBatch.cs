@@ -66,6 +66,9 @@ public sealed class GpuBatch : IValueTaskSource<bool>, IThreadPoolWorkItem
     /// <summary>The batch equation is queued and its outcome not yet known. Set on the thread of the device.</summary>
     internal bool AwaitsOutcome { get; set; }
 
+    /// <summary>Gets the times of the steps, where a measurement asks for them.</summary>
+    internal GpuTimeline? Timeline { get; set; }
+
     /// <summary>Input of the device, in its order.</summary>
     internal GpuHostArea Input => _reordered ? Slot.Reordered : Slot.Filled;
 
@@ -168,6 +171,7 @@ public sealed class GpuBatch : IValueTaskSource<bool>, IThreadPoolWorkItem
     internal void Rent()
     {
         Check.That(Interlocked.Exchange(ref _state, Rented) == Free);
+        Timeline = null;
         _inOrder = false;
         _reordered = false;
         Volatile.Write(ref _reserved, 0);

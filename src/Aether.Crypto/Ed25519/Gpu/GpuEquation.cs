@@ -37,31 +37,36 @@ internal sealed class GpuEquation
     /// Queues the equation over the input that is queued on the slot's stream: afterwards the slot's verdicts say which
     /// items decode, and its outcome whether all of these are valid.
     /// </summary>
-    internal void Queue(GpuSlot slot, int count, CudaBuffer baseTable)
+    internal void Queue(GpuSlot slot, int count, CudaBuffer baseTable, GpuTimeline? timeline)
     {
         CudaStream stream = slot.Stream;
         ulong scratch = slot.Scratch.Address;
         ulong items = (ulong)count;
         ulong coefficients = slot.Coefficients.Address;
         ulong decoded = slot.Verdicts.Address;
-        Launch(_clear, stream, GpuLayout.ClearThreads, [scratch]);
+        Launch(_clear, stream, timeline, GpuLayout.ClearThreads, [scratch]);
         Launch(
             _prepare,
             stream,
+            timeline,
             count,
             [
                 slot.Items.Address, slot.Messages.Address, slot.Ends.Address, coefficients, items, decoded, scratch,
             ]);
-        Launch(_allocate, stream, GpuLayout.ChunkThreads, [scratch]);
-        Launch(_order, stream, GpuLayout.Buckets, [scratch]);
-        Launch(_scatter, stream, count, [coefficients, decoded, items, scratch]);
-        Launch(_sum, stream, GpuLayout.Buckets, [items, scratch]);
-        Launch(_reduce, stream, GpuLayout.ChunkThreads, [scratch]);
-        Launch(_fold, stream, GpuLayout.Fold0Threads, [scratch, 0]);
-        Launch(_fold, stream, GpuLayout.Fold1Threads, [scratch, 1]);
-        Launch(_finish, stream, 1, [scratch, baseTable.Address, slot.Outcome.Address]);
+        Launch(_allocate, stream, timeline, GpuLayout.ChunkThreads, [scratch]);
+        Launch(_order, stream, timeline, GpuLayout.Buckets, [scratch]);
+        Launch(_scatter, stream, timeline, count, [coefficients, decoded, items, scratch]);
+        Launch(_sum, stream, timeline, GpuLayout.Buckets, [items, scratch]);
+        Launch(_reduce, stream, timeline, GpuLayout.ChunkThreads, [scratch]);
+        Launch(_fold, stream, timeline, GpuLayout.Fold0Threads, [scratch, 0]);
+        Launch(_fold, stream, timeline, GpuLayout.Fold1Threads, [scratch, 1]);
+        Launch(_finish, stream, timeline, 1, [scratch, baseTable.Address, slot.Outcome.Address]);
     }
 
-    private static void Launch(CudaFunction kernel, CudaStream stream, int threads, ReadOnlySpan<ulong> parameters) =>
+    private static void Launch(
+        CudaFunction kernel, CudaStream stream, GpuTimeline? timeline, int threads, ReadOnlySpan<ulong> parameters)
+    {
         kernel.Launch(stream, GpuLayout.Blocks(threads), GpuLayout.BlockThreads, parameters);
+        timeline?.Mark(kernel.Name, stream);
+    }
 }

@@ -54,6 +54,9 @@ internal sealed class GpuProgram : IDisposable
         }
     }
 
+    /// <summary>The loaded kernels.</summary>
+    internal CudaModule Module => _module;
+
     /// <summary>What the driver's compiler made of every kernel: name, registers, bytes of local memory.</summary>
     internal IReadOnlyList<(string Name, int Registers, int LocalBytes)> Describe() =>
         [
@@ -79,19 +82,23 @@ internal sealed class GpuProgram : IDisposable
         GpuSlot slot = batch.Slot;
         int count = batch.Count;
         CudaStream stream = slot.Stream;
+        batch.Timeline?.Mark("start", stream);
         stream.CopyToDevice(slot.Items, batch.Input.Items, count * GpuLayout.ItemBytes);
         stream.CopyToDevice(slot.Messages, batch.Input.Messages, batch.MessageBytes);
         stream.CopyToDevice(slot.Ends, batch.Input.Ends, count * sizeof(uint));
         if (batch.Mode == GpuMode.Individual)
         {
+            batch.Timeline?.Mark("copy in", stream);
             QueueEach(batch);
             return;
         }
 
         stream.CopyToDevice(slot.Coefficients, slot.HostCoefficients, count * GpuLayout.CoefficientBytes);
-        _equations[(int)batch.Branch].Queue(slot, count, _baseTable);
+        batch.Timeline?.Mark("copy in", stream);
+        _equations[(int)batch.Branch].Queue(slot, count, _baseTable, batch.Timeline);
         stream.CopyToHost(slot.HostVerdicts, slot.Verdicts, count);
         stream.CopyToHost(slot.HostOutcome, slot.Outcome, 1);
+        batch.Timeline?.Mark("copy out", stream);
         batch.AwaitsOutcome = true;
         stream.Notify(slot.Done);
     }
@@ -122,7 +129,8 @@ internal sealed class GpuProgram : IDisposable
         GpuSlot slot = batch.Slot;
         int count = batch.Count;
         batch.AwaitsOutcome = false;
-        _verify[(int)batch.Branch].Launch(
+        CudaFunction verify = _verify[(int)batch.Branch];
+        verify.Launch(
             slot.Stream,
             GpuLayout.Blocks(count),
             GpuLayout.BlockThreads,
@@ -134,7 +142,9 @@ internal sealed class GpuProgram : IDisposable
                 slot.Verdicts.Address,
                 _baseTable.Address,
             ]);
+        batch.Timeline?.Mark(verify.Name, slot.Stream);
         slot.Stream.CopyToHost(slot.HostVerdicts, slot.Verdicts, count);
+        batch.Timeline?.Mark("copy out", slot.Stream);
         slot.Stream.Notify(slot.Done);
     }
 }

@@ -17,6 +17,7 @@ public sealed partial class GpuVerifier
         try
         {
             program = Start();
+            Program = program;
             _started.Set();
             if (program is not null)
             {
@@ -56,7 +57,6 @@ public sealed partial class GpuVerifier
                 }
             }
 
-            Kernels = program.Describe();
             program.BuildBaseTable(_batches[0].Slot.Stream);
             return program;
         }

@@ -51,11 +51,11 @@ public sealed partial class GpuVerifier : IDisposable
     /// <summary>Kernels of a batch whose submitter does not choose.</summary>
     public GpuBranch Branch => _options.Branch;
 
-    /// <summary>What the driver's compiler made of each kernel: name, registers, bytes of local memory.</summary>
-    internal IReadOnlyList<(string Name, int Registers, int LocalBytes)> Kernels { get; private set; } = [];
+    /// <summary>The device's context, for measurements beside the verifier.</summary>
+    internal CudaContext Context => _context;
 
-    /// <summary>PTX text of the kernels.</summary>
-    internal ReadOnlyMemory<byte> Ptx => _options.Ptx;
+    /// <summary>The loaded kernels, for measurements while no batch is in work.</summary>
+    internal GpuProgram? Program { get; private set; }
 
     /// <summary>Most signatures of one batch.</summary>
     public int SlotItems => _options.SlotItems;

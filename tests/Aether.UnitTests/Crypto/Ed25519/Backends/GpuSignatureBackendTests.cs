@@ -20,6 +20,11 @@ public sealed class GpuSignatureBackendTests
         Assert.True(backend.IsSupported, backend.NotSupportedReason);
         Assert.Equal("gpu", backend.Name);
         AssertRight(backend);
+        bool[] valid = [true];
+        backend.Verify(new byte[31], new byte[64], [], [0], valid);
+        Assert.False(valid[0]);
+        backend.Verify([], [], [], [], []);
+        Assert.True(backend.IsSupported);
     }
 
     [Fact]
@@ -39,13 +44,35 @@ public sealed class GpuSignatureBackendTests
     [Fact]
     public void DeviceLostLater_TheProcessorAnswersAndTheReasonIsGiven()
     {
-        // The self-test runs the kernel four times: each set by itself, and after the equation of the whole set.
+        // The self-test runs this kernel three times: on both sets, and after the equation of the whole one fails.
         using GpuSignatureBackend backend = new(Options(GpuStandIn.Fail("aether_ed25519_verify_carry", 3)));
         Assert.True(backend.IsSupported, backend.NotSupportedReason);
         AssertRight(backend);
         Assert.False(backend.IsSupported);
         Assert.Contains("CUDA_ERROR_LAUNCH_FAILED", backend.NotSupportedReason, StringComparison.Ordinal);
         AssertRight(backend);
+    }
+
+    [Fact]
+    public void WrongVerdictLater_TheProcessorAnswersAndTheReasonIsGiven()
+    {
+        // From the first use after the self-test on: the equation is said not to hold, and the verdict is wrong too.
+        using GpuSignatureBackend backend = new(Options(
+            "//standin: flip aether_ed25519_batch_finish_carry 2 0 2",
+            GpuStandIn.FlipVerdict("aether_ed25519_verify_carry", 0, fromRun: 3)));
+        Assert.True(backend.IsSupported, backend.NotSupportedReason);
+        SignedMessage item = SignatureForge.Honest(3);
+        bool[] valid = [false];
+        backend.Verify(item.PublicKey, item.Signature, item.Message, [item.Message.Length], valid);
+        Assert.True(valid[0]);
+        Assert.False(backend.IsSupported);
+        Assert.StartsWith(
+            "the GPU refused a signature that the processor accepts",
+            backend.NotSupportedReason,
+            StringComparison.Ordinal);
+        valid[0] = false;
+        backend.Verify(item.PublicKey, item.Signature, item.Message, [item.Message.Length], valid);
+        Assert.True(valid[0]);
     }
 
     [Fact]

@@ -13,11 +13,12 @@ internal static class GpuStandIn
     internal static byte[] Ptx(params string[] lines) =>
         [.. Encoding.ASCII.GetBytes(string.Concat(lines.Select(line => line + "\n"))), .. s_ptx.Value];
 
-    /// <summary>The low bit of the verdict of an item is inverted after every run of the kernel.</summary>
-    internal static string FlipVerdict(string kernel, int item) => $"//standin: flip {kernel} 4 {item}";
+    /// <summary>The verdict at a position is inverted after every run of the kernel from one on.</summary>
+    internal static string FlipVerdict(string kernel, int position, int fromRun = 0) =>
+        $"//standin: flip {kernel} 4 {position} {fromRun}";
 
     /// <summary>One run of a kernel, counted from 0, ends as a failure of the device.</summary>
-    internal static string Fail(string kernel, int run) => $"//standin: fail {kernel} {run} 0";
+    internal static string Fail(string kernel, int run) => $"//standin: fail {kernel} {run}";
 
     internal static GpuVerifierOptions Options(int slots = 2, int items = 256, int messageBytes = 1 << 16) =>
         new() { SlotCount = slots, SlotItems = items, SlotMessageBytes = messageBytes, Ptx = Ptx() };
