@@ -3,6 +3,13 @@ namespace Aether.Core;
 /// <summary>Every limit of the node, grouped by noun. A decoder checks a limit before it allocates.</summary>
 public static class Limits
 {
+    /// <summary>Verification of signatures.</summary>
+    public static class Signatures
+    {
+        /// <summary>Most decoded keys of one cache: 160 MiB.</summary>
+        public const int MaxCachedKeys = 1 << 20;
+    }
+
     /// <summary>Transactions (see the ledger rules).</summary>
     public static class Transaction
     {

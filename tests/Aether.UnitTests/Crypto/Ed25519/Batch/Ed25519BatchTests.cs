@@ -105,11 +105,14 @@ public sealed class Ed25519BatchTests
     }
 
     [Theory]
-    [InlineData(Ed25519Batch.MinLargeGroup - 1, -1)]
-    [InlineData(Ed25519Batch.MinLargeGroup, -1)]
-    [InlineData(Ed25519Batch.MinLargeGroup, 255)]
-    [InlineData(Ed25519Batch.LargeGroup + 70, -1)]
-    [InlineData(Ed25519Batch.LargeGroup + 1, 700)]
+    [InlineData(ScalarBatch.MinLargeGroup - 1, -1)]
+    [InlineData(ScalarBatch.MinLargeGroup, -1)]
+    [InlineData(ScalarBatch.MinLargeGroup, 255)]
+    [InlineData(ScalarBatch.LargeGroup + 70, -1)]
+    [InlineData(ScalarBatch.LargeGroup + 1, 700)]
+    [InlineData(LaneBatch.MinGroup, 3)]
+    [InlineData(LaneBatch.MaxGroup + 65, -1)]
+    [InlineData(LaneBatch.MaxGroup + 1, LaneBatch.MaxGroup)]
     public void Verify_LargeGroupsWithTorsion_EqualSingleVerdicts(int count, int bad)
     {
         var random = new Random(13);
@@ -163,9 +166,37 @@ public sealed class Ed25519BatchTests
     [Fact]
     public void Verify_WarmedUp_AllocatesNothing()
     {
-        BatchBuffers buffers = new([.. Enumerable.Range(0, 10).Select(SignatureForge.Honest)]);
+        BatchBuffers buffers = new([.. Enumerable.Range(0, 100).Select(SignatureForge.Honest)]);
+        DecodedKeyCache cache = new(64);
+        ulong[] verdicts = new ulong[2];
         bool[] valid = buffers.Verify();
         Allocations.AssertNone(() => buffers.Verify(valid));
+        Allocations.AssertNone(() => buffers.Verify(verdicts, cache));
+        Allocations.AssertNone(() => buffers.VerifyIndividually(verdicts));
+    }
+
+    [Fact]
+    public void Verify_BitmapTooShort_NothingIsValid()
+    {
+        BatchBuffers buffers = new([.. Enumerable.Range(0, 65).Select(SignatureForge.Honest)]);
+        ulong[] verdicts = [ulong.MaxValue];
+        buffers.Verify(verdicts, null);
+        Assert.Equal(0UL, verdicts[0]);
+        verdicts[0] = ulong.MaxValue;
+        buffers.VerifyIndividually(verdicts);
+        Assert.Equal(0UL, verdicts[0]);
+    }
+
+    [Fact]
+    public void Verify_ManySignaturesOfFewKeys_EachIsJudged()
+    {
+        var random = new Random(17);
+        BigInteger[] secrets = [.. Enumerable.Range(0, 3).Select(_ => Reference.RandomBelow(random, Reference.L))];
+        SignedMessage[] items = [.. Enumerable.Range(0, 150).Select(i => SignatureForge.Sign(
+            secrets[i % 3], i % 3, Reference.RandomBelow(random, Reference.L), i % 8, [(byte)i]))];
+        Assert.DoesNotContain(false, new BatchBuffers(items).Verify());
+        items[149].Message[0] ^= 1;
+        Assert.Equal(Enumerable.Range(0, 150).Select(i => i != 149), new BatchBuffers(items).Verify());
     }
 
     private static IEnumerable<SignedMessage> WithNeighbours(SignedMessage item, int index)
