@@ -117,13 +117,13 @@ FP_INLINE void fp_square_columns(__m512i t[FP_COLUMNS], const __m512i *a)
 /*
  * Divides columns by R modulo p into tight limbs. Columns are signed and below 2^60 in size. A
  * non-negative sum gives less than sum / R + 2 p; with `biased`, p is added, and the sum may be as
- * low as -R p / 2. `twice` doubles.
+ * low as -R p / 2.
  *
  * Seven digits are cleared by a multiple N of p with N = -1 mod 2^50: the digit itself is the
  * factor, and only (N + 1) / 2^50 has to be multiplied. N is 50 bits longer than p, so the last
  * digit is cleared by p itself.
  */
-FP_INLINE void fp_reduce(fp *r, const __m512i columns[FP_COLUMNS], int biased, int twice)
+FP_INLINE void fp_reduce(fp *r, const __m512i columns[FP_COLUMNS], int biased)
 {
     __m512i t[FP_COLUMNS], high[FP_COLUMNS + 1];
     __m512i mask = fp_mask();
@@ -138,15 +138,15 @@ FP_INLINE void fp_reduce(fp *r, const __m512i columns[FP_COLUMNS], int biased, i
     for (int i = 0; i < FP_LIMBS - 1; i++)
     {
         __m512i digit = _mm512_and_si512(t[i], mask);
-        t[i + 1] = _mm512_add_epi64(t[i + 1], _mm512_srai_epi64(t[i], FP_BITS));
+        __m512i carry = _mm512_srai_epi64(t[i], FP_BITS);
+        carry = _mm512_add_epi64(carry, _mm512_slli_epi64(high[i + 1], 2));
+        t[i + 1] = _mm512_add_epi64(t[i + 1], carry);
         FP_UNROLL
         for (int j = 0; j < FP_LIMBS; j++)
         {
             t[i + 1 + j] = _mm512_madd52lo_epu64(t[i + 1 + j], digit, fp_limb(FP_N1, j));
             high[i + 2 + j] = _mm512_madd52hi_epu64(high[i + 2 + j], digit, fp_limb(FP_N1, j));
         }
-
-        t[i + 1] = _mm512_add_epi64(t[i + 1], _mm512_slli_epi64(high[i + 1], 2));
     }
 
     const int last = FP_LIMBS - 1;
@@ -167,8 +167,6 @@ FP_INLINE void fp_reduce(fp *r, const __m512i columns[FP_COLUMNS], int biased, i
         t[k] = _mm512_add_epi64(t[k], _mm512_slli_epi64(high[k], 2));
         if (biased)
             t[k] = _mm512_add_epi64(t[k], fp_limb(FP_BIAS_COLUMNS, k - FP_LIMBS));
-        if (twice)
-            t[k] = _mm512_add_epi64(t[k], t[k]);
     }
 
     fp_carry_limbs(r, t + FP_LIMBS);
@@ -179,7 +177,7 @@ FP_INLINE void fp_mul_inline(fp *r, const fp *a, const fp *b)
 {
     __m512i t[FP_COLUMNS];
     fp_columns(t, a->l, b->l);
-    fp_reduce(r, t, 0, 0);
+    fp_reduce(r, t, 0);
 }
 
 /* a^2 / R, tight; a tight. */
@@ -187,7 +185,7 @@ FP_INLINE void fp_sqr_inline(fp *r, const fp *a)
 {
     __m512i t[FP_COLUMNS];
     fp_square_columns(t, a->l);
-    fp_reduce(r, t, 0, 0);
+    fp_reduce(r, t, 0);
 }
 
 static __attribute__((noinline)) void fp_mul(fp *r, const fp *a, const fp *b)

@@ -18,32 +18,32 @@ typedef struct
 /* Twice the point, "dbl-2009-l" of the Explicit-Formulas Database. z = 0 stays; y is never 0. */
 static void g2_double(g2_jacobian *p)
 {
-    fp2 a, b, c, d, e, f, s, t;
+    fp2 a, b, d, e, f, t;
+    fp2_square c, s;
     fp2_sqr(&a, &p->x);
     fp2_sqr(&b, &p->y);
-    fp2_sqr(&c, &b);
+    fp2_sqr_wide(&c, &b);
     fp2_mul(&t, &p->y, &p->z);
     fp2_add(&p->z, &t, &t);
 
-    fp2_add(&s, &p->x, &b);
-    fp2_sqr(&t, &s);
+    fp2_add(&t, &p->x, &b);
+    fp2_sqr_wide(&s, &t);
+    fp2_reduce_difference(&t, &s, &c);
     for (int i = 0; i < 2; i++)
     {
-        fp difference, triple, eight;
+        fp difference, triple;
         FP_UNROLL
         for (int k = 0; k < FP_LIMBS; k++)
         {
-            /* d = 2 (t - a - c) + 16 p, e = 3 a. */
-            __m512i x = _mm512_sub_epi64(_mm512_sub_epi64(t.c[i].l[k], a.c[i].l[k]), c.c[i].l[k]);
-            x = _mm512_add_epi64(_mm512_add_epi64(x, x), fp_limb(FP_BIAS_16, k));
-            difference.l[k] = x;
-            triple.l[k] = _mm512_add_epi64(_mm512_add_epi64(a.c[i].l[k], a.c[i].l[k]), a.c[i].l[k]);
-            eight.l[k] = _mm512_slli_epi64(c.c[i].l[k], 3);
+            /* d = 2 (t - a) + 16 p, e = 3 a. */
+            __m512i x = _mm512_sub_epi64(t.c[i].l[k], a.c[i].l[k]);
+            difference.l[k] = _mm512_add_epi64(_mm512_add_epi64(x, x), fp_limb(FP_BIAS_16, k));
+            x = _mm512_add_epi64(a.c[i].l[k], a.c[i].l[k]);
+            triple.l[k] = _mm512_add_epi64(x, a.c[i].l[k]);
         }
 
         fp_carry(&d.c[i], &difference);
         fp_carry(&e.c[i], &triple);
-        c.c[i] = eight;
     }
 
     fp2_sqr(&f, &e);
@@ -53,29 +53,18 @@ static void g2_double(g2_jacobian *p)
         FP_UNROLL
         for (int k = 0; k < FP_LIMBS; k++)
         {
-            /* x = f - 2 d + 64 p and d - x + 256 p. */
+            /* x = f - 2 d + 64 p. */
             __m512i twice = _mm512_add_epi64(d.c[i].l[k], d.c[i].l[k]);
-            x.l[k] = _mm512_sub_epi64(_mm512_add_epi64(f.c[i].l[k], fp_limb(FP_BIAS_64, k)), twice);
+            x.l[k] = _mm512_add_epi64(f.c[i].l[k], fp_limb(FP_BIAS_64, k));
+            x.l[k] = _mm512_sub_epi64(x.l[k], twice);
         }
 
         fp_carry(&p->x.c[i], &x);
         fp_sub(&y, &d.c[i], &p->x.c[i]);
-        fp_carry(&s.c[i], &y);
+        fp_carry(&t.c[i], &y);
     }
 
-    fp2_mul(&t, &e, &s);
-    for (int i = 0; i < 2; i++)
-    {
-        fp y;
-        FP_UNROLL
-        for (int k = 0; k < FP_LIMBS; k++)
-        {
-            __m512i biased = _mm512_add_epi64(t.c[i].l[k], fp_limb(FP_BIAS_64, k));
-            y.l[k] = _mm512_sub_epi64(biased, c.c[i].l[k]);
-        }
-
-        fp_carry(&p->y.c[i], &y);
-    }
+    fp2_mul_sub_eight(&p->y, &e, &t, &c);
 }
 
 /*
