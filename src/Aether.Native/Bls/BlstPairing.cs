@@ -55,23 +55,14 @@ public sealed unsafe class BlstPairing : SafeHandle
         }
     }
 
-    /// <summary>Adds a triple multiplied by a scalar that the signers could not choose.</summary>
-    /// <param name="publicKey">The signer's key.</param>
-    /// <param name="message">What was signed.</param>
-    /// <param name="signature">The signature of this message alone.</param>
-    /// <param name="scalar">Little-endian, not zero; all its bits are used.</param>
-    /// <returns>False when the key is infinity.</returns>
-    public bool TryAggregateScaled(
-        in BlstP1Affine publicKey, ReadOnlySpan<byte> message, in BlstP2Affine signature, ReadOnlySpan<byte> scalar)
+    /// <summary>Adds a signature that covers pairs added without one.</summary>
+    public void AddSignature(in BlstP2Affine signature)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        fixed (BlstP1Affine* pk = &publicKey)
         fixed (BlstP2Affine* s = &signature)
-        fixed (byte* m = message, z = scalar)
         {
-            return BlstMethods.blst_pairing_chk_n_mul_n_aggr_pk_in_g1(
-                handle, pk, 0, s, 0, z, (nuint)(8 * scalar.Length), m, (nuint)message.Length, null, 0)
-                == (int)BlstError.Success;
+            // Without a key there is nothing that could fail.
+            _ = BlstMethods.blst_pairing_chk_n_aggr_pk_in_g1(handle, null, 0, s, 0, null, 0, null, 0);
         }
     }
 

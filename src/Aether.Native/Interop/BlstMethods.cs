@@ -161,19 +161,5 @@ internal static unsafe partial class BlstMethods
         nuint augBytes);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial int blst_pairing_chk_n_mul_n_aggr_pk_in_g1(
-        nint context,
-        BlstP1Affine* publicKey,
-        byte checkKey,
-        BlstP2Affine* signature,
-        byte checkSignature,
-        byte* scalar,
-        nuint scalarBits,
-        byte* message,
-        nuint messageBytes,
-        byte* aug,
-        nuint augBytes);
-
-    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte blst_pairing_finalverify(nint context, nint signature);
 }

@@ -45,6 +45,35 @@ public sealed class BlsBatchTests
         }
     }
 
+    [Theory]
+    [InlineData(BlsBatchScalars.Bits64)]
+    [InlineData(BlsBatchScalars.Bits128)]
+    public void Verify_RepeatedMessages_EqualsEverySingleVerification(BlsBatchScalars scalars)
+    {
+        // Runs of equal messages, of which the last repeats the first: they share pairings, and still each counts.
+        byte[] kinds = [0, 0, 0, 1, 2, 2, 0];
+        BlsKey[] keys = [.. kinds.Select((_, i) => BlsVectors.Key(BlsVectors.Secret(i)))];
+        byte[][] messages = [.. kinds.Select(kind => new byte[] { kind, 9 })];
+        byte[][] signatures = [.. kinds.Select((_, i) => BlsVectors.Sign(BlsVectors.Secret(i), messages[i]))];
+        byte[] flatMessages = BlsVectors.Flatten(messages, out int[] ends);
+        Assert.True(BlsBatch.Verify(scalars, keys, flatMessages, ends, BlsVectors.Flatten(signatures, out _)));
+        for (int left = 0; left < kinds.Length; left++)
+        {
+            byte[][] swapped = [.. signatures];
+            int right = (left + 1) % kinds.Length;
+            (swapped[left], swapped[right]) = (swapped[right], swapped[left]);
+            Assert.False(BlsBatch.Verify(scalars, keys, flatMessages, ends, BlsVectors.Flatten(swapped, out _)));
+        }
+
+        // Infinity is nobody's signature, and equal keys with opposite signatures do not cancel.
+        byte[] infinity = [0xC0, .. new byte[95]];
+        Assert.False(BlsBatch.Verify(scalars, [keys[0]], messages[0], [2], infinity));
+        byte[] opposite = signatures[0].ToArray();
+        opposite[0] ^= 0x20;
+        Assert.False(BlsBatch.Verify(
+            scalars, [keys[0], keys[0]], [.. messages[0], .. messages[0]], [2, 4], [.. signatures[0], .. opposite]));
+    }
+
     [Fact]
     public void Verify_EmptyOrMisshapen_DoesNotThrow()
     {
