@@ -10,6 +10,7 @@
 #include "reference.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum
 {
@@ -32,7 +33,7 @@ int LLVMFuzzerInitialize(int* argc, char*** argv)
     (void)argv;
     sequence random = {1};
     if (!(aether_cpu_features() & AETHER_CPU_IFMA))
-        exit(77);
+        _exit(77);
     for (int i = 0; i < MOST; i++)
     {
         uint8_t scalar[32];

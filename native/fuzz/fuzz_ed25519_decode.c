@@ -6,13 +6,14 @@
 #include "variants.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 int LLVMFuzzerInitialize(int* argc, char*** argv)
 {
     (void)argc;
     (void)argv;
     if (ed25519_initialise_all() == 0)
-        exit(77);
+        _exit(77);
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "reference.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum
 {
@@ -90,7 +91,7 @@ int LLVMFuzzerInitialize(int* argc, char*** argv)
     sequence random = {1};
     uint8_t serialized[POINTS][96];
     if (!(aether_cpu_features() & AETHER_CPU_IFMA))
-        exit(77);
+        _exit(77);
     for (int i = 0; i < POINTS; i++)
     {
         uint8_t scalar[32];
