@@ -88,6 +88,18 @@ GPU_FUNCTION uint64_t gpu_rotate_right(uint64_t x, uint32_t count)
 #endif
 }
 
+/* The upper half of (high : low) shifted left by bits, 0 to 31. */
+GPU_FUNCTION uint32_t gpu_funnel_left(uint32_t low, uint32_t high, uint32_t bits)
+{
+#if defined(__CUDA__)
+    uint32_t shifted;
+    asm("shf.l.wrap.b32 %0, %1, %2, %3;" : "=r"(shifted) : "r"(low), "r"(high), "r"(bits));
+    return shifted;
+#else
+    return (uint32_t)(((((uint64_t)high << 32) | low) << bits) >> 32);
+#endif
+}
+
 GPU_FUNCTION uint32_t gpu_atomic_add(uint32_t *target, uint32_t value)
 {
     return __atomic_fetch_add(target, value, __ATOMIC_RELAXED);

@@ -145,17 +145,160 @@ GPU_FUNCTION void multiply_by_coefficient(uint32_t *r, const uint32_t *a, const 
     reduce_wide_scalar(r, product);
 }
 
-/* s[0 .. 8) += the same word in every limb. */
+/* s += the same word in every limb. */
+template <int limbs>
 GPU_FUNCTION void add_to_each_limb(uint32_t *s, uint32_t word)
 {
     uint64_t carry = 0;
     GPU_UNROLL
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < limbs; i++)
     {
         carry += (uint64_t)s[i] + word;
         s[i] = (uint32_t)carry;
         carry >>= 32;
     }
+}
+
+#define GPU_HALF_BITS 126
+
+template <int limbs>
+GPU_FUNCTION int bit_length(const uint32_t *x)
+{
+    uint32_t top = 0;
+    int base = 0;
+    GPU_UNROLL
+    for (int i = 0; i < limbs; i++)
+    {
+        base = x[i] != 0 ? 32 * i + 32 : base;
+        top = x[i] != 0 ? x[i] : top;
+    }
+
+    return top == 0 ? 0 : base - __builtin_clz(top);
+}
+
+template <int limbs>
+GPU_FUNCTION bool is_below(const uint32_t *a, const uint32_t *b)
+{
+    uint64_t borrow = 0;
+    GPU_UNROLL
+    for (int i = 0; i < limbs; i++)
+    {
+        borrow = ((uint64_t)a[i] - b[i] - borrow) >> 63;
+    }
+
+    return borrow != 0;
+}
+
+/* r = a << distance, which must fit; distances of 32 and more are rare. */
+template <int limbs>
+GPU_FUNCTION void shift_copy(uint32_t *r, const uint32_t *a, int distance)
+{
+    GPU_UNROLL
+    for (int i = limbs - 1; i > 0; i--)
+    {
+        r[i] = gpu_funnel_left(a[i - 1], a[i], (uint32_t)distance & 31);
+    }
+
+    r[0] = a[0] << (distance & 31);
+    GPU_NO_UNROLL
+    for (int moves = distance >> 5; moves > 0; moves--)
+    {
+        GPU_UNROLL
+        for (int i = limbs - 1; i > 0; i--)
+        {
+            r[i] = r[i - 1];
+        }
+
+        r[0] = 0;
+    }
+}
+
+/* Exchanges a and b where the flag is set. */
+template <int limbs>
+GPU_FUNCTION void exchange(uint32_t *a, uint32_t *b, bool flag)
+{
+    GPU_UNROLL
+    for (int i = 0; i < limbs; i++)
+    {
+        uint32_t low = flag ? b[i] : a[i];
+        b[i] = flag ? a[i] : b[i];
+        a[i] = low;
+    }
+}
+
+/*
+ * Half-size scalars for k < L: v k = u, or v k = -u where the result is true, modulo L, with
+ * u < 2^126 and 0 < v <= 2^126 in four limbs each. A relation [k]A + ... multiplied by v then needs half
+ * the doublings (Antipa, Brown, Gallant, Lambert, Struik, Vanstone 2005).
+ *
+ * The extended Euclidean algorithm on (L, k) by shifted subtractions, stopped half way. Throughout
+ * r0 t1 + r1 t0 = L with nothing negative, so v = t1 <= L / r0 and r0 >= 2^126 at the end. A pass
+ * shortens r0 by a bit at least, so there are at most 254.
+ */
+GPU_FUNCTION bool halve_scalar(uint32_t *u, uint32_t *v, const uint32_t *k)
+{
+    uint32_t r0[8];
+    uint32_t r1[8];
+    uint32_t t0[4] = {0, 0, 0, 0};
+    uint32_t t1[4] = {1, 0, 0, 0};
+    GPU_UNROLL
+    for (int i = 0; i < 8; i++)
+    {
+        r0[i] = order_limbs[i];
+        r1[i] = k[i];
+    }
+
+    bool negative = false;
+    int length0 = 253;
+    int length1 = bit_length<8>(r1);
+    GPU_NO_UNROLL
+    while (length1 > GPU_HALF_BITS)
+    {
+        // Where r1 << distance is above r0, half of it is not: r0 >= r1 rules out distance 0.
+        uint32_t difference[8];
+        uint32_t addend[4];
+        int distance = length0 - length1;
+        shift_copy<8>(difference, r1, distance);
+        distance -= is_below<8>(r0, difference) ? 1 : 0;
+        shift_copy<8>(difference, r1, distance);
+        shift_copy<4>(addend, t1, distance);
+
+        uint64_t carry = 0;
+        GPU_UNROLL
+        for (int i = 0; i < 4; i++)
+        {
+            carry += (uint64_t)t0[i] + addend[i];
+            t0[i] = (uint32_t)carry;
+            carry >>= 32;
+        }
+
+        uint64_t borrow = 0;
+        GPU_UNROLL
+        for (int i = 0; i < 8; i++)
+        {
+            borrow = (uint64_t)r0[i] - difference[i] - borrow;
+            r0[i] = (uint32_t)borrow;
+            borrow >>= 63;
+        }
+
+        bool is_smaller = is_below<8>(r0, r1);
+        length0 = bit_length<8>(r0);
+        int longer = length0 > length1 ? length0 : length1;
+        length1 = is_smaller ? length0 : length1;
+        length0 = longer;
+        exchange<8>(r0, r1, is_smaller);
+        exchange<4>(t0, t1, is_smaller);
+        negative = negative != is_smaller;
+    }
+
+    GPU_UNROLL
+    for (int i = 0; i < 4; i++)
+    {
+        u[i] = r1[i];
+        v[i] = t1[i];
+    }
+
+    return negative;
 }
 
 #endif

@@ -72,7 +72,7 @@ GPU_FUNCTION void add_base_multiple(
         digits[i] = scalar[i];
     }
 
-    add_to_each_limb(digits, 0x80808080);
+    add_to_each_limb<8>(digits, 0x80808080);
     const uint8_t *row = static_cast<const uint8_t *>(base_table);
     GPU_NO_UNROLL
     for (uint32_t i = 0; i < AETHER_GPU_BASE_ROWS; i++)
@@ -91,44 +91,68 @@ GPU_FUNCTION void add_base_multiple(
 }
 
 #define GPU_KEY_TABLE 8
+#define GPU_HALF_DIGITS 32
 
-/* p = -scalar A in signed digits to the base 16; scalar below 2^253. */
+/* entries = A, 2 A, ... of an affine point. */
 template <class F>
-GPU_FUNCTION void multiply_by_negative(
-    point &p, const uint32_t *scalar, const field_element &x, const field_element &y)
+GPU_FUNCTION void fill_multiples(
+    cached_point *entries, const field_element &x, const field_element &y)
 {
-    cached_point table[GPU_KEY_TABLE];
     niels_point step;
+    point multiple;
     to_niels<F>(step, x, y);
-    p.x = x;
-    p.y = y;
-    set_small(p.z, 1);
-    F::multiply(p.t, x, y);
+    multiple.x = x;
+    multiple.y = y;
+    set_small(multiple.z, 1);
+    F::multiply(multiple.t, x, y);
     GPU_NO_UNROLL
     for (int i = 0; i < GPU_KEY_TABLE; i++)
     {
-        to_cached<F>(table[i], p);
-        add_niels<F>(p, step, false);
+        to_cached<F>(entries[i], multiple);
+        add_niels<F>(multiple, step, false);
     }
+}
 
+/*
+ * p = -v R - u A, or -v R + u A where negative: signed digits to the base 16 of both scalars, one chain
+ * of doublings. Both are at most 2^126, so that their biased digits fit 128 bits.
+ */
+template <class F>
+GPU_FUNCTION void multiply_halves(
+    point &p, const decoded_item &item, const uint32_t *u, const uint32_t *v, bool negative)
+{
+    cached_point table[2 * GPU_KEY_TABLE];
     uint32_t digits[8];
-    GPU_UNROLL
-    for (int i = 0; i < 8; i++)
+    GPU_NO_UNROLL
+    for (int i = 0; i < 2; i++)
     {
-        digits[i] = scalar[i];
+        fill_multiples<F>(table + GPU_KEY_TABLE * i, item.x[i], item.y[i]);
     }
 
-    add_to_each_limb(digits, 0x88888888);
+    GPU_UNROLL
+    for (int i = 0; i < 4; i++)
+    {
+        digits[i] = u[i];
+        digits[i + 4] = v[i];
+    }
+
+    add_to_each_limb<4>(digits, 0x88888888);
+    add_to_each_limb<4>(digits + 4, 0x88888888);
     set_identity(p);
     GPU_NO_UNROLL
-    for (int i = 63; i >= 0; i--)
+    for (int i = GPU_HALF_DIGITS - 1; i >= 0; i--)
     {
-        double_times<F>(p, i == 63 ? 0 : 4);
-        int digit = (int)((digits[i >> 3] >> (4 * (i & 7))) & 15) - 8;
-        if (digit != 0)
+        double_times<F>(p, i == GPU_HALF_DIGITS - 1 ? 0 : 4);
+        GPU_NO_UNROLL
+        for (int half = 0; half < 2; half++)
         {
-            cached_point entry = table[(digit < 0 ? -digit : digit) - 1];
-            add_cached<F>(p, entry, digit > 0);
+            int digit = (int)((digits[4 * half + (i >> 3)] >> (4 * (i & 7))) & 15) - 8;
+            if (digit != 0)
+            {
+                int magnitude = digit < 0 ? -digit : digit;
+                cached_point entry = table[GPU_KEY_TABLE * half + magnitude - 1];
+                add_cached<F>(p, entry, (digit > 0) != (half == 0 && negative));
+            }
         }
     }
 }
@@ -144,12 +168,16 @@ GPU_FUNCTION bool verify_item(
         return false;
     }
 
+    // v (S B - R - k A), v prime to the order of the subgroup: 8 times it is the identity where 8 times
+    // the bracket is, whatever the small-order parts of A and R.
+    uint32_t u[4];
+    uint32_t v[4];
+    uint32_t vs[8];
     point sum;
-    niels_point r;
-    multiply_by_negative<F>(sum, item.k, item.x[0], item.y[0]);
-    add_base_multiple<F>(sum, item.s, base_table, false);
-    to_niels<F>(r, item.x[1], item.y[1]);
-    add_niels<F>(sum, r, true);
+    bool negative = halve_scalar(u, v, item.k);
+    multiply_halves<F>(sum, item, u, v, negative);
+    multiply_by_coefficient(vs, item.s, v);
+    add_base_multiple<F>(sum, vs, base_table, false);
     return is_small_order<F>(sum);
 }
 

@@ -337,6 +337,69 @@ static void test_scalars()
     }
 }
 
+/* v k = u or -u modulo L, within the bounds that the digits rely on. */
+static void test_halves_of(const number &k)
+{
+    number order(order_limbs, 8);
+    number bound;
+    bound.limb[3] = 0x40000000;
+    uint32_t u[4];
+    uint32_t v[4];
+    bool negative = halve_scalar(u, v, k.limb);
+    CHECK(number(u, 4).is_below(bound), "u below 2^126");
+    CHECK(!bound.is_below(number(v, 4)) && !equal(number(v, 4), number()), "v within 2^126");
+    number left = modulo(product(k, number(v, 4), 128), order);
+    number right(u, 4);
+    if (negative && !equal(right, number()))
+    {
+        right = order;
+        right.subtract(number(u, 4));
+    }
+
+    CHECK(equal(left, right), "v k = u modulo L");
+}
+
+static void test_halves()
+{
+    number order(order_limbs, 8);
+    number one;
+    one.limb[0] = 1;
+    for (int shift = 0; shift < 253; shift++)
+    {
+        // Near powers of 2 and near L / 2^shift: one long quotient, or a long run of them.
+        number power = one;
+        number part = order;
+        for (int i = 0; i < shift; i++)
+        {
+            power.shift_left(0);
+            for (int j = 0; j < 20; j++)
+            {
+                part.limb[j] = (part.limb[j] >> 1) | (j < 19 ? part.limb[j + 1] << 31 : 0);
+            }
+        }
+
+        for (number k : {power, part})
+        {
+            k.subtract(one);
+            test_halves_of(modulo(k, order));
+            k.add(one);
+            test_halves_of(modulo(k, order));
+            k.add(one);
+            test_halves_of(modulo(k, order));
+        }
+    }
+
+    // Near the golden section of L: a run of small quotients.
+    const uint32_t golden[8] = {0, 0, 0, 0, 0, 0x7f4a7c15, 0x7f4a7c15, 0x09e3779b};
+    test_halves_of(number(golden, 8));
+    for (int i = 0; i < 500; i++)
+    {
+        number random;
+        fill_random((uint8_t *)random.limb, 32);
+        test_halves_of(modulo(random, order));
+    }
+}
+
 /* The digits of a scalar, weighted by their windows, give it back, and fit the buckets. */
 static void test_windows_of(const number &scalar, uint32_t windows)
 {
@@ -405,6 +468,7 @@ int main()
     test_field();
     test_arithmetics_agree();
     test_scalars();
+    test_halves();
     test_windows();
     return finish_tests();
 }

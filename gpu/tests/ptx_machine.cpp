@@ -387,7 +387,8 @@ private:
             {"neg", ptx_code::neg},     {"abs", ptx_code::abs},    {"min", ptx_code::min},
             {"max", ptx_code::max},     {"shl", ptx_code::shl},    {"shr", ptx_code::shr},
             {"bfe", ptx_code::bfe},     {"prmt", ptx_code::prmt},  {"selp", ptx_code::select},
-            {"cvt", ptx_code::cvt},     {"mov", ptx_code::mov},    {"cvta", ptx_code::mov}};
+            {"clz", ptx_code::clz},     {"cvt", ptx_code::cvt},
+            {"mov", ptx_code::mov},    {"cvta", ptx_code::mov}};
         auto found = plain.find(base);
         if (found != plain.end())
         {
@@ -658,6 +659,17 @@ void ptx_machine::run(
                 uint64_t count = value(2) & 0xffffffff;
                 count = count >= (uint64_t)i.bits ? (uint64_t)i.bits : count;
                 put((uint64_t)(number(1) >> count));
+                break;
+            }
+            case ptx_code::clz:
+            {
+                uint64_t zeros = 0;
+                while (zeros < (uint64_t)i.bits && (source(1) >> (i.bits - 1 - zeros)) == 0)
+                {
+                    zeros++;
+                }
+
+                put(zeros);
                 break;
             }
             case ptx_code::bfe:

@@ -17,7 +17,7 @@
 enum class ptx_code
 {
     add, sub, mul_lo, mul_hi, mul_wide, mad_lo, mad_hi, mad_wide, fma,
-    bit_and, bit_or, bit_xor, bit_not, neg, abs, min, max, shl, shr, bfe, prmt, shf_l, shf_r,
+    bit_and, bit_or, bit_xor, bit_not, neg, abs, min, max, shl, shr, clz, bfe, prmt, shf_l, shf_r,
     mov, split, join, cvt, cvt_to_f64, set, select, load, load_param, store, atomic_add,
     branch, exit, block_start
 };
