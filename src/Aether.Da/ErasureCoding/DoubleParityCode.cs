@@ -37,10 +37,7 @@ internal static class DoubleParityCode
     {
         ref byte weighted = ref Unsafe.Add(ref parity, parityStride);
         variant = ErasureVariants.Fit(variant, length);
-        if (variant is ErasureVariant.Gfni512 or ErasureVariant.Gfni256)
-            Combine(ref data, stride, DoubleParityPattern.Get(ParityMask), ref weighted, ref parity, length, variant);
-        else
-            Weigh(ref data, stride, ref parity, ref weighted, length, variant);
+        Combine(ref data, stride, DoubleParityPattern.Get(ParityMask), ref weighted, ref parity, length, variant);
     }
 
     /// <summary>Fills in at most two lost shards.</summary>
@@ -66,7 +63,7 @@ internal static class DoubleParityCode
         int index = BitOperations.TrailingZeroCount(lost);
         ref byte shard = ref Unsafe.Add(ref shards, stride * (nuint)index);
         if (index == DoubleParityPattern.Weighted)
-            Weigh(ref shards, stride, ref Unsafe.NullRef<byte>(), ref shard, length, variant);
+            Weigh(ref shards, stride, ref shard, length, variant);
         else
             Sum(ref shards, stride, DoubleParityPattern.Get(lost | WeightedMask), ref shard, length, variant);
         return true;
@@ -102,25 +99,24 @@ internal static class DoubleParityCode
         }
     }
 
-    private static void Weigh(
-        ref byte data, nuint stride, ref byte sum, ref byte weighted, nuint length, ErasureVariant variant)
+    private static void Weigh(ref byte data, nuint stride, ref byte weighted, nuint length, ErasureVariant variant)
     {
         switch (variant)
         {
             case ErasureVariant.Gfni512:
-                Gfni512Kernel.Weigh(ref data, stride, ref sum, ref weighted, length);
+                Gfni512Kernel.Weigh(ref data, stride, ref weighted, length);
                 break;
             case ErasureVariant.Gfni256:
-                Gfni256Kernel.Weigh(ref data, stride, ref sum, ref weighted, length);
+                Gfni256Kernel.Weigh(ref data, stride, ref weighted, length);
                 break;
             case ErasureVariant.Avx512:
-                Avx512Kernel.Weigh(ref data, stride, ref sum, ref weighted, length);
+                Avx512Kernel.Weigh(ref data, stride, ref weighted, length);
                 break;
             case ErasureVariant.Avx2:
-                Avx2Kernel.Weigh(ref data, stride, ref sum, ref weighted, length);
+                Avx2Kernel.Weigh(ref data, stride, ref weighted, length);
                 break;
             default:
-                ScalarKernel.Weigh(ref data, stride, ref sum, ref weighted, length);
+                ScalarKernel.Weigh(ref data, stride, ref weighted, length);
                 break;
         }
     }

@@ -42,30 +42,20 @@ internal static class DoubleParityKernel<TLanes, TVector, TMultiplier>
         }
     }
 
-    /// <summary>Adds the data shards times 2^i, by Horner's rule, and without the weights where wanted.</summary>
-    /// <param name="data">The first of ten shards.</param>
-    /// <param name="stride">Bytes from one shard to the next.</param>
-    /// <param name="sum">P, or a null reference to leave it out.</param>
-    /// <param name="weighted">Q.</param>
-    /// <param name="length">Bytes of a shard.</param>
-    internal static void Weigh(ref byte data, nuint stride, ref byte sum, ref byte weighted, nuint length)
+    /// <summary>Adds the ten data shards times 2^i by Horner's rule: Q alone.</summary>
+    internal static void Weigh(ref byte data, nuint stride, ref byte weighted, nuint length)
     {
         nuint last = length - (nuint)TLanes.Bytes;
         for (nuint offset = 0; ; offset = Math.Min(offset + (nuint)TLanes.Bytes, last))
         {
             ref byte shard = ref Unsafe.Add(ref data, (stride * (DoubleParityPattern.DataShards - 1)) + offset);
-            TVector p = TLanes.Load(ref shard, 0);
-            TVector q = p;
+            TVector q = TLanes.Load(ref shard, 0);
             for (int index = 1; index < DoubleParityPattern.DataShards; index++)
             {
                 shard = ref Unsafe.Subtract(ref shard, stride);
-                TVector value = TLanes.Load(ref shard, 0);
-                p = TLanes.Add(p, value);
-                q = TLanes.Add(TLanes.Double(q), value);
+                q = TLanes.Add(TLanes.Double(q), TLanes.Load(ref shard, 0));
             }
 
-            if (!Unsafe.IsNullRef(ref sum))
-                TLanes.Store(p, ref sum, offset);
             TLanes.Store(q, ref weighted, offset);
             if (offset == last)
                 return;
@@ -75,6 +65,17 @@ internal static class DoubleParityKernel<TLanes, TVector, TMultiplier>
     /// <summary>Computes both lost shards of a pattern in one pass over the survivors.</summary>
     internal static void Combine(
         ref byte shards, nuint stride, ref byte pattern, ref byte weighted, ref byte sum, nuint length)
+    {
+        if (Unsafe.Add(ref pattern, DoubleParityPattern.LastIsWeighted) != 0)
+            Combine<True>(ref shards, stride, ref pattern, ref weighted, ref sum, length);
+        else
+            Combine<False>(ref shards, stride, ref pattern, ref weighted, ref sum, length);
+    }
+
+    // Compiled once per flag, as a branch per vector costs a quarter of the loop.
+    private static void Combine<TLastIsWeighted>(
+        ref byte shards, nuint stride, ref byte pattern, ref byte weighted, ref byte sum, nuint length)
+        where TLastIsWeighted : struct
     {
         ref byte s0 = ref Shard(ref shards, stride, ref pattern, 0);
         ref byte s1 = ref Shard(ref shards, stride, ref pattern, 1);
@@ -91,7 +92,6 @@ internal static class DoubleParityKernel<TLanes, TVector, TMultiplier>
         TMultiplier m4 = Multiplier(ref pattern, 4), m5 = Multiplier(ref pattern, 5);
         TMultiplier m6 = Multiplier(ref pattern, 6), m7 = Multiplier(ref pattern, 7);
         TMultiplier m8 = Multiplier(ref pattern, 8), m9 = Multiplier(ref pattern, 9);
-        bool lastIsWeighted = Unsafe.Add(ref pattern, DoubleParityPattern.LastIsWeighted) != 0;
         nuint last = length - (nuint)TLanes.Bytes;
         for (nuint offset = 0; ; offset = Math.Min(offset + (nuint)TLanes.Bytes, last))
         {
@@ -110,11 +110,15 @@ internal static class DoubleParityKernel<TLanes, TVector, TMultiplier>
             (a, b) = (TLanes.Load(ref s8, offset), TLanes.Load(ref s9, offset));
             q = TLanes.Add(q, TLanes.Multiply(a, m8), TLanes.Multiply(b, m9));
             TLanes.Store(q, ref weighted, offset);
-            TLanes.Store(TLanes.Add(p, a, lastIsWeighted ? q : b), ref sum, offset);
+            TLanes.Store(TLanes.Add(p, a, typeof(TLastIsWeighted) == typeof(True) ? q : b), ref sum, offset);
             if (offset == last)
                 return;
         }
     }
+
+    private struct True;
+
+    private struct False;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref byte Shard(ref byte shards, nuint stride, ref byte indexes, int position) =>

@@ -22,23 +22,28 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
     /// <summary>The 10+2 code.</summary>
     public static ErasureCode DoubleParity => new(ErasureProfile.DoubleParity);
 
+    /// <summary>The 32+32 code.</summary>
+    public static ErasureCode HalfRate => new(ErasureProfile.HalfRate);
+
     /// <summary>The number of the code in a header.</summary>
     public ErasureProfile Profile { get; }
 
     /// <summary>Shards of data, k.</summary>
-    public int DataShards => DoubleParityPattern.DataShards;
+    public int DataShards => IsHalfRate ? HalfRateCode.DataShards : DoubleParityPattern.DataShards;
 
     /// <summary>Shards of parity, m.</summary>
     public int ParityShards => TotalShards - DataShards;
 
     /// <summary>Shards of a set, k + m.</summary>
-    public int TotalShards => DoubleParityPattern.Shards;
+    public int TotalShards => IsHalfRate ? 2 * HalfRateCode.DataShards : DoubleParityPattern.Shards;
+
+    private bool IsHalfRate => Profile == ErasureProfile.HalfRate;
 
     /// <summary>Gives the code of a profile number; false for an unknown one.</summary>
     public static bool TryGet(byte profile, out ErasureCode code)
     {
         code = new((ErasureProfile)profile);
-        return profile <= (byte)ErasureProfile.DoubleParity;
+        return profile <= (byte)ErasureProfile.HalfRate;
     }
 
     /// <summary>Computes the parity shards.</summary>
@@ -89,7 +94,10 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
         ref byte source = ref MemoryMarshal.GetReference(data);
         ref byte destination = ref MemoryMarshal.GetReference(parity);
         nuint stride = (nuint)strideBytes;
-        DoubleParityCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
+        if (IsHalfRate)
+            HalfRateCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
+        else
+            DoubleParityCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
     }
 
     internal bool TryRecover(
@@ -99,7 +107,10 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
         if (TotalShards < 64 && presentMask >> TotalShards != 0)
             return false;
         ref byte start = ref MemoryMarshal.GetReference(shards);
-        return DoubleParityCode.TryRecover(ref start, (nuint)strideBytes, presentMask, (nuint)shardBytes, variant);
+        nuint stride = (nuint)strideBytes, length = (nuint)shardBytes;
+        return IsHalfRate
+            ? HalfRateCode.TryRecover(ref start, stride, presentMask, length, variant)
+            : DoubleParityCode.TryRecover(ref start, stride, presentMask, length, variant);
     }
 
     // The last shard need not fill its stride. The sizes are taken as long, so that no product overflows.

@@ -92,6 +92,52 @@ public sealed class ErasureCodeTests
     }
 
     [Fact]
+    public void Encode_HalfRate_EqualsTheVandermondeCode()
+    {
+        VandermondeCode definition = new(32, 32);
+        foreach (int shardBytes in new[] { 1, 16, 64, 987, 1200 })
+        {
+            byte[] data = ShardSets.RandomBytes(32 * shardBytes, shardBytes);
+            byte[] expected = new byte[data.Length];
+            definition.Encode(data, expected, shardBytes);
+            foreach (ErasureVariant variant in ShardSets.SupportedVariants)
+            {
+                byte[] parity = new byte[data.Length];
+                ErasureCode.HalfRate.Encode(data, parity, shardBytes, shardBytes, variant);
+                Assert.True(parity.AsSpan().SequenceEqual(expected), $"{variant} {shardBytes}");
+            }
+        }
+    }
+
+    [Fact]
+    public void TryRecover_RandomSubsetsOfHalfRate_Restores()
+    {
+        ErasureCode code = ErasureCode.HalfRate;
+        Random random = new(11);
+        foreach (int shardBytes in new[] { 1, 33, 64, 100, 600, 1003 })
+        {
+            byte[] expected = ShardSets.Codeword(code, shardBytes, 5);
+            for (int round = 0; round < 40; round++)
+                CheckRecovers(code, expected, RandomMask(random, random.Next(33)), shardBytes);
+            CheckRecovers(code, expected, uint.MaxValue, shardBytes);
+            CheckRecovers(code, expected, (ulong)uint.MaxValue << 32, shardBytes);
+            CheckRecovers(code, expected, ulong.MaxValue, shardBytes);
+        }
+    }
+
+    [Fact]
+    public void TryRecover_HalfRateBelowThirtyTwo_ReturnsFalseAndWritesNothing()
+    {
+        byte[] shards = ShardSets.Codeword(ErasureCode.HalfRate, 40, 5);
+        foreach (ulong mask in new[] { 0ul, 1ul, uint.MaxValue >> 1, 0x5555_5555_5555_5554ul })
+        {
+            byte[] copy = [.. shards];
+            Assert.False(ErasureCode.HalfRate.TryRecover(copy, mask, 40));
+            Assert.Equal(shards, copy);
+        }
+    }
+
+    [Fact]
     public void TryRecover_BitsThatNameNoShard_ReturnsFalseAndWritesNothing()
     {
         ErasureCode code = ErasureCode.DoubleParity;
@@ -160,6 +206,14 @@ public sealed class ErasureCodeTests
                 });
             }
         }
+    }
+
+    private static ulong RandomMask(Random random, int lost)
+    {
+        ulong mask = ulong.MaxValue;
+        while (BitOperations.PopCount(~mask) < lost)
+            mask &= ~(1ul << random.Next(64));
+        return mask;
     }
 
     private static void CheckRecovers(ErasureCode code, byte[] expected, ulong mask, int shardBytes)

@@ -5,7 +5,7 @@ namespace Aether.UnitTests.Da.ErasureCoding;
 /// <summary>Codeword sets and variants for the tests of the erasure codes.</summary>
 internal static class ShardSets
 {
-    internal static readonly ErasureCode[] Codes = [ErasureCode.DoubleParity];
+    internal static readonly ErasureCode[] Codes = [ErasureCode.DoubleParity, ErasureCode.HalfRate];
 
     internal static ErasureVariant[] SupportedVariants { get; } =
         Array.FindAll(Enum.GetValues<ErasureVariant>(), ErasureVariants.IsSupported);
