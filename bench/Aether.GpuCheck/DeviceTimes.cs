@@ -8,6 +8,9 @@ namespace Aether.GpuCheck;
 /// <summary>The times of one full batch: its copies and kernels on the device, and what it costs the host.</summary>
 internal static class DeviceTimes
 {
+    private const int AllocationBatches = 8;
+    private const int AllocationItems = 64;
+
     /// <summary>False where the device failed.</summary>
     public static bool Run(GpuVerifier verifier, CheckOptions options, Utf8JsonWriter json)
     {
@@ -28,7 +31,34 @@ internal static class DeviceTimes
         }
 
         json.WriteEndArray();
+        json.WriteNumber("managedBytesOfBatches", works ? ManagedBytes(verifier, set, verdicts) : 0);
         return works;
+    }
+
+    /// <summary>What all threads of the process allocate for a number of batches in both modes; 0 is expected.</summary>
+    private static long ManagedBytes(GpuVerifier verifier, SignatureSet set, bool[] verdicts)
+    {
+        SignatureItems items = new(set.PublicKeys, set.Signatures, set.Messages, set.MessageEnds);
+        int count = Math.Min(AllocationItems, set.Count);
+        long before = 0;
+        for (int i = 0; i < 2 * AllocationBatches; i++)
+        {
+            // The first half warms up.
+            before = i == AllocationBatches ? GC.GetTotalAllocatedBytes(precise: true) : before;
+            if (verifier.TryRent(out GpuBatch? batch))
+            {
+                batch.Fill(items, 0, count, verdicts);
+                batch.Submit(i % 2 == 0 ? GpuMode.Individual : GpuMode.Batch);
+                if (batch.Wait())
+                {
+                    batch.CopyVerdicts(verdicts);
+                }
+
+                batch.Return();
+            }
+        }
+
+        return GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
     private static bool RunBatch(
