@@ -8,7 +8,7 @@ public static class SignatureCheck
 {
     // Each witness needs the whole body hashed: without a bound, 4 MB of payload would ask for 240 MB of messages.
     private const int MaxBatchBytes = 4 * 1024 * 1024;
-    private const int MaxBatchWitnesses = 1_024;
+    private const int MaxBatchWitnesses = 4_096;
 
     /// <summary>
     /// Sets a verdict per transaction: true when every witness of it verifies. A transaction without witnesses is
