@@ -330,6 +330,7 @@ run_native_checks() {
   run_native_build native native/build "$c" -DAETHER_CHECKS=ON
   run_native_build native artifacts/checks-address "$c" -DAETHER_SANITIZE=address
   run_native_build native artifacts/checks-memory "$c" -DAETHER_SANITIZE=memory
+  run_native_build gpu gpu/build "$cxx"
   run_native_build gpu artifacts/checks-gpu "$cxx" -DAETHER_GPU_SANITIZE=ON
 }
 
