@@ -265,9 +265,11 @@ static void decode_block(const uint8_t *bytes, int count, uint64_t *affine, uint
         __mmask8 outside = g2_outside(&groups[g].point, &undecided);
         for (int lane = 0; lane < LANES; lane++)
         {
-            if (codes[lane] == AETHER_BLS_OK && ((outside >> lane) & 1))
-                codes[lane] =
-                    (undecided >> lane) & 1 ? AETHER_BLS_UNDECIDED : AETHER_BLS_NOT_IN_GROUP;
+            /* A lost sum compares equal to anything, so this comes first. */
+            if (codes[lane] == AETHER_BLS_OK && ((undecided >> lane) & 1))
+                codes[lane] = AETHER_BLS_UNDECIDED;
+            else if (codes[lane] == AETHER_BLS_OK && ((outside >> lane) & 1))
+                codes[lane] = AETHER_BLS_NOT_IN_GROUP;
         }
 
         write_group(&groups[g], affine + g * LANES * POINT_WORDS, codes, lanes);

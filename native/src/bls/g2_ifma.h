@@ -103,7 +103,7 @@ static void g2_add_affine(g2_jacobian *p, const g2_affine *q)
 /*
  * Lanes of points outside the subgroup, by psi(P) = [x] P (Scott, ePrint 2021/1130; x is negative).
  * `undecided` are lanes in which an addition met equal or opposite points: no point of the subgroup
- * does, but a point of another order can, and its sum is lost.
+ * does, but a point of small order can. Its sum is lost, and the result says nothing there.
  */
 static __mmask8 g2_outside(const g2_affine *q, __mmask8 *undecided)
 {

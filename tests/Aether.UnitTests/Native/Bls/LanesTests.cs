@@ -88,6 +88,29 @@ public sealed class LanesTests
 
     [Theory]
     [MemberData(nameof(Variants))]
+    public void DecodeP2_SmallOrder_IsOutsideTheGroupInEveryLane(LanesVariant variant)
+    {
+        // The multiples that the subgroup check walks over meet each other here: order 13 in its second addition.
+        byte[] good = LanesSamples.Signatures(1);
+        foreach (byte[] point in LanesSamples.SmallOrder())
+        {
+            for (int lane = 0; lane < 16; lane++)
+            {
+                byte[] encoded = [.. Enumerable.Repeat(good, 16).SelectMany(bytes => bytes)];
+                point.CopyTo(encoded, lane * Bytes);
+                LanesStatus[] seen = LanesSamples.AssertEqualsBlst(encoded, variant);
+                Assert.Equal(LanesStatus.NotInGroup, seen[lane]);
+                Assert.Equal(15, seen.Count(status => status == LanesStatus.Ok));
+            }
+
+            byte[] opposite = point.ToArray();
+            opposite[0] ^= 0x20;
+            Assert.Equal([LanesStatus.NotInGroup], LanesSamples.AssertEqualsBlst(opposite, variant));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
     public void DecodeP2_AnyCountAndAnyLane_EqualsBlst(LanesVariant variant)
     {
         byte[] encoded = LanesSamples.Signatures(40);
