@@ -10,7 +10,7 @@ namespace Aether.Crypto.Hashing;
 /// Equal to <see cref="Sha256Scalar"/>.
 /// </remarks>
 // SAFETY: every pointer is a whole state, block half or digest of the lane count, as ILaneKernel says.
-internal readonly unsafe struct Sha256Avx2 : ILaneKernel
+internal readonly unsafe struct Sha256Avx2 : ISha256NodeKernel
 {
     private const int BlockWords = 16;
 
@@ -61,6 +61,38 @@ internal readonly unsafe struct Sha256Avx2 : ILaneKernel
             Round(d, e, f, ref g, h, a, b, ref c, w[5] + Vector256.Create(key[5]));
             Round(c, d, e, ref f, g, h, a, ref b, w[6] + Vector256.Create(key[6]));
             Round(b, c, d, ref e, f, g, h, ref a, w[7] + Vector256.Create(key[7]));
+        }
+
+        words[0] += a;
+        words[1] += b;
+        words[2] += c;
+        words[3] += d;
+        words[4] += e;
+        words[5] += f;
+        words[6] += g;
+        words[7] += h;
+    }
+
+    /// <inheritdoc/>
+    // SAFETY: state has 64 words.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CompressNodePadding(void* state)
+    {
+        Vector256<uint>* words = (Vector256<uint>*)state;
+        Vector256<uint> a = words[0], b = words[1], c = words[2], d = words[3];
+        Vector256<uint> e = words[4], f = words[5], g = words[6], h = words[7];
+        ReadOnlySpan<uint> keyed = Sha256Constants.NodePadding;
+        for (int t = 0; t < keyed.Length; t += 8)
+        {
+            ReadOnlySpan<uint> key = keyed.Slice(t, 8);
+            Round(a, b, c, ref d, e, f, g, ref h, Vector256.Create(key[0]));
+            Round(h, a, b, ref c, d, e, f, ref g, Vector256.Create(key[1]));
+            Round(g, h, a, ref b, c, d, e, ref f, Vector256.Create(key[2]));
+            Round(f, g, h, ref a, b, c, d, ref e, Vector256.Create(key[3]));
+            Round(e, f, g, ref h, a, b, c, ref d, Vector256.Create(key[4]));
+            Round(d, e, f, ref g, h, a, b, ref c, Vector256.Create(key[5]));
+            Round(c, d, e, ref f, g, h, a, ref b, Vector256.Create(key[6]));
+            Round(b, c, d, ref e, f, g, h, ref a, Vector256.Create(key[7]));
         }
 
         words[0] += a;

@@ -11,7 +11,7 @@ namespace Aether.Crypto.Hashing;
 /// round constants. Equal to <see cref="Sha256Scalar"/>.
 /// </remarks>
 // SAFETY: every pointer is a whole state, block half or digest of the lane count, as ILaneKernel says.
-internal readonly unsafe struct Sha256Avx512 : ILaneKernel
+internal readonly unsafe struct Sha256Avx512 : ISha256NodeKernel
 {
     private const int Groups = Sha256Constants.Rounds / 16;
 
@@ -78,6 +78,56 @@ internal readonly unsafe struct Sha256Avx512 : ILaneKernel
         words[7] += h;
     }
 
+    /// <inheritdoc/>
+    // SAFETY: state has 128 words.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CompressNodePadding(void* state)
+    {
+        Vector512<uint>* words = (Vector512<uint>*)state;
+        Vector512<uint> a = words[0], b = words[1], c = words[2], d = words[3];
+        Vector512<uint> e = words[4], f = words[5], g = words[6], h = words[7];
+
+        // SAFETY: the constants are data of the image, which the collector does not move.
+        uint* keyed = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Sha256Constants.NodePadding));
+        for (int t = 0; t < Sha256Constants.Rounds; t += 8)
+        {
+            EightRounds(ref a, ref b, ref c, ref d, ref e, ref f, ref g, ref h, keyed);
+            keyed += 8;
+        }
+
+        words[0] += a;
+        words[1] += b;
+        words[2] += c;
+        words[3] += d;
+        words[4] += e;
+        words[5] += f;
+        words[6] += g;
+        words[7] += h;
+    }
+
+    // SAFETY: keyed has 8 words.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EightRounds(
+        ref Vector512<uint> a,
+        ref Vector512<uint> b,
+        ref Vector512<uint> c,
+        ref Vector512<uint> d,
+        ref Vector512<uint> e,
+        ref Vector512<uint> f,
+        ref Vector512<uint> g,
+        ref Vector512<uint> h,
+        uint* keyed)
+    {
+        Round(a, b, c, ref d, e, f, g, ref h, Vector512.Create(keyed[0]));
+        Round(h, a, b, ref c, d, e, f, ref g, Vector512.Create(keyed[1]));
+        Round(g, h, a, ref b, c, d, e, ref f, Vector512.Create(keyed[2]));
+        Round(f, g, h, ref a, b, c, d, ref e, Vector512.Create(keyed[3]));
+        Round(e, f, g, ref h, a, b, c, ref d, Vector512.Create(keyed[4]));
+        Round(d, e, f, ref g, h, a, b, ref c, Vector512.Create(keyed[5]));
+        Round(c, d, e, ref f, g, h, a, ref b, Vector512.Create(keyed[6]));
+        Round(b, c, d, ref e, f, g, h, ref a, Vector512.Create(keyed[7]));
+    }
+
     // SAFETY: key has 8 words.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightRounds(
@@ -99,14 +149,14 @@ internal readonly unsafe struct Sha256Avx512 : ILaneKernel
         Vector512<uint> w7,
         uint* key)
     {
-        Round(a, b, c, ref d, e, f, g, ref h, w0, key[0]);
-        Round(h, a, b, ref c, d, e, f, ref g, w1, key[1]);
-        Round(g, h, a, ref b, c, d, e, ref f, w2, key[2]);
-        Round(f, g, h, ref a, b, c, d, ref e, w3, key[3]);
-        Round(e, f, g, ref h, a, b, c, ref d, w4, key[4]);
-        Round(d, e, f, ref g, h, a, b, ref c, w5, key[5]);
-        Round(c, d, e, ref f, g, h, a, ref b, w6, key[6]);
-        Round(b, c, d, ref e, f, g, h, ref a, w7, key[7]);
+        Round(a, b, c, ref d, e, f, g, ref h, w0 + Vector512.Create(key[0]));
+        Round(h, a, b, ref c, d, e, f, ref g, w1 + Vector512.Create(key[1]));
+        Round(g, h, a, ref b, c, d, e, ref f, w2 + Vector512.Create(key[2]));
+        Round(f, g, h, ref a, b, c, d, ref e, w3 + Vector512.Create(key[3]));
+        Round(e, f, g, ref h, a, b, c, ref d, w4 + Vector512.Create(key[4]));
+        Round(d, e, f, ref g, h, a, b, ref c, w5 + Vector512.Create(key[5]));
+        Round(c, d, e, ref f, g, h, a, ref b, w6 + Vector512.Create(key[6]));
+        Round(b, c, d, ref e, f, g, h, ref a, w7 + Vector512.Create(key[7]));
     }
 
     // Replaces the first 8 words by those 16 rounds on.
@@ -149,13 +199,12 @@ internal readonly unsafe struct Sha256Avx512 : ILaneKernel
         Vector512<uint> f,
         Vector512<uint> g,
         ref Vector512<uint> h,
-        Vector512<uint> word,
-        uint key)
+        Vector512<uint> keyed)
     {
         const byte Xor = 0x96;
         const byte Choice = 0xCA;
         const byte Majority = 0xE8;
-        h += word + Vector512.Create(key);
+        h += keyed;
         h += Avx512F.TernaryLogic(e, f, g, Choice);
         h += Avx512F.TernaryLogic(
             Avx512F.RotateRight(e, 6), Avx512F.RotateRight(e, 11), Avx512F.RotateRight(e, 25), Xor);

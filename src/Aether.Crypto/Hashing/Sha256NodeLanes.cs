@@ -4,12 +4,11 @@ namespace Aether.Crypto.Hashing;
 
 /// <summary>SHA-256 of 64-byte nodes in groups of a kernel's lanes.</summary>
 /// <remarks>
-/// A node is one block of input and one of padding. The padding is the same for all nodes, so it is made once a call
-/// and needs no copy of the input.
+/// A node is one block of input and one of padding. The padding is the same for all nodes, so its schedule is a table.
 /// </remarks>
 // SAFETY: pointers stay inside whole groups of nodes and digests, which the caller has matched.
 internal static unsafe class Sha256NodeLanes<TKernel>
-    where TKernel : ILaneKernel
+    where TKernel : ISha256NodeKernel
 {
     private const int StateWords = 8;
     private const int Alignment = 64;
@@ -26,23 +25,10 @@ internal static unsafe class Sha256NodeLanes<TKernel>
         byte* memory = stackalloc byte[(2 * StateWords * sizeof(uint) * TKernel.Lanes) + Alignment];
         uint* start = (uint*)(((nuint)memory + (Alignment - 1)) & ~(nuint)(Alignment - 1));
         uint* state = start + (StateWords * TKernel.Lanes);
-        byte* padding = stackalloc byte[Sha256Lanes.NodeBytes];
-        new Span<byte>(padding, Sha256Lanes.NodeBytes).Clear();
-        padding[0] = 0x80;
-
-        // The last two bytes hold the 512 bits of a node in big-endian order.
-        padding[Sha256Lanes.NodeBytes - 2] = 512 >> 8;
-
         byte** low = stackalloc byte*[TKernel.Lanes];
         byte** high = stackalloc byte*[TKernel.Lanes];
-        byte** paddingLow = stackalloc byte*[TKernel.Lanes];
-        byte** paddingHigh = stackalloc byte*[TKernel.Lanes];
         for (int lane = 0; lane < TKernel.Lanes; lane++)
-        {
             TKernel.Start(start, lane);
-            paddingLow[lane] = padding;
-            paddingHigh[lane] = padding + Sha256Lanes.DigestBytes;
-        }
 
         fixed (byte* node = nodes, digest = digests)
         {
@@ -56,7 +42,7 @@ internal static unsafe class Sha256NodeLanes<TKernel>
                 }
 
                 TKernel.Compress(state, low, high);
-                TKernel.Compress(state, paddingLow, paddingHigh);
+                TKernel.CompressNodePadding(state);
                 for (int lane = 0; lane < TKernel.Lanes; lane++)
                     TKernel.Finish(state, lane, digest + ((long)(done + lane) * Sha256Lanes.DigestBytes));
             }

@@ -6,7 +6,7 @@ namespace Aether.Crypto.Hashing;
 /// <summary>SHA-256 of one message in plain integers: the definition that every other variant must equal.</summary>
 /// <remarks>Source: FIPS 180-4, section 6.2.</remarks>
 // SAFETY: every pointer is a whole state, block half or digest of the lane count, as ILaneKernel says.
-internal readonly unsafe struct Sha256Scalar : ILaneKernel
+internal readonly unsafe struct Sha256Scalar : ISha256NodeKernel
 {
     private const int HalfWords = 8;
     private const int BlockWords = 16;
@@ -49,6 +49,23 @@ internal readonly unsafe struct Sha256Scalar : ILaneKernel
         }
 
         Rounds(schedule, new Span<uint>(state, HalfWords));
+    }
+
+    /// <inheritdoc/>
+    // SAFETY: state has 8 words; the block is 64 bytes of this frame.
+    public static void CompressNodePadding(void* state)
+    {
+        const ushort NodeBits = 512;
+        Span<byte> padding = stackalloc byte[BlockBytes];
+        padding.Clear();
+        padding[0] = 0x80;
+        BinaryPrimitives.WriteUInt16BigEndian(padding[^2..], NodeBits);
+        fixed (byte* first = padding)
+        {
+            byte* low = first;
+            byte* high = first + (BlockBytes / 2);
+            Compress(state, &low, &high);
+        }
     }
 
     private static void Rounds(ReadOnlySpan<uint> schedule, Span<uint> state)

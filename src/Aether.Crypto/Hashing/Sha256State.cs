@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Aether.Crypto.Hashing;
 
@@ -12,6 +13,7 @@ internal static unsafe class Sha256State
     /// <param name="lane">The lane's first word.</param>
     /// <param name="stride">Lanes of the state: the distance of its words.</param>
     // SAFETY: lane and the seven words after it, stride apart, lie in the state.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Start(uint* lane, int stride)
     {
         ReadOnlySpan<uint> iv = Sha256Constants.Iv;
@@ -24,6 +26,7 @@ internal static unsafe class Sha256State
     /// <param name="stride">Lanes of the state: the distance of its words.</param>
     /// <param name="digest">32 bytes.</param>
     // SAFETY: as Start, and digest has 32 bytes without alignment.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Write(uint* lane, int stride, byte* digest)
     {
         for (int word = 0; word < Words; word++)

@@ -88,6 +88,7 @@ internal readonly unsafe struct Sha512Avx2 : ILaneKernel
 
     // Word i of four quarter blocks becomes vector i: a byte swap and a 4 x 4 transposition.
     // SAFETY: rows has 4 pointers to offset + 32 readable bytes each; columns has room for 4 vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(byte** rows, int offset, Vector256<ulong>* columns)
     {
         Vector256<byte> swap = Vector256.Create(Vector128.Create(

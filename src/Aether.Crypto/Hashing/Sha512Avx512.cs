@@ -77,6 +77,7 @@ internal readonly unsafe struct Sha512Avx512 : ILaneKernel
 
     // Word i of eight half blocks becomes vector i: a byte swap and an 8 x 8 transposition.
     // SAFETY: rows has 8 pointers to 64 readable bytes each; columns has room for 8 vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(byte** rows, Vector512<ulong>* columns)
     {
         Vector512<byte> swap = Vector512.Create(Vector256.Create(Vector128.Create(

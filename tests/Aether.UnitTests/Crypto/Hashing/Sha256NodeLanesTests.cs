@@ -17,7 +17,7 @@ public sealed class Sha256NodeLanesTests
     }
 
     private static void AssertGroups<TKernel>()
-        where TKernel : ILaneKernel
+        where TKernel : ISha256NodeKernel
     {
         const int Count = 39;
         byte[] nodes = new byte[Count * 64];
