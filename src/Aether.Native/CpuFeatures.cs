@@ -14,7 +14,8 @@ public static class CpuFeatures
     private const uint IfmaBit = 4;
     private const uint GfniBit = 8;
 
-    private static readonly uint s_native = NativeLibraries.Kernels.IsSupported ? KernelMethods.aether_cpu_features() : 0;
+    private static readonly uint s_native =
+        NativeLibraries.Kernels.IsSupported ? KernelMethods.aether_cpu_features() : 0;
 
     /// <summary>AVX2, BMI and ADX, and the library of kernels is loaded.</summary>
     public static bool HasAvx2 => Avx2.IsSupported && (s_native & Avx2Bit) != 0;

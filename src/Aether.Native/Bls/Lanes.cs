@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Aether.Native.Interop;
 
 namespace Aether.Native.Bls;
@@ -13,7 +12,7 @@ namespace Aether.Native.Bls;
 // SAFETY: lengths are checked before any pointer is taken, and spans are pinned for exactly one native call.
 public static unsafe class Lanes
 {
-    private static readonly bool s_hasIfma = DetectIfma();
+    private static readonly bool s_hasIfma = CpuFeatures.HasIfma;
 
     /// <summary>The fastest variant that this processor runs.</summary>
     public static LanesVariant Best => s_hasIfma ? LanesVariant.Ifma : LanesVariant.Blst;
@@ -75,11 +74,4 @@ public static unsafe class Lanes
         point = default;
         return (LanesStatus)error;
     }
-
-    // The switches of the runtime (DOTNET_EnableAVX512) count too: they are how tests and users turn a variant off.
-    private static bool DetectIfma() =>
-        Avx512F.IsSupported
-        && Avx512Vbmi.IsSupported
-        && NativeLibraries.Kernels.IsSupported
-        && (BlsLanesMethods.aether_cpu_features() & BlsLanesMethods.CpuIfma) != 0;
 }

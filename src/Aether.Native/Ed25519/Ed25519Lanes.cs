@@ -46,7 +46,8 @@ public static unsafe class Ed25519Lanes
     }
 
     /// <summary>
-    /// Decodes the first <paramref name="count"/> encodings of <see cref="Ed25519Workspace.Keys"/> into its records from
+    /// Decodes the first <paramref name="count"/> encodings of <see cref="Ed25519Workspace.Keys"/> into its records
+    /// from
     /// <paramref name="firstRecord"/> on; <see cref="Ed25519Workspace.Decoded"/> tells which are points.
     /// </summary>
     public static void Decode(Ed25519Workspace workspace, int firstRecord, int count)
@@ -105,8 +106,8 @@ public static unsafe class Ed25519Lanes
     }
 
     /// <summary>
-    /// Encodings (32 bytes each) of the secret scalars (32 bytes each, taken modulo the group order) times the base point,
-    /// in constant time.
+    /// Encodings (32 bytes each) of the secret scalars (32 bytes each, taken modulo the group order) times the base
+    /// point, in constant time.
     /// </summary>
     public static void MultiplyBase(LaneSet set, ReadOnlySpan<byte> scalars, Span<byte> points)
     {
@@ -131,7 +132,9 @@ public static unsafe class Ed25519Lanes
             KernelMethods.aether_ed25519_reduce(s, d, (nuint)count);
     }
 
-    /// <summary>The second half of signatures: nonce + digest secret modulo the group order, in constant time.</summary>
+    /// <summary>
+    /// The second half of signatures: nonce + digest secret modulo the group order, in constant time.
+    /// </summary>
     /// <remarks>Shape: 64-byte digests, 32-byte secrets and nonces, 64-byte signatures whose first halves
     /// stay.</remarks>
     public static void Respond(

@@ -8,15 +8,9 @@ namespace Aether.Native.Interop;
 // SAFETY: declarations only; the caller passes n x 96 and n x 192 bytes, n codes, and asks for the processor first.
 internal static unsafe partial class BlsLanesMethods
 {
-    /// <summary><c>AETHER_CPU_IFMA</c> of <c>aether_cpu.h</c>.</summary>
-    internal const uint CpuIfma = 4;
-
     private const string Library = NativeLibraries.KernelsName;
 
     static BlsLanesMethods() => NativeLibraries.EnsureRegistered();
-
-    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial uint aether_cpu_features();
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void aether_bls_g2_decode_ifma(

@@ -12,9 +12,6 @@ internal static unsafe partial class KzgMethods
     static KzgMethods() => NativeLibraries.EnsureRegistered();
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
-    internal static partial uint aether_cpu_features();
-
-    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nuint aether_kzg_table_bytes(nuint count);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

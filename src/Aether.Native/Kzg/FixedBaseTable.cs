@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.Intrinsics.X86;
 using Aether.Native.Interop;
 
 namespace Aether.Native.Kzg;
@@ -23,14 +22,6 @@ public sealed unsafe class FixedBaseTable : IDisposable
     /// <summary>Most points of a table.</summary>
     public const int MaxPoints = 4096;
 
-    private const uint IfmaBit = 4;
-
-    // The runtime's switches that turn AVX-512 off hold for the native kernels too.
-    private static readonly bool s_hasIfma = Avx512F.IsSupported
-        && Avx512Vbmi.IsSupported
-        && NativeLibraries.Kernels.IsSupported
-        && (KzgMethods.aether_cpu_features() & IfmaBit) != 0;
-
     private readonly AlignedBuffer _table;
     private AlignedBuffer? _scratch;
 
@@ -41,7 +32,7 @@ public sealed unsafe class FixedBaseTable : IDisposable
     }
 
     /// <summary>True where the processor has AVX-512 IFMA and the library of kernels is loaded.</summary>
-    public static bool IsSupported => s_hasIfma;
+    public static bool IsSupported => CpuFeatures.HasIfma;
 
     /// <summary>Points in the table.</summary>
     public int Count { get; }

@@ -6,9 +6,9 @@ namespace Aether.Crypto.Ed25519.Batch;
 
 /// <summary>Decoded public keys of hot accounts, so that a batch need not decode them again.</summary>
 /// <remarks>
-/// Shape: sets of four keys; a key that is found moves one place ahead in its set, a new one takes the last place. Which
-/// keys are present changes the speed of a batch and never a verdict. The place of a key depends on a random number of
-/// the instance, so that nobody can choose keys that push out those of others.
+/// Shape: sets of four keys; a key that is found moves one place ahead in its set, a new one takes the last place.
+/// Which keys are present changes the speed of a batch and never a verdict. The place of a key depends on a random
+/// number of the instance, so that nobody can choose keys that push out those of others.
 /// <para>Ownership: 160 bytes a key, allocated at once. Threads: one at a time.</para>
 /// </remarks>
 public sealed class DecodedKeyCache

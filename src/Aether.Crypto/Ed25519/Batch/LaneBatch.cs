@@ -87,7 +87,8 @@ internal sealed class LaneBatch : IDisposable
         return batch;
     }
 
-    // Only a caller with broken ranges gets here: the hashes of the items before and after a bad range are not in a row.
+    // Only a caller with broken ranges gets here: the hashes of the items before and after a bad range are not in a
+    // row.
     private static void VerifyScalar(SignatureItems items, Span<ulong> verdicts)
     {
         for (int i = 0; i < items.Count; i++)
