@@ -35,7 +35,7 @@ internal static class DeviceTimes
         return works;
     }
 
-    /// <summary>What all threads of the process allocate for a number of batches in both modes; 0 is expected.</summary>
+    /// <summary>What all threads of the process allocate for batches in both modes; 0 is expected.</summary>
     private static long ManagedBytes(GpuVerifier verifier, SignatureSet set, bool[] verdicts)
     {
         SignatureItems items = new(set.PublicKeys, set.Signatures, set.Messages, set.MessageEnds);
