@@ -6,7 +6,7 @@ namespace Aether.KernelBench;
 internal sealed record KernelOptions
 {
     public const string Usage = """
-        Usage: ./build.sh bench kernels [--quick] [--filter TEXT] [--cores 1|2] [--json] [--list]
+        Usage: ./build.sh bench kernels [--quick] [--filter TEXT] [--cores 1|2] [--json|--markdown] [--list]
 
         Measures every kernel beside its peer, interleaved in one process, and writes artifacts/bench/kernels.json.
         The ratio is how many times faster the kernel is than its peer: the median over the rounds.
@@ -15,6 +15,7 @@ internal sealed record KernelOptions
           --filter TEXT  only rows whose kernel, variant or peer contains TEXT; may be repeated
           --cores N      only rows that use N cores
           --json         print the JSON instead of the table
+          --markdown     print the table of a performance report
           --list         print the rows and what is missing, measure nothing
           --help         print this text
         """;
@@ -22,6 +23,8 @@ internal sealed record KernelOptions
     public bool Quick { get; init; }
 
     public bool Json { get; init; }
+
+    public bool Markdown { get; init; }
 
     public bool List { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record KernelOptions
             {
                 case "--quick": options = options with { Quick = true }; break;
                 case "--json": options = options with { Json = true }; break;
+                case "--markdown": options = options with { Markdown = true }; break;
                 case "--list": options = options with { List = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
                 case "--filter" when !string.IsNullOrEmpty(value):

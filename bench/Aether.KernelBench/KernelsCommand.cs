@@ -49,6 +49,8 @@ internal static class KernelsCommand
         Progress($"written to {outputPath}");
         if (options.Json)
             Console.OpenStandardOutput().Write(json);
+        else if (options.Markdown)
+            TableReport.WriteMarkdown(Console.Out, results, rows);
         else
             TableReport.Write(Console.Out, results, rows);
         return 0;

@@ -24,6 +24,9 @@ internal abstract class KernelRow
     /// <summary>Operations in one call of the kernel.</summary>
     public virtual int OperationsPerCall => 1;
 
+    /// <summary>Bytes of data an operation works through, where a rate says more than a time; otherwise zero.</summary>
+    public virtual int BytesPerOperation => 0;
+
     /// <summary>The peer as the table names it; null for a row without one.</summary>
     public virtual string? Peer => null;
 

@@ -8,6 +8,9 @@ internal sealed record RowResult(KernelRow Row, double[] KernelRounds, double[]?
 {
     public double Median => Statistics.Median(KernelRounds);
 
+    /// <summary>Gigabytes of data a second on the cores of the row; null where no rate is asked for.</summary>
+    public double? GigabytesPerSecond => Row.BytesPerOperation == 0 ? null : Row.BytesPerOperation / Median;
+
     public double? PeerMedian => PeerRounds is null ? null : Statistics.Median(PeerRounds);
 
     /// <summary>Speed as a multiple of the peer's in each round, in which both sides saw the same machine.</summary>

@@ -11,9 +11,6 @@ internal static unsafe class IsaL
 
     private static readonly PeerLibrary s_library = new("libisal.so.2", "libisal2");
 
-    private static readonly delegate* unmanaged[Cdecl]<byte*, int, int, void> s_cauchyMatrix =
-        (delegate* unmanaged[Cdecl]<byte*, int, int, void>)s_library.Function("gf_gen_cauchy1_matrix");
-
     private static readonly delegate* unmanaged[Cdecl]<byte*, byte*, int, int> s_invert =
         (delegate* unmanaged[Cdecl]<byte*, byte*, int, int>)s_library.Function("gf_invert_matrix");
 
@@ -28,13 +25,6 @@ internal static unsafe class IsaL
     /// <summary>Null, or one sentence that names the package.</summary>
     public static string? MissingReason => s_library.MissingReason;
 
-    /// <summary>Fills <paramref name="matrix"/> (all x data) with the identity above a Cauchy matrix.</summary>
-    public static void CauchyMatrix(byte[] matrix, int all, int data)
-    {
-        fixed (byte* m = matrix)
-            s_cauchyMatrix(m, all, data);
-    }
-
     /// <summary>Inverts a square matrix, which is destroyed; false when it is singular.</summary>
     public static bool Invert(byte[] matrix, byte[] inverse, int size)
     {
@@ -43,10 +33,10 @@ internal static unsafe class IsaL
     }
 
     /// <summary>Expands <paramref name="rows"/> rows of a matrix into the tables of <see cref="Encode"/>.</summary>
-    public static void InitTables(int data, int rows, ReadOnlySpan<byte> matrix, byte[] tables)
+    public static void InitTables(int sources, int rows, ReadOnlySpan<byte> matrix, byte* tables)
     {
-        fixed (byte* m = matrix, t = tables)
-            s_initTables(data, rows, m, t);
+        fixed (byte* m = matrix)
+            s_initTables(sources, rows, m, tables);
     }
 
     /// <summary>Multiplies: each of the outputs becomes the sum of the sources times a row of the matrix.</summary>

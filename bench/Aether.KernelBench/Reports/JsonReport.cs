@@ -64,6 +64,7 @@ internal static class JsonReport
         Write(json, "min_ns", result.KernelRounds.Min());
         Write(json, "max_ns", result.KernelRounds.Max());
         Write(json, "spread", result.Spread);
+        Write(json, "gigabytes_per_second", result.GigabytesPerSecond);
         json.WriteNumber("rounds", result.KernelRounds.Length);
         json.WriteString("peer", row.HasPeer ? row.Peer : null);
         Write(json, "peer_median_ns", result.PeerMedian);

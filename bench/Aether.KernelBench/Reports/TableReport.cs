@@ -20,6 +20,18 @@ internal static class TableReport
             writer.WriteLine(line);
     }
 
+    /// <summary>The same as a table of a report.</summary>
+    public static void WriteMarkdown(TextWriter writer, IReadOnlyList<RowResult> results, IReadOnlyList<KernelRow> rows)
+    {
+        writer.WriteLine($"| {string.Join(" | ", s_headers)} |");
+        writer.WriteLine($"|{string.Concat(s_headers.Select(_ => "---|"))}");
+        foreach (RowResult result in results)
+            writer.WriteLine($"| {string.Join(" | ", Cells(result))} |");
+        writer.WriteLine();
+        foreach (string line in KernelsCommand.Missing(rows))
+            writer.WriteLine($"- {line}");
+    }
+
     /// <summary>The names of the rows, with the reason where one cannot be measured.</summary>
     public static void WriteList(TextWriter writer, IReadOnlyList<KernelRow> rows)
     {
@@ -49,7 +61,9 @@ internal static class TableReport
         result.Row.Kernel,
         result.Row.Variant,
         result.Row.Cores.ToString(CultureInfo.InvariantCulture),
-        Duration(result.Median),
+        result.GigabytesPerSecond is { } rate
+            ? $"{Duration(result.Median)} ({rate.ToString("0.0", CultureInfo.InvariantCulture)} GB/s)"
+            : Duration(result.Median),
         result.Row.Operation,
         result.Row.HasPeer ? result.Row.Peer! : "-",
         result.PeerMedian is { } peer ? Duration(peer) : "-",
