@@ -1,3 +1,6 @@
+using Aether.Crypto.Ed25519.Batch;
+using Aether.Crypto.Hashing;
+using Aether.Da.ErasureCoding;
 using Aether.KernelBench.Measurement;
 using Aether.KernelBench.Rows;
 
@@ -9,19 +12,56 @@ internal static class KernelCatalog
 {
     /// <summary>New rows, not yet prepared.</summary>
     public static IReadOnlyList<KernelRow> Create() =>
+        [.. Ed25519(), .. Hashing(), .. ErasureCoding(), .. BlsAndKzg()];
+
+    private static IEnumerable<KernelRow> Ed25519() =>
     [
+        new Ed25519EachRow(null, new Goals(4, 8.7, 9.9)),
+        new Ed25519EachRow(SignatureVariant.Avx2, Goals.None),
+        new Ed25519EachRow(SignatureVariant.Scalar, Goals.None),
+        new Ed25519BatchRow(64, BatchInput.KeysFromBytes, null, Goals.None),
+        new Ed25519BatchRow(256, BatchInput.KeysFromBytes, null, Goals.None),
+        new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, null, Goals.None),
+        new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, SignatureVariant.Avx2, new Goals(3, 6, null)),
+        new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, SignatureVariant.Scalar, Goals.None),
+        new Ed25519BatchRow(4096, BatchInput.KeysFromBytes, null, new Goals(6, 20, 24)),
+        new Ed25519BatchRow(4096, BatchInput.CachedKeys, null, new Goals(8, 27, null)),
+        new Ed25519BatchRow(4096, BatchInput.OneForged, null, new Goals(3, 6, null)),
+        new ParallelRow(2, () => new Ed25519EachRow(null, Goals.None)),
+        new ParallelRow(2, () => new Ed25519BatchRow(4096, BatchInput.KeysFromBytes, null, Goals.None)),
+        new Ed25519SignManyRow(null, Goals.None),
+        new Ed25519SignManyRow(SignatureVariant.Avx2, Goals.None),
         new Ed25519VerifyOneRow(),
         new Ed25519OpenSslRow(),
-        new Ed25519BatchRow(64, forged: false, Goals.None),
-        new Ed25519BatchRow(256, forged: false, Goals.None),
-        new Ed25519BatchRow(1024, forged: false, Goals.None),
-        new Ed25519BatchRow(4096, forged: false, new Goals(6, 20, 24)),
-        new Ed25519BatchRow(4096, forged: true, new Goals(3, 6, null)),
-        new ParallelRow(2, () => new Ed25519BatchRow(4096, forged: false, Goals.None)),
         new Ed25519SignOneRow(),
+    ];
+
+    private static IEnumerable<KernelRow> Hashing() =>
+    [
+        new Sha512ManyRow(null, new Goals(2, 3, null)),
+        new Sha512ManyRow(LaneVariant.Avx2, Goals.None),
+        new Sha512ManyRow(LaneVariant.Scalar, Goals.None),
+        new Sha256NodesRow(null),
+        new Sha256NodesRow(LaneVariant.Avx2),
+        new Blake3ManyRow(null, new Goals(4, 8, null)),
+        new Blake3ManyRow(LaneVariant.Avx2, Goals.None),
         new Sha256OneRow(),
         new Blake3NodeRow(),
-        new BlsAdmitRow(),
+    ];
+
+    private static IEnumerable<KernelRow> ErasureCoding() =>
+    [
+        new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 0, null, new Goals(1.5, 6, 6.8)),
+        new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 0, ErasureVariant.Avx2, Goals.None),
+        new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 0, ErasureVariant.Scalar, Goals.None),
+        new ErasureRow(ErasureCode.DoubleParity, 16384, lost: 0, null, Goals.None),
+        new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 2, null, new Goals(2, 5, null)),
+    ];
+
+    private static IEnumerable<KernelRow> BlsAndKzg() =>
+    [
+        new BlsAdmitRow(1),
+        new BlsAdmitRow(2),
         new KzgCommitRow(4096),
         new KzgCommitRow(512),
         new KzgCommitRow(64),

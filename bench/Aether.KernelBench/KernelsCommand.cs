@@ -7,9 +7,6 @@ namespace Aether.KernelBench;
 /// <summary>Measures the rows that were asked for and reports them.</summary>
 internal static class KernelsCommand
 {
-    // Interrupts of the system land on the first core.
-    private static readonly int s_core = Environment.ProcessorCount - 1;
-
     /// <summary>Exit status: 0 measured, 1 a result was wrong, 2 wrong use.</summary>
     public static int Run(KernelOptions options, string outputPath)
     {
@@ -29,7 +26,7 @@ internal static class KernelsCommand
         List<KernelRow> runnable = [.. rows.Where(row => row.NotSupportedReason is null)];
         foreach (string line in Missing(rows))
             Progress(line);
-        if (!CpuPinning.PinCurrentThread(s_core))
+        if (!CpuPinning.PinToMeasuringCore())
             Progress("this system does not let a thread be pinned: expect more spread");
         MeasurementPlan plan = options.Quick ? MeasurementPlan.Quick : MeasurementPlan.Full;
         List<RowResult> results;

@@ -6,11 +6,13 @@ internal sealed class ChunkTotals
     private readonly long[] _kinds = new long[SignatureKinds.Count];
     private readonly long _scalarSample;
     private readonly long _libsodiumSample;
+    private readonly long _avx2Sample;
 
     public ChunkTotals(DifferentialState state)
     {
         _scalarSample = state.ScalarSample;
         _libsodiumSample = state.LibsodiumSample;
+        _avx2Sample = state.Avx2Sample;
         for (int kind = 0; kind < _kinds.Length; kind++)
             _kinds[kind] = state.Kinds.GetValueOrDefault(((SignatureKind)kind).ToString());
     }
@@ -20,6 +22,7 @@ internal sealed class ChunkTotals
     {
         state.ScalarSample = _scalarSample + checks.Sum(check => check.ScalarSample);
         state.LibsodiumSample = _libsodiumSample + checks.Sum(check => check.LibsodiumSample);
+        state.Avx2Sample = _avx2Sample + checks.Sum(check => check.Avx2Sample);
         state.Mismatches = checks.Sum(check => check.Mismatches);
         state.Differences.Clear();
         state.Differences.AddRange(checks.SelectMany(check => check.Differences));

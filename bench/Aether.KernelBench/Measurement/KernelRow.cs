@@ -21,7 +21,7 @@ internal abstract class KernelRow
     /// <summary>What one operation is, in the singular; medians are nanoseconds for each of these.</summary>
     public abstract string Operation { get; }
 
-    /// <summary>Operations in one call of the kernel.</summary>
+    /// <summary>Operations in one call of the kernel, on all its cores together.</summary>
     public virtual int OperationsPerCall => 1;
 
     /// <summary>Bytes of data an operation works through, where a rate says more than a time; otherwise zero.</summary>
@@ -52,20 +52,32 @@ internal abstract class KernelRow
     /// <summary>Runs the peer the given number of times.</summary>
     public virtual void RunPeer(int calls) => throw new NotSupportedException("this row has no peer");
 
-    /// <summary>Elapsed stopwatch ticks of the given number of calls of the kernel.</summary>
+    /// <summary>Nanoseconds of the given number of calls of the kernel: of the thread's time on one core, of wall time
+    /// on several.</summary>
+    /// <remarks>A thread hands its pinning down to those it starts: kernels on several cores run unpinned.</remarks>
     public virtual long TimeKernel(int calls)
     {
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        if (Cores == 1)
+        {
+            long threadStart = ThreadClock.Nanoseconds;
+            RunKernel(calls);
+            return ThreadClock.Nanoseconds - threadStart;
+        }
+
+        CpuPinning.Release();
+        long start = ThreadClock.WallNanoseconds;
         RunKernel(calls);
-        return System.Diagnostics.Stopwatch.GetTimestamp() - start;
+        long nanoseconds = ThreadClock.WallNanoseconds - start;
+        CpuPinning.PinToMeasuringCore();
+        return nanoseconds;
     }
 
-    /// <summary>Elapsed stopwatch ticks of the given number of calls of the peer.</summary>
+    /// <summary>The same of the peer, which runs on one core; by the clock of the kernel's side.</summary>
     public long TimePeer(int calls)
     {
-        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        long start = Cores == 1 ? ThreadClock.Nanoseconds : ThreadClock.WallNanoseconds;
         RunPeer(calls);
-        return System.Diagnostics.Stopwatch.GetTimestamp() - start;
+        return (Cores == 1 ? ThreadClock.Nanoseconds : ThreadClock.WallNanoseconds) - start;
     }
 
     /// <summary>True when both sides can be timed.</summary>

@@ -8,11 +8,11 @@ namespace Aether.KernelBench.Measurement;
 /// </remarks>
 internal sealed class KernelRunner(MeasurementPlan plan, Action<string> report)
 {
-    // Calls after which the runtime compiles a method again, with some to spare.
-    private const int TierCalls = 40;
+    // A method is compiled again after 30 calls, and once more after 30 of the instrumented code.
+    private const int TierCalls = 100;
 
-    // The runtime starts its background compilation after 100 ms without new methods.
-    private const int TierDelayMs = 150;
+    // The background compiler catches up in this time.
+    private const int TierDelayMs = 100;
 
     /// <summary>Measures all rows; a wrong result ends the run.</summary>
     public List<RowResult> Run(IReadOnlyList<KernelRow> rows)
@@ -42,7 +42,7 @@ internal sealed class KernelRunner(MeasurementPlan plan, Action<string> report)
             report($"warming up, pass {pass + 1} of {plan.WarmUpPasses}");
             foreach (KernelRow row in rows)
             {
-                WarmUp(row.RunKernel);
+                WarmUp(calls => row.TimeKernel(calls));
                 if (row.HasPeer)
                     WarmUp(row.RunPeer);
             }
@@ -54,11 +54,13 @@ internal sealed class KernelRunner(MeasurementPlan plan, Action<string> report)
     private void WarmUp(Action<int> run)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int call = 0; call < TierCalls; call++)
+        int call = 0;
+        double elapsedMs = 0;
+        while (elapsedMs < plan.LeastWarmUpMs || (call < TierCalls && elapsedMs < plan.MostWarmUpMs))
         {
             run(1);
-            if (Stopwatch.GetElapsedTime(start).TotalMilliseconds > plan.WarmUpMs)
-                break;
+            call++;
+            elapsedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
     }
 
@@ -96,8 +98,8 @@ internal sealed class KernelRunner(MeasurementPlan plan, Action<string> report)
                 bool peerFirst = ((round + slice) & 1) == 1;
                 if (peerFirst)
                     MeasurePeer(slice);
-                long ticks = _row.TimeKernel(_kernelCalls);
-                _kernelSlices[slice] = Nanoseconds(ticks, _kernelCalls, _row.Cores * _row.OperationsPerCall);
+                long nanoseconds = _row.TimeKernel(_kernelCalls);
+                _kernelSlices[slice] = PerOperation(nanoseconds, _kernelCalls, _row.OperationsPerCall);
                 if (!peerFirst)
                     MeasurePeer(slice);
             }
@@ -110,24 +112,24 @@ internal sealed class KernelRunner(MeasurementPlan plan, Action<string> report)
         private void MeasurePeer(int slice)
         {
             if (_peerRounds is not null)
-                _peerSlices[slice] = Nanoseconds(_row.TimePeer(_peerCalls), _peerCalls, _row.PeerOperationsPerCall);
+                _peerSlices[slice] = PerOperation(_row.TimePeer(_peerCalls), _peerCalls, _row.PeerOperationsPerCall);
         }
 
         private static int CallsPerSlice(Func<int, long> time, int sliceMs)
         {
-            long target = sliceMs * Stopwatch.Frequency / 1000;
+            long target = sliceMs * 1_000_000L;
             int calls = 1;
-            long ticks = time(calls);
-            while (ticks < target / 4 && calls < 1 << 28)
+            long nanoseconds = time(calls);
+            while (nanoseconds < target / 4 && calls < 1 << 28)
             {
                 calls *= 4;
-                ticks = time(calls);
+                nanoseconds = time(calls);
             }
 
-            return (int)Math.Clamp(calls * (double)target / Math.Max(ticks, 1), 1, int.MaxValue);
+            return (int)Math.Clamp(calls * (double)target / Math.Max(nanoseconds, 1), 1, int.MaxValue);
         }
 
-        private static double Nanoseconds(long ticks, int calls, int operationsPerCall) =>
-            ticks * (1e9 / Stopwatch.Frequency) / ((double)calls * operationsPerCall);
+        private static double PerOperation(long nanoseconds, int calls, int operationsPerCall) =>
+            nanoseconds / ((double)calls * operationsPerCall);
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Aether.KernelBench.Measurement;
 
 /// <summary>
@@ -29,7 +27,7 @@ internal sealed class ParallelRow : KernelRow
 
     public override string Operation => _rows[0].Operation;
 
-    public override int OperationsPerCall => _rows[0].OperationsPerCall;
+    public override int OperationsPerCall => _rows.Length * _rows[0].OperationsPerCall;
 
     public override string Peer => "itself on one core";
 
@@ -74,8 +72,8 @@ internal sealed class ParallelRow : KernelRow
         // Thread-local tables of the kernel are built before the clock starts.
         _rows[core].RunKernel(1);
         barrier.SignalAndWait();
-        _starts[core] = Stopwatch.GetTimestamp();
+        _starts[core] = ThreadClock.WallNanoseconds;
         _rows[core].RunKernel(calls);
-        _ends[core] = Stopwatch.GetTimestamp();
+        _ends[core] = ThreadClock.WallNanoseconds;
     }
 }

@@ -3,7 +3,8 @@ namespace Aether.KernelBench.Peers;
 /// <summary>Erasure coding of Debian's ISA-L: the matrix code over GF(2^8) with its fastest variant for the
 /// processor.</summary>
 /// <remarks>Shapes as in <c>erasure_code.h</c>: tables are 32 bytes for each matrix entry.</remarks>
-// SAFETY: signatures are those of erasure_code.h; callers own the memory the pointers name.
+// SAFETY: calls without a GC transition take microseconds and do not block. Signatures are those
+// of erasure_code.h; callers own the memory the pointers name.
 internal static unsafe class IsaL
 {
     /// <summary>Bytes of expanded tables for one matrix entry.</summary>
@@ -17,8 +18,10 @@ internal static unsafe class IsaL
     private static readonly delegate* unmanaged[Cdecl]<int, int, byte*, byte*, void> s_initTables =
         (delegate* unmanaged[Cdecl]<int, int, byte*, byte*, void>)s_library.Function("ec_init_tables");
 
-    private static readonly delegate* unmanaged[Cdecl]<int, int, int, byte*, byte**, byte**, void> s_encode =
-        (delegate* unmanaged[Cdecl]<int, int, int, byte*, byte**, byte**, void>)s_library.Function("ec_encode_data");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, byte*, byte**, byte**, void>
+        s_encode =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, byte*, byte**, byte**, void>)
+            s_library.Function("ec_encode_data");
 
     public const string Name = "ISA-L 2.30";
 

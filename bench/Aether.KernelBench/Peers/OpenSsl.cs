@@ -1,7 +1,8 @@
 namespace Aether.KernelBench.Peers;
 
 /// <summary>OpenSSL 3 through its EVP interface: digests with a context made once, and ed25519.</summary>
-// SAFETY: signatures are those of evp.h; spans are pinned for the call, contexts are made once and never freed.
+// SAFETY: calls without a GC transition take microseconds and do not block. Signatures are those
+// of evp.h; spans are pinned for the call, contexts are made once and never freed.
 internal static unsafe class OpenSsl
 {
     // EVP_PKEY_ED25519
@@ -18,14 +19,17 @@ internal static unsafe class OpenSsl
     private static readonly delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint> s_fetch =
         (delegate* unmanaged[Cdecl]<nint, byte*, byte*, nint>)s_library.Function("EVP_MD_fetch");
 
-    private static readonly delegate* unmanaged[Cdecl]<nint, nint, nint, int> s_init =
-        (delegate* unmanaged[Cdecl]<nint, nint, nint, int>)s_library.Function("EVP_DigestInit_ex");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, nint, nint, int> s_init =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, nint, nint, int>)
+            s_library.Function("EVP_DigestInit_ex");
 
-    private static readonly delegate* unmanaged[Cdecl]<nint, byte*, nuint, int> s_update =
-        (delegate* unmanaged[Cdecl]<nint, byte*, nuint, int>)s_library.Function("EVP_DigestUpdate");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nuint, int> s_update =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, nuint, int>)
+            s_library.Function("EVP_DigestUpdate");
 
-    private static readonly delegate* unmanaged[Cdecl]<nint, byte*, uint*, int> s_final =
-        (delegate* unmanaged[Cdecl]<nint, byte*, uint*, int>)s_library.Function("EVP_DigestFinal_ex");
+    private static readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, uint*, int> s_final =
+        (delegate* unmanaged[Cdecl, SuppressGCTransition]<nint, byte*, uint*, int>)
+            s_library.Function("EVP_DigestFinal_ex");
 
     private static readonly delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint> s_newPublicKey =
         (delegate* unmanaged[Cdecl]<int, nint, byte*, nuint, nint>)s_library.Function("EVP_PKEY_new_raw_public_key");

@@ -9,7 +9,7 @@ namespace Aether.UnitTests.KernelBench;
 
 public sealed class KernelRunnerTests
 {
-    private static readonly MeasurementPlan s_plan = new(3, 1, 1, 1, 1);
+    private static readonly MeasurementPlan s_plan = new(3, 1, 1, 1, 1, 1);
 
     [Fact]
     public void Run_RowWithPeer_AlternatesBothSidesInEveryRound()
