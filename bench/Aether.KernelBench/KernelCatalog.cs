@@ -56,6 +56,9 @@ internal static class KernelCatalog
         new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 0, ErasureVariant.Scalar, Goals.None),
         new ErasureRow(ErasureCode.DoubleParity, 16384, lost: 0, null, Goals.None),
         new ErasureRow(ErasureCode.DoubleParity, 1024, lost: 2, null, new Goals(2, 5, null)),
+        new ErasureRow(ErasureCode.HalfRate, 1024, lost: 0, null, new Goals(6, 17, null)),
+        new ErasureRow(ErasureCode.HalfRate, 1024, lost: 0, ErasureVariant.Avx2, Goals.None),
+        new ErasureRow(ErasureCode.HalfRate, 1024, lost: 4, null, Goals.None),
     ];
 
     private static IEnumerable<KernelRow> BlsAndKzg() =>

@@ -16,6 +16,7 @@ internal sealed record Goals(double? Floor, double? Target, double? Stretch)
         ({ } r, { Stretch: { } stretch }) when r >= stretch => "stretch",
         ({ } r, { Target: { } target }) when r >= target => "target",
         ({ } r, { Floor: { } floor }) when r >= floor => "floor",
+        (_, { Floor: null }) => "below target",
         _ => "below floor",
     };
 }

@@ -56,6 +56,10 @@ public sealed class KernelRunnerTests
         Assert.Equal(verdict, new Goals(2, 4, 6).Verdict(ratio));
 
     [Fact]
+    public void Verdict_WithoutFloor_IsBelowTarget() =>
+        Assert.Equal("below target", new Goals(null, 4, null).Verdict(3));
+
+    [Fact]
     public void Verdict_WithoutGoals_IsADash() => Assert.Equal("-", Goals.None.Verdict(3));
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Aether.Benchmarks.Crypto.Ed25519;
 
 /// <summary>Batches of valid signatures over 200 bytes by distinct keys; times are per batch.</summary>
 [MemoryDiagnoser]
-public class Ed25519BatchBenchmarks
+public class Ed25519BatchBenchmarks : IDisposable
 {
     private const int MessageBytes = 200;
 
@@ -16,8 +16,12 @@ public class Ed25519BatchBenchmarks
     private byte[] _messages = [];
     private int[] _messageEnds = [];
     private bool[] _valid = [];
+    private ulong[] _verdicts = [];
+    private int[] _keys = [];
+    private byte[] _written = [];
+    private BatchSigner? _signer;
 
-    [Params(64, 256, 1024)]
+    [Params(64, 256, 1024, 4096)]
     public int Count { get; set; }
 
     [GlobalSetup]
@@ -28,15 +32,39 @@ public class Ed25519BatchBenchmarks
         _messages = new byte[Count * MessageBytes];
         _messageEnds = new int[Count];
         _valid = new bool[Count];
+        _verdicts = new ulong[(Count + 63) / 64];
+        _keys = [.. Enumerable.Range(0, Count)];
+        _written = new byte[Count * Signatures.SignatureBytes];
+        byte[] seeds = new byte[Count * Signatures.SeedBytes];
         byte[] seed = new byte[Signatures.SeedBytes];
         for (int i = 0; i < Count; i++)
         {
             BitConverter.TryWriteBytes(seed, i);
+            seed.CopyTo(seeds, i * Signatures.SeedBytes);
             Signatures.PublicKeyFromSeed(seed, PublicKey(i));
             Signatures.Sign(seed, Message(i), Signature(i));
             _messageEnds[i] = (i + 1) * MessageBytes;
         }
+
+        _signer = new BatchSigner(seeds);
     }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _signer?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Benchmark]
+    public ulong VerifyIndividually()
+    {
+        Ed25519Batch.VerifyIndividually(_publicKeys, _signatures, _messages, _messageEnds, _verdicts);
+        return _verdicts[0];
+    }
+
+    [Benchmark]
+    public void SignMany() => _signer!.Sign(_keys, _messages, _messageEnds, _written);
 
     [Benchmark]
     public bool VerifyBatch()
