@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Ed25519.Gpu;
 
-/// <summary>A failure stays with the device until its last user has gone, so no other verifier may be open here.</summary>
+/// <summary>A failure stays with the device until its last user has gone: no other verifier is open here.</summary>
 [Collection(CudaCollection.Name)]
 public sealed class GpuVerifierFailureTests
 {
