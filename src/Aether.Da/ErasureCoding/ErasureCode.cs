@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 
 namespace Aether.Da.ErasureCoding;
 
@@ -69,6 +71,30 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
     public bool TryRecover(Span<byte> shards, ulong presentMask, int shardBytes, int strideBytes) =>
         TryRecover(shards, presentMask, shardBytes, strideBytes, ErasureVariants.Best);
 
+    /// <summary>True when the parity shards are exactly those of the data shards.</summary>
+    /// <param name="shards">[(k + m) x shardBytes].</param>
+    /// <param name="shardBytes">Bytes of a shard.</param>
+    public bool VerifyParity(ReadOnlySpan<byte> shards, int shardBytes) =>
+        VerifyParity(shards, shardBytes, shardBytes, ErasureVariants.Best);
+
+    /// <summary>As the other, for shards <paramref name="strideBytes"/> apart.</summary>
+    public bool VerifyParity(ReadOnlySpan<byte> shards, int shardBytes, int strideBytes) =>
+        VerifyParity(shards, shardBytes, strideBytes, ErasureVariants.Best);
+
+    /// <summary>Computes the parity shards, and the Merkle leaf of every shard while it is in the cache.</summary>
+    /// <param name="shards">[(k + m) x shardBytes]: data to read, then parity to overwrite.</param>
+    /// <param name="shardBytes">Bytes of a shard.</param>
+    /// <param name="leaves">k + m hashes, as <see cref="MerkleTree.LeafHash"/> gives them; overwritten.</param>
+    public void EncodeWithLeaves(Span<byte> shards, int shardBytes, Span<Hash256> leaves)
+    {
+        ThrowIfNotShaped(shards.Length, TotalShards, shardBytes, shardBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(leaves.Length, TotalShards);
+        int dataBytes = DataShards * shardBytes;
+        Encode(shards[..dataBytes], shards[dataBytes..], shardBytes);
+        for (int shard = 0; shard < leaves.Length; shard++)
+            leaves[shard] = MerkleTree.LeafHash(shards.Slice(shard * shardBytes, shardBytes));
+    }
+
     /// <inheritdoc/>
     public bool Equals(ErasureCode other) => Profile == other.Profile;
 
@@ -94,10 +120,7 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
         ref byte source = ref MemoryMarshal.GetReference(data);
         ref byte destination = ref MemoryMarshal.GetReference(parity);
         nuint stride = (nuint)strideBytes;
-        if (IsHalfRate)
-            HalfRateCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
-        else
-            DoubleParityCode.Encode(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
+        EncodeUnsafe(ref source, stride, ref destination, stride, (nuint)shardBytes, variant);
     }
 
     internal bool TryRecover(
@@ -111,6 +134,23 @@ public readonly struct ErasureCode : IEquatable<ErasureCode>
         return IsHalfRate
             ? HalfRateCode.TryRecover(ref start, stride, presentMask, length, variant)
             : DoubleParityCode.TryRecover(ref start, stride, presentMask, length, variant);
+    }
+
+    internal bool VerifyParity(ReadOnlySpan<byte> shards, int shardBytes, int strideBytes, ErasureVariant variant)
+    {
+        ThrowIfNotShaped(shards.Length, TotalShards, shardBytes, strideBytes);
+        ref byte start = ref MemoryMarshal.GetReference(shards);
+        return ParityCheck.Verify(this, ref start, (nuint)strideBytes, (nuint)shardBytes, variant);
+    }
+
+    /// <summary>Encodes without checks: the caller has shown that both regions hold their shards.</summary>
+    internal void EncodeUnsafe(
+        ref byte data, nuint stride, ref byte parity, nuint parityStride, nuint length, ErasureVariant variant)
+    {
+        if (IsHalfRate)
+            HalfRateCode.Encode(ref data, stride, ref parity, parityStride, length, variant);
+        else
+            DoubleParityCode.Encode(ref data, stride, ref parity, parityStride, length, variant);
     }
 
     // The last shard need not fill its stride. The sizes are taken as long, so that no product overflows.

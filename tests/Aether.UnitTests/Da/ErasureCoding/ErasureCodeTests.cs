@@ -1,4 +1,6 @@
 using System.Numerics;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Da.ErasureCoding;
 using Aether.TestKit;
 using Xunit;
@@ -138,6 +140,49 @@ public sealed class ErasureCodeTests
     }
 
     [Fact]
+    public void EncodeWithLeaves_AnyLength_GivesParityAndTheTreesLeaves()
+    {
+        foreach (ErasureCode code in ShardSets.Codes)
+        {
+            foreach (int shardBytes in new[] { 1, 63, 511, 1024, 1100 })
+            {
+                byte[] expected = ShardSets.Codeword(code, shardBytes, 9);
+                byte[] shards = [.. expected];
+                shards.AsSpan(code.DataShards * shardBytes).Clear();
+                Hash256[] leaves = new Hash256[code.TotalShards];
+                code.EncodeWithLeaves(shards, shardBytes, leaves);
+                Assert.Equal(expected, shards);
+                for (int shard = 0; shard < leaves.Length; shard++)
+                {
+                    ReadOnlySpan<byte> bytes = expected.AsSpan(shard * shardBytes, shardBytes);
+                    Assert.Equal(MerkleTree.LeafHash(bytes), leaves[shard]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void VerifyParity_OneBitChanged_ReturnsFalse()
+    {
+        Random random = new(21);
+        foreach (ErasureCode code in ShardSets.Codes)
+        {
+            foreach (int shardBytes in new[] { 1, 40, 511, 512, 513, 1100 })
+            {
+                byte[] shards = ShardSets.Codeword(code, shardBytes, 9);
+                foreach (ErasureVariant variant in ShardSets.SupportedVariants)
+                {
+                    Assert.True(code.VerifyParity(shards, shardBytes, shardBytes, variant));
+                    int index = random.Next(shards.Length);
+                    shards[index] ^= 0x10;
+                    Assert.False(code.VerifyParity(shards, shardBytes, shardBytes, variant));
+                    shards[index] ^= 0x10;
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void TryRecover_BitsThatNameNoShard_ReturnsFalseAndWritesNothing()
     {
         ErasureCode code = ErasureCode.DoubleParity;
@@ -203,6 +248,7 @@ public sealed class ErasureCodeTests
                 {
                     code.Encode(shards.AsSpan(0, code.DataShards * 1000), parity, 1000, 1000, variant);
                     Assert.True(code.TryRecover(shards, ShardSets.AllShards(code) - 3, 1000, 1000, variant));
+                    Assert.True(code.VerifyParity(shards, 1000, 1000, variant));
                 });
             }
         }
