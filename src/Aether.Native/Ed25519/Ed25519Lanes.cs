@@ -54,7 +54,8 @@ public static unsafe class Ed25519Lanes
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstRecord);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRecord + (long)count, workspace.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, workspace.Capacity);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRecord, workspace.Capacity);
         ThrowIfNotSupported(workspace.Set);
         fixed (byte* keys = workspace.Keys, records = workspace.Records)
         fixed (ulong* decoded = workspace.Decoded)

@@ -195,36 +195,19 @@ internal sealed class LaneBatch : IDisposable
         DecodeMissing(missing, keyCount, cache);
     }
 
-    // Decodes behind the records of the keys, where R will come later, and moves each to its place.
+    // Decodes behind the records of the keys, where those of R come later, and moves each to its place.
     private void DecodeMissing(int missing, int keyCount, DecodedKeyCache cache)
     {
-        if (missing == 0)
-            return;
-        bool fits = keyCount + missing <= MaxGroup;
-        int first = fits ? keyCount : 0;
-        if (!fits)
-        {
-            // Hardly any key was cached: decode all in place.
-            _distinct.AsSpan(0, keyCount * PointBytes).CopyTo(_workspace.Keys);
-            Ed25519Lanes.Decode(_workspace, 0, keyCount);
-            _workspace.Decoded[..((keyCount + WordBits - 1) / WordBits)].CopyTo(_keyIsPoint);
-        }
-        else
-        {
-            Ed25519Lanes.Decode(_workspace, first, missing);
-        }
-
+        Ed25519Lanes.Decode(_workspace, keyCount, missing);
         for (int i = 0; i < missing; i++)
         {
+            if (!IsSet(_workspace.Decoded, i))
+                continue;
             int key = _undecoded[i];
-            if (fits)
-            {
-                RecordAt(first + i).CopyTo(RecordAt(key));
-                _keyIsPoint[key / WordBits] |= (IsSet(_workspace.Decoded, i) ? 1UL : 0UL) << (key % WordBits);
-            }
-
-            if (IsSet(_keyIsPoint, key))
-                cache.Add(_distinct.AsSpan(key * PointBytes, PointBytes), RecordAt(key));
+            ReadOnlySpan<byte> record = RecordAt(keyCount + i);
+            record.CopyTo(RecordAt(key));
+            _keyIsPoint[key / WordBits] |= 1UL << (key % WordBits);
+            cache.Add(_distinct.AsSpan(key * PointBytes, PointBytes), record);
         }
     }
 

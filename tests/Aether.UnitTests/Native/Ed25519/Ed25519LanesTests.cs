@@ -47,8 +47,10 @@ public sealed class Ed25519LanesTests
                 Ed25519Lanes.HoldsTogether(workspace, new byte[9 * 64], 1));
             Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.HoldsTogether(workspace, new byte[64], 2));
             Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.HoldsTogether(workspace, new byte[64], 0));
-            Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.Decode(workspace, 4, 5));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.Decode(workspace, 9, 1));
             Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.Decode(workspace, -1, 5));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.Decode(workspace, 0, 9));
+            Ed25519Lanes.Decode(workspace, 8, 8);
             workspace.KeyOf[0] = 1;
             Assert.Throws<ArgumentOutOfRangeException>(() => Ed25519Lanes.HoldsTogether(workspace, new byte[64], 1));
         }
