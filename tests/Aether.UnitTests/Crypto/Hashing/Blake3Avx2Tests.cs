@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Hashing;
 
+[Trait("Instructions", "Avx2")]
 public sealed class Blake3Avx2Tests
 {
     private static readonly byte[] s_extremes = [0x00, 0xFF, 0x7F, 0x80];

@@ -11,6 +11,7 @@ public sealed class Blake3LanesTests
     public void Scalar_EqualsTheDefinition() => AssertKernel<Blake3Scalar>();
 
     [Fact]
+    [Trait("Instructions", "Avx2")]
     public void Avx2_EqualsTheDefinition()
     {
         Assert.SkipUnless(LaneVariants.IsSupported(LaneVariant.Avx2), "the processor or a switch lacks the vectors");
@@ -18,6 +19,7 @@ public sealed class Blake3LanesTests
     }
 
     [Fact]
+    [Trait("Instructions", "Avx512")]
     public void Avx512_EqualsTheDefinition()
     {
         Assert.SkipUnless(LaneVariants.IsSupported(LaneVariant.Avx512), "the processor or a switch lacks the vectors");

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Hashing;
 
+[Trait("Instructions", "Avx2")]
 public sealed class Sha256Avx2Tests
 {
     [Theory]

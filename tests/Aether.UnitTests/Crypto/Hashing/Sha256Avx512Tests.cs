@@ -3,6 +3,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Hashing;
 
+[Trait("Instructions", "Avx512")]
 public sealed class Sha256Avx512Tests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Hashing;
 
+[Trait("Instructions", "Avx512")]
 public sealed class Transposition16Tests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Crypto.Hashing;
 
+[Trait("Instructions", "Avx2")]
 public sealed class Transposition8Tests
 {
     [Fact]
