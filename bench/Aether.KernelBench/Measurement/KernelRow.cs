@@ -72,12 +72,12 @@ internal abstract class KernelRow
         return nanoseconds;
     }
 
-    /// <summary>The same of the peer, which runs on one core; by the clock of the kernel's side.</summary>
+    /// <summary>The same of the peer, which always runs on one core.</summary>
     public long TimePeer(int calls)
     {
-        long start = Cores == 1 ? ThreadClock.Nanoseconds : ThreadClock.WallNanoseconds;
+        long start = ThreadClock.Nanoseconds;
         RunPeer(calls);
-        return (Cores == 1 ? ThreadClock.Nanoseconds : ThreadClock.WallNanoseconds) - start;
+        return ThreadClock.Nanoseconds - start;
     }
 
     /// <summary>True when both sides can be timed.</summary>

@@ -7,16 +7,14 @@ namespace Aether.KernelBench.Measurement;
 internal sealed class ParallelRow : KernelRow
 {
     private readonly KernelRow[] _rows;
-    private readonly long[] _starts;
-    private readonly long[] _ends;
+    private readonly long[] _times;
 
     public ParallelRow(int cores, Func<KernelRow> create)
     {
         _rows = new KernelRow[cores];
         for (int core = 0; core < cores; core++)
             _rows[core] = create();
-        _starts = new long[cores];
-        _ends = new long[cores];
+        _times = new long[cores];
     }
 
     public override string Kernel => _rows[0].Kernel;
@@ -48,7 +46,10 @@ internal sealed class ParallelRow : KernelRow
 
     public override void RunPeer(int calls) => _rows[0].RunKernel(calls);
 
-    /// <summary>From the first start to the last end: the cores wait for each other before they start.</summary>
+    /// <summary>
+    /// Wall time of the slowest core, less what other processes took of it: the cores start together, and waiting for
+    /// each other counts.
+    /// </summary>
     public override long TimeKernel(int calls)
     {
         using Barrier barrier = new(_rows.Length);
@@ -62,7 +63,7 @@ internal sealed class ParallelRow : KernelRow
 
         foreach (Thread thread in threads)
             thread.Join();
-        return _ends.Max() - _starts.Min();
+        return _times.Max();
     }
 
     private void RunOn(int core, int calls, Barrier barrier)
@@ -72,8 +73,10 @@ internal sealed class ParallelRow : KernelRow
         // Thread-local tables of the kernel are built before the clock starts.
         _rows[core].RunKernel(1);
         barrier.SignalAndWait();
-        _starts[core] = ThreadClock.WallNanoseconds;
+        long queued = ThreadClock.QueuedNanoseconds;
+        long start = ThreadClock.WallNanoseconds;
         _rows[core].RunKernel(calls);
-        _ends[core] = ThreadClock.WallNanoseconds;
+        long wall = ThreadClock.WallNanoseconds - start;
+        _times[core] = wall - (ThreadClock.QueuedNanoseconds - queued);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Aether.KernelBench.Measurement;
@@ -30,6 +31,20 @@ internal static unsafe class ThreadClock
 
     public static long WallNanoseconds =>
         (long)(Stopwatch.GetTimestamp() * (NanosecondsPerSecond / (double)Stopwatch.Frequency));
+
+    /// <summary>
+    /// Nanoseconds the calling thread could have run but other threads had its core; zero where the system does not
+    /// tell. Wall time without these still counts waiting for a lock.
+    /// </summary>
+    public static long QueuedNanoseconds
+    {
+        get
+        {
+            const string Path = "/proc/thread-self/schedstat";
+            string[] fields = File.Exists(Path) ? File.ReadAllText(Path).Split(' ') : [];
+            return fields.Length > 1 ? long.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+        }
+    }
 
     // SAFETY: the signature is that of clock_gettime(2).
     private static delegate* unmanaged[Cdecl]<int, long*, int> Find() =>
