@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -16,6 +17,7 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: chaining has 8 vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Start(void* chaining, ReadOnlySpan<uint> key)
     {
         Vector256<uint>* words = (Vector256<uint>*)chaining;
@@ -25,6 +27,7 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: lanes past count read the first row, which exists.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(void* block, byte* rows, nint stride, int count)
     {
         Vector256<uint>* words = (Vector256<uint>*)block;
@@ -39,6 +42,7 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: block and rest have 16 vectors each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prepend(void* block, void* rest, byte first)
     {
         Vector256<uint>* words = (Vector256<uint>*)block;
@@ -74,34 +78,17 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
         Vector256<uint> v13 = Vector256.Create((uint)(counter >> 32)) - Vector256.LessThan(v12, counterBase);
         Vector256<uint> v14 = Vector256.Create(blockBytes), v15 = Vector256.Create(flags);
 
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0x0123456789ABCDEF);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0x263A704D1BC59EF8);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0x34ACD27E6590BF81);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0xA7C9E3DF40B25816);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0xCD9BFAE872530164);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0x9EB58CF1D30A2647);
-        Round(
-            ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
-            ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
-            words, 0xBF501986EA2C347D);
+        // The order is read from a table, not written out: the compiler would else keep the whole block in registers
+        // and spill the state. SAFETY: the table is data of the image, which the collector does not move.
+        byte* order = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Blake3Compression.MessageOrder));
+        for (int round = 0; round < Blake3Compression.Rounds; round++)
+        {
+            Round(
+                ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7,
+                ref v8, ref v9, ref v10, ref v11, ref v12, ref v13, ref v14, ref v15,
+                words, order);
+            order += BlockWords;
+        }
 
         state[0] = v0 ^ v8;
         state[1] = v1 ^ v9;
@@ -118,8 +105,8 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
     public static void Store(void* chaining, byte* output) =>
         Transposition8.Store((Vector256<uint>*)chaining, output);
 
-    // One round over the words of the block in the order of that round: one hexadecimal digit a word, first word first.
-    // SAFETY: a digit is below 16, the count of words.
+    // One round over the words of the block in the order of that round.
+    // SAFETY: order has 16 places of Blake3Compression.MessageOrder.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Round(
         ref Vector256<uint> v0,
@@ -139,17 +126,22 @@ internal readonly unsafe struct Blake3Avx2 : IBlake3Kernel
         ref Vector256<uint> v14,
         ref Vector256<uint> v15,
         Vector256<uint>* words,
-        ulong order)
+        byte* order)
     {
-        Mix(ref v0, ref v4, ref v8, ref v12, words[(order >> 60) & 15], words[(order >> 56) & 15]);
-        Mix(ref v1, ref v5, ref v9, ref v13, words[(order >> 52) & 15], words[(order >> 48) & 15]);
-        Mix(ref v2, ref v6, ref v10, ref v14, words[(order >> 44) & 15], words[(order >> 40) & 15]);
-        Mix(ref v3, ref v7, ref v11, ref v15, words[(order >> 36) & 15], words[(order >> 32) & 15]);
-        Mix(ref v0, ref v5, ref v10, ref v15, words[(order >> 28) & 15], words[(order >> 24) & 15]);
-        Mix(ref v1, ref v6, ref v11, ref v12, words[(order >> 20) & 15], words[(order >> 16) & 15]);
-        Mix(ref v2, ref v7, ref v8, ref v13, words[(order >> 12) & 15], words[(order >> 8) & 15]);
-        Mix(ref v3, ref v4, ref v9, ref v14, words[(order >> 4) & 15], words[(order >> 0) & 15]);
+        Mix(ref v0, ref v4, ref v8, ref v12, Word(words, order[0]), Word(words, order[1]));
+        Mix(ref v1, ref v5, ref v9, ref v13, Word(words, order[2]), Word(words, order[3]));
+        Mix(ref v2, ref v6, ref v10, ref v14, Word(words, order[4]), Word(words, order[5]));
+        Mix(ref v3, ref v7, ref v11, ref v15, Word(words, order[6]), Word(words, order[7]));
+        Mix(ref v0, ref v5, ref v10, ref v15, Word(words, order[8]), Word(words, order[9]));
+        Mix(ref v1, ref v6, ref v11, ref v12, Word(words, order[10]), Word(words, order[11]));
+        Mix(ref v2, ref v7, ref v8, ref v13, Word(words, order[12]), Word(words, order[13]));
+        Mix(ref v3, ref v4, ref v9, ref v14, Word(words, order[14]), Word(words, order[15]));
     }
+
+    // SAFETY: place is eight times an index below 16, counted in uint: an eighth of a vector.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Word(Vector256<uint>* words, byte place) =>
+        *(Vector256<uint>*)((uint*)words + place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(

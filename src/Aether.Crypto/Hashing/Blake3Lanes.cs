@@ -22,6 +22,7 @@ internal static unsafe class Blake3Lanes<TKernel>
     /// <param name="firstChunkIndex">Index of the first chunk in its input.</param>
     /// <param name="flags">Flags of the mode, without those of position.</param>
     /// <param name="values">32 bytes a chunk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void HashChunks(
         ReadOnlySpan<uint> key, ReadOnlySpan<byte> chunks, ulong firstChunkIndex, uint flags, Span<byte> values)
     {
@@ -44,6 +45,7 @@ internal static unsafe class Blake3Lanes<TKernel>
     /// <param name="nodes">A multiple of 64 bytes.</param>
     /// <param name="nodeBytes">Bytes of each node that count, 0..64; the others are zero.</param>
     /// <param name="outputs">32 bytes a node; may start where <paramref name="nodes"/> does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void HashNodes(
         ReadOnlySpan<uint> key, uint flags, ReadOnlySpan<byte> nodes, int nodeBytes, Span<byte> outputs)
     {
@@ -63,6 +65,7 @@ internal static unsafe class Blake3Lanes<TKernel>
     /// <param name="prefix">The byte.</param>
     /// <param name="nodes">A multiple of 64 bytes.</param>
     /// <param name="outputs">32 bytes a node; may start where <paramref name="nodes"/> does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void HashPrefixedNodes(byte prefix, ReadOnlySpan<byte> nodes, Span<byte> outputs)
     {
         int count = nodes.Length / Blake3Compression.BlockBytes;
@@ -100,6 +103,7 @@ internal static unsafe class Blake3Lanes<TKernel>
         internal static int Bytes =>
             (TKernel.Lanes * 2 * (ValueBytes + Blake3Compression.BlockBytes)) + Alignment;
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Chunks(ReadOnlySpan<byte> chunks, int count, ulong firstChunkIndex, uint flags)
         {
             TKernel.Start(_chaining, _key);
@@ -120,6 +124,7 @@ internal static unsafe class Blake3Lanes<TKernel>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Nodes(ReadOnlySpan<byte> nodes, int count, uint nodeBytes, uint flags)
         {
             TKernel.Start(_chaining, _key);
@@ -128,6 +133,7 @@ internal static unsafe class Blake3Lanes<TKernel>
             TKernel.Compress(_chaining, _block, 0, 0, nodeBytes, flags);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void PrefixedNodes(ReadOnlySpan<byte> nodes, int count, byte prefix)
         {
             const uint Last = Blake3Compression.ChunkEnd | Blake3Compression.Root;
@@ -140,6 +146,7 @@ internal static unsafe class Blake3Lanes<TKernel>
             TKernel.Compress(_chaining, _rest, 0, 0, 1, Last);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal void Store(Span<byte> outputs)
         {
             if (outputs.Length == TKernel.Lanes * ValueBytes)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Aether.Crypto.Hashing;
 
@@ -19,6 +20,7 @@ internal readonly unsafe struct Blake3Scalar : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: one row of 64 bytes; block has as many.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Load(void* block, byte* rows, nint stride, int count) =>
         new ReadOnlySpan<byte>(rows, Bytes).CopyTo(new Span<byte>(block, Bytes));
 
@@ -36,6 +38,7 @@ internal readonly unsafe struct Blake3Scalar : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: chaining has 8 words and block 64 bytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compress(void* chaining, void* block, ulong counter, uint step, uint blockBytes, uint flags)
     {
         Span<uint> own = new(chaining, Blake3Compression.ChainingWords);
@@ -46,6 +49,7 @@ internal readonly unsafe struct Blake3Scalar : IBlake3Kernel
 
     /// <inheritdoc/>
     // SAFETY: chaining has 8 words and output 32 bytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(void* chaining, byte* output)
     {
         for (int word = 0; word < Blake3Compression.ChainingWords; word++)

@@ -36,7 +36,10 @@ internal readonly unsafe struct Sha256Avx2 : ISha256NodeKernel
     public static void Compress(void* state, byte** low, byte** high)
     {
         Vector256<uint>* words = (Vector256<uint>*)state;
-        Vector256<uint>* ring = stackalloc Vector256<uint>[BlockWords];
+
+        // Aligned by hand: the runtime aligns the stack to 16 bytes, and vectors across cache lines take twice as long.
+        byte* memory = stackalloc byte[(16 + 1) * sizeof(Vector256<uint>)];
+        Vector256<uint>* ring = (Vector256<uint>*)(((nuint)memory + 31) & ~(nuint)31);
         Transposition8.Load(low, ring);
         Transposition8.Load(high, ring + 8);
         Vector256<byte> swap = Vector256.Create(Vector128.Create(

@@ -12,6 +12,7 @@ internal static unsafe class Transposition8
     /// <param name="rows">8 pointers to 32 bytes.</param>
     /// <param name="columns">8 vectors, aligned.</param>
     // SAFETY: rows has 8 pointers to 32 readable bytes each; columns has 8 vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Load(byte** rows, Vector256<uint>* columns)
     {
         for (int row = 0; row < 8; row++)
