@@ -36,11 +36,7 @@ public sealed class BlsKey
         sum = null;
         if (keys.IsEmpty)
             return false;
-        BlstP1Affine total = SumPoints(keys);
-        if (Blst.IsInfinity(total))
-            return false;
-        sum = new BlsKey(total);
-        return true;
+        return TryFromPoint(SumPoints(keys), out sum);
     }
 
     /// <summary>Writes the compressed key, 48 bytes.</summary>
@@ -52,6 +48,13 @@ public sealed class BlsKey
         Span<byte> bytes = stackalloc byte[Bls.PublicKeyBytes];
         Write(bytes);
         return new BlsPublicKey(bytes);
+    }
+
+    /// <summary>A key from a point of the subgroup; false for infinity.</summary>
+    internal static bool TryFromPoint(in BlstP1Affine point, [NotNullWhen(true)] out BlsKey? key)
+    {
+        key = Blst.IsInfinity(point) ? null : new BlsKey(point);
+        return key is not null;
     }
 
     internal static BlstP1Affine SumPoints(ReadOnlySpan<BlsKey> keys)

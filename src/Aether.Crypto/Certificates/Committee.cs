@@ -14,12 +14,14 @@ public sealed class Committee
     private readonly ValidatorSet _validators;
     private readonly Hash256 _genesisHash;
     private readonly BlsKey[] _keys;
+    private readonly BlsKeySums _sums;
 
     private Committee(ValidatorSet validators, Hash256 genesisHash, BlsKey[] keys)
     {
         _validators = validators;
         _genesisHash = genesisHash;
         _keys = keys;
+        _sums = new BlsKeySums(keys);
     }
 
     /// <summary>Decodes and checks every BLS key once; false names the first bad one.</summary>
@@ -76,7 +78,8 @@ public sealed class Committee
         Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
         SigningMessages.WriteVote(
             message, _genesisHash, certificate.Kind, certificate.Epoch, certificate.View, certificate.BlockHash);
-        return Bls.FastAggregateVerify(KeysOf(certificate.Bitmap), message, certificate.Signature.Span);
+        return _sums.TrySum(certificate.Bitmap, out BlsKey? sum)
+            && Bls.Verify(sum, message, certificate.Signature.Span);
     }
 
     /// <summary>The aggregate signature of a timeout certificate over its groups, without counting stake.</summary>
@@ -89,7 +92,7 @@ public sealed class Committee
         {
             TimeoutGroup group = certificate.Groups[index];
             if (!SignerBitmap.IsCanonical(group.Bitmap, _keys.Length)
-                || !BlsKey.TrySum(KeysOf(group.Bitmap), out BlsKey? sum))
+                || !_sums.TrySum(group.Bitmap, out BlsKey? sum))
             {
                 return false;
             }
@@ -138,18 +141,4 @@ public sealed class Committee
         && child.View == certified.View + 1
         && certificate.BlockHash == child.Hash && certificate.View == child.View
         && certificate.Epoch == child.Epoch && VerifyQuorum(certificate);
-
-    private BlsKey[] KeysOf(ReadOnlySpan<byte> bitmap)
-    {
-        BlsKey[] signers = new BlsKey[SignerBitmap.PopCount(bitmap)];
-        int count = 0;
-        for (int index = 0; index < _keys.Length; index++)
-        {
-            if (SignerBitmap.Contains(bitmap, index))
-            {
-                signers[count++] = _keys[index];
-            }
-        }
-        return signers;
-    }
 }

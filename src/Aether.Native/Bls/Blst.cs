@@ -227,6 +227,13 @@ public static unsafe class Blst
             BlstMethods.blst_p1_add_or_double_affine(s, s, p);
     }
 
+    /// <summary>Turns the point into its negative.</summary>
+    public static void Negate(ref BlstP1 point)
+    {
+        fixed (BlstP1* p = &point)
+            BlstMethods.blst_p1_cneg(p, 1);
+    }
+
     /// <summary>Converts to affine coordinates.</summary>
     public static BlstP1Affine ToAffine(in BlstP1 point)
     {

@@ -66,6 +66,9 @@ internal static unsafe partial class BlstMethods
     internal static partial void blst_p2_to_affine(BlstP2Affine* affine, BlstP2* point);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void blst_p1_cneg(BlstP1* point, byte negate);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void blst_p1_add_or_double_affine(BlstP1* sum, BlstP1* left, BlstP1Affine* right);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
