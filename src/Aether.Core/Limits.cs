@@ -86,6 +86,19 @@ public static class Limits
         public const int TreeDepth = 256;
     }
 
+    /// <summary>Evidence against validators.</summary>
+    public static class Evidence
+    {
+        /// <summary>Largest encoded evidence: two headers with certificates of the largest set.</summary>
+        public const int MaxBytes = (2 * Block.MaxHeaderBytes) + 4_096;
+
+        /// <summary>Most pieces in a block.</summary>
+        public const int MaxPerBlock = 16;
+
+        /// <summary>Most pieces a node keeps for inclusion.</summary>
+        public const int MaxPending = 256;
+    }
+
     /// <summary>Consensus messages and tables.</summary>
     public static class Consensus
     {
@@ -111,6 +124,9 @@ public static class Limits
 
         /// <summary>Most blocks of the unfinalised window kept in memory.</summary>
         public const int MaxPendingBlocks = 1_024;
+
+        /// <summary>Most blocks of one request by height.</summary>
+        public const int MaxBlocksPerRequest = 64;
 
         /// <summary>Deepest KES tree: 2^9 = 512 periods.</summary>
         public const int MaxKesDepth = 9;

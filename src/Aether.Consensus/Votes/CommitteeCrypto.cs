@@ -85,13 +85,8 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         {
             return false;
         }
-        Hash256[] leaves = new Hash256[block.Transactions.Length];
-        for (int index = 0; index < leaves.Length; index++)
-        {
-            Hash256 id = block.Transactions[index].WitnessId;
-            leaves[index] = MerkleTree.LeafHash(id.Span);
-        }
-        return MerkleTree.Root(leaves) == header.PayloadRoot;
+        return PayloadCommitment.PayloadRoot(block) == header.PayloadRoot
+            && PayloadCommitment.EvidenceRoot(block.Evidence) == header.EvidenceRoot;
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,18 @@ public sealed record ConsensusMessage : IAceValue<ConsensusMessage>
     /// <summary>Tag 6: answers a request.</summary>
     public Proposal? BlockResponse { get; private init; }
 
+    /// <summary>Tag 7: shows that an epoch is closed and what follows it.</summary>
+    public EpochProof? EpochProof { get; private init; }
+
+    /// <summary>Tag 8: asks for the proof that closes this epoch.</summary>
+    public uint? EpochProofRequest { get; private init; }
+
+    /// <summary>Tag 9: evidence against validators.</summary>
+    public Evidence? Evidence { get; private init; }
+
+    /// <summary>Tag 10: asks for final blocks by height.</summary>
+    public BlocksRequest? BlocksRequest { get; private init; }
+
     /// <summary>Wraps a part.</summary>
     public static ConsensusMessage Of(Proposal proposal) => new() { Proposal = proposal };
 
@@ -48,6 +60,18 @@ public sealed record ConsensusMessage : IAceValue<ConsensusMessage>
 
     /// <summary>Wraps the answer to a block request.</summary>
     public static ConsensusMessage OfBlockResponse(Proposal block) => new() { BlockResponse = block };
+
+    /// <summary>Wraps a part.</summary>
+    public static ConsensusMessage Of(EpochProof proof) => new() { EpochProof = proof };
+
+    /// <summary>Wraps a request for the proof that closes an epoch.</summary>
+    public static ConsensusMessage OfEpochProofRequest(uint epoch) => new() { EpochProofRequest = epoch };
+
+    /// <summary>Wraps a part.</summary>
+    public static ConsensusMessage Of(Evidence evidence) => new() { Evidence = evidence };
+
+    /// <summary>Wraps a part.</summary>
+    public static ConsensusMessage Of(BlocksRequest request) => new() { BlocksRequest = request };
 
     /// <inheritdoc/>
     public static ConsensusMessage Decode(ref AceReader reader)
@@ -72,8 +96,7 @@ public sealed record ConsensusMessage : IAceValue<ConsensusMessage>
             case 6:
                 return OfBlockResponse(Proposal.Decode(ref reader));
             default:
-                reader.Fail(DecodeError.BadTag);
-                return new ConsensusMessage();
+                return DecodeSync(tag, ref reader);
         }
     }
 
@@ -91,30 +114,45 @@ public sealed record ConsensusMessage : IAceValue<ConsensusMessage>
             writer.Hash(hash);
         }
         BlockResponse?.Encode(writer);
+        EpochProof?.Encode(writer);
+        if (EpochProofRequest is { } epoch)
+        {
+            writer.U32(epoch);
+        }
+        Evidence?.Encode(writer);
+        BlocksRequest?.Encode(writer);
     }
 
-    private byte Tag()
+    private static ConsensusMessage DecodeSync(byte tag, ref AceReader reader)
     {
-        if (Proposal is not null)
+        switch (tag)
         {
-            return 0;
+            case 7:
+                return Of(Types.EpochProof.Decode(ref reader));
+            case 8:
+                return OfEpochProofRequest(reader.U32());
+            case 9:
+                return Of(Types.Evidence.Decode(ref reader));
+            case 10:
+                return Of(Types.BlocksRequest.Decode(ref reader));
+            default:
+                reader.Fail(DecodeError.BadTag);
+                return new ConsensusMessage();
         }
-        if (Vote is not null)
-        {
-            return 1;
-        }
-        if (Timeout is not null)
-        {
-            return 2;
-        }
-        if (Entry is not null)
-        {
-            return 3;
-        }
-        if (Commit is not null)
-        {
-            return 4;
-        }
-        return BlockRequest is not null ? (byte)5 : (byte)6;
     }
+
+    private byte Tag() => this switch
+    {
+        { Proposal: not null } => 0,
+        { Vote: not null } => 1,
+        { Timeout: not null } => 2,
+        { Entry: not null } => 3,
+        { Commit: not null } => 4,
+        { BlockRequest: not null } => 5,
+        { BlockResponse: not null } => 6,
+        { EpochProof: not null } => 7,
+        { EpochProofRequest: not null } => 8,
+        { Evidence: not null } => 9,
+        _ => 10,
+    };
 }

@@ -37,7 +37,7 @@ public static class BlockExecutor
         {
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
-        if (PayloadRoot(transactions) != header.PayloadRoot)
+        if (PayloadCommitment.TransactionsRoot(transactions) != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);
         }
@@ -54,18 +54,6 @@ public static class BlockExecutor
         return execution.ReceiptsRoot == header.ReceiptsRoot
             ? execution
             : BlockExecution.Invalid(BlockError.ReceiptsRootMismatch);
-    }
-
-    /// <summary>Commitment to a payload: list-tree root over the transactions' witness ids; zero without any.</summary>
-    public static Hash256 PayloadRoot(ReadOnlySpan<Transaction> transactions)
-    {
-        Hash256[] leaves = new Hash256[transactions.Length];
-        for (int index = 0; index < leaves.Length; index++)
-        {
-            Hash256 id = transactions[index].WitnessId;
-            leaves[index] = MerkleTree.LeafHash(id.Span);
-        }
-        return MerkleTree.Root(leaves);
     }
 
     /// <summary>Commitment to receipts: list-tree root over their encodings; zero without any.</summary>

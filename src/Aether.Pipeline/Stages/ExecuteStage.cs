@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Pipeline.BlockImport;
 
@@ -66,12 +67,13 @@ internal sealed class ExecuteStage
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
         }
-        if (!Ace.TryDecode(block.Payload, out BlockPayload payload, out DecodeError _))
+        if (!Ace.TryDecode(block.Payload, out BlockPayload payload, out DecodeError _)
+            || payload.Evidence.Length > 0 || payload.Transition is not null)
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
         }
         transactions = payload.Transactions;
-        if (BlockExecutor.PayloadRoot(transactions) != header.PayloadRoot)
+        if (PayloadCommitment.TransactionsRoot(transactions) != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);
         }

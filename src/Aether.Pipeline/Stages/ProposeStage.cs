@@ -3,6 +3,7 @@ using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.BlockProduction;
@@ -62,7 +63,7 @@ internal sealed class ProposeStage
         Check.That(payload.Length <= _genesis.Parameters.BlockBytesMax);
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
         Volatile.Write(ref _built, _built + 1);
-        Hash256 payloadRoot = BlockExecutor.PayloadRoot(transactions);
+        Hash256 payloadRoot = PayloadCommitment.TransactionsRoot(transactions);
         return new BuiltAnswer(
             request.View, new BuiltBlock(payload, payloadRoot, execution.PostState!.Root, execution.ReceiptsRoot));
     }

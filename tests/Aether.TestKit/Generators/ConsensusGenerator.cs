@@ -73,7 +73,7 @@ public static class ConsensusGenerator
     }
 
     /// <summary>A message of every kind.</summary>
-    public static ConsensusMessage Message(SeededRandom random, int size) => random.Below(7) switch
+    public static ConsensusMessage Message(SeededRandom random, int size) => random.Below(11) switch
     {
         0 => ConsensusMessage.Of(Proposal(random, size)),
         1 => ConsensusMessage.Of(Vote(random)),
@@ -81,12 +81,29 @@ public static class ConsensusGenerator
         3 => ConsensusMessage.Of(Entry(random, size)),
         4 => ConsensusMessage.OfCommit(Certificate(random, size, VoteKind.Precommit)),
         5 => ConsensusMessage.OfBlockRequest(random.Hash()),
-        _ => ConsensusMessage.OfBlockResponse(Proposal(random, size)),
+        6 => ConsensusMessage.OfBlockResponse(Proposal(random, size)),
+        7 => ConsensusMessage.Of(EpochProof(random, size)),
+        8 => ConsensusMessage.OfEpochProofRequest(random.U32()),
+        9 => ConsensusMessage.Of(EvidenceGenerator.Evidence(random, size)),
+        _ => ConsensusMessage.Of(BlocksRequest(random)),
     };
+
+    /// <summary>A request by height.</summary>
+    public static BlocksRequest BlocksRequest(SeededRandom random) =>
+        new(random.U64(), (byte)(1 + random.Below(Limits.Consensus.MaxBlocksPerRequest)));
+
+    /// <summary>The close of an epoch.</summary>
+    public static EpochProof EpochProof(SeededRandom random, int size)
+    {
+        EpochTransition transition = GenesisGenerator.Transition(random, size);
+        Header closing = Header(random, size) with { Epoch = transition.Epoch - 1 };
+        return new EpochProof(closing, transition, FinalityProof(random, size));
+    }
 
     private static VoteKind Kind(SeededRandom random) => random.OneIn(2) ? VoteKind.Prevote : VoteKind.Precommit;
 
-    private static QuorumCertificate Certificate(SeededRandom random, int size, VoteKind kind) => new(
+    /// <summary>A certificate of a kind.</summary>
+    public static QuorumCertificate Certificate(SeededRandom random, int size, VoteKind kind) => new(
         kind, random.U32(), random.U64(), random.Hash(), random.Bytes(random.Length(size)), Signature(random));
 
     private static SignedHeader Sign(SeededRandom random, Header header) =>

@@ -62,6 +62,10 @@ public static class GenesisGenerator
         return new ValidatorSet(validators.Select(item => equal ? item with { Stake = validators[0].Stake } : item));
     }
 
+    /// <summary>The close of an epoch.</summary>
+    public static EpochTransition Transition(SeededRandom random, int size) =>
+        new(Math.Max(1, random.U32()), random.Hash(), Set(random, size));
+
     /// <summary>An account of the start.</summary>
     public static GenesisAccount Account(SeededRandom random) =>
         new(LedgerGenerator.Address(random), random.U128() & s_amountMask, random.U128() & s_amountMask);

@@ -66,9 +66,13 @@ public static class LedgerGenerator
         Body(random, size),
         random.SortedArray(random.Length(size), Witness, static witness => witness.Key.Value));
 
-    /// <summary>A transaction list.</summary>
-    public static BlockPayload Payload(SeededRandom random, int size) =>
-        new(random.Array(random.Length(size), r => Transaction(r, size)));
+    /// <summary>A payload of transactions and evidence, or of a transition.</summary>
+    public static BlockPayload Payload(SeededRandom random, int size) => random.OneIn(4)
+        ? new BlockPayload([], [], GenesisGenerator.Transition(random, size))
+        : new BlockPayload(
+            random.Array(random.Length(size), r => Transaction(r, size)),
+            random.Array(random.Below(3), r => EvidenceGenerator.Evidence(r, size)),
+            null);
 
     /// <summary>An account.</summary>
     public static Account Account(SeededRandom random, int size) => new(

@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
@@ -111,7 +112,7 @@ internal static class TestLedger
             ParentHash = parent.Hash,
             Justify = QuorumCertificate.Root(0, parent.View, parent.Hash),
             TimestampMs = parent.TimestampMs + 500,
-            PayloadRoot = BlockExecutor.PayloadRoot(transactions),
+            PayloadRoot = PayloadCommitment.TransactionsRoot(transactions),
             PayloadBytes = (uint)payload.Length,
             ReceiptsRoot = execution.ReceiptsRoot,
         };

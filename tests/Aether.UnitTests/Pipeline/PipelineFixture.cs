@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Crypto.Ed25519;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
@@ -109,7 +110,7 @@ internal sealed class PipelineFixture
             Proposer = 0,
             LeadKind = LeadKind.Backup,
             VrfProof = default,
-            PayloadRoot = BlockExecutor.PayloadRoot(transactions),
+            PayloadRoot = PayloadCommitment.TransactionsRoot(transactions),
             PayloadBytes = (uint)payload.Length,
             StateRoot = execution.PostState?.Root ?? Hash256.Zero,
             ReceiptsRoot = execution.ReceiptsRoot,

@@ -43,6 +43,9 @@ public sealed class GoldenTests
         Assert.Equal(HashOf("header", "hash"), HexText.Encode(GoldenValues.Header(false).Hash.Span));
         Assert.Equal(HashOf("header with certificates", "hash"), HexText.Encode(GoldenValues.FullHeader.Hash.Span));
         Assert.Equal(HashOf("validator set", "hash"), HexText.Encode(GoldenValues.Set.ComputeHash().Span));
+        Assert.Equal(HashOf("epoch transition", "hash"), HexText.Encode(GoldenValues.Transition.ComputeHash().Span));
+        Assert.Equal(
+            HashOf("evidence: double vote", "hash"), HexText.Encode(GoldenValues.DoubleVote.ComputeHash().Span));
         Assert.Equal(HashOf("genesis", "hash"), HexText.Encode(GoldenValues.Genesis.Hash.Span));
     }
 

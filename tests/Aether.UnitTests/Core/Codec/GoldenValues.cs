@@ -20,6 +20,8 @@ internal static class GoldenValues
         "transaction" => Ace.Encode(Transaction),
         "payload" => Ace.Encode(new BlockPayload([Transaction])),
         "empty payload" => Ace.Encode(new BlockPayload([])),
+        "closing payload" => Ace.Encode(new BlockPayload([], [], Transition)),
+        "epoch transition" => Ace.Encode(Transition),
         "balance" => Ace.Encode(new AssetBalance(AssetId.Swr, UInt128.One << 64)),
         "account" => Ace.Encode(new Account(9, [new(AssetId.Aic, 250_000_000_000), new(AssetId.Swr, 1)])),
         "event" => Ace.Encode(s_event),
@@ -91,6 +93,12 @@ internal static class GoldenValues
         Set,
         [s_account, new(new Address(Hash(0xD1)), 0, 1_000_000_000)]);
 
+    /// <summary>The close of the epoch of all other values.</summary>
+    public static EpochTransition Transition => new(Epoch + 1, Hash(0x7A), Set);
+
+    /// <summary>Evidence that is not real.</summary>
+    public static Evidence DoubleVote => Evidence.Of(new DoubleVote(s_high, s_high));
+
     private static readonly TransactionOutput s_plainOutput = new(
         new Address(Hash(0x40)), AssetId.Swr, 1_500_000_000, null);
 
@@ -132,6 +140,14 @@ internal static class GoldenValues
         Header(false),
         Certificate(VoteKind.Prevote, 303, 0x76, 0x0B, 0x77));
 
+    private static readonly BlocksRequest s_blocksRequest = new(251, 64);
+
+    private static readonly DoubleProposal s_doubleProposal = new(s_signed, s_signed);
+
+    private static readonly Amnesia s_amnesia = new(s_commit, null, s_timeout);
+
+    private static readonly InvalidVote s_invalidVote = new(s_high, Header(false));
+
     private static byte[] EncodeConsensus(string name) => name switch
     {
         "vote" => Ace.Encode(s_vote),
@@ -155,8 +171,30 @@ internal static class GoldenValues
         "message: commit" => Ace.Encode(ConsensusMessage.OfCommit(s_commit)),
         "message: block request" => Ace.Encode(ConsensusMessage.OfBlockRequest(Hash(0x79))),
         "message: block response" => Ace.Encode(ConsensusMessage.OfBlockResponse(s_proposal)),
+        "message: epoch proof" => Ace.Encode(ConsensusMessage.Of(EpochProof)),
+        "message: epoch proof request" => Ace.Encode(ConsensusMessage.OfEpochProofRequest(Epoch)),
+        "message: evidence" => Ace.Encode(ConsensusMessage.Of(DoubleVote)),
+        "message: blocks request" => Ace.Encode(ConsensusMessage.Of(s_blocksRequest)),
+        _ => EncodeEvidence(name),
+    };
+
+    private static byte[] EncodeEvidence(string name) => name switch
+    {
+        "epoch proof" => Ace.Encode(EpochProof),
+        "blocks request" => Ace.Encode(s_blocksRequest),
+        "double proposal" => Ace.Encode(s_doubleProposal),
+        "double vote" => Ace.Encode(DoubleVote.DoubleVote!),
+        "amnesia" => Ace.Encode(s_amnesia),
+        "amnesia of a prevote" => Ace.Encode(new Amnesia(s_high, Header(false), s_timeout)),
+        "invalid vote" => Ace.Encode(s_invalidVote),
+        "evidence: double proposal" => Ace.Encode(Evidence.Of(s_doubleProposal)),
+        "evidence: double vote" => Ace.Encode(DoubleVote),
+        "evidence: amnesia" => Ace.Encode(Evidence.Of(s_amnesia)),
+        "evidence: invalid vote" => Ace.Encode(Evidence.Of(s_invalidVote)),
         _ => throw new ArgumentException($"no value for the vector '{name}'", nameof(name)),
     };
+
+    private static EpochProof EpochProof => new(Header(false), Transition, s_commitProof);
 
     private static byte[] Repeat(byte value, int count) => Enumerable.Repeat(value, count).ToArray();
 

@@ -64,8 +64,8 @@ public sealed class BlockExecutorTests
             MerkleTree.RootOfItems([.. receipts.Select(Ace.Encode)]), BlockExecutor.ReceiptsRoot(receipts));
         Assert.Equal(
             MerkleTree.RootOfItems([.. _transactions.Select(item => item.WitnessId.ToArray())]),
-            BlockExecutor.PayloadRoot(_transactions));
-        Assert.True(BlockExecutor.PayloadRoot([]).IsZero);
+            PayloadCommitment.TransactionsRoot(_transactions));
+        Assert.True(PayloadCommitment.TransactionsRoot([]).IsZero);
         Assert.True(BlockExecutor.ReceiptsRoot([]).IsZero);
         Assert.Equal(2, BlockExecutor.ReceiptLeaves(receipts).Length);
     }
