@@ -4,10 +4,11 @@ set -euo pipefail
 
 readonly VERBS="setup build test devnet bench lint clean help"
 # Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds;
-# clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/.
+# clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/; Spin and Coq check tests/formal/.
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libclang-rt-14-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
-readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm valgrind:valgrind"
+readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm valgrind:valgrind \
+spin:spin coq:coqc"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"
@@ -48,6 +49,7 @@ Examples
   ./build.sh test                          the whole suite
   ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
   ./build.sh test --filter native          only the checks of native/: sanitizers, fuzzing, secrets
+  ./build.sh test --filter formal          only the models and proofs of tests/formal/
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
@@ -338,6 +340,18 @@ run_native_checks() {
   run_native_build gpu artifacts/checks-gpu "$cxx" -DAETHER_GPU_SANITIZE=ON
 }
 
+# Models and proofs: one line each that begins with 'ok' or 'failed'. A run that says nothing counts as a failure.
+run_formal_checks() {
+  local log="$ROOT/artifacts/test/formal.log" good bad
+  say "running the formal checks"
+  (bash "$ROOT/tests/formal/check.sh" "$ROOT/artifacts/test/formal" < /dev/null 2>&1 || true) | tee "$log"
+  good="$(grep -c '^ok ' "$log" || true)"
+  bad="$(grep -c '^failed ' "$log" || true)"
+  [ $((good + bad)) -gt 0 ] || bad=1
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
 # A tutorial is a script that checks itself: 0 passes, 77 skips, anything else fails.
 run_tutorial() {
   local script="$1" name log status=0
@@ -380,6 +394,7 @@ run_tests() {
   done
   [ "${CI:-}" != true ] || [ -n "$filter" ] || run_reduced_modes
   [[ -n "$filter" && "$filter" != native ]] || run_native_checks
+  [[ -n "$filter" && "$filter" != formal ]] || run_formal_checks
   for script in "$ROOT"/src/docs/tutorials/*.sh; do
     [ -f "$script" ] || continue
     [[ -z "$filter" || "$script" == *"$filter"* ]] || continue

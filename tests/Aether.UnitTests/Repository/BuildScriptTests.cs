@@ -94,7 +94,7 @@ public sealed class BuildScriptTests
 
         // The grammar is one huge function; V8's optimising tier would spend seconds on it for a parse of one page.
         (int status, string output, string error) =
-            Run("node", ["--liftoff-only", Path.Combine(tools, "parse-powershell.mjs"), script]);
+            Run("node", ["--liftoff-only", Path.Combine(tools, "parse.mjs"), "powershell", script]);
         return (status, output + error);
     }
 

@@ -1,16 +1,20 @@
-// Parses the PowerShell script named on the command line and prints each syntax error as line:column.
+// Parses a file and prints each syntax error as line:column.
 // Exit status: 0 parses, 1 does not, 2 could not be read.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Language, Parser } from 'web-tree-sitter';
 
-const path = process.argv[2];
-if (path === undefined) {
-  console.error('usage: node parse-powershell.mjs SCRIPT');
+const grammars = {
+  powershell: 'tree-sitter-powershell/tree-sitter-powershell.wasm',
+  tlaplus: '@tlaplus/tree-sitter-tlaplus/tree-sitter-tlaplus.wasm',
+};
+const [language, path] = process.argv.slice(2);
+if (!(language in grammars) || path === undefined) {
+  console.error(`usage: node parse.mjs ${Object.keys(grammars).join('|')} FILE`);
   process.exit(2);
 }
 
-const grammar = new URL('node_modules/tree-sitter-powershell/tree-sitter-powershell.wasm', import.meta.url);
+const grammar = new URL('node_modules/' + grammars[language], import.meta.url);
 await Parser.init();
 const parser = new Parser();
 parser.setLanguage(await Language.load(fileURLToPath(grammar)));
