@@ -5,6 +5,7 @@ using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
+using Aether.TestKit.Ledger;
 using Xunit;
 
 namespace Aether.UnitTests.Execution;

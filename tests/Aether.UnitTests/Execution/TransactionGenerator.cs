@@ -1,6 +1,7 @@
 using System.Numerics;
 using Aether.Core.Types;
 using Aether.Execution.Programs;
+using Aether.TestKit.Ledger;
 
 namespace Aether.UnitTests.Execution;
 

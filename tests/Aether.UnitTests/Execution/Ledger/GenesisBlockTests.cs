@@ -4,6 +4,7 @@ using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
+using Aether.TestKit.Ledger;
 using Xunit;
 
 namespace Aether.UnitTests.Execution.Ledger;

@@ -3,6 +3,7 @@ using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.State;
 using Aether.TestKit;
+using Aether.TestKit.Ledger;
 using Xunit;
 
 namespace Aether.UnitTests.Execution.State;

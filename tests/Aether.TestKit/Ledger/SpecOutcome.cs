@@ -2,8 +2,8 @@ using System.Numerics;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 
-namespace Aether.UnitTests.Execution;
+namespace Aether.TestKit.Ledger;
 
 /// <summary>What the naive ledger says of one transaction.</summary>
-internal readonly record struct SpecOutcome(
+public readonly record struct SpecOutcome(
     TransactionError Error, ReceiptStatus Status, BigInteger Gas, BigInteger Fee);

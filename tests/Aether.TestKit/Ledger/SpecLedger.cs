@@ -5,12 +5,12 @@ using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 
-namespace Aether.UnitTests.Execution;
+namespace Aether.TestKit.Ledger;
 
 /// <summary>
 /// The ledger rules once more, as plainly as possible: dictionaries, whole copies and integers without bounds.
 /// </summary>
-internal sealed class SpecLedger
+public sealed class SpecLedger
 {
     private static readonly BigInteger s_bound = BigInteger.One << 128;
     private readonly Genesis _genesis;
@@ -18,6 +18,7 @@ internal sealed class SpecLedger
     private BigInteger _blockTreasury;
     private BigInteger _blockTips;
 
+    /// <summary>The ledger after block 0.</summary>
     public SpecLedger(Genesis genesis)
     {
         _genesis = genesis;
@@ -28,14 +29,19 @@ internal sealed class SpecLedger
         }
     }
 
+    /// <summary>Every account that was ever touched.</summary>
     public Dictionary<Address, SpecAccount> Accounts { get; private set; } = [];
 
+    /// <summary>Unspent outputs.</summary>
     public Dictionary<OutPoint, TransactionOutput> Outputs { get; private set; } = [];
 
+    /// <summary>Fees burned by the blocks that ended.</summary>
     public BigInteger Burned { get; private set; }
 
+    /// <summary>Fees kept by the treasury.</summary>
     public BigInteger Treasury { get; private set; }
 
+    /// <summary>An account; an empty one where there is none yet.</summary>
     public SpecAccount AccountOf(Address address)
     {
         if (!Accounts.TryGetValue(address, out SpecAccount? account))
@@ -46,6 +52,7 @@ internal sealed class SpecLedger
         return account;
     }
 
+    /// <summary>The fee of a transaction that used this gas.</summary>
     public static BigInteger FeeFor(ChainParameters p, Transaction t, BigInteger gas, out BigInteger basePart)
     {
         basePart = p.FeeBase + ((BigInteger)p.FeePerByte * t.Bytes.Length) + (p.FeePerGas * gas)
@@ -53,6 +60,7 @@ internal sealed class SpecLedger
         return basePart + (t.Body.TipPerGas * gas);
     }
 
+    /// <summary>Judges a transaction and, if it may be included, executes it.</summary>
     public SpecOutcome Run(Transaction transaction, ulong view)
     {
         TransactionError error = Judge(transaction, view);
@@ -80,6 +88,7 @@ internal sealed class SpecLedger
         return new SpecOutcome(TransactionError.None, status, gas, fee);
     }
 
+    /// <summary>Settles the fees of the block.</summary>
     public void EndBlock(Address proposer)
     {
         Burned += _blockBurned;

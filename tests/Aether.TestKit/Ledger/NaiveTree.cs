@@ -1,11 +1,12 @@
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 
-namespace Aether.UnitTests.Execution;
+namespace Aether.TestKit.Ledger;
 
 /// <summary>The state root by definition: no leaf is zero, one leaf is itself, more split by the next bit.</summary>
-internal static class NaiveTree
+public static class NaiveTree
 {
+    /// <summary>The root over all values.</summary>
     public static Hash256 Root(SortedDictionary<Hash256, byte[]> values) => Root([.. values], 0);
 
     private static Hash256 Root(ReadOnlySpan<KeyValuePair<Hash256, byte[]>> leaves, int depth)
