@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Transport;
+using Aether.Pipeline.Runtime;
 
 namespace Aether.Pipeline;
 
@@ -33,4 +36,19 @@ public sealed record NodeParts
 
     /// <summary>Choices.</summary>
     public PipelineOptions Options { get; init; } = new();
+
+    /// <summary>Checks the signatures of consensus; null for the real ones of the genesis set.</summary>
+    internal IConsensusCrypto? Crypto { get; init; }
+
+    /// <summary>Runs the stages.</summary>
+    internal IStageRuntime Runtime { get; init; } = new ThreadRuntime();
+
+    /// <summary>Decisions of the stages.</summary>
+    internal PipelineRules Rules { get; init; } = new();
+
+    /// <summary>
+    /// Key of the tags of known transactions: not zero, unpredictable to whoever chooses transactions, and never
+    /// outside the process.
+    /// </summary>
+    internal UInt128 TagKey { get; init; } = BitConverter.ToUInt128(RandomNumberGenerator.GetBytes(16)) | 1;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Aether.Consensus.HotStuff;
 using Aether.Consensus.Votes;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -23,22 +24,23 @@ namespace Aether.Pipeline;
 public sealed class NodePipeline : IDisposable
 {
     private readonly Topology _topology;
-    private readonly StageThread[] _threads;
+    private readonly IStageRunner[] _runners;
     private readonly Lock _lifecycle = new();
     private NodeFault? _fault;
     private bool _started;
     private bool _stopped;
 
-    private NodePipeline(NodeParts parts, CommitteeCrypto crypto)
+    private NodePipeline(NodeParts parts, IConsensusCrypto crypto)
     {
         Parts = parts;
         _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Halt);
         string name = parts.OwnIndex is { } index ? $"node {index}" : "observer";
-        _threads =
+        IStageRuntime runtime = parts.Runtime;
+        _runners =
         [
-            new StageThread($"{name} ingress", _topology.IngressLoop, _topology.IngressSignal, Fail),
-            new StageThread($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
-            new StageThread($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
+            runtime.CreateRunner($"{name} ingress", _topology.IngressLoop, _topology.IngressSignal, Fail),
+            runtime.CreateRunner($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
+            runtime.CreateRunner($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
         ];
     }
 
@@ -92,6 +94,12 @@ public sealed class NodePipeline : IDisposable
     {
         Check.That(parts.OwnIndex is null == parts.Signer is null);
         Check.That(parts.Store.GenesisHeader.TimestampMs == parts.Genesis.TimestampMs);
+        if (parts.Crypto is { } given)
+        {
+            reason = "";
+            pipeline = new NodePipeline(parts, given);
+            return true;
+        }
         bool ok = CommitteeCrypto.TryCreate(parts.Genesis, out CommitteeCrypto? crypto, out reason);
         pipeline = ok ? new NodePipeline(parts, crypto!) : null;
         return ok;
@@ -105,9 +113,9 @@ public sealed class NodePipeline : IDisposable
             Check.That(!_started);
             _started = true;
             _topology.ConnectTransport();
-            foreach (StageThread thread in _threads)
+            foreach (IStageRunner runner in _runners)
             {
-                thread.Start();
+                runner.Start();
             }
         }
     }
@@ -125,13 +133,13 @@ public sealed class NodePipeline : IDisposable
             }
             _stopped = true;
         }
-        foreach (StageThread thread in _threads)
+        foreach (IStageRunner runner in _runners)
         {
-            thread.RequestStop();
+            runner.RequestStop();
         }
-        foreach (StageThread thread in _threads)
+        foreach (IStageRunner runner in _runners)
         {
-            thread.Join();
+            runner.Join();
         }
         _topology.Ingress.Close();
     }
@@ -162,9 +170,9 @@ public sealed class NodePipeline : IDisposable
         {
             return;
         }
-        foreach (StageThread thread in _threads)
+        foreach (IStageRunner runner in _runners)
         {
-            thread.RequestStop();
+            runner.RequestStop();
         }
         _topology.Ingress.Refuse();
         Faulted?.Invoke(fault);

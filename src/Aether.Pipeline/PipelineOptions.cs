@@ -18,4 +18,10 @@ public sealed record PipelineOptions
     /// slot.
     /// </summary>
     public int MaxBlockTransactions { get; init; } = Limits.Block.MaxTransactions;
+
+    /// <summary>Verified transactions remembered: a power of two.</summary>
+    public int SeenTransactions { get; init; } = Limits.Pipeline.SeenTags;
+
+    /// <summary>Blocks of memory for transactions that wait for their checks.</summary>
+    public int IngressBlocks { get; init; } = Limits.Pipeline.IngressBlocks;
 }

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Aether.Consensus.HotStuff;
-using Aether.Consensus.Votes;
 using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
@@ -65,29 +63,33 @@ public sealed class Topology
 
     private readonly SpscLink<ExecutionRequest> _requests = new(Limits.Pipeline.ExecuteLinkDepth);
     private readonly SpscLink<ExecutionAnswer> _answers = new(Limits.Pipeline.ExecuteLinkDepth);
-    private readonly VerifiedWitnesses _verified = new(Limits.Pipeline.SeenTags);
-    private readonly PinnedBlockPool _blocks = new(Limits.Pipeline.IngressBlocks, Limits.Transaction.MaxBytes);
+    private readonly VerifiedWitnesses _verified;
 
-    internal Topology(NodeParts parts, CommitteeCrypto crypto, Action<FinalBlock> announce, Action<string> halt)
+    internal Topology(NodeParts parts, IConsensusCrypto crypto, Action<FinalBlock> announce, Action<string> halt)
     {
         _parts = parts;
+        _verified = new VerifiedWitnesses(parts.Options.SeenTransactions);
+        IngressSignal = parts.Runtime.CreateSignal();
+        ConsensusSignal = parts.Runtime.CreateSignal();
+        ExecuteSignal = parts.Runtime.CreateSignal();
         HeadView finalized = new(parts.Store.FinalizedHeader, parts.Store.FinalizedState, [], [], null);
         Heads = new ChainHeads(finalized);
         Mempool = new SharedMempool(parts.Options.Mempool);
         Slots = new SlotLog(finalized.Header.View);
-        Ingress = new IngressStage(_blocks, parts.Transport, IngressSignal);
+        PinnedBlockPool blocks = new(parts.Options.IngressBlocks, Limits.Transaction.MaxBytes);
+        Ingress = new IngressStage(blocks, parts.Transport, IngressSignal);
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
         IngressLoop = CreateIngressLoop();
         ExecutedBlocks executed = new(finalized);
-        Execute = new ExecuteStage(parts.Genesis, executed, _verified);
+        Execute = new ExecuteStage(parts.Genesis, executed, _verified, parts.Rules);
         ExecuteLoop = CreateExecuteLoop(executed, announce);
     }
 
-    internal WakeSignal IngressSignal { get; } = new();
+    internal WakeSignal IngressSignal { get; }
 
-    internal WakeSignal ConsensusSignal { get; } = new();
+    internal WakeSignal ConsensusSignal { get; }
 
-    internal WakeSignal ExecuteSignal { get; } = new();
+    internal WakeSignal ExecuteSignal { get; }
 
     internal ChainHeads Heads { get; }
 
@@ -142,7 +144,7 @@ public sealed class Topology
         TransactionTransport = _parts.Transport.ReadCounters(TransportChannel.Transactions),
     };
 
-    private VoteStageContext CreateVoteContext(CommitteeCrypto crypto, Action<string> halt)
+    private VoteStageContext CreateVoteContext(IConsensusCrypto crypto, Action<string> halt)
     {
         Genesis genesis = _parts.Genesis;
         ConsensusTiming timing = _parts.Options.Timing ?? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs);
@@ -168,9 +170,8 @@ public sealed class Topology
 
     private IngressLoop CreateIngressLoop()
     {
-        // The key makes tags unpredictable to whoever chooses transactions; it never leaves the process.
-        UInt128 key = BitConverter.ToUInt128(RandomNumberGenerator.GetBytes(16)) | 1;
-        DedupStage dedup = new(new TagCache(Limits.Pipeline.SeenTags, key), Mempool);
+        TagCache seen = new(_parts.Options.SeenTransactions, _parts.TagKey);
+        DedupStage dedup = new(seen, Mempool, _parts.Rules);
         return new IngressLoop
         {
             Ingress = Ingress,
@@ -193,9 +194,9 @@ public sealed class Topology
             Executed = executed,
             Heads = Heads,
             Propose = new ProposeStage(
-                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool),
+                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool, _parts.Rules),
             Execute = Execute,
-            Commit = new CommitStage(_parts.Store, executed, Heads),
+            Commit = new CommitStage(_parts.Store, executed, Heads, _parts.Rules),
             Finalize = new FinalizeStage(Mempool, Slots, Latency, announce),
         };
     }

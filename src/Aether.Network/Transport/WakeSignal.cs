@@ -9,19 +9,28 @@ namespace Aether.Network.Transport;
 public sealed class WakeSignal
 {
     private readonly object _gate = new();
+    private readonly Action? _onSet;
     private bool _set;
+
+    /// <summary>Creates a signal that is not set.</summary>
+    /// <param name="onSet">
+    /// Called by the setter each time the signal becomes set: for whoever runs the waiter's work without a thread.
+    /// </param>
+    public WakeSignal(Action? onSet = null) => _onSet = onSet;
 
     /// <summary>Wakes the waiter, now or at its next wait.</summary>
     public void Set()
     {
         lock (_gate)
         {
-            if (!_set)
+            if (_set)
             {
-                _set = true;
-                Monitor.Pulse(_gate);
+                return;
             }
+            _set = true;
+            Monitor.Pulse(_gate);
         }
+        _onSet?.Invoke();
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Aether.Pipeline.Runtime;
 /// <remarks>
 /// It never spins: on two cores a spinning node takes time from the other nodes of a development network.
 /// </remarks>
-internal sealed class StageThread : IDisposable
+internal sealed class StageThread : IStageRunner, IDisposable
 {
     private readonly IStageLoop _loop;
     private readonly WakeSignal _signal;

@@ -14,13 +14,15 @@ internal sealed class DedupStage
 {
     private readonly TagCache _seen;
     private readonly SharedMempool _mempool;
+    private readonly PipelineRules _rules;
     private long _duplicates;
 
     /// <summary>Creates the stage over a tag cache whose key is secret to this process.</summary>
-    public DedupStage(TagCache seen, SharedMempool mempool)
+    public DedupStage(TagCache seen, SharedMempool mempool, PipelineRules rules)
     {
         _seen = seen;
         _mempool = mempool;
+        _rules = rules;
     }
 
     /// <summary>Items dropped.</summary>
@@ -35,6 +37,10 @@ internal sealed class DedupStage
             {
                 Volatile.Write(ref _duplicates, _duplicates + 1);
                 item.Settle(SubmitResult.Known(item.Transaction!.Id));
+            }
+            else if (item.IsOpen && _rules.RemembersBeforeVerifying)
+            {
+                Remember(item.Transaction!);
             }
         }
     }

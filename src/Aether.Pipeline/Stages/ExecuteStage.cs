@@ -18,16 +18,19 @@ internal sealed class ExecuteStage
     private readonly Genesis _genesis;
     private readonly ExecutedBlocks _executed;
     private readonly VerifiedWitnesses _verified;
+    private readonly PipelineRules _rules;
     private long _count;
     private long _invalid;
     private volatile string? _lastInvalid;
 
     /// <summary>Creates the stage.</summary>
-    public ExecuteStage(Genesis genesis, ExecutedBlocks executed, VerifiedWitnesses verified)
+    public ExecuteStage(
+        Genesis genesis, ExecutedBlocks executed, VerifiedWitnesses verified, PipelineRules rules)
     {
         _genesis = genesis;
         _executed = executed;
         _verified = verified;
+        _rules = rules;
     }
 
     /// <summary>Blocks executed.</summary>
@@ -62,7 +65,7 @@ internal sealed class ExecuteStage
     {
         transactions = [];
         Header header = block.Header;
-        HeadView? parent = _executed.FindView(header.ParentHash);
+        HeadView? parent = _rules.FindParent(_executed, header.ParentHash);
         if (parent is null || !HasFixedFields(header) || header.Height != parent.Header.Height + 1)
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
@@ -80,7 +83,7 @@ internal sealed class ExecuteStage
         int badSignature = FindBadSignature(transactions);
         return badSignature >= 0
             ? BlockExecution.Invalid(BlockError.BadSignature, TransactionError.BadSignature, badSignature)
-            : BlockExecutor.ExecuteAndCompare(_genesis, parent.State, header, transactions);
+            : _rules.Execute(_genesis, parent, header, transactions);
     }
 
     // Fields that this version of the protocol has only one value for.

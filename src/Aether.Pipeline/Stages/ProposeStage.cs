@@ -29,12 +29,18 @@ internal sealed class ProposeStage
     private readonly int _maxTransactions;
     private readonly ExecutedBlocks _executed;
     private readonly SharedMempool _mempool;
+    private readonly PipelineRules _rules;
     private BuiltCandidate? _candidate;
     private long _built;
 
     /// <summary>Creates the stage for a validator that is paid at <paramref name="proposer"/>.</summary>
     public ProposeStage(
-        Genesis genesis, Address proposer, int maxTransactions, ExecutedBlocks executed, SharedMempool mempool)
+        Genesis genesis,
+        Address proposer,
+        int maxTransactions,
+        ExecutedBlocks executed,
+        SharedMempool mempool,
+        PipelineRules rules)
     {
         Check.That(maxTransactions is > 0 and <= Limits.Block.MaxTransactions);
         _genesis = genesis;
@@ -42,6 +48,7 @@ internal sealed class ProposeStage
         _maxTransactions = maxTransactions;
         _executed = executed;
         _mempool = mempool;
+        _rules = rules;
     }
 
     /// <summary>Blocks built.</summary>
@@ -50,7 +57,7 @@ internal sealed class ProposeStage
     /// <summary>Builds the requested block.</summary>
     public BuiltAnswer Run(BuildRequest request)
     {
-        HeadView? parent = _executed.FindView(request.Parent.Hash);
+        HeadView? parent = _rules.FindParent(_executed, request.Parent.Hash);
         if (parent is null)
         {
             return new BuiltAnswer(request.View, null);
@@ -58,7 +65,7 @@ internal sealed class ProposeStage
         BlockContext context = new(request.View, request.Parent.Height + 1, _proposer, BlockContext.UnitBaseFee);
         BlockBuilder builder = new(_genesis, parent.State, context);
         Transaction[] transactions = AddBest(builder, request.Parent.Hash);
-        BlockExecution execution = builder.Finish();
+        BlockExecution execution = _rules.Finish(builder, parent);
         byte[] payload = Ace.Encode(new BlockPayload(transactions));
         Check.That(payload.Length <= _genesis.Parameters.BlockBytesMax);
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);

@@ -18,6 +18,19 @@ public sealed class WakeSignalTests
     }
 
     [Fact]
+    public void Set_WithACallback_CallsItOnceForEachTimeItBecomesSet()
+    {
+        int calls = 0;
+        WakeSignal signal = new(() => calls++);
+        signal.Set();
+        signal.Set();
+        Assert.Equal(1, calls);
+        Assert.True(signal.Wait(0));
+        signal.Set();
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
     public void Wait_ManySetters_NoPublishedItemIsLeftWaiting()
     {
         const int Setters = 4;

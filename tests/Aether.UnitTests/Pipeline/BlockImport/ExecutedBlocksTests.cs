@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Stages;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class ExecutedBlocksTests
     private readonly ExecuteStage _execute;
 
     public ExecutedBlocksTests() =>
-        _execute = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(8));
+        _execute = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), new PipelineRules());
 
     [Fact]
     public void Advance_ForkBesideTheFinalBlock_IsForgotten()

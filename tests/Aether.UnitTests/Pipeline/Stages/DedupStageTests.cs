@@ -2,6 +2,7 @@ using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
 using Aether.Core.Types;
+using Aether.Pipeline;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Stages;
 using Xunit;
@@ -12,7 +13,8 @@ public sealed class DedupStageTests
 {
     private readonly PipelineFixture _chain = new();
     private readonly PinnedBlockPool _pool = new(1, Limits.Transaction.MaxBytes);
-    private readonly DedupStage _dedup = new(new TagCache(64, 77), new SharedMempool(new MempoolOptions()));
+    private readonly DedupStage _dedup = new(
+        new TagCache(64, 77), new SharedMempool(new MempoolOptions()), new PipelineRules());
     private readonly DecodeStage _decode = new();
 
     [Fact]

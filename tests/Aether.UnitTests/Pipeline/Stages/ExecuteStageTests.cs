@@ -2,6 +2,7 @@ using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
+using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Stages;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class ExecuteStageTests
     private readonly ExecuteStage _stage;
 
     public ExecuteStageTests() =>
-        _stage = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(64));
+        _stage = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(64), new PipelineRules());
 
     [Fact]
     public void Run_ValidChain_IsKeptForChildren()

@@ -26,7 +26,7 @@ public sealed class IngressLoopTests : IDisposable
 
     public IngressLoopTests()
     {
-        DedupStage dedup = new(new TagCache(64, 12_345), _mempool);
+        DedupStage dedup = new(new TagCache(64, 12_345), _mempool, new PipelineRules());
         _loop = new IngressLoop
         {
             Ingress = new IngressStage(_pool, _network[0], _signal),

@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Stages;
@@ -14,7 +15,7 @@ public sealed class ProposeStageTests
     private readonly ProposeStage _stage;
 
     public ProposeStageTests() => _stage = new ProposeStage(
-        _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, _mempool);
+        _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, _mempool, new PipelineRules());
 
     [Fact]
     public void Run_PendingTransactions_GiveABlockThatFollowersAccept()
@@ -23,7 +24,8 @@ public sealed class ProposeStageTests
         BuiltAnswer answer = _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000));
         Proposal proposal = ToProposal(answer, _chain.Head.Header, 1);
 
-        ExecuteStage follower = new(_chain.Genesis, new PipelineFixture().Executed, new VerifiedWitnesses(8));
+        ExecuteStage follower = new(
+            _chain.Genesis, new PipelineFixture().Executed, new VerifiedWitnesses(8), new PipelineRules());
         Assert.True(follower.Run(proposal).Valid, follower.LastInvalid);
         Assert.Equal(1, _stage.Built);
     }

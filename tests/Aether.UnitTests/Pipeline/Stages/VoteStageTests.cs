@@ -4,6 +4,7 @@ using Aether.Core.Codec;
 using Aether.Core.Concurrency;
 using Aether.Core.Types;
 using Aether.Network.Transport;
+using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Runtime;
@@ -52,9 +53,10 @@ public sealed class VoteStageTests
             Executed = _chain.Executed,
             Heads = _chain.Heads,
             Propose = new ProposeStage(
-                _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, mempool),
-            Execute = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(8)),
-            Commit = new CommitStage(_chain.Store, _chain.Executed, _chain.Heads),
+                _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, mempool, new PipelineRules()),
+            Execute = new ExecuteStage(
+                _chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), new PipelineRules()),
+            Commit = new CommitStage(_chain.Store, _chain.Executed, _chain.Heads, new PipelineRules()),
             Finalize = new FinalizeStage(mempool, new SlotLog(0), new LatencyHistogram(), _final.Add),
         };
     }

@@ -1,0 +1,29 @@
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Pipeline.BlockImport;
+
+namespace Aether.Pipeline;
+
+/// <summary>The decisions of the stages on which the promises of a node rest, each as one method.</summary>
+/// <remarks>
+/// Methods are virtual so that tests can plant a known bug in each and show that the simulator finds it.
+/// </remarks>
+internal class PipelineRules
+{
+    /// <summary>A transaction counts as seen only once its signatures hold.</summary>
+    public virtual bool RemembersBeforeVerifying => false;
+
+    /// <summary>The state that a block is executed on.</summary>
+    public virtual HeadView? FindParent(ExecutedBlocks executed, Hash256 parentHash) => executed.FindView(parentHash);
+
+    /// <summary>Executes a block of another validator and compares roots.</summary>
+    public virtual BlockExecution Execute(
+        Genesis genesis, HeadView parent, Header header, Transaction[] transactions) =>
+        BlockExecutor.ExecuteAndCompare(genesis, parent.State, header, transactions);
+
+    /// <summary>Ends a block of this validator.</summary>
+    public virtual BlockExecution Finish(BlockBuilder builder, HeadView parent) => builder.Finish();
+
+    /// <summary>The final head that readers see after a commit.</summary>
+    public virtual HeadView PublishedHead(HeadView before, HeadView committed) => committed;
+}
