@@ -8,7 +8,10 @@ namespace Aether.SimulationTests.ModelCheck;
 internal sealed class ModelRules
 {
     private const int Refused = -1;
+    private const int Unasked = 0;
     private const int NoTimeout = 7;
+    // Questions about one record or one block: one for each block and kind, blocks being numbered from the root.
+    private const int MaxBlocks = 128;
 
     private readonly ConsensusRules _rules;
     private readonly List<SafetyRecord> _records = [];
@@ -16,7 +19,8 @@ internal sealed class ModelRules
     private readonly List<Header> _blocks = [];
     private readonly List<int> _parents = [];
     private readonly Dictionary<int, int> _blockNumbers = [];
-    private readonly Dictionary<long, int> _answers = [];
+    // By question, record or block: the answer of each block or view, shifted by two so that zero is unasked.
+    private readonly List<int[]>[] _answers = [[], [], [], [], []];
 
     public ModelRules(ConsensusRules rules)
     {
@@ -55,43 +59,62 @@ internal sealed class ModelRules
     /// </summary>
     public bool IsJustified(int block, int timeoutHigh)
     {
-        long key = Key(1, block, timeoutHigh < 0 ? NoTimeout : timeoutHigh);
-        if (!_answers.TryGetValue(key, out int answer))
+        ref int known = ref Answer(0, block, timeoutHigh < 0 ? NoTimeout : timeoutHigh);
+        if (known == Unasked)
         {
             Header header = _blocks[block];
             QuorumCertificate high = header.Justify with { View = (ulong)Math.Max(0, timeoutHigh) };
             TimeoutCertificate? timeout = timeoutHigh < 0
                 ? null
                 : new TimeoutCertificate(0, header.View - 1, [], default, high);
-            answer = _rules.IsJustified(header with { Timeout = timeout }) ? 1 : 0;
-            _answers.Add(key, answer);
+            known = _rules.IsJustified(header with { Timeout = timeout }) ? 3 : 1;
         }
-        return answer == 1;
+        return known == 3;
     }
 
     /// <summary>The record after a prevote.</summary>
-    public bool TryPrevote(int record, int block, out int next) => TryAnswer(Key(2, record, block), out next, () =>
+    public bool TryPrevote(int record, int block, out int next)
     {
-        Header header = _blocks[block];
-        return _rules.MayPrevote(_records[record], header.View, header.Hash)
-            ? Number(_rules.AfterPrevote(_records[record], header))
-            : Refused;
-    });
+        next = Answer(1, record, block) - 2;
+        if (next == Unasked - 2)
+        {
+            Header header = _blocks[block];
+            next = _rules.MayPrevote(_records[record], header.View, header.Hash)
+                ? Number(_rules.AfterPrevote(_records[record], header))
+                : Refused;
+            Answer(1, record, block) = next + 2;
+        }
+        return next != Refused;
+    }
 
     /// <summary>The record after a precommit.</summary>
-    public bool TryPrecommit(int record, int block, out int next) => TryAnswer(Key(3, record, block), out next, () =>
+    public bool TryPrecommit(int record, int block, out int next)
     {
-        Header header = _blocks[block];
-        return _rules.MayPrecommit(_records[record], header.View, header.Hash)
-            ? Number(_rules.AfterPrecommit(_records[record], CertificateOf(header)))
-            : Refused;
-    });
+        next = Answer(2, record, block) - 2;
+        if (next == Unasked - 2)
+        {
+            Header header = _blocks[block];
+            next = _rules.MayPrecommit(_records[record], header.View, header.Hash)
+                ? Number(_rules.AfterPrecommit(_records[record], CertificateOf(header)))
+                : Refused;
+            Answer(2, record, block) = next + 2;
+        }
+        return next != Refused;
+    }
 
     /// <summary>The record after a timeout.</summary>
-    public bool TryTimeout(int record, int view, out int next) => TryAnswer(Key(4, record, view), out next, () =>
-        _rules.MayTimeout(_records[record], (ulong)view)
-            ? Number(_rules.AfterTimeout(_records[record], (ulong)view))
-            : Refused);
+    public bool TryTimeout(int record, int view, out int next)
+    {
+        next = Answer(3, record, view) - 2;
+        if (next == Unasked - 2)
+        {
+            next = _rules.MayTimeout(_records[record], (ulong)view)
+                ? Number(_rules.AfterTimeout(_records[record], (ulong)view))
+                : Refused;
+            Answer(3, record, view) = next + 2;
+        }
+        return next != Refused;
+    }
 
     /// <summary>View of the lock in a record.</summary>
     public int LockOf(int record) => (int)_records[record].HighCertificate.View;
@@ -99,17 +122,23 @@ internal sealed class ModelRules
     /// <summary>True when two certified blocks make the first final.</summary>
     public bool IsTwoChain(int block, int child)
     {
-        long key = Key(5, block, child);
-        if (!_answers.TryGetValue(key, out int answer))
+        ref int known = ref Answer(4, block, child);
+        if (known == Unasked)
         {
-            answer = _rules.IsTwoChain(_blocks[block], _blocks[child]) ? 1 : 0;
-            _answers.Add(key, answer);
+            known = _rules.IsTwoChain(_blocks[block], _blocks[child]) ? 3 : 1;
         }
-        return answer == 1;
+        return known == 3;
     }
 
-    private static long Key(int question, int left, int right) =>
-        ((long)question << 48) | ((long)left << 16) | (uint)right;
+    private ref int Answer(int question, int subject, int other)
+    {
+        List<int[]> rows = _answers[question];
+        while (rows.Count <= subject)
+        {
+            rows.Add(new int[MaxBlocks]);
+        }
+        return ref rows[subject][other];
+    }
 
     private static QuorumCertificate CertificateOf(Header header) =>
         new(VoteKind.Prevote, 0, header.View, header.Hash, [1], default);
@@ -131,16 +160,6 @@ internal sealed class ModelRules
         StateRoot = Hash256.Zero,
         ReceiptsRoot = Hash256.Zero,
     };
-
-    private bool TryAnswer(long key, out int next, Func<int> ask)
-    {
-        if (!_answers.TryGetValue(key, out next))
-        {
-            next = ask();
-            _answers.Add(key, next);
-        }
-        return next != Refused;
-    }
 
     private int Number(SafetyRecord record)
     {

@@ -41,13 +41,20 @@ internal readonly record struct ModelState(ulong Blocks, ulong First, ulong Seco
         return this with { First = first, Second = second, Third = third };
     }
 
-    /// <inheritdoc/>
-    public override int GetHashCode()
+    /// <summary>64 bits that depend on every bit of the state.</summary>
+    public ulong Fingerprint()
     {
-        ulong hash = Blocks * 0x9E3779B97F4A7C15;
-        hash = (hash ^ (hash >> 29) ^ First) * 0xBF58476D1CE4E5B9;
-        hash = (hash ^ (hash >> 32) ^ Second) * 0x94D049BB133111EB;
-        hash = (hash ^ (hash >> 31) ^ Third) * 0xD6E8FEB86659FD93;
-        return (int)(hash >> 32);
+        ulong hash = Absorb(0x9E3779B97F4A7C15, Blocks);
+        hash = Absorb(hash, First);
+        hash = Absorb(hash, Second);
+        return Absorb(hash, Third);
+    }
+
+    // The finaliser of MurmurHash3: a bijection, so no word is lost before the next comes in.
+    private static ulong Absorb(ulong state, ulong word)
+    {
+        ulong hash = (state ^ word) * 0xFF51AFD7ED558CCD;
+        hash = (hash ^ (hash >> 33)) * 0xC4CEB9FE1A85EC53;
+        return hash ^ (hash >> 33);
     }
 }

@@ -14,13 +14,14 @@ internal sealed class VotingModel(ConsensusRules rules, int views, int honest)
     private readonly ModelRules _rules = new(rules);
     private readonly int[] _committed = new int[16];
 
-    /// <summary>Explores breadth-first up to a number of states.</summary>
-    public ModelResult Explore(int cap)
+    /// <summary>Explores depth-first up to a number of states, of which only fingerprints are kept.</summary>
+    public ModelResult Explore(long cap)
     {
-        HashSet<ModelState> seen = [default];
-        Queue<ModelState> queue = new([default(ModelState)]);
+        FingerprintSet seen = new();
+        seen.Add(default(ModelState).Fingerprint());
+        Stack<ModelState> open = new([default(ModelState)]);
         List<ModelState> next = [];
-        while (queue.TryDequeue(out ModelState state))
+        while (open.TryPop(out ModelState state))
         {
             if (HasConflict(state))
             {
@@ -30,9 +31,9 @@ internal sealed class VotingModel(ConsensusRules rules, int views, int honest)
             AddSuccessors(state, views, next);
             foreach (ModelState successor in next)
             {
-                if (seen.Add(successor))
+                if (seen.Add(successor.Fingerprint()))
                 {
-                    queue.Enqueue(successor);
+                    open.Push(successor);
                 }
             }
             if (seen.Count > cap)
