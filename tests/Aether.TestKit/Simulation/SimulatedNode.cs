@@ -1,6 +1,7 @@
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
+using Aether.TestKit.Mutants;
 
 namespace Aether.TestKit.Simulation;
 
@@ -17,6 +18,7 @@ public sealed class SimulatedNode
     private readonly Dictionary<Hash256, Header> _executed = [];
     private readonly MessageCounter _miscount;
     private readonly long _skewMs;
+    private readonly PlantedBug? _bug;
     private long _diskFreeUs;
     private long _signerFreeUs;
     private long _pausedUntilUs;
@@ -34,6 +36,7 @@ public sealed class SimulatedNode
         _skewMs = _random.Between(-simulation.Settings.ClockSkewMs, simulation.Settings.ClockSkewMs);
         _miscount = new MessageCounter(simulation.Genesis.Validators.Count);
         Disk = new SimulatedDisk(simulation.GenesisHeader);
+        _bug = IsHonest ? simulation.Settings.Bug?.Invoke() : null;
     }
 
     /// <summary>Position in the network.</summary>
@@ -72,10 +75,12 @@ public sealed class SimulatedNode
             return;
         }
         SimulationSettings settings = _simulation.Settings;
-        ConsensusConfig config = new(_simulation.Genesis, Validator, settings.Timing);
+        ConsensusTiming timing = _bug?.Timing(settings.Timing) ?? settings.Timing;
+        ConsensusConfig config = new(_simulation.Genesis, Validator, timing);
         QuorumCertificate root = QuorumCertificate.Root(0, 0, _simulation.GenesisHeader.Hash);
         RestoredState restored = Disk.Restore(IsHonest ? Recall(settings.Mutant, root) : null);
-        Core = new ConsensusCore(config, _simulation.Crypto, restored, settings.Rules);
+        IConsensusCrypto crypto = _bug?.Crypto(_simulation.Crypto) ?? _simulation.Crypto;
+        Core = new ConsensusCore(config, crypto, _bug?.Restore(restored) ?? restored, settings.Rules);
         _executed.Clear();
         _executed.Add(Disk.Finalized.Hash, Disk.Finalized);
         _durable = 0;
@@ -147,10 +152,16 @@ public sealed class SimulatedNode
             After(_pausedUntilUs - _simulation.NowUs, () => Step(Refresh(input)));
             return;
         }
+        ConsensusInput? heard = _bug is null ? input : _bug.Hear(input);
+        if (heard is null)
+        {
+            return;
+        }
         _effects.Clear();
-        Core!.Step(input, _effects);
+        Core!.Step(heard, _effects);
         _simulation.Observe(this);
-        for (int index = 0; index < _effects.Effects.Count; index++)
+        IReadOnlyList<ConsensusEffect> effects = _bug?.Do(_effects.Effects) ?? _effects.Effects;
+        for (int index = 0; index < effects.Count; index++)
         {
             if (CrashAfterEffects >= 0 && CrashAfterEffects-- == 0)
             {
@@ -159,11 +170,11 @@ public sealed class SimulatedNode
                 _simulation.At(_simulation.NowUs + down, Start);
                 return;
             }
-            if (_simulation.Settings.Trace is not null && Describe(_effects.Effects[index]) is { } line)
+            if (_simulation.Settings.Trace is not null && Describe(effects[index]) is { } line)
             {
                 _simulation.Trace(this, line);
             }
-            CarryOut(_effects.Effects[index]);
+            CarryOut(effects[index]);
         }
     }
 
@@ -276,6 +287,10 @@ public sealed class SimulatedNode
 
     private void Apply(ConsensusEffect effect)
     {
+        if (_bug?.IsLost(effect) == true)
+        {
+            return;
+        }
         if (effect is Persist persist)
         {
             Disk.Write(persist.Record);

@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.TestKit.Mutants;
 
 namespace Aether.TestKit.Simulation;
 
@@ -58,6 +59,9 @@ public sealed record SimulationSettings
 
     /// <summary>Rules of all nodes: replaced to plant a bug.</summary>
     public ConsensusRules? Rules { get; init; }
+
+    /// <summary>Makes the bug of each honest node; null for none.</summary>
+    public Func<PlantedBug>? Bug { get; init; }
 
     /// <summary>Takes a line for whatever a node does that is worth reading when a seed fails.</summary>
     public Action<string>? Trace { get; init; }
