@@ -219,6 +219,25 @@ public static class Limits
         public const int SlotHistory = 1_024;
     }
 
+    /// <summary>The recorder of what a leader does in its slot.</summary>
+    public static class Sequencing
+    {
+        /// <summary>Entries between proposer and recorder: a full block and room. A power of two.</summary>
+        public const int RingEntries = 1 << 15;
+
+        /// <summary>Most steps of one slot: a full block, as many left out, and room.</summary>
+        public const int MaxSteps = 1 << 16;
+
+        /// <summary>Most slots kept.</summary>
+        public const int MaxSlots = 256;
+
+        /// <summary>Most steps of all kept slots together: 12 MiB.</summary>
+        public const int MaxKeptSteps = 1 << 18;
+
+        /// <summary>Largest encoded slot.</summary>
+        public const int MaxBytes = (MaxSteps * 43) + 256;
+    }
+
     /// <summary>Signature verification on a GPU.</summary>
     public static class Gpu
     {

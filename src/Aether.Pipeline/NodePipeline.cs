@@ -17,7 +17,8 @@ namespace Aether.Pipeline;
 /// parts.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: three of its own (ingress, consensus, execution); every member may be called from any thread.
+/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence); every member may be called from any
+/// thread.
 /// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
 /// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
 /// </remarks>
@@ -41,6 +42,7 @@ public sealed class NodePipeline : IDisposable
             runtime.CreateRunner($"{name} ingress", _topology.IngressLoop, _topology.IngressSignal, Fail),
             runtime.CreateRunner($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
             runtime.CreateRunner($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
+            runtime.CreateRunner($"{name} sequence", _topology.Sequence, _topology.SequenceSignal, Fail),
         ];
     }
 
@@ -71,6 +73,9 @@ public sealed class NodePipeline : IDisposable
 
     /// <summary>Which slots ended with a final block.</summary>
     public SlotLog Slots => _topology.Slots;
+
+    /// <summary>What this node did as leader, slot by slot.</summary>
+    public SequenceLog Sequences => _topology.Sequences;
 
     /// <summary>Where consensus stands.</summary>
     public ConsensusStatus ConsensusStatus

@@ -24,4 +24,7 @@ public sealed record PipelineOptions
 
     /// <summary>Blocks of memory for transactions that wait for their checks.</summary>
     public int IngressBlocks { get; init; } = Limits.Pipeline.IngressBlocks;
+
+    /// <summary>Entries between the proposing thread and the recorder of its slot: a power of two.</summary>
+    public int SequenceEntries { get; init; } = Limits.Sequencing.RingEntries;
 }

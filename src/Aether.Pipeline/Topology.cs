@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Consensus.Sequencing;
 using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
@@ -16,8 +17,9 @@ namespace Aether.Pipeline;
 /// The node on one page: every stage, link, depth, largest message, thread and owner of bytes, and what builds them.
 /// </summary>
 /// <remarks>
-/// Three threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the
-/// execution thread, asked by consensus and answering it. They share the mempool, the published heads and the cache
+/// Four threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the
+/// execution thread, asked by consensus and answering it; the sequence thread hashes what the execution thread
+/// recorded as leader. They share the mempool, the published heads and the cache
 /// of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
 public sealed class Topology
@@ -25,6 +27,8 @@ public sealed class Topology
     private const string IngressThread = "ingress";
     private const string ConsensusThread = "consensus";
     private const string ExecutionThread = "execution";
+    private const string SequenceThread = "sequence";
+    private const int SequenceEntryBytes = 56;
     private const string BrokenInvariant = "cannot be: consensus has no more open than the link holds; the node stops";
 
     private readonly NodeParts _parts;
@@ -44,6 +48,7 @@ public sealed class Topology
         new("ExecuteStage", ExecutionThread, "request link", "answer link", "borrows"),
         new("CommitStage", ExecutionThread, "request link", "chain store", "borrows"),
         new("FinalizeStage", ExecutionThread, "CommitStage", "mempool, subscribers", "borrows"),
+        new("SequenceStage", SequenceThread, "sequence link", "sequence log", "owns"),
     ];
 
     /// <summary>The bounded queues between threads.</summary>
@@ -59,10 +64,13 @@ public sealed class Topology
             Limits.Consensus.MaxMessageBytes, BrokenInvariant),
         new("answer", "execution stages", "VoteStage", Limits.Pipeline.ExecuteLinkDepth,
             Limits.Block.MaxPayloadBytes, BrokenInvariant),
+        new("sequence", "ProposeStage", "SequenceStage", Limits.Sequencing.RingEntries,
+            SequenceEntryBytes, "lose the entry, counted in the record"),
     ];
 
     private readonly SpscLink<ExecutionRequest> _requests = new(Limits.Pipeline.ExecuteLinkDepth);
     private readonly SpscLink<ExecutionAnswer> _answers = new(Limits.Pipeline.ExecuteLinkDepth);
+    private readonly SpscLink<SequenceEntry> _sequence;
     private readonly VerifiedWitnesses _verified;
 
     internal Topology(NodeParts parts, IConsensusCrypto crypto, Action<FinalBlock> announce, Action<string> halt)
@@ -72,6 +80,8 @@ public sealed class Topology
         IngressSignal = parts.Runtime.CreateSignal();
         ConsensusSignal = parts.Runtime.CreateSignal();
         ExecuteSignal = parts.Runtime.CreateSignal();
+        SequenceSignal = parts.Runtime.CreateSignal();
+        _sequence = new SpscLink<SequenceEntry>(parts.Options.SequenceEntries);
         HeadView finalized = new(parts.Store.FinalizedHeader, parts.Store.FinalizedState, [], [], null);
         Heads = new ChainHeads(finalized);
         Mempool = new SharedMempool(parts.Options.Mempool);
@@ -83,6 +93,7 @@ public sealed class Topology
         ExecutedBlocks executed = new(finalized);
         Execute = new ExecuteStage(parts.Genesis, executed, _verified, parts.Rules);
         ExecuteLoop = CreateExecuteLoop(executed, announce);
+        Sequence = new SequenceStage(_sequence, parts.Genesis.Hash, (ushort)(parts.OwnIndex ?? 0), Sequences);
     }
 
     internal WakeSignal IngressSignal { get; }
@@ -90,6 +101,10 @@ public sealed class Topology
     internal WakeSignal ConsensusSignal { get; }
 
     internal WakeSignal ExecuteSignal { get; }
+
+    internal WakeSignal SequenceSignal { get; }
+
+    internal SequenceLog Sequences { get; } = new();
 
     internal ChainHeads Heads { get; }
 
@@ -108,6 +123,8 @@ public sealed class Topology
     internal ExecuteStage Execute { get; }
 
     internal ExecuteLoop ExecuteLoop { get; }
+
+    internal SequenceStage Sequence { get; }
 
     internal void ConnectTransport()
     {
@@ -194,7 +211,12 @@ public sealed class Topology
             Executed = executed,
             Heads = Heads,
             Propose = new ProposeStage(
-                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool, _parts.Rules),
+                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool, _parts.Rules)
+            {
+                Recorder = _parts.OwnIndex is null
+                    ? null
+                    : new SlotRecorder(new SequenceWriter(_sequence), _parts.Time, SequenceSignal),
+            },
             Execute = Execute,
             Commit = new CommitStage(_parts.Store, executed, Heads, _parts.Rules),
             Finalize = new FinalizeStage(Mempool, Slots, Latency, announce),

@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Consensus.Sequencing;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
@@ -54,6 +55,9 @@ internal sealed class ProposeStage
     /// <summary>Blocks built.</summary>
     public long Built => Volatile.Read(ref _built);
 
+    /// <summary>Records what is decided and when; null where nobody leads.</summary>
+    public SlotRecorder? Recorder { get; init; }
+
     /// <summary>Builds the requested block.</summary>
     public BuiltAnswer Run(BuildRequest request)
     {
@@ -62,6 +66,7 @@ internal sealed class ProposeStage
         {
             return new BuiltAnswer(request.View, null);
         }
+        Recorder?.Begin(request.View, request.Parent.Hash);
         BlockContext context = new(request.View, request.Parent.Height + 1, _proposer, BlockContext.UnitBaseFee);
         BlockBuilder builder = new(_genesis, parent.State, context);
         Transaction[] transactions = AddBest(builder, request.Parent.Hash);
@@ -71,6 +76,7 @@ internal sealed class ProposeStage
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
         Volatile.Write(ref _built, _built + 1);
         Hash256 payloadRoot = PayloadCommitment.TransactionsRoot(transactions);
+        Recorder?.Write(SequenceKind.Built, payloadRoot);
         return new BuiltAnswer(
             request.View, new BuiltBlock(payload, payloadRoot, execution.PostState!.Root, execution.ReceiptsRoot));
     }
@@ -83,6 +89,7 @@ internal sealed class ProposeStage
         Check.That(_candidate.Execution.PostState!.Root == header.StateRoot);
         _executed.Add(header, _candidate.Transactions, _candidate.Execution);
         _candidate = null;
+        Recorder?.Seal(header.Hash);
     }
 
     private Transaction[] AddBest(BlockBuilder builder, Hash256 parent)
@@ -94,13 +101,18 @@ internal sealed class ProposeStage
         List<Transaction> added = new(best.Count);
         foreach (Transaction transaction in best)
         {
-            if (builder.TryAdd(transaction) == TransactionError.None)
+            TransactionError error = builder.TryAdd(transaction);
+            if (error == TransactionError.None)
             {
                 added.Add(transaction);
+                Recorder?.Write(SequenceKind.Admit, transaction.WitnessId);
+                continue;
             }
-            else if (onFinalHead && added.Count == 0)
+            // With nothing between it and the final state it is invalid there and not only in this order.
+            bool drop = onFinalHead && added.Count == 0;
+            Recorder?.Write(drop ? SequenceKind.Drop : SequenceKind.Skip, transaction.WitnessId, (ushort)error);
+            if (drop)
             {
-                // Nothing stands between it and the final state, so it is invalid there and not only in this order.
                 _mempool.Drop(transaction.Id);
             }
         }

@@ -87,6 +87,10 @@ public sealed class AetherClient
         Hash256 key, BlockTag tag, CancellationToken cancellation = default) =>
         CallAsync("aeth_getProof", [key.ToString(), Tag(tag)], SdkJsonContext.Default.StateProofAnswer, cancellation);
 
+    /// <summary>What the node recorded of a slot it led; null when it did not lead it or keeps it no more.</summary>
+    public Task<SequenceAnswer?> GetSequenceAsync(ulong view, CancellationToken cancellation = default) =>
+        FindAsync("aeth_getSequence", [view], SdkJsonContext.Default.SequenceAnswer, cancellation);
+
     /// <summary>How full the mempool is.</summary>
     public Task<MempoolInfo> GetMempoolAsync(CancellationToken cancellation = default) =>
         CallAsync("aeth_mempoolStatus", [], SdkJsonContext.Default.MempoolInfo, cancellation);

@@ -13,4 +13,5 @@ namespace Aether.Sdk.Json;
     NewLine = "\n",
     Converters = [typeof(Hash256Converter), typeof(HexBytesConverter)])]
 [JsonSerializable(typeof(ProofFile))]
+[JsonSerializable(typeof(SequenceFile))]
 internal sealed partial class ProofJsonContext : JsonSerializerContext;

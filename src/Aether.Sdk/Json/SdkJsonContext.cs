@@ -23,6 +23,7 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(ReceiptInfo))]
 [JsonSerializable(typeof(StateProofAnswer))]
 [JsonSerializable(typeof(MempoolInfo))]
+[JsonSerializable(typeof(SequenceAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ulong))]
 [JsonSerializable(typeof(string))]

@@ -70,6 +70,9 @@ internal static class ErrorCode
     /// <summary>A genesis is not the pinned one.</summary>
     public const string WrongGenesis = "AE-9002";
 
+    /// <summary>A recorded slot does not hold.</summary>
+    public const string SequenceInvalid = "AE-9003";
+
     /// <summary>The code of a refusal before inclusion: -330nn of the interface is AE-40nn.</summary>
     public static string ForRefusal(int rpcCode) =>
         "AE-" + (4000 + (-33000 - rpcCode)).ToString("D4", CultureInfo.InvariantCulture);

@@ -20,9 +20,9 @@ public sealed class LayerTests
         ["Execution"] = ["Core", "Native", "Crypto", "Attestation"],
         ["Consensus"] = ["Core", "Crypto"],
         ["Pipeline"] = ["Core", "Crypto", "Da", "Execution", "Consensus", "Network"],
-        ["Sdk"] = ["Core", "Crypto"],
+        ["Sdk"] = ["Core", "Crypto", "Consensus"],
         ["AiMesh"] = ["Core", "Native", "Crypto", "Attestation", "Sdk"],
-        ["Tools"] = ["Core", "Crypto", "Sdk"],
+        ["Tools"] = ["Core", "Crypto", "Consensus", "Sdk"],
         ["Node"] =
         [
             "Core", "Native", "Crypto", "Attestation", "Da", "Network", "Execution", "Consensus", "Pipeline", "Sdk",

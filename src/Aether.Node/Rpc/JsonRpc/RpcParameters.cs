@@ -70,6 +70,12 @@ internal readonly struct RpcParameters(JsonElement? list)
         return set;
     }
 
+    /// <summary>A required number without sign or fraction.</summary>
+    public ulong Number(int index, string name) =>
+        Find(index) is { ValueKind: JsonValueKind.Number } item && item.TryGetUInt64(out ulong value)
+            ? value
+            : throw Invalid($"parameter {index} ({name}) is a whole number from 0 up");
+
     /// <summary>A required 32-byte hash.</summary>
     public Hash256 Hash(int index, string name) =>
         Hash256.TryParse(Text(index, name), out Hash256 hash)

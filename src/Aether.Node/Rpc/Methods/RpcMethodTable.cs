@@ -13,6 +13,7 @@ internal static class RpcMethodTable
         BlockMethods blocks = new(node, lookup);
         StateMethods state = new(node, lookup);
         TransactionMethods transactions = new(node);
+        SequenceMethods sequences = new(node);
         return new Dictionary<string, RpcMethod>
         {
             ["aeth_chainId"] = chain.ChainId,
@@ -32,6 +33,7 @@ internal static class RpcMethodTable
             ["aeth_getTransactionByHash"] = transactions.GetByHash,
             ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
             ["aeth_getValidators"] = chain.GetValidators,
+            ["aeth_getSequence"] = sequences.GetSequence,
             ["aeth_mempoolStatus"] = chain.MempoolStatus,
             ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,
         };
