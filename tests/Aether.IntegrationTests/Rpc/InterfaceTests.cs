@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aether.Consensus.Sequencing;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
@@ -67,6 +68,33 @@ public sealed class InterfaceTests(SharedDevnet shared) : IClassFixture<SharedDe
         Header header = Read<Header>(raw, "rawHeader");
         Assert.Equal(final.Hash, header.Hash);
         Assert.Equal(header.StateRoot.ToString(), (await CallAsync("aeth_getStateRoot", final.Height)).GetString());
+    }
+
+    [Fact]
+    public async Task Sequence_OfASlotTheNodeLed_HasTheOrderOfItsBlock()
+    {
+        ushort own = Devnet.Network.Nodes[0].View.Pipeline.Parts.OwnIndex!.Value;
+        for (ulong height = 1; height <= 200; height++)
+        {
+            await WaitForHeightAsync(height);
+            Header header = Read<Header>(await CallAsync("aeth_getHeader", height), "rawHeader");
+            SequenceAnswer? answer = await Devnet.Client.GetSequenceAsync(header.View);
+            if (header.Proposer != own)
+            {
+                // It may have proposed too, and lost.
+                Assert.NotEqual(header.Hash, answer?.BlockHash);
+                continue;
+            }
+            while (answer?.BlockHash is null)
+            {
+                answer = await Devnet.Client.GetSequenceAsync(header.View);
+            }
+            Assert.Equal(header.Hash, answer.BlockHash);
+            Assert.True(Ace.TryDecode(answer.Raw, out SlotSequence record, out _));
+            Assert.Equal(SequenceError.None, SequenceVerifier.CheckBlock(record, Devnet.Genesis.Hash, header));
+            return;
+        }
+        Assert.Fail("the node led none of 200 blocks");
     }
 
     [Fact]

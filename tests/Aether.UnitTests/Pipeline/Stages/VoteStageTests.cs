@@ -53,7 +53,8 @@ public sealed class VoteStageTests
             Executed = _chain.Executed,
             Heads = _chain.Heads,
             Propose = new ProposeStage(
-                _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, mempool, new PipelineRules()),
+                _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, mempool,
+                new PipelineRules()),
             Execute = new ExecuteStage(
                 _chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), new PipelineRules()),
             Commit = new CommitStage(_chain.Store, _chain.Executed, _chain.Heads, new PipelineRules()),
