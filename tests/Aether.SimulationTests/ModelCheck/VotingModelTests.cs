@@ -1,6 +1,6 @@
 using System.Globalization;
 using Aether.Consensus.HotStuff;
-using Aether.SimulationTests.Mutants;
+using Aether.TestKit.Mutants;
 using Aether.TestKit.Simulation;
 using Xunit;
 
@@ -45,15 +45,15 @@ public sealed class VotingModelTests
     }
 
     [Theory]
-    [InlineData(nameof(PrecommitAfterTimeout), 3)]
-    [InlineData(nameof(IgnoreHighCertificateOfTimeout), 3)]
-    [InlineData(nameof(PrecommitWithoutLock), 3)]
-    [InlineData(nameof(PrevoteAfterTimeout), 3)]
-    [InlineData(nameof(TwoChainAcrossViews), 4)]
-    [InlineData(nameof(TwoVotesInOneView), 2)]
+    [InlineData("PrecommitAfterTimeout", 3)]
+    [InlineData("IgnoreHighCertificateOfTimeout", 3)]
+    [InlineData("PrecommitWithoutLock", 3)]
+    [InlineData("PrevoteAfterTimeout", 3)]
+    [InlineData("TwoChainAcrossViews", 4)]
+    [InlineData("TwoVotesInOneView", 2)]
     public void MutantIsFound(string name, int views)
     {
-        ConsensusRules rules = MutantTests.Create(name);
+        ConsensusRules rules = RuleMutants.RulesOf(name);
 
         ModelResult result = new VotingModel(rules, views, Honest)
             .Walk(walks: 2_000_000, new SimulationRandom(1, "walk"));
@@ -65,9 +65,9 @@ public sealed class VotingModelTests
     [Fact]
     public void TwoThirdsOfThreeValidatorsAreFound()
     {
-        ModelResult result = new VotingModel(new TwoThirdsAreEnough(), views: 2, honest: 2).Explore(cap: 1_000_000);
+        ModelResult result = new VotingModel(RuleMutants.RulesOf("TwoThirdsAreEnough"), views: 2, honest: 2).Explore(cap: 1_000_000);
 
-        Report(nameof(TwoThirdsAreEnough), result);
+        Report("TwoThirdsAreEnough", result);
         Assert.True(result.HasViolation);
     }
 
