@@ -65,7 +65,9 @@ public sealed class VotingModelTests
     [Fact]
     public void TwoThirdsOfThreeValidatorsAreFound()
     {
-        ModelResult result = new VotingModel(RuleMutants.RulesOf("TwoThirdsAreEnough"), views: 2, honest: 2).Explore(cap: 1_000_000);
+        ConsensusRules rules = RuleMutants.RulesOf("TwoThirdsAreEnough");
+
+        ModelResult result = new VotingModel(rules, views: 2, honest: 2).Explore(cap: 1_000_000);
 
         Report("TwoThirdsAreEnough", result);
         Assert.True(result.HasViolation);

@@ -53,7 +53,9 @@ public static class EffectMutants
     private static IEnumerable<Mutant> Finality() =>
     [
         Change("CommitLastOnly", "I-2, BP-29", "of several final blocks only the last is committed",
-            static effect => effect is Finalize { Blocks.Count: > 1 } final ? new Finalize([final.Blocks[^1]]) : effect),
+            static effect => effect is Finalize { Blocks.Count: > 1 } final
+                ? new Finalize([final.Blocks[^1]])
+                : effect),
         Change("CommitInReverse", "I-2", "final blocks are committed newest first",
             static effect => effect is Finalize final ? new Finalize([.. final.Blocks.Reverse()]) : effect),
         Change("ProofOfOtherBlock", "I-6", "the proof of a final block names its parent's certificate",

@@ -60,9 +60,10 @@ public static class MutantScore
         text.AppendLine("|---|---|---|---:|---|");
         foreach (MutantResult result in results)
         {
+            (string name, string rule, string summary, _) = result.Mutant;
             string seed = result.IsKilled ? result.Seed.ToString(CultureInfo.InvariantCulture) : "not found";
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {result.Mutant.Name} | {result.Mutant.Rule} | {result.Mutant.Summary} | {seed} | {result.Checker} |");
+                $"| {name} | {rule} | {summary} | {seed} | {result.Checker} |");
         }
         text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture,

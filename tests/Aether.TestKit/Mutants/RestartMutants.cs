@@ -45,7 +45,7 @@ public static class RestartMutants
             static restored => restored with { Pending = [] }),
         Start("ForgetFinalHead", "I-2", "a restart starts from block 0",
             static restored => restored with { FinalizedHeader = restored.GenesisHeader }),
-        new("RestoreOldRecord", "I-3, BP-27", "a restart finds the safety record of three writes ago", static settings =>
+        new("RestoreOldRecord", "I-3, BP-27", "a restart finds the record of three writes ago", static settings =>
             settings with { Bug = NewOldCopy }),
     ];
 

@@ -73,7 +73,7 @@ public static class RuleMutants
             Precommit = static (record, view, hash) => view > record.PrecommittedView
                 || (view == record.PrecommittedView && hash == record.PrecommittedHash),
         }),
-        Bend("PrecommitInTimedOutView", "R4", "off by one: a precommit may follow the timeout of its view", new BentRules
+        Bend("PrecommitInTimedOutView", "R4", "a precommit may follow the timeout of its own view", new BentRules
         {
             Precommit = static (record, view, hash) => view >= record.TimedOutView && (view > record.PrecommittedView
                 || (view == record.PrecommittedView && hash == record.PrecommittedHash)),
