@@ -2,7 +2,7 @@
 # The one way to build, test and run Aether. build.ps1 maps its parameters onto this file; nothing is decided there.
 set -euo pipefail
 
-readonly VERBS="setup build test devnet bench lint clean help"
+readonly VERBS="setup build test sim devnet bench lint clean help"
 # Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds;
 # clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/; Spin and Coq check tests/formal/.
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libclang-rt-14-dev"
@@ -35,6 +35,7 @@ Usage: ./build.sh VERB [ARGUMENTS]
   setup    install the Debian packages and npm tarballs that are missing, and build native/ and gpu/
   build    build everything (Release)
   test     build, run every test, and close with 'N passed, N failed, N skipped'
+  sim      run a campaign of simulated networks and write it into tests/evidence/ledger.jsonl
   devnet   build what is needed and run a network of validators on this machine
   bench    run the benchmarks; 'bench kernels' measures every kernel beside its peer
   lint     check the formatting, the scripts and the house rules
@@ -50,6 +51,9 @@ Examples
   ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
   ./build.sh test --filter native          only the checks of native/: sanitizers, fuzzing, secrets
   ./build.sh test --filter formal          only the models and proofs of tests/formal/
+  ./build.sh sim --level S1 --minutes 10   ten minutes of validators under faults, on all cores
+  ./build.sh sim --level S1 --seed 7 --seeds 1   one seed again
+  ./build.sh sim --report                  what the ledger sums up to for these sources
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
@@ -413,6 +417,13 @@ run_devnet() {
   exec dotnet "$ROOT/src/Aether.Node/bin/Release/net10.0/aether.dll" devnet "$@"
 }
 
+run_sim() {
+  setup
+  build_dotnet simulation tests/Aether.SimulationRunner \
+    tests/Aether.SimulationRunner/bin/Release/net10.0/Aether.SimulationRunner.dll src tests native
+  exec dotnet "$ROOT/tests/Aether.SimulationRunner/bin/Release/net10.0/Aether.SimulationRunner.dll" "$@"
+}
+
 run_kernel_bench() {
   setup
   install_peers
@@ -466,6 +477,7 @@ main() {
     setup) no_arguments setup "$@"; setup; say "everything is in place." ;;
     build) no_arguments build "$@"; setup; build_all ;;
     test) run_tests "$@" ;;
+    sim) run_sim "$@" ;;
     devnet) run_devnet "$@" ;;
     bench) run_bench "$@" ;;
     lint) no_arguments lint "$@"; run_lint ;;

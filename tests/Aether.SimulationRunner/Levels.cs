@@ -1,0 +1,17 @@
+using Aether.TestKit.Simulation.Campaigns;
+
+namespace Aether.SimulationRunner;
+
+/// <summary>The levels that <c>--level</c> can name.</summary>
+internal static class Levels
+{
+    /// <summary>The names, for messages.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["S1"];
+
+    /// <summary>The level of a name; null when there is none.</summary>
+    public static ISimulationLevel? Create(string name) => name.ToUpperInvariant() switch
+    {
+        "S1" => new ConsensusLevel(),
+        _ => null,
+    };
+}

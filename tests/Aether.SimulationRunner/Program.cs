@@ -1,0 +1,3 @@
+using Aether.SimulationRunner;
+
+return Runner.Run(args);

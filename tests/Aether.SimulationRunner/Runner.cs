@@ -1,0 +1,40 @@
+using Aether.TestKit.Simulation.Campaigns;
+
+namespace Aether.SimulationRunner;
+
+/// <summary>The command: runs a campaign, shows it, and writes it down.</summary>
+internal static class Runner
+{
+    /// <summary>0: nothing was violated; 1: something was; 2: the command line is wrong.</summary>
+    public static int Run(string[] arguments)
+    {
+        if (RunnerOptions.TryParse(arguments, out string problem) is not { } options)
+        {
+            Console.Error.WriteLine("sim: " + problem);
+            return 2;
+        }
+        EvidenceLedger ledger = new(CoreHash.FindRoot());
+        if (options.Report)
+        {
+            Console.Write(LedgerReport.Of(ledger));
+            return 0;
+        }
+        if (Levels.Create(options.Level) is not { } level)
+        {
+            Console.Error.WriteLine(
+                $"sim: there is no level '{options.Level}'; the levels are {string.Join(", ", Levels.Names)}.");
+            return 2;
+        }
+        CampaignRunner campaign = new(level, options.Campaign);
+        ProgressLine progress = new(level.Name);
+        campaign.Run(progress.Show);
+        progress.End();
+        LedgerLine line = LedgerLine.Of(ledger, level.Name, options.Campaign, campaign);
+        if (options.Append)
+        {
+            ledger.Append(line);
+        }
+        Console.Write(options.Json ? line.ToJson() + Environment.NewLine : CampaignTable.Of(campaign));
+        return campaign.Totals.Violations.Count == 0 ? 0 : 1;
+    }
+}
