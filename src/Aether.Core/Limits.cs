@@ -97,6 +97,15 @@ public static class Limits
 
         /// <summary>Most pieces a node keeps for inclusion.</summary>
         public const int MaxPending = 256;
+
+        /// <summary>Most bytes of them.</summary>
+        public const long MaxPendingBytes = 4L * 1024 * 1024;
+
+        /// <summary>How far behind the current view a node looks for contradictions.</summary>
+        public const ulong WindowViews = 64;
+
+        /// <summary>Most certificates remembered of each kind for that.</summary>
+        public const int MaxRemembered = 256;
     }
 
     /// <summary>Consensus messages and tables.</summary>

@@ -49,17 +49,16 @@ public sealed partial class ConsensusCore
             || !HasValidCertificates(header) || !_crypto.VerifyPayload(header, proposal.Payload))
         {
             Penalise(peer, "invalid proposal");
+            NoteInvalid(proposal.SignedHeader);
             return false;
         }
+        NoteContradictions(proposal.SignedHeader);
         BlockNode node = new(proposal, rank) { IsStored = peer is null };
         if (!_tree.TryAdd(node))
         {
             return false;
         }
-        if (sameProposer > 0)
-        {
-            _effects.Add(new Equivocation(header.Proposer, header.View, "Proposal"));
-        }
+        _detector.OnHeader(header);
         ushort source = peer ?? 0;
         if (_orphanCertificates.Remove(node.Hash, out QuorumCertificate? certificate) || IsHigh(node, out certificate))
         {
@@ -283,6 +282,7 @@ public sealed partial class ConsensusCore
 
     private void OnValidCommit(ushort peer, QuorumCertificate commit)
     {
+        _detector.OnCertificate(commit);
         if (_commit is { } known && known.View == commit.View && known.BlockHash != commit.BlockHash)
         {
             Stop($"two blocks of view {commit.View} are committed: {known.BlockHash} and {commit.BlockHash}");

@@ -73,6 +73,7 @@ public sealed partial class ConsensusCore
         _votes.Prune(floor);
         _timeouts.Prune(floor);
         _tree.PruneUncertified(floor, _commit?.BlockHash);
+        _detector.Prune(view);
     }
 
     private void OnOwnVrfProof(VrfSignRequest request, byte[] proof)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Aether.Consensus.SlashingProtection;
 using Aether.Consensus.Votes;
 using Aether.Core;
@@ -24,14 +25,15 @@ public sealed partial class ConsensusCore
         {
             return;
         }
-        VoteOutcome outcome = _votes.Add(vote);
-        if (outcome.IsInvalid)
+        VoteOutcome outcome = _votes.Add(vote, peer, IsNear(vote.View));
+        PenaliseAll(outcome.Liars, "vote with a bad signature");
+        if (outcome.Conflict is { } earlier)
         {
-            _effects.Add(new PenalisePeer(peer, "vote with a bad signature"));
+            _detector.OnDoubleVote(earlier, vote);
         }
-        if (outcome.IsEquivocation)
+        if (outcome.IsCounted)
         {
-            _effects.Add(new Equivocation(vote.Voter, vote.View, vote.Kind.ToString()));
+            _detector.OnVote(vote);
         }
         if (outcome.Certificate is not { } certificate)
         {
@@ -48,6 +50,17 @@ public sealed partial class ConsensusCore
         }
     }
 
+    // What comes for the views around ours is kept unchecked: in the next moment a quorum of it is checked at once.
+    private bool IsNear(ulong view) => view <= _view + 1;
+
+    private void PenaliseAll(ImmutableArray<ushort> peers, string reason)
+    {
+        foreach (ushort peer in peers)
+        {
+            Penalise(peer, reason);
+        }
+    }
+
     private bool IsInWindow(ulong view) =>
         view > 0 && view <= _view + Limits.Consensus.MaxFutureViews
         && view + Limits.Consensus.MaxPastViews >= _view;
@@ -55,6 +68,7 @@ public sealed partial class ConsensusCore
     // A verified QC: it may raise the lock, carries everyone into the next view, and allows a precommit.
     private void OnQuorumCertificate(ushort peer, QuorumCertificate certificate)
     {
+        _detector.OnCertificate(certificate);
         // The QC of the final head itself still counts: it lets a node that only saw the commit enter the next view.
         if (certificate.View < _tree.Finalized.View)
         {
@@ -156,24 +170,29 @@ public sealed partial class ConsensusCore
     private void OnTimeout(ushort peer, TimeoutVote timeout)
     {
         if (timeout.Epoch != _epoch || timeout.Voter >= _validators.Count || !IsInWindow(timeout.View)
-            || _timeouts.Contains(timeout.View, timeout.Voter))
+            || _timeouts.IsKnown(timeout))
         {
             return;
         }
         bool valid = timeout.HighView < timeout.View
             && timeout.HighCertificate.View == timeout.HighView
             && timeout.HighCertificate.Kind == VoteKind.Prevote
-            && _checker.IsValid(timeout.HighCertificate)
-            && _crypto.VerifyTimeout(timeout);
+            && _checker.IsValid(timeout.HighCertificate);
         if (!valid)
         {
             _effects.Add(new PenalisePeer(peer, "invalid timeout"));
             return;
         }
+        // Its certificates hold whoever signed the timeout.
         OnQuorumCertificate(peer, timeout.HighCertificate);
         OnEntry(peer, timeout.Entry);
-        TimeoutCertificate? certificate = _timeouts.Add(timeout);
-        if (certificate is not null)
+        TimeoutOutcome outcome = _timeouts.Add(timeout, peer, IsNear(timeout.View));
+        PenaliseAll(outcome.Liars, "timeout with a bad signature");
+        if (outcome.IsCounted)
+        {
+            _detector.OnTimeout(timeout);
+        }
+        if (outcome.Certificate is { } certificate)
         {
             OnTimeoutCertificate(peer, certificate);
         }
@@ -200,6 +219,7 @@ public sealed partial class ConsensusCore
 
     private void OnTimeoutCertificate(ushort peer, TimeoutCertificate certificate)
     {
+        _detector.OnTimeoutCertificate(certificate);
         OnQuorumCertificate(peer, certificate.HighCertificate);
         if (certificate.View + 1 > _view)
         {

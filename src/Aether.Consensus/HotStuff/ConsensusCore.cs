@@ -1,4 +1,5 @@
 using Aether.Consensus.LeaderElection;
+using Aether.Consensus.Slashing;
 using Aether.Consensus.SlashingProtection;
 using Aether.Consensus.Votes;
 using Aether.Core.Diagnostics;
@@ -55,6 +56,8 @@ public sealed partial class ConsensusCore
         _checker = new CertificateChecker(_validators, crypto, _rules, _root);
         _votes = new VoteTally(_validators, crypto, _rules);
         _timeouts = new TimeoutTally(_validators, crypto, _rules);
+        _evidenceChecker = new EvidenceChecker(_validators, _root, crypto);
+        _detector = new EvidenceDetector(_votes, _timeouts, FindHeader, _validators.Count);
         _tree = new BlockTree(restored.FinalizedHeader);
         _requests = new BlockRequests(_validators.Count, config.OwnIndex, config.Timing.SlotMs / 2);
         _pacemaker = new Pacemaker(config.Timing);
@@ -112,6 +115,7 @@ public sealed partial class ConsensusCore
                 OnSigned(signed.RequestId, signed.Signature);
                 break;
         }
+        ReportFound();
         Advance();
     }
 
@@ -168,6 +172,10 @@ public sealed partial class ConsensusCore
         else if (message.BlockResponse is { } block)
         {
             OnProposal(peer, block);
+        }
+        else if (message.Evidence is { } evidence)
+        {
+            OnEvidence(peer, evidence);
         }
     }
 

@@ -55,8 +55,8 @@ public sealed record Finalize(IReadOnlyList<FinalizedBlock> Blocks) : ConsensusE
 /// <summary>The highest block with a quorum certificate changed.</summary>
 public sealed record SafeHead(Header Header) : ConsensusEffect;
 
-/// <summary>Two conflicting signed statements of one validator were seen.</summary>
-public sealed record Equivocation(ushort Validator, ulong View, string Kind) : ConsensusEffect;
+/// <summary>Signatures that convict validators, found here or sent by others; checked, and new to this core.</summary>
+public sealed record EvidenceFound(Evidence Evidence, IReadOnlyList<Conviction> Convictions) : ConsensusEffect;
 
 /// <summary>A peer sent something only a faulty one sends.</summary>
 public sealed record PenalisePeer(ushort Peer, string Reason) : ConsensusEffect;

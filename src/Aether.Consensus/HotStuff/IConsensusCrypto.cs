@@ -1,3 +1,4 @@
+using Aether.Consensus.Votes;
 using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
@@ -19,6 +20,35 @@ public interface IConsensusCrypto
 
     /// <summary>A timeout certificate's aggregate signature over its groups, without the certificate inside.</summary>
     bool VerifyTimeoutCertificate(TimeoutCertificate certificate);
+
+    /// <summary><see cref="VerifyCertificate"/> with the reason.</summary>
+    CertificateError CheckCertificate(QuorumCertificate certificate) =>
+        VerifyCertificate(certificate) ? CertificateError.None : CertificateError.WrongSignature;
+
+    /// <summary><see cref="VerifyTimeoutCertificate"/> with the reason.</summary>
+    CertificateError CheckTimeoutCertificate(TimeoutCertificate certificate) =>
+        VerifyTimeoutCertificate(certificate) ? CertificateError.None : CertificateError.WrongSignature;
+
+    /// <summary>
+    /// Decides prevotes or precommits of distinct validators that are all for one block in one view: one verdict each,
+    /// and each accepted vote verifies by itself.
+    /// </summary>
+    void VerifyVotes(IReadOnlyList<Vote> votes, Span<bool> verdicts)
+    {
+        for (int index = 0; index < votes.Count; index++)
+        {
+            verdicts[index] = VerifyVote(votes[index]);
+        }
+    }
+
+    /// <summary>Decides the signatures of timeouts of one view by distinct validators: one verdict each.</summary>
+    void VerifyTimeouts(IReadOnlyList<TimeoutVote> timeouts, Span<bool> verdicts)
+    {
+        for (int index = 0; index < timeouts.Count; index++)
+        {
+            verdicts[index] = VerifyTimeout(timeouts[index]);
+        }
+    }
 
     /// <summary>The sum of signatures; false when one is no group element.</summary>
     bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aether.Consensus.HotStuff;
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 
@@ -31,82 +32,111 @@ internal sealed class CertificateChecker
     }
 
     /// <summary>True for a valid QC or CC of this epoch, and for the root certificate itself.</summary>
-    public bool IsValid(QuorumCertificate certificate)
-    {
-        if (certificate.IsRoot)
-        {
-            return certificate.Equals(_root);
-        }
-        if (certificate.Epoch != _root.Epoch
-            || !SignerBitmap.IsCanonical(certificate.Bitmap, _validators.Count)
-            || !_rules.IsQuorum(_validators.StakeOf(certificate.Bitmap), _validators.TotalStake))
-        {
-            return false;
-        }
-        Hash256 key = KeyOf(certificate);
-        return _valid.Contains(key) || (_crypto.VerifyCertificate(certificate) && Remember(key));
-    }
+    public bool IsValid(QuorumCertificate certificate) => Check(certificate) == CertificateError.None;
 
     /// <summary>True for a valid TC of this epoch whose certificate inside is valid too.</summary>
-    public bool IsValid(TimeoutCertificate certificate)
+    public bool IsValid(TimeoutCertificate certificate) => Check(certificate) == CertificateError.None;
+
+    /// <summary>None for a valid QC or CC of this epoch, and for the root certificate itself.</summary>
+    public CertificateError Check(QuorumCertificate certificate)
     {
-        if (certificate.Epoch != _root.Epoch || !HasAscendingGroups(certificate)
-            || !HasQuorumOfDistinctSigners(certificate))
+        if (certificate.Epoch != _root.Epoch)
         {
-            return false;
+            return CertificateError.WrongEpoch;
+        }
+        if (certificate.IsRoot)
+        {
+            return certificate.Equals(_root) ? CertificateError.None : CertificateError.NotTheRoot;
+        }
+        CertificateError error = CheckBitmap(certificate.Bitmap);
+        if (error != CertificateError.None)
+        {
+            return error;
+        }
+        if (!_rules.IsQuorum(_validators.StakeOf(certificate.Bitmap), _validators.TotalStake))
+        {
+            return CertificateError.BelowQuorum;
+        }
+        Hash256 key = KeyOf(certificate);
+        return _valid.Contains(key) ? CertificateError.None : Remember(key, _crypto.CheckCertificate(certificate));
+    }
+
+    /// <summary>None for a valid TC of this epoch whose certificate inside is valid too.</summary>
+    public CertificateError Check(TimeoutCertificate certificate)
+    {
+        CertificateError error = certificate.Epoch != _root.Epoch ? CertificateError.WrongEpoch
+            : CheckGroups(certificate);
+        if (error != CertificateError.None)
+        {
+            return error;
         }
         Hash256 key = KeyOf(certificate);
         if (_valid.Contains(key))
         {
-            return true;
+            return CertificateError.None;
         }
-        return certificate.HighCertificate.Kind == VoteKind.Prevote
-            && IsValid(certificate.HighCertificate)
-            && _crypto.VerifyTimeoutCertificate(certificate)
-            && Remember(key);
+        error = certificate.HighCertificate.Kind != VoteKind.Prevote ? CertificateError.HighCertificateKind
+            : Check(certificate.HighCertificate) != CertificateError.None ? CertificateError.HighCertificate
+            : _crypto.CheckTimeoutCertificate(certificate);
+        return Remember(key, error);
     }
 
     /// <summary>Remembers a certificate made here from verified votes.</summary>
-    public void Trust(QuorumCertificate certificate) => Remember(KeyOf(certificate));
+    public void Trust(QuorumCertificate certificate) => Remember(KeyOf(certificate), CertificateError.None);
 
-    // The decoder asks for the same; voting rests on it, so it does not depend on where a certificate came from.
-    private static bool HasAscendingGroups(TimeoutCertificate certificate)
+    private CertificateError CheckBitmap(byte[] bitmap)
+    {
+        int count = _validators.Count;
+        return bitmap.Length != SignerBitmap.BytesFor(count) ? CertificateError.BitmapLength
+            : SignerBitmap.IsCanonical(bitmap, count) ? CertificateError.None
+            : bitmap.AsSpan().IndexOfAnyExcept((byte)0) < 0 ? CertificateError.NoSigners
+            : CertificateError.TrailingBits;
+    }
+
+    // The decoder asks for some of this too; voting rests on it, so it does not depend on where a certificate came
+    // from.
+    private CertificateError CheckGroups(TimeoutCertificate certificate)
     {
         TimeoutGroup[] groups = certificate.Groups;
-        for (int index = 1; index < groups.Length; index++)
+        if (groups.Length is 0 or > Limits.Consensus.MaxTimeoutGroups)
         {
-            if (groups[index - 1].HighView >= groups[index].HighView)
-            {
-                return false;
-            }
+            return CertificateError.GroupCount;
         }
-        return groups.Length > 0 && groups[^1].HighView == certificate.HighCertificate.View;
-    }
-
-    private bool HasQuorumOfDistinctSigners(TimeoutCertificate certificate)
-    {
         byte[] seen = new byte[SignerBitmap.BytesFor(_validators.Count)];
-        foreach (TimeoutGroup group in certificate.Groups)
+        for (int index = 0; index < groups.Length; index++)
         {
-            if (group.HighView >= certificate.View || !SignerBitmap.IsCanonical(group.Bitmap, _validators.Count))
+            CertificateError error = index > 0 && groups[index - 1].HighView >= groups[index].HighView
+                ? CertificateError.GroupOrder
+                : groups[index].HighView >= certificate.View ? CertificateError.GroupView
+                : CheckBitmap(groups[index].Bitmap);
+            if (error == CertificateError.None && !TryMerge(seen, groups[index].Bitmap))
             {
-                return false;
+                error = CertificateError.DuplicateSigner;
             }
-            for (int index = 0; index < seen.Length; index++)
+            if (error != CertificateError.None)
             {
-                if ((seen[index] & group.Bitmap[index]) != 0)
-                {
-                    return false;
-                }
-                seen[index] |= group.Bitmap[index];
+                return error;
             }
         }
-        return _rules.IsQuorum(_validators.StakeOf(seen), _validators.TotalStake);
+        return groups[^1].HighView != certificate.HighCertificate.View ? CertificateError.HighViewMismatch
+            : _rules.IsQuorum(_validators.StakeOf(seen), _validators.TotalStake) ? CertificateError.None
+            : CertificateError.BelowQuorum;
     }
 
-    private bool Remember(Hash256 key)
+    private static bool TryMerge(byte[] seen, byte[] bitmap)
     {
-        if (_valid.Add(key))
+        int common = 0;
+        for (int index = 0; index < seen.Length; index++)
+        {
+            common |= seen[index] & bitmap[index];
+            seen[index] |= bitmap[index];
+        }
+        return common == 0;
+    }
+
+    private CertificateError Remember(Hash256 key, CertificateError error)
+    {
+        if (error == CertificateError.None && _valid.Add(key))
         {
             _order.Enqueue(key);
         }
@@ -114,7 +144,7 @@ internal sealed class CertificateChecker
         {
             _valid.Remove(_order.Dequeue());
         }
-        return true;
+        return error;
     }
 
     private Hash256 KeyOf<T>(T value)

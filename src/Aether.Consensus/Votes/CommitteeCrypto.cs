@@ -53,6 +53,21 @@ public sealed class CommitteeCrypto : IConsensusCrypto
     public bool VerifyTimeoutCertificate(TimeoutCertificate certificate) => _committee.VerifyAggregate(certificate);
 
     /// <inheritdoc/>
+    public void VerifyVotes(IReadOnlyList<Vote> votes, Span<bool> verdicts) => _committee.VerifyVotes(votes, verdicts);
+
+    /// <inheritdoc/>
+    public void VerifyTimeouts(IReadOnlyList<TimeoutVote> timeouts, Span<bool> verdicts) =>
+        _committee.VerifyTimeouts(timeouts, verdicts);
+
+    /// <inheritdoc/>
+    public CertificateError CheckCertificate(QuorumCertificate certificate) =>
+        VerifyCertificate(certificate) ? CertificateError.None : ReasonOf(certificate.Signature);
+
+    /// <inheritdoc/>
+    public CertificateError CheckTimeoutCertificate(TimeoutCertificate certificate) =>
+        VerifyTimeoutCertificate(certificate) ? CertificateError.None : ReasonOf(certificate.Signature);
+
+    /// <inheritdoc/>
     public bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate)
     {
         byte[] flat = new byte[signatures.Count * BlsSignature.Bytes];
@@ -95,4 +110,16 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         Hash256 key = _validators[validator].VrfKey.Value;
         return EcVrf.Verify(key.Span, alpha, proof.Span, output);
     }
+
+    // Only a refused certificate is looked at twice.
+    private static CertificateError ReasonOf(BlsSignature signature) => signature == default
+        ? CertificateError.ZeroSignature
+        : Bls.CheckSignature(signature.Span) switch
+        {
+            BlsPointError.NotCanonical => CertificateError.NotCanonical,
+            BlsPointError.NotOnCurve => CertificateError.NotOnCurve,
+            BlsPointError.NotInSubgroup => CertificateError.NotInSubgroup,
+            BlsPointError.Infinity => CertificateError.InfiniteSignature,
+            _ => CertificateError.WrongSignature,
+        };
 }

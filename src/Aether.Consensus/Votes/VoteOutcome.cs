@@ -1,19 +1,25 @@
+using System.Collections.Immutable;
 using Aether.Core.Types;
 
 namespace Aether.Consensus.Votes;
 
 /// <summary>What a vote led to.</summary>
-internal sealed record VoteOutcome(QuorumCertificate? Certificate, bool IsEquivocation, bool IsInvalid)
+/// <param name="IsCounted">The vote has a place in the tally now.</param>
+/// <param name="Certificate">The certificate it completed.</param>
+/// <param name="Conflict">An earlier vote of the validator for another block; both verify.</param>
+/// <param name="Liars">Peers that sent votes that do not verify.</param>
+internal sealed record VoteOutcome(
+    bool IsCounted, QuorumCertificate? Certificate, Vote? Conflict, ImmutableArray<ushort> Liars)
 {
     /// <summary>A repeated vote.</summary>
-    public static readonly VoteOutcome Nothing = new(null, false, false);
+    public static readonly VoteOutcome Nothing = new(false, null, null, []);
 
-    /// <summary>The vote took the place of one that does not verify.</summary>
-    public static readonly VoteOutcome Replaced = new(null, false, false);
+    /// <summary>A new vote, and nothing else.</summary>
+    public static readonly VoteOutcome Counted = new(true, null, null, []);
 
     /// <summary>The validator signed two blocks.</summary>
-    public static readonly VoteOutcome Equivocated = new(null, true, false);
+    public static VoteOutcome Conflicting(Vote earlier) => new(false, null, earlier, []);
 
     /// <summary>The signature does not verify.</summary>
-    public static readonly VoteOutcome Invalid = new(null, false, true);
+    public static VoteOutcome Invalid(ushort peer) => new(false, null, null, [peer]);
 }

@@ -5,16 +5,22 @@ namespace Aether.Consensus.Votes;
 
 /// <summary>Collects prevotes and precommits until a block has a quorum of one kind in one view.</summary>
 /// <remarks>
-/// Signatures are checked once, as an aggregate, at quorum. If that fails every vote is checked alone and bad ones are
-/// dropped, so that one bad vote cannot keep a certificate from forming. A place taken by an unchecked vote is given to
-/// a later vote of the same validator when only the later one verifies.
+/// Signatures are checked once, as an aggregate, at quorum. If that fails the votes are bisected and bad ones dropped,
+/// so that one bad vote cannot keep a certificate from forming, and whoever sent them is named. A place taken by an
+/// unchecked vote is given to a later vote of the same validator when only the later one verifies. A validator has one
+/// place in each view and kind, whatever it or others send in its name; a second vote that contradicts it is checked
+/// once.
 /// </remarks>
 internal sealed class VoteTally
 {
+    // A validator sends its own vote, and again when it repeats it; who sends more for a view far ahead sends them for
+    // others, and then they are checked before they take memory.
+    private const int MaxOpenPerPeer = 4;
+
     private readonly ValidatorSet _validators;
     private readonly IConsensusCrypto _crypto;
     private readonly ConsensusRules _rules;
-    private readonly SortedDictionary<(ulong View, VoteKind Kind), Entry?[]> _votes = [];
+    private readonly SortedDictionary<(ulong View, VoteKind Kind), Slot> _slots = [];
 
     public VoteTally(ValidatorSet validators, IConsensusCrypto crypto, ConsensusRules rules)
     {
@@ -23,125 +29,227 @@ internal sealed class VoteTally
         _rules = rules;
     }
 
+    /// <summary>Votes held.</summary>
+    public int Count => _slots.Values.Sum(slot => slot.Entries.Count(entry => entry is not null));
+
+    /// <summary>Views and kinds with votes; each holds one reference per validator.</summary>
+    public int SlotCount => _slots.Count;
+
     /// <summary>
-    /// Counts a vote whose voter is in the set and whose view is in the window. Gives a certificate when it completes
-    /// one.
+    /// Counts a vote whose voter is in the set and whose view is in the window; <paramref name="peer"/> sent it. Gives
+    /// a certificate when it completes the first of its block. Votes of views that are not near take memory unchecked
+    /// only in small number from each peer.
     /// </summary>
-    public VoteOutcome Add(Vote vote)
+    public VoteOutcome Add(Vote vote, ushort peer, bool isNear = true)
     {
-        if (!_votes.TryGetValue((vote.View, vote.Kind), out Entry?[]? votes))
+        if (!isNear && OpenOf(vote, peer) >= MaxOpenPerPeer && !_crypto.VerifyVote(vote))
         {
-            votes = new Entry?[_validators.Count];
-            _votes.Add((vote.View, vote.Kind), votes);
+            return VoteOutcome.Invalid(peer);
         }
-        Entry? existing = votes[vote.Voter];
-        if (existing is not null)
+        if (!_slots.TryGetValue((vote.View, vote.Kind), out Slot? slot))
         {
-            if (existing.Vote.BlockHash == vote.BlockHash && existing.Vote.Signature == vote.Signature)
+            slot = new Slot(_validators.Count);
+            _slots.Add((vote.View, vote.Kind), slot);
+        }
+        List<ushort> liars = [];
+        if (slot.Entries[vote.Voter] is { } existing)
+        {
+            if (existing.IsContradicted
+                || (existing.Vote.BlockHash == vote.BlockHash && existing.Vote.Signature == vote.Signature))
             {
                 return VoteOutcome.Nothing;
             }
-            VoteOutcome conflict = Resolve(votes, existing, vote);
-            if (!ReferenceEquals(conflict, VoteOutcome.Replaced))
+            if (!_crypto.VerifyVote(vote))
             {
-                return conflict;
+                return VoteOutcome.Invalid(peer);
             }
+            if (IsVerified(existing))
+            {
+                return Contradict(existing, vote);
+            }
+            liars.Add(existing.Peer);
+            Remove(slot, existing);
+            Place(slot, new Entry(vote, peer) { IsVerified = true });
         }
         else
         {
-            votes[vote.Voter] = new Entry(vote);
+            Place(slot, new Entry(vote, peer));
         }
-        return new VoteOutcome(TryCertify(votes, vote), false, false);
+        QuorumCertificate? certificate = slot.Certified.Contains(vote.BlockHash)
+            ? null
+            : TryCertify(slot, vote, liars);
+        return certificate is null && liars.Count == 0
+            ? VoteOutcome.Counted
+            : new VoteOutcome(slot.Entries[vote.Voter] is not null, certificate, null, [.. liars]);
     }
+
+    /// <summary>The votes of a view and kind, checked or not.</summary>
+    public IReadOnlyList<Vote> In(ulong view, VoteKind kind) => _slots.TryGetValue((view, kind), out Slot? slot)
+        ? [.. slot.Entries.OfType<Entry>().Select(entry => entry.Vote)]
+        : [];
+
+    /// <summary>The votes of one validator in these views, checked or not.</summary>
+    public IReadOnlyList<Vote> Of(ushort voter, ulong first, ulong last)
+    {
+        List<Vote>? votes = null;
+        foreach (((ulong view, VoteKind _), Slot slot) in _slots)
+        {
+            if (view > last)
+            {
+                break;
+            }
+            if (view >= first && slot.Entries[voter] is { } entry)
+            {
+                (votes ??= []).Add(entry.Vote);
+            }
+        }
+        return votes ?? (IReadOnlyList<Vote>)[];
+    }
+
+    /// <summary>True when a vote of the tally verifies by itself; checked once.</summary>
+    public bool Verify(Vote vote) =>
+        _slots.TryGetValue((vote.View, vote.Kind), out Slot? slot)
+        && slot.Entries[vote.Voter] is { } entry && ReferenceEquals(entry.Vote, vote)
+            ? IsVerified(entry)
+            : _crypto.VerifyVote(vote);
 
     /// <summary>Forgets all votes below a view.</summary>
     public void Prune(ulong view)
     {
-        while (_votes.Count > 0 && FirstKey().View < view)
+        while (_slots.Count > 0 && FirstKey().View < view)
         {
-            _votes.Remove(FirstKey());
+            _slots.Remove(FirstKey());
         }
     }
 
+    private int OpenOf(Vote vote, ushort peer) => _slots.TryGetValue((vote.View, vote.Kind), out Slot? slot)
+        ? slot.Entries.Count(entry => entry is { IsVerified: false } && entry.Peer == peer)
+        : 0;
+
     private (ulong View, VoteKind Kind) FirstKey()
     {
-        foreach (KeyValuePair<(ulong View, VoteKind Kind), Entry?[]> entry in _votes)
+        foreach (KeyValuePair<(ulong View, VoteKind Kind), Slot> entry in _slots)
         {
             return entry.Key;
         }
         return default;
     }
 
-    // Two different votes claim one place: whichever verifies has it; when both do, the validator equivocated.
-    private VoteOutcome Resolve(Entry?[] votes, Entry existing, Vote vote)
+    private bool IsVerified(Entry entry)
     {
-        if (!_crypto.VerifyVote(vote))
+        // A vote known to be bad stays until its place is needed: asking again must not cost again.
+        if (!entry.IsVerified && !entry.IsBad)
         {
-            return VoteOutcome.Invalid;
+            entry.IsVerified = _crypto.VerifyVote(entry.Vote);
+            entry.IsBad = !entry.IsVerified;
         }
-        if (existing.IsVerified || _crypto.VerifyVote(existing.Vote))
-        {
-            existing.IsVerified = true;
-            return existing.Vote.BlockHash == vote.BlockHash ? VoteOutcome.Nothing : VoteOutcome.Equivocated;
-        }
-        votes[vote.Voter] = new Entry(vote) { IsVerified = true };
-        return VoteOutcome.Replaced;
+        return entry.IsVerified;
     }
 
-    private QuorumCertificate? TryCertify(Entry?[] votes, Vote vote)
+    private static VoteOutcome Contradict(Entry existing, Vote vote)
+    {
+        if (existing.Vote.BlockHash == vote.BlockHash)
+        {
+            return VoteOutcome.Nothing;
+        }
+        existing.IsContradicted = true;
+        return VoteOutcome.Conflicting(existing.Vote);
+    }
+
+    private void Place(Slot slot, Entry entry)
+    {
+        slot.Entries[entry.Vote.Voter] = entry;
+        UInt128 weight = slot.Weights.GetValueOrDefault(entry.Vote.BlockHash);
+        slot.Weights[entry.Vote.BlockHash] = weight + _validators[entry.Vote.Voter].Stake;
+    }
+
+    private void Remove(Slot slot, Entry entry)
+    {
+        slot.Entries[entry.Vote.Voter] = null;
+        UInt128 rest = slot.Weights[entry.Vote.BlockHash] - _validators[entry.Vote.Voter].Stake;
+        slot.Weights[entry.Vote.BlockHash] = rest;
+        if (rest == 0)
+        {
+            slot.Weights.Remove(entry.Vote.BlockHash);
+        }
+    }
+
+    private QuorumCertificate? TryCertify(Slot slot, Vote vote, List<ushort> liars)
     {
         // The second round runs only when the first dropped bad votes.
         for (int round = 0; round < 2; round++)
         {
-            byte[] bitmap = new byte[SignerBitmap.BytesFor(_validators.Count)];
-            List<BlsSignature> signatures = Collect(votes, vote.BlockHash, bitmap);
-            if (signatures.Count == 0 || !_rules.IsQuorum(_validators.StakeOf(bitmap), _validators.TotalStake))
+            UInt128 weight = slot.Weights.GetValueOrDefault(vote.BlockHash);
+            if (weight == 0 || !_rules.IsQuorum(weight, _validators.TotalStake))
             {
                 return null;
             }
+            byte[] bitmap = new byte[SignerBitmap.BytesFor(_validators.Count)];
+            List<BlsSignature> signatures = Collect(slot, vote.BlockHash, bitmap);
             if (_crypto.TryAggregate(signatures, out BlsSignature sum))
             {
                 QuorumCertificate certificate = new(vote.Kind, vote.Epoch, vote.View, vote.BlockHash, bitmap, sum);
                 if (_crypto.VerifyCertificate(certificate))
                 {
+                    slot.Certified.Add(vote.BlockHash);
                     return certificate;
                 }
             }
-            DropInvalid(votes, vote.BlockHash);
+            DropInvalid(slot, vote.BlockHash, liars);
         }
         return null;
     }
 
-    private static List<BlsSignature> Collect(Entry?[] votes, Hash256 block, byte[] bitmap)
+    private static List<BlsSignature> Collect(Slot slot, Hash256 block, byte[] bitmap)
     {
         List<BlsSignature> signatures = [];
-        for (int index = 0; index < votes.Length; index++)
+        foreach (Entry? entry in slot.Entries)
         {
-            if (votes[index] is { } entry && entry.Vote.BlockHash == block)
+            if (entry is not null && entry.Vote.BlockHash == block)
             {
-                SignerBitmap.Add(bitmap, index);
+                SignerBitmap.Add(bitmap, entry.Vote.Voter);
                 signatures.Add(entry.Vote.Signature);
             }
         }
         return signatures;
     }
 
-    private void DropInvalid(Entry?[] votes, Hash256 block)
+    private void DropInvalid(Slot slot, Hash256 block, List<ushort> liars)
     {
-        for (int index = 0; index < votes.Length; index++)
+        Entry[] open = [.. slot.Entries.OfType<Entry>().Where(
+            entry => entry.Vote.BlockHash == block && !entry.IsVerified)];
+        bool[] verdicts = new bool[open.Length];
+        _crypto.VerifyVotes([.. open.Select(entry => entry.Vote)], verdicts);
+        for (int index = 0; index < open.Length; index++)
         {
-            if (votes[index] is { } entry && entry.Vote.BlockHash == block && !entry.IsVerified)
+            open[index].IsVerified = verdicts[index];
+            if (!verdicts[index])
             {
-                entry.IsVerified = _crypto.VerifyVote(entry.Vote);
-                votes[index] = entry.IsVerified ? entry : null;
+                liars.Add(open[index].Peer);
+                Remove(slot, open[index]);
             }
         }
     }
 
-    private sealed class Entry(Vote vote)
+    private sealed class Slot(int validators)
+    {
+        public Entry?[] Entries { get; } = new Entry?[validators];
+
+        public Dictionary<Hash256, UInt128> Weights { get; } = [];
+
+        public List<Hash256> Certified { get; } = [];
+    }
+
+    private sealed class Entry(Vote vote, ushort peer)
     {
         public Vote Vote { get; } = vote;
 
+        public ushort Peer { get; } = peer;
+
         public bool IsVerified { get; set; }
+
+        public bool IsBad { get; set; }
+
+        public bool IsContradicted { get; set; }
     }
 }

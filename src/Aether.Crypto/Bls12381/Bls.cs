@@ -143,6 +143,16 @@ public static class Bls
         return ok;
     }
 
+    /// <summary>Why these bytes are no signature whatever the key and message; None when they may be one.</summary>
+    public static BlsPointError CheckSignature(ReadOnlySpan<byte> signature) =>
+        Blst.DecodeP2(signature, out BlstP2Affine point) switch
+        {
+            BlstError.Success => Blst.IsInfinity(point) ? BlsPointError.Infinity : BlsPointError.None,
+            BlstError.PointNotOnCurve => BlsPointError.NotOnCurve,
+            BlstError.PointNotInGroup => BlsPointError.NotInSubgroup,
+            _ => BlsPointError.NotCanonical,
+        };
+
     /// <summary>Decodes a signature: canonical, in the subgroup, not infinity.</summary>
     internal static bool TryDecodeSignature(ReadOnlySpan<byte> signature, out BlstP2Affine point) =>
         Blst.DecodeP2(signature, out point) == BlstError.Success && !Blst.IsInfinity(point);

@@ -11,6 +11,9 @@ namespace Aether.Crypto.Certificates;
 /// </remarks>
 public sealed class Committee
 {
+    // Below it the weights of a batch cost more than the pairings they save.
+    private const int LeastBatch = 3;
+
     private readonly ValidatorSet _validators;
     private readonly Hash256 _genesisHash;
     private readonly BlsKey[] _keys;
@@ -58,6 +61,50 @@ public sealed class Committee
         Span<byte> message = stackalloc byte[SigningMessages.TimeoutBytes];
         SigningMessages.WriteTimeout(message, _genesisHash, timeout.Epoch, timeout.View, timeout.HighView);
         return timeout.Voter < _keys.Length && Bls.Verify(_keys[timeout.Voter], message, timeout.Signature.Span);
+    }
+
+    /// <summary>
+    /// Many votes at once, which are all of one kind, for one block in one view: one verdict each, as
+    /// <see cref="VerifyVote"/> gives it. Without bad votes it is one check; bad ones are found by halving.
+    /// </summary>
+    public void VerifyVotes(IReadOnlyList<Vote> votes, Span<bool> verdicts)
+    {
+        if (votes.Count == 0)
+        {
+            return;
+        }
+        Vote first = votes[0];
+        Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
+        SigningMessages.WriteVote(message, _genesisHash, first.Kind, first.Epoch, first.View, first.BlockHash);
+        BlsKey[] keys = new BlsKey[votes.Count];
+        byte[] signatures = new byte[keys.Length * BlsSignature.Bytes];
+        for (int index = 0; index < keys.Length; index++)
+        {
+            keys[index] = _keys[votes[index].Voter];
+            votes[index].Signature.Span.CopyTo(signatures.AsSpan(index * BlsSignature.Bytes));
+        }
+        Admit(keys, message, signatures, verdicts);
+    }
+
+    /// <summary>Many timeouts of one view at once: one check for each view they report, and halving.</summary>
+    public void VerifyTimeouts(IReadOnlyList<TimeoutVote> timeouts, Span<bool> verdicts)
+    {
+        Span<byte> message = stackalloc byte[SigningMessages.TimeoutBytes];
+        foreach (IGrouping<ulong, int> group in Enumerable.Range(0, timeouts.Count)
+            .GroupBy(index => timeouts[index].HighView))
+        {
+            int[] places = [.. group];
+            TimeoutVote first = timeouts[places[0]];
+            SigningMessages.WriteTimeout(message, _genesisHash, first.Epoch, first.View, first.HighView);
+            BlsKey[] keys = [.. places.Select(place => _keys[timeouts[place].Voter])];
+            byte[] signatures = [.. places.SelectMany(place => timeouts[place].Signature.Span.ToArray())];
+            bool[] part = new bool[places.Length];
+            Admit(keys, message, signatures, part);
+            for (int index = 0; index < places.Length; index++)
+            {
+                verdicts[places[index]] = part[index];
+            }
+        }
     }
 
     /// <summary>A certificate: canonical bitmap, more than two thirds of the stake, aggregate signature.</summary>
@@ -141,4 +188,26 @@ public sealed class Committee
         && child.View == certified.View + 1
         && certificate.BlockHash == child.Hash && certificate.View == child.View
         && certificate.Epoch == child.Epoch && VerifyQuorum(certificate);
+
+    private static void Admit(
+        BlsKey[] keys, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signatures, Span<bool> verdicts)
+    {
+        if (keys.Length < LeastBatch)
+        {
+            for (int index = 0; index < keys.Length; index++)
+            {
+                ReadOnlySpan<byte> signature = signatures.Slice(index * BlsSignature.Bytes, BlsSignature.Bytes);
+                verdicts[index] = Bls.Verify(keys[index], message, signature);
+            }
+            return;
+        }
+        using BlsVotes admission = new(keys.Length, degree: 1);
+        byte[] bits = new byte[BlsVotes.VerdictBytes(keys.Length)];
+        Span<byte> sum = stackalloc byte[BlsSignature.Bytes];
+        admission.Admit(BlsVoteRule.Each, keys, message, signatures, bits, sum);
+        for (int index = 0; index < keys.Length; index++)
+        {
+            verdicts[index] = SignerBitmap.Contains(bits, index);
+        }
+    }
 }

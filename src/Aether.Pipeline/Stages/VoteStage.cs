@@ -178,7 +178,7 @@ internal sealed class VoteStage : IStageLoop
             case ServeBlock serve:
                 Serve(serve);
                 break;
-            case Equivocation:
+            case EvidenceFound:
                 _metrics.Evidence++;
                 break;
             case PenalisePeer:

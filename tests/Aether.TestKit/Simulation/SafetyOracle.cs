@@ -118,12 +118,16 @@ public sealed class SafetyOracle
             $"node {node.Endpoint} blamed the honest validator {penalty.Peer}: {penalty.Reason}");
     }
 
-    /// <summary>A node saw a validator contradict itself.</summary>
-    public void Convicted(SimulatedNode node, Equivocation equivocation)
+    /// <summary>A node found or received evidence that convicts.</summary>
+    public void Convicted(SimulatedNode node, EvidenceFound found)
     {
         _simulation.Coverage.Equivocations += node.IsHonest ? 1 : 0;
-        bool honest = !_simulation.Settings.Byzantine.ContainsKey(equivocation.Validator);
-        Check(!honest, "I-15", $"node {node.Endpoint} convicted the honest validator {equivocation.Validator}");
+        foreach (Conviction conviction in found.Convictions)
+        {
+            int validator = _simulation.Genesis.Validators.IndexOf(conviction.Validator);
+            bool honest = !_simulation.Settings.Byzantine.ContainsKey((ushort)validator);
+            Check(!honest, "I-15", $"node {node.Endpoint} convicted the honest validator {validator}: {conviction}");
+        }
     }
 
     /// <summary>A node stopped for good.</summary>

@@ -233,8 +233,8 @@ public sealed class SimulatedNode
                 _simulation.Oracle.Finalized(this, final);
                 Disk.Commit(final.Blocks);
                 break;
-            case Equivocation equivocation:
-                _simulation.Oracle.Convicted(this, equivocation);
+            case EvidenceFound found:
+                _simulation.Oracle.Convicted(this, found);
                 break;
             case PenalisePeer penalty:
                 _simulation.Oracle.Penalised(this, penalty);

@@ -166,8 +166,11 @@ public sealed class ConsensusCoreTests
         Proposal other = Sign(_first.Header with { TimestampMs = _first.Header.TimestampMs + 1 });
         driver.Receive(1, ConsensusMessage.Of(other));
 
-        Equivocation equivocation = Assert.Single(driver.Effects.OfType<Equivocation>());
-        Assert.Equal((_first.Header.Proposer, 1UL), (equivocation.Validator, equivocation.View));
+        EvidenceFound found = Assert.Single(driver.Effects.OfType<EvidenceFound>());
+        Conviction conviction = Assert.Single(found.Convictions);
+        Address proposer = _forge.Genesis.Validators[_first.Header.Proposer].Address;
+        Assert.Equal(new Conviction(proposer, 0, EvidenceKind.DoubleProposal, 1), conviction);
+        Assert.Single(driver.Sent, message => message.Evidence == found.Evidence);
     }
 
     [Fact]
