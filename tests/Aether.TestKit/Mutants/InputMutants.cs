@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Consensus.Slashing;
 using Aether.Core.Types;
 using Aether.TestKit.Simulation;
 
@@ -55,7 +56,10 @@ public static class InputMutants
             settings with
             {
                 Bug = static () => NewRepetition(static (_, vote) =>
-                    new Equivocation(vote.Voter, vote.View, vote.Kind.ToString())),
+                {
+                    QuorumCertificate alone = EvidenceParts.Aggregate(vote, vote.Voter + 1);
+                    return new EvidenceFound(EvidenceParts.DoubleVote(alone, alone), []);
+                }),
             }),
     ];
 

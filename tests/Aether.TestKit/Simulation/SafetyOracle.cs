@@ -122,6 +122,7 @@ public sealed class SafetyOracle
     public void Convicted(SimulatedNode node, EvidenceFound found)
     {
         _simulation.Coverage.Equivocations += node.IsHonest ? 1 : 0;
+        Check(found.Convictions.Count > 0, "I-15", $"node {node.Endpoint} shows evidence against nobody");
         foreach (Conviction conviction in found.Convictions)
         {
             int validator = _simulation.Genesis.Validators.IndexOf(conviction.Validator);
