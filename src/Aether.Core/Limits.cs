@@ -150,6 +150,43 @@ public static class Limits
         public const int MaxMessageBytes = Block.MaxPayloadBytes + Block.MaxHeaderBytes + 1_024;
     }
 
+    /// <summary>The signer process and its protocol.</summary>
+    public static class Signer
+    {
+        /// <summary>Highest view it signs in: far above any chain's, far below where a view could wrap.</summary>
+        public const ulong MaxView = 1UL << 62;
+
+        /// <summary>Largest request without a header.</summary>
+        public const int MaxRequestBytes = 4 * 1024;
+
+        /// <summary>Largest request with a header, which the signer must hash itself.</summary>
+        public const int MaxHeaderRequestBytes = Block.MaxHeaderBytes + 64;
+
+        /// <summary>Largest reply.</summary>
+        public const int MaxReplyBytes = 1024;
+
+        /// <summary>Longest sentence in a reply.</summary>
+        public const int MaxReasonBytes = 512;
+
+        /// <summary>Requests of one key in a second, unless configured; a view needs five.</summary>
+        public const int RequestsPerSecond = 50;
+
+        /// <summary>Most keys of one signer.</summary>
+        public const int MaxKeys = 64;
+
+        /// <summary>Most connections that have not yet said which key they want.</summary>
+        public const int MaxUnknownConnections = 16;
+
+        /// <summary>Most KES keys kept for one validator: the current, the next and some that ran out.</summary>
+        public const int MaxKesKeys = 8;
+
+        /// <summary>Views to listen for own votes after a log was made or imported, unless configured.</summary>
+        public const uint ListenViews = 1_000;
+
+        /// <summary>Largest interchange file.</summary>
+        public const int MaxInterchangeBytes = 1024 * 1024;
+    }
+
     /// <summary>The genesis file.</summary>
     public static class Genesis
     {

@@ -180,6 +180,12 @@ public sealed partial class ConsensusCore
             return;
         }
         _pacemaker.ScheduleRebroadcast(_nowMs);
+        if (_timeoutRefusedView == _view)
+        {
+            _timeoutRefusedView = 0;
+            _timeoutRequestedView = 0;
+            GiveUpView();
+        }
         if (_entry is { } entry && !IsRoot(entry))
         {
             _effects.Add(new Broadcast(ConsensusMessage.Of(entry)));

@@ -16,6 +16,7 @@ public sealed partial class ConsensusCore
     private ulong _precommitRequestedView;
     // Of this run, unlike the record: after a restart the timeout of the view is made and sent again.
     private ulong _timeoutRequestedView;
+    private ulong _timeoutRefusedView;
     private QuorumCertificate? _timeoutCertificate;
     private byte[] _ownPayload = [];
 
@@ -126,7 +127,7 @@ public sealed partial class ConsensusCore
         _prevoteRequestedView = _view;
         StoreDurably(best);
         PersistRecord(_rules.Raise(_rules.AfterPrevote(_record, best.Header), _high) with { Entry = _entry });
-        RequestSignature(new VoteSignRequest(VoteKind.Prevote, _epoch, _view, best.Hash));
+        RequestSignature(new VoteSignRequest(VoteKind.Prevote, _epoch, _view, best.Hash) { Header = best.Header });
     }
 
     // R2(i) and (v): what needs the parent and the clock.
@@ -252,8 +253,14 @@ public sealed partial class ConsensusCore
 
     private void OnSigned(ulong requestId, byte[]? signature)
     {
-        if (!_signing.Remove(requestId, out (SignRequest Request, ulong AfterPosition) pending) || signature is null)
+        if (!_signing.Remove(requestId, out (SignRequest Request, ulong AfterPosition) pending))
         {
+            return;
+        }
+        if (signature is null)
+        {
+            // Asked for again when the view's messages are repeated: a signer that was away comes back.
+            _timeoutRefusedView = pending.Request is TimeoutSignRequest refused ? refused.View : _timeoutRefusedView;
             return;
         }
         Check.That(pending.AfterPosition <= _durable);

@@ -6,7 +6,11 @@ namespace Aether.Consensus.SlashingProtection;
 public abstract record SignRequest;
 
 /// <summary>BLS over <see cref="SigningMessages.WriteVote"/>. Answer: 96 bytes.</summary>
-public sealed record VoteSignRequest(VoteKind Kind, uint Epoch, ulong View, Hash256 BlockHash) : SignRequest;
+public sealed record VoteSignRequest(VoteKind Kind, uint Epoch, ulong View, Hash256 BlockHash) : SignRequest
+{
+    /// <summary>The header prevoted for: the signer locks on its certificate. Not needed for a precommit.</summary>
+    public Header? Header { get; init; }
+}
 
 /// <summary>BLS over <see cref="SigningMessages.WriteTimeout"/>. Answer: 96 bytes.</summary>
 public sealed record TimeoutSignRequest(uint Epoch, ulong View, ulong HighView) : SignRequest;

@@ -27,6 +27,9 @@ internal sealed class CoreDriver
 
     public long NowMs { get; private set; }
 
+    /// <summary>True while the signer refuses everything.</summary>
+    public bool SignerIsAway { get; set; }
+
     /// <summary>Everything asked for since the last <see cref="Clear"/>.</summary>
     public List<ConsensusEffect> Effects { get; } = [];
 
@@ -84,7 +87,8 @@ internal sealed class CoreDriver
                 {
                     _executed[header.Header.Hash] = header.Header;
                 }
-                return new SignedInput(NowMs, WallMs, sign.RequestId, _forge.Crypto.Sign(_own!.Value, sign.Request));
+                byte[]? answer = SignerIsAway ? null : _forge.Crypto.Sign(_own!.Value, sign.Request);
+                return new SignedInput(NowMs, WallMs, sign.RequestId, answer);
             case Execute execute:
                 bool valid = SimulatedLedger.IsValid(_executed[execute.Block.Header.ParentHash], execute.Block);
                 _executed[execute.Block.Hash] = execute.Block.Header;

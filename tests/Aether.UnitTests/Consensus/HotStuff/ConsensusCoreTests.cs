@@ -290,6 +290,17 @@ public sealed class ConsensusCoreTests
     }
 
     [Fact]
+    public void SignerAway_SendsNothing_AndGivesUpTheViewOnceItIsBack()
+    {
+        CoreDriver driver = new(_forge, _own) { SignerIsAway = true };
+        driver.At(0).At(5_000).At(10_000);
+        Assert.Empty(driver.Effects.OfType<Broadcast>());
+        driver.SignerIsAway = false;
+        driver.At(20_000);
+        Assert.Contains(driver.Sent, message => message.Timeout is { View: 1 });
+    }
+
+    [Fact]
     public void Observer_FollowsAndSignsNothing()
     {
         CoreDriver driver = new(_forge, own: null);

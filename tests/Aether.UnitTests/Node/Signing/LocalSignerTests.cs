@@ -3,6 +3,7 @@ using Aether.Consensus.Votes;
 using Aether.Core.Types;
 using Aether.Crypto.Vrf;
 using Aether.Node.Signing;
+using Aether.TestKit.Signing;
 using Xunit;
 
 namespace Aether.UnitTests.Node.Signing;
@@ -36,9 +37,10 @@ public sealed class LocalSignerTests : IDisposable
     [InlineData(VoteKind.Precommit)]
     public void TrySign_Vote_VerifiesForTheCommittee(VoteKind kind)
     {
-        byte[] signature = Sign(_signer, new VoteSignRequest(kind, 5, 3, s_first));
-        Assert.True(_crypto.VerifyVote(new Vote(kind, 5, 3, s_first, 0, new BlsSignature(signature))));
-        Assert.False(_crypto.VerifyVote(new Vote(kind, 5, 4, s_first, 0, new BlsSignature(signature))));
+        VoteSignRequest vote = Vote(kind, 3, 1);
+        byte[] signature = Sign(_signer, vote);
+        Assert.True(_crypto.VerifyVote(new Vote(kind, 5, 3, vote.BlockHash, 0, new BlsSignature(signature))));
+        Assert.False(_crypto.VerifyVote(new Vote(kind, 5, 4, vote.BlockHash, 0, new BlsSignature(signature))));
     }
 
     [Theory]
@@ -46,20 +48,20 @@ public sealed class LocalSignerTests : IDisposable
     [InlineData(VoteKind.Precommit)]
     public void TrySign_SecondVoteInAView_OnlyForTheSameBlock(VoteKind kind)
     {
-        byte[] signature = Sign(_signer, new VoteSignRequest(kind, 5, 3, s_first));
-        Assert.Equal(signature, Sign(_signer, new VoteSignRequest(kind, 5, 3, s_first)));
-        AssertRefused(_signer, new VoteSignRequest(kind, 5, 3, s_second));
-        AssertRefused(_signer, new VoteSignRequest(kind, 5, 2, s_first));
-        Sign(_signer, new VoteSignRequest(kind, 5, 4, s_second));
+        byte[] signature = Sign(_signer, Vote(kind, 3, 1));
+        Assert.Equal(signature, Sign(_signer, Vote(kind, 3, 1)));
+        AssertRefused(_signer, Vote(kind, 3, 2));
+        AssertRefused(_signer, Vote(kind, 2, 1));
+        Sign(_signer, Vote(kind, 4, 2));
     }
 
     [Fact]
     public void TrySign_VoteInAViewGivenUp_IsRefused()
     {
         Sign(_signer, new TimeoutSignRequest(5, 7, 6));
-        AssertRefused(_signer, new VoteSignRequest(VoteKind.Prevote, 5, 7, s_first));
-        AssertRefused(_signer, new VoteSignRequest(VoteKind.Precommit, 5, 7, s_first));
-        Sign(_signer, new VoteSignRequest(VoteKind.Prevote, 5, 8, s_first));
+        AssertRefused(_signer, Vote(VoteKind.Prevote, 7, 1));
+        AssertRefused(_signer, Vote(VoteKind.Precommit, 7, 1));
+        Sign(_signer, Vote(VoteKind.Prevote, 8, 1));
         AssertRefused(_signer, new TimeoutSignRequest(5, 7, 6));
     }
 
@@ -70,44 +72,45 @@ public sealed class LocalSignerTests : IDisposable
     [Fact]
     public void TrySign_AfterRestart_KeepsTheWatermarksOfTheRecord()
     {
+        VoteSignRequest voted = Vote(VoteKind.Prevote, 4, 1);
         SafetyRecord record = SafetyRecord.Initial(QuorumCertificate.Root(5, 0, s_first)) with
         {
             ProposedView = 4,
             ProposedHash = s_second,
             PrevotedView = 4,
-            PrevotedHash = s_first,
+            PrevotedHash = voted.BlockHash,
             PrecommittedView = 3,
             PrecommittedHash = s_first,
             TimedOutView = 2,
         };
         using LocalSigner restarted = new(CreateKeys(), _genesis.Hash, 5, record, _ => { });
-        AssertRefused(restarted, new VoteSignRequest(VoteKind.Prevote, 5, 4, s_second));
-        AssertRefused(restarted, new VoteSignRequest(VoteKind.Precommit, 5, 3, s_second));
-        AssertRefused(restarted, new VoteSignRequest(VoteKind.Prevote, 5, 2, s_first));
+        AssertRefused(restarted, Vote(VoteKind.Prevote, 4, 2));
+        AssertRefused(restarted, Vote(VoteKind.Precommit, 3, 2));
+        AssertRefused(restarted, Vote(VoteKind.Prevote, 2, 1));
         AssertRefused(restarted, new TimeoutSignRequest(5, 3, 1));
-        AssertRefused(restarted, new HeaderSignRequest(CreateHeader(5, 4)));
-        Sign(restarted, new VoteSignRequest(VoteKind.Prevote, 5, 4, s_first));
+        AssertRefused(restarted, new HeaderSignRequest(SignerRequests.Header(5, 4, 3)));
+        Sign(restarted, voted);
         Sign(restarted, new TimeoutSignRequest(5, 4, 3));
     }
 
     [Fact]
     public void TrySign_Header_UsesTheKesPeriodOfItsEpochAndSavesTheEvolvedKey()
     {
-        Header now = CreateHeader(5, 1);
+        Header now = SignerRequests.Header(5, 1, 0);
         Assert.True(_crypto.VerifyHeader(new SignedHeader(now, 0, Sign(_signer, new HeaderSignRequest(now)))));
         Assert.Equal(0, _saved);
-        Header later = CreateHeader(8, 2);
+        Header later = SignerRequests.Header(8, 2, 1);
         Assert.True(_crypto.VerifyHeader(new SignedHeader(later, 3, Sign(_signer, new HeaderSignRequest(later)))));
         Assert.Equal(1, _saved);
-        AssertRefused(_signer, new HeaderSignRequest(CreateHeader(7, 3)));
-        AssertRefused(_signer, new HeaderSignRequest(CreateHeader(5 + 8, 3)));
-        AssertRefused(_signer, new HeaderSignRequest(CreateHeader(4, 3)));
+        AssertRefused(_signer, new HeaderSignRequest(SignerRequests.Header(7, 3, 2)));
+        AssertRefused(_signer, new HeaderSignRequest(SignerRequests.Header(5 + 8, 3, 2)));
+        AssertRefused(_signer, new HeaderSignRequest(SignerRequests.Header(4, 3, 2)));
     }
 
     [Fact]
     public void TrySign_SecondHeaderInAView_OnlyTheSame()
     {
-        Header header = CreateHeader(5, 1);
+        Header header = SignerRequests.Header(5, 1, 0);
         Sign(_signer, new HeaderSignRequest(header));
         Sign(_signer, new HeaderSignRequest(header));
         AssertRefused(_signer, new HeaderSignRequest(header with { TimestampMs = 2, StateRoot = s_second }));
@@ -116,7 +119,7 @@ public sealed class LocalSignerTests : IDisposable
     [Fact]
     public void TrySign_Vrf_VerifiesUnderTheValidatorsKey()
     {
-        byte[] alpha = [1, 2, 3];
+        byte[] alpha = new SignerCore(_genesis.Hash, SignerRecord.Empty).Alpha(s_first, 9);
         byte[] proof = Sign(_signer, new VrfSignRequest(9, alpha));
         Hash256 key = _genesis.Validators[0].VrfKey.Value;
         Assert.True(EcVrf.Verify(key.Span, alpha, proof, new byte[EcVrf.OutputBytes]));
@@ -137,20 +140,7 @@ public sealed class LocalSignerTests : IDisposable
         Assert.NotEmpty(reason);
     }
 
-    private static Header CreateHeader(uint epoch, ulong view) => new()
-    {
-        Epoch = epoch,
-        View = view,
-        Height = view,
-        ParentHash = s_first,
-        Justify = QuorumCertificate.Root(epoch, 0, s_first),
-        TimestampMs = 1,
-        Proposer = 0,
-        LeadKind = LeadKind.Backup,
-        VrfProof = default,
-        PayloadRoot = Hash256.Zero,
-        PayloadBytes = 4,
-        StateRoot = s_first,
-        ReceiptsRoot = Hash256.Zero,
-    };
+    private static VoteSignRequest Vote(VoteKind kind, ulong view, int block) => kind == VoteKind.Prevote
+        ? SignerRequests.Prevote(5, view, view - 1, block)
+        : SignerRequests.Precommit(5, view, block);
 }
