@@ -10,8 +10,14 @@ namespace Aether.Pipeline;
 /// </remarks>
 internal class PipelineRules
 {
-    /// <summary>A transaction counts as seen only once its signatures hold.</summary>
+    /// <summary>False: a transaction counts as seen only once its signatures hold.</summary>
     public virtual bool RemembersBeforeVerifying => false;
+
+    /// <summary>What a seen transaction is known by: it covers every byte, signatures included.</summary>
+    public virtual Hash256 SeenAs(Transaction transaction) => transaction.WitnessId;
+
+    /// <summary>True: a transaction that is called accepted goes to the mempool.</summary>
+    public virtual bool Keeps(Transaction transaction) => true;
 
     /// <summary>The state that a block is executed on.</summary>
     public virtual HeadView? FindParent(ExecutedBlocks executed, Hash256 parentHash) => executed.FindView(parentHash);

@@ -196,7 +196,7 @@ public sealed class Topology
             Dedup = dedup,
             Screen = new ScreenStage(_parts.Genesis, Heads, Mempool, () => Vote.Status.View),
             Verify = new VerifyStage(_parts.Genesis.Hash, _verified, dedup),
-            Admit = new AdmitStage(_parts.Genesis.Parameters, Heads, Mempool, _parts.Transport),
+            Admit = new AdmitStage(_parts.Genesis.Parameters, Heads, Mempool, _parts.Transport, _parts.Rules),
         };
     }
 

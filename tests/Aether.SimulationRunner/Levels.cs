@@ -1,3 +1,4 @@
+using Aether.TestKit.NodeSimulation;
 using Aether.TestKit.Simulation.Campaigns;
 
 namespace Aether.SimulationRunner;
@@ -6,12 +7,13 @@ namespace Aether.SimulationRunner;
 internal static class Levels
 {
     /// <summary>The names, for messages.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["S1"];
+    public static IReadOnlyList<string> Names { get; } = ["S1", "S2"];
 
     /// <summary>The level of a name; null when there is none.</summary>
     public static ISimulationLevel? Create(string name) => name.ToUpperInvariant() switch
     {
         "S1" => new ConsensusLevel(),
+        "S2" => new NodeLevel(),
         _ => null,
     };
 }

@@ -57,17 +57,22 @@ public sealed class ChainHeads
     internal void SetFinalized(HeadView head)
     {
         _finalized = head;
-        if (_safe.Header.Height < head.Header.Height)
-        {
-            _safe = head;
-        }
-        if (_latest.Header.Height < head.Header.Height)
-        {
-            _latest = head;
-        }
+        _safe = DescendsFrom(_safe, head) ? _safe : head;
+        _latest = DescendsFrom(_latest, head) ? _latest : head;
     }
 
     internal void SetSafe(HeadView head) => _safe = head;
 
     internal void SetLatest(HeadView head) => _latest = head;
+
+    // The state of a branch that lost reads through to a store that no longer holds its base.
+    private static bool DescendsFrom(HeadView head, HeadView final)
+    {
+        HeadView? at = head;
+        while (at is not null && at.Header.Height > final.Header.Height)
+        {
+            at = at.Parent;
+        }
+        return ReferenceEquals(at, final);
+    }
 }

@@ -23,16 +23,23 @@ internal sealed class AdmitStage
     private readonly ChainHeads _heads;
     private readonly SharedMempool _mempool;
     private readonly ITransport _transport;
+    private readonly PipelineRules _rules;
     private readonly Func<Address, PayerState> _readPayer;
     private long _gossiped;
 
     /// <summary>Creates the stage.</summary>
-    public AdmitStage(ChainParameters parameters, ChainHeads heads, SharedMempool mempool, ITransport transport)
+    public AdmitStage(
+        ChainParameters parameters,
+        ChainHeads heads,
+        SharedMempool mempool,
+        ITransport transport,
+        PipelineRules rules)
     {
         _parameters = parameters;
         _heads = heads;
         _mempool = mempool;
         _transport = transport;
+        _rules = rules;
         _readPayer = ReadPayer;
     }
 
@@ -56,7 +63,9 @@ internal sealed class AdmitStage
                 continue;
             }
             Transaction transaction = item.Transaction!;
-            MempoolError error = _mempool.Add(ToAdmission(transaction), _readPayer);
+            MempoolError error = _rules.Keeps(transaction)
+                ? _mempool.Add(ToAdmission(transaction), _readPayer)
+                : MempoolError.None;
             if (error == MempoolError.None && !item.IsFromPeer)
             {
                 _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());

@@ -46,9 +46,9 @@ internal sealed class DedupStage
     }
 
     /// <summary>Marks a transaction with valid signatures as seen.</summary>
-    public void Remember(Transaction transaction) => _seen.Insert(transaction.WitnessId);
+    public void Remember(Transaction transaction) => _seen.Insert(_rules.SeenAs(transaction));
 
     private bool IsKnown(IngressItem item, Transaction transaction) => item.IsFromPeer
-        ? _seen.Contains(transaction.WitnessId) || _mempool.Contains(transaction.Id)
+        ? _seen.Contains(_rules.SeenAs(transaction)) || _mempool.Contains(transaction.Id)
         : _mempool.Contains(transaction.Id);
 }

@@ -34,7 +34,7 @@ public sealed class IngressLoopTests : IDisposable
             Dedup = dedup,
             Screen = new ScreenStage(_chain.Genesis, _chain.Heads, _mempool, () => 10),
             Verify = new VerifyStage(_chain.Genesis.Hash, _verified, dedup),
-            Admit = new AdmitStage(_chain.Genesis.Parameters, _chain.Heads, _mempool, _network[0]),
+            Admit = new AdmitStage(_chain.Genesis.Parameters, _chain.Heads, _mempool, _network[0], new PipelineRules()),
         };
     }
 

@@ -1,0 +1,21 @@
+using Aether.Consensus.HotStuff;
+using Aether.Consensus.SlashingProtection;
+using Aether.Core.Types;
+
+namespace Aether.TestKit.NodeSimulation;
+
+/// <summary>The keys of all validators of a run, and what checks their signatures.</summary>
+internal abstract class NodeKeys
+{
+    /// <summary>The validators, in the order of their indexes.</summary>
+    public abstract ValidatorSet Validators { get; }
+
+    /// <summary>Checks signatures; null for the real ones.</summary>
+    public abstract IConsensusCrypto? Crypto { get; }
+
+    /// <summary>Names the chain that is signed for.</summary>
+    public abstract void Bind(Genesis genesis);
+
+    /// <summary>What a validator's signer answers.</summary>
+    public abstract byte[] Sign(ushort validator, SignRequest request);
+}
