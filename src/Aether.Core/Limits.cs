@@ -137,6 +137,18 @@ public static class Limits
         /// <summary>Most blocks of one request by height.</summary>
         public const int MaxBlocksPerRequest = 64;
 
+        /// <summary>Most messages of the next epoch kept until this node enters it.</summary>
+        public const int MaxEarlyMessages = 1_024;
+
+        /// <summary>Most of them from one peer.</summary>
+        public const int MaxEarlyMessagesPerPeer = 16;
+
+        /// <summary>Most payload bytes of them: four proposals of the largest size.</summary>
+        public const long MaxEarlyPayloadBytes = 4L * Block.MaxPayloadBytes;
+
+        /// <summary>Epochs whose beginning is shown to late peers from memory; older ones are stored.</summary>
+        public const int MaxRecentEpochs = 4;
+
         /// <summary>Deepest KES tree: 2^9 = 512 periods.</summary>
         public const int MaxKesDepth = 9;
 

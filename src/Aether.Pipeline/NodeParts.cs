@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Aether.Consensus.HotStuff;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
@@ -37,8 +37,8 @@ public sealed record NodeParts
     /// <summary>Choices.</summary>
     public PipelineOptions Options { get; init; } = new();
 
-    /// <summary>Checks the signatures of consensus; null for the real ones of the genesis set.</summary>
-    internal IConsensusCrypto? Crypto { get; init; }
+    /// <summary>Checks the signatures of consensus; null for the real ones.</summary>
+    internal IConsensusCryptoFactory? Crypto { get; init; }
 
     /// <summary>Runs the stages.</summary>
     internal IStageRuntime Runtime { get; init; } = new ThreadRuntime();

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Aether.Consensus.HotStuff;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.Votes;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -31,7 +31,7 @@ public sealed class NodePipeline : IDisposable
     private bool _started;
     private bool _stopped;
 
-    private NodePipeline(NodeParts parts, IConsensusCrypto crypto)
+    private NodePipeline(NodeParts parts, IConsensusCryptoFactory crypto)
     {
         Parts = parts;
         _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Halt);
@@ -105,7 +105,7 @@ public sealed class NodePipeline : IDisposable
             pipeline = new NodePipeline(parts, given);
             return true;
         }
-        bool ok = CommitteeCrypto.TryCreate(parts.Genesis, out CommitteeCrypto? crypto, out reason);
+        bool ok = CommitteeCryptoFactory.TryCreate(parts.Genesis, out CommitteeCryptoFactory? crypto, out reason);
         pipeline = ok ? new NodePipeline(parts, crypto!) : null;
         return ok;
     }

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.Sequencing;
 using Aether.Core;
@@ -73,7 +74,7 @@ public sealed class Topology
     private readonly SpscLink<SequenceEntry> _sequence;
     private readonly VerifiedWitnesses _verified;
 
-    internal Topology(NodeParts parts, IConsensusCrypto crypto, Action<FinalBlock> announce, Action<string> halt)
+    internal Topology(NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<string> halt)
     {
         _parts = parts;
         _verified = new VerifiedWitnesses(parts.Options.SeenTransactions);
@@ -161,18 +162,18 @@ public sealed class Topology
         TransactionTransport = _parts.Transport.ReadCounters(TransportChannel.Transactions),
     };
 
-    private VoteStageContext CreateVoteContext(IConsensusCrypto crypto, Action<string> halt)
+    private VoteStageContext CreateVoteContext(IConsensusCryptoFactory crypto, Action<string> halt)
     {
         Genesis genesis = _parts.Genesis;
         ConsensusTiming timing = _parts.Options.Timing ?? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs);
         RestoredState restored = new(
-            _parts.Store.GenesisHeader,
+            EpochContext.First(genesis, _parts.Store.GenesisHeader),
             _parts.Store.FinalizedHeader,
             _parts.OwnIndex is null ? null : _parts.SafetyLog.Load(),
             _parts.Store.LoadPending());
         return new VoteStageContext
         {
-            Core = new ConsensusCore(new ConsensusConfig(genesis, _parts.OwnIndex, timing), crypto, restored),
+            Core = new ChainCore(ChainConfig.OfGenesis(genesis, _parts.OwnIndex, timing), crypto, restored),
             SafetyLog = _parts.SafetyLog,
             Signer = _parts.Signer,
             Archive = new ChainArchive(_parts.Store),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.LeaderElection;
 using Aether.Core;
 using Aether.Core.Types;
@@ -11,13 +12,15 @@ public sealed partial class ConsensusCore
     private readonly Dictionary<Hash256, QuorumCertificate> _orphanCertificates = [];
     private readonly Queue<Hash256> _orphanOrder = new();
 
-    private void OnProposal(ushort peer, Proposal proposal)
+    private void OnProposal(ushort peer, Proposal proposal, bool isAnswer)
     {
-        if (_tree.Find(proposal.Hash) is not null)
+        if (_tree.Find(proposal.Hash) is { } known)
         {
+            FollowRange(known);
             return;
         }
-        bool requested = _requests.Contains(proposal.Hash);
+        bool requested = _requests.Contains(proposal.Hash)
+            || (isAnswer && _range.Contains(peer, proposal.Header.Height));
         if (!requested && !IsInWindow(proposal.Header.View))
         {
             return;
@@ -25,6 +28,7 @@ public sealed partial class ConsensusCore
         if (AcceptProposal(peer, proposal, requested))
         {
             _requests.Close(proposal.Hash);
+            FollowRange(_tree.Find(proposal.Hash));
         }
     }
 
@@ -33,20 +37,20 @@ public sealed partial class ConsensusCore
     {
         Header header = proposal.Header;
         if (header.Epoch != _epoch || header.Proposer >= _validators.Count || header.View <= _tree.Finalized.View
-            || header.Height <= _tree.Finalized.Height
-            || header.PayloadBytes > _config.Genesis.Parameters.BlockBytesMax)
+            || header.Height <= _tree.Finalized.Height)
         {
             return false;
         }
-        int sameProposer = _tree.InView(header.View).Count(node => node.Header.Proposer == header.Proposer);
+        int sameProposer = CountOf(header.View, header.Proposer);
         // Two show the equivocation; more come only when a certificate or a descendant names them.
         if (sameProposer >= 2 && !requested)
         {
             return false;
         }
-        if (!HeaderRules.IsWellFormed(header, _config.Genesis.Parameters) || !_rules.IsJustified(header)
+        if (!HeaderRules.IsWellFormed(header, _config.Genesis.Parameters, _context) || !_rules.IsJustified(header)
             || !TryRank(header, out LeadRank rank) || !_crypto.VerifyHeader(proposal.SignedHeader)
-            || !HasValidCertificates(header) || !_crypto.VerifyPayload(header, proposal.Payload))
+            || !HasValidCertificates(header) || !HasValidRootProof(header)
+            || !_crypto.VerifyPayload(header, proposal.Payload))
         {
             Penalise(peer, "invalid proposal");
             NoteInvalid(proposal.SignedHeader);
@@ -59,7 +63,7 @@ public sealed partial class ConsensusCore
             return false;
         }
         _detector.OnHeader(header);
-        ushort source = peer ?? 0;
+        ushort source = peer ?? OwnPeer;
         if (_orphanCertificates.Remove(node.Hash, out QuorumCertificate? certificate) || IsHigh(node, out certificate))
         {
             node.Certificate = certificate;
@@ -71,6 +75,17 @@ public sealed partial class ConsensusCore
             RequestBlock(header.ParentHash, source);
         }
         return true;
+    }
+
+    private int CountOf(ulong view, ushort proposer)
+    {
+        int count = 0;
+        IReadOnlyList<BlockNode> nodes = _tree.InView(view);
+        for (int index = 0; index < nodes.Count; index++)
+        {
+            count += nodes[index].Header.Proposer == proposer ? 1 : 0;
+        }
+        return count;
     }
 
     private void FollowCertificates(ushort peer, Header header)
@@ -102,7 +117,7 @@ public sealed partial class ConsensusCore
 
     private void Penalise(ushort? peer, string reason)
     {
-        if (peer is { } known && known != _config.OwnIndex)
+        if (peer is { } known && known != _config.OwnPeer)
         {
             _effects.Add(new PenalisePeer(known, reason));
         }
@@ -189,7 +204,7 @@ public sealed partial class ConsensusCore
     {
         if (certificate.View > _tree.Finalized.View && _tree.Find(certificate.BlockHash) is null)
         {
-            RequestBlock(certificate.BlockHash, _config.OwnIndex ?? 0);
+            RequestBlock(certificate.BlockHash, OwnPeer);
         }
         ExecuteChainTo(certificate.BlockHash);
     }
@@ -213,11 +228,18 @@ public sealed partial class ConsensusCore
 
     private void RequestExecution(BlockNode node)
     {
-        if (node.Execution == ExecutionState.None && _tree.IsParentExecuted(node))
+        if (node.Execution != ExecutionState.None || !_tree.IsParentExecuted(node))
         {
-            node.Execution = ExecutionState.Requested;
-            _effects.Add(new Execute(node.Block));
+            return;
         }
+        BlockRole role = RoleOf(node.Header);
+        if (role == BlockRole.Helper)
+        {
+            JudgeHelper(node);
+            return;
+        }
+        node.Execution = ExecutionState.Requested;
+        _effects.Add(new Execute(node.Block, role));
     }
 
     private void OnExecuted(Hash256 hash, bool valid)
@@ -252,8 +274,8 @@ public sealed partial class ConsensusCore
 
     private void RequestBlock(Hash256 hash, ushort peer)
     {
-        ushort target = peer == _config.OwnIndex || peer >= _validators.Count ? _requests.Next(peer) : peer;
-        if (_validators.Count > 1 && _requests.TryOpen(hash, target, _nowMs))
+        ushort target = peer == OwnPeer ? _requests.Next(peer) : peer;
+        if (_config.Peers > 1 && _requests.TryOpen(hash, target, _nowMs))
         {
             _effects.Add(new Send(target, ConsensusMessage.OfBlockRequest(hash)));
         }
@@ -297,15 +319,16 @@ public sealed partial class ConsensusCore
         }
     }
 
-    // R7: a commit certificate, or the QCs of two blocks in consecutive views.
+    // R7: a commit certificate, or the QCs of two blocks in consecutive views; or what catching up has shown.
     private void TryFinalize()
     {
-        if (_commit is { } commit && commit.View > _tree.Finalized.View
+        FinalizeReached();
+        if (!IsOver && _commit is { } commit && commit.View > _tree.Finalized.View
             && _tree.Find(commit.BlockHash) is { } committed)
         {
             FinalizeTo(committed, new FinalityProof([], commit, null, null));
         }
-        if (_tree.Find(_high.BlockHash) is { Certificate: not null } child
+        if (!IsOver && _tree.Find(_high.BlockHash) is { Certificate: not null } child
             && _tree.Find(child.Header.ParentHash) is { } parent
             && _rules.IsTwoChain(parent.Header, child.Header))
         {
@@ -313,34 +336,69 @@ public sealed partial class ConsensusCore
         }
     }
 
-    private void FinalizeTo(BlockNode target, FinalityProof proof)
+    private void FinalizeTo(BlockNode certified, FinalityProof proof)
     {
-        if (_tree.ChainTo(target) is not { } chain)
+        if (_tree.ChainTo(certified) is not { } chain)
         {
-            if (OldestKnownAncestor(target).Header.Height == _tree.Finalized.Height + 1)
+            if (OldestKnownAncestor(certified).Header.Height == _tree.Finalized.Height + 1)
             {
-                Stop($"final block {target.Hash} does not descend from the final block {_tree.Finalized.Hash}");
+                Stop($"final block {certified.Hash} does not descend from the final block {_tree.Finalized.Hash}");
                 return;
             }
-            RequestMissingAncestor(target);
+            RequestMissingAncestor(certified);
             return;
         }
-        if (chain.Any(node => node.Execution != ExecutionState.Valid))
+        int count = CountFinal(chain);
+        if (count == 0)
         {
-            ExecuteChainTo(target.Hash);
             return;
         }
-        FinalizedBlock[] blocks = new FinalizedBlock[chain.Count];
-        for (int index = 0; index < blocks.Length; index++)
+        if (!IsExecuted(chain, count))
         {
-            int above = chain.Count - index - 1;
-            FinalityProof? own = above <= Limits.Block.MaxFinalityPath
-                ? proof with { Path = [.. chain.GetRange(index + 1, above).Select(node => node.Header)] }
-                : null;
-            blocks[index] = new FinalizedBlock(chain[index].Block, own);
+            ExecuteChainTo(chain[count - 1].Hash);
+            return;
+        }
+        FinalizedBlock[] blocks = new FinalizedBlock[count];
+        for (int index = 0; index < count; index++)
+        {
+            blocks[index] = new FinalizedBlock(chain[index].Block, ProofOf(chain, index, proof));
+        }
+        FinalizedBlock last = blocks[^1];
+        if (RoleOf(last.Block.Header) == BlockRole.Closing && !TryClose(last))
+        {
+            return;
         }
         _effects.Add(new Finalize(blocks));
-        _tree.Advance(target.Header);
+        _tree.Advance(last.Block.Header);
+    }
+
+    // The proof of the last block, with the headers from an ancestor of it in front.
+    private static FinalityProof? ProofOf(List<BlockNode> chain, int index, FinalityProof proof)
+    {
+        int above = chain.Count - index - 1;
+        if (above == 0 || above + proof.Path.Length > Limits.Block.MaxFinalityPath)
+        {
+            return above == 0 ? proof : null;
+        }
+        Header[] path = new Header[above + proof.Path.Length];
+        for (int step = 0; step < above; step++)
+        {
+            path[step] = chain[index + 1 + step].Header;
+        }
+        proof.Path.CopyTo(path, above);
+        return proof with { Path = path };
+    }
+
+    private static bool IsExecuted(List<BlockNode> chain, int count)
+    {
+        for (int index = 0; index < count; index++)
+        {
+            if (chain[index].Execution != ExecutionState.Valid)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private BlockNode OldestKnownAncestor(BlockNode node)
@@ -353,8 +411,15 @@ public sealed partial class ConsensusCore
         return at;
     }
 
-    private void RequestMissingAncestor(BlockNode node) =>
-        RequestBlock(OldestKnownAncestor(node).Header.ParentHash, _config.OwnIndex ?? 0);
+    // One block by hash, many by height.
+    private void RequestMissingAncestor(BlockNode node)
+    {
+        Header oldest = OldestKnownAncestor(node).Header;
+        if (!TryRequestRange(oldest.Height))
+        {
+            RequestBlock(oldest.ParentHash, OwnPeer);
+        }
+    }
 
     private void Stop(string reason)
     {

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.LeaderElection;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -41,7 +42,8 @@ public sealed partial class ConsensusCore
     // R0: a certificate of a view lets everyone into the next.
     private void EnterView(ulong view, EntryCertificate entry, bool byQuorum)
     {
-        if (view <= _view)
+        // Once the next epoch is known, the views of this one lead nowhere.
+        if (view <= _view || (IsFollowing && _view > 0))
         {
             return;
         }
@@ -112,7 +114,15 @@ public sealed partial class ConsensusCore
         ulong timestamp = Math.Max(slotStart, parent.TimestampMs + (ulong)_config.Timing.SlotMs);
         _buildParent = parent.Hash;
         _buildTimestampMs = timestamp;
-        _effects.Add(new Build(_view, parent, timestamp));
+        BlockRole role = _rules.RoleOf(_context, _view, _high.View);
+        if (role == BlockRole.Helper)
+        {
+            OnBuilt(_view, HelperBlock.Build(parent));
+        }
+        else
+        {
+            _effects.Add(new Build(_view, parent, timestamp, role));
+        }
     }
 
     private bool HasCompleteClaim() => _tree.InView(_view).Any(
@@ -146,6 +156,7 @@ public sealed partial class ConsensusCore
             ParentHash = parent.Hash,
             Justify = _high,
             Timeout = timeout,
+            EpochProof = _high.IsRoot ? _context.RootProof : null,
             TimestampMs = _buildTimestampMs,
             Proposer = _config.OwnIndex!.Value,
             LeadKind = _isClaimant ? LeadKind.Vrf : LeadKind.Backup,
@@ -166,10 +177,14 @@ public sealed partial class ConsensusCore
 
     private void RetryRequests()
     {
-        foreach ((Hash256 hash, ushort peer) in _requests.TakeDue(_nowMs))
+        if (_requests.NextRetryMs is { } due && due <= _nowMs)
         {
-            _effects.Add(new Send(peer, ConsensusMessage.OfBlockRequest(hash)));
+            foreach ((Hash256 hash, ushort peer) in _requests.TakeDue(_nowMs))
+            {
+                _effects.Add(new Send(peer, ConsensusMessage.OfBlockRequest(hash)));
+            }
         }
+        RetryRange();
     }
 
     // Sends again what may have been lost: half a timeout after the view began, and so on.
@@ -194,12 +209,17 @@ public sealed partial class ConsensusCore
         {
             _effects.Add(new Broadcast(ConsensusMessage.OfCommit(commit)));
         }
-        foreach (ConsensusMessage? message in new[] { _ownProposal, _ownPrevote, _ownPrecommit, _ownTimeout })
+        SendAgain(_ownProposal);
+        SendAgain(_ownPrevote);
+        SendAgain(_ownPrecommit);
+        SendAgain(_ownTimeout);
+    }
+
+    private void SendAgain(ConsensusMessage? message)
+    {
+        if (message is not null)
         {
-            if (message is not null)
-            {
-                _effects.Add(new Broadcast(message));
-            }
+            _effects.Add(new Broadcast(message));
         }
     }
 
@@ -210,7 +230,7 @@ public sealed partial class ConsensusCore
         [
             _pacemaker.StartMs, _pacemaker.ClaimDeadlineMs, _pacemaker.FallbackDeadlineMs,
             _timeoutRequestedView >= _view ? long.MaxValue : _pacemaker.TimeoutDeadlineMs,
-            _pacemaker.RebroadcastMs, _requests.NextRetryMs ?? long.MaxValue,
+            _pacemaker.RebroadcastMs, _requests.NextRetryMs ?? long.MaxValue, _range.RetryMs, OuterDeadlineMs,
         ];
         foreach (long deadline in deadlines)
         {

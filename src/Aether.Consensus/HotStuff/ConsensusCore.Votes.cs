@@ -181,7 +181,7 @@ public sealed partial class ConsensusCore
             && _checker.IsValid(timeout.HighCertificate);
         if (!valid)
         {
-            _effects.Add(new PenalisePeer(peer, "invalid timeout"));
+            Penalise(peer, "invalid timeout");
             return;
         }
         // Its certificates hold whoever signed the timeout.
@@ -295,7 +295,7 @@ public sealed partial class ConsensusCore
             _ownPrecommit = message;
         }
         _effects.Add(new Broadcast(message));
-        OnVote(own, vote);
+        OnVote(OwnPeer, vote);
     }
 
     private void OnOwnTimeout(TimeoutSignRequest request, BlsSignature signature)
@@ -309,6 +309,6 @@ public sealed partial class ConsensusCore
             request.Epoch, request.View, request.HighView, own, signature, _timeoutCertificate, _entry);
         _ownTimeout = ConsensusMessage.Of(timeout);
         _effects.Add(new Broadcast(_ownTimeout));
-        OnTimeout(own, timeout);
+        OnTimeout(OwnPeer, timeout);
     }
 }

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.LeaderElection;
 using Aether.Consensus.Slashing;
 using Aether.Consensus.SlashingProtection;
@@ -7,12 +8,16 @@ using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
 
-/// <summary>One validator's consensus: a state machine without I/O, clock, randomness or threads.</summary>
+/// <summary>
+/// One validator's consensus in one epoch: a state machine without I/O, clock, randomness or threads.
+/// </summary>
 /// <remarks>
+/// Ends when the closing block of the epoch is final; <see cref="ChainCore"/> then starts the next one.
 /// Propose, prevote, precommit in one view; two-chain and commit-certificate finality; timeout certificates for view
 /// change. The rules are in <see cref="ConsensusRules"/>; this class brings inputs to them and turns their answers into
 /// effects. Role files: <c>.Views</c> (view entry, timers, repetition), <c>.Blocks</c> (proposals, execution, fetching,
-/// finality), <c>.Votes</c> (votes, timeouts, certificates, signatures).
+/// finality), <c>.Votes</c> (votes, timeouts, certificates, signatures), <c>.Epochs</c> (the end of the epoch and
+/// catching up).
 /// <b>Threads</b>: one. <b>Errors</b>: no message throws; a violated invariant of our own does.
 /// </remarks>
 public sealed partial class ConsensusCore
@@ -28,7 +33,7 @@ public sealed partial class ConsensusCore
     private readonly BlockTree _tree;
     private readonly BlockRequests _requests;
     private readonly Pacemaker _pacemaker;
-    private readonly QuorumCertificate _root;
+    private readonly EpochContext _context;
     private readonly uint _epoch;
 
     private EffectBuffer _effects = new();
@@ -45,25 +50,40 @@ public sealed partial class ConsensusCore
     /// <summary>Creates the core from what survived the last stop. Emits nothing until the first input.</summary>
     public ConsensusCore(
         ConsensusConfig config, IConsensusCrypto crypto, RestoredState restored, ConsensusRules? rules = null)
+        : this(config, crypto, restored, rules ?? new ConsensusRules(), CoreResume.Fresh)
+    {
+    }
+
+    internal ConsensusCore(
+        ConsensusConfig config,
+        IConsensusCrypto crypto,
+        RestoredState restored,
+        ConsensusRules rules,
+        CoreResume resume)
     {
         _config = config;
         _crypto = crypto;
-        _rules = rules ?? new ConsensusRules();
-        _validators = config.Genesis.Validators;
-        _lottery = new Lottery(config.Genesis, _validators, Lottery.InitialRandomness(config.Genesis.Hash));
-        _root = QuorumCertificate.Root(0, 0, restored.GenesisHeader.Hash);
-        _epoch = _root.Epoch;
-        _checker = new CertificateChecker(_validators, crypto, _rules, _root);
+        _rules = rules;
+        _context = restored.Epoch;
+        _epoch = _context.Epoch;
+        _validators = _context.Validators;
+        _lottery = new Lottery(config.Genesis, _validators, _context.Randomness);
+        _checker = new CertificateChecker(_validators, crypto, _rules, _context.RootCertificate);
         _votes = new VoteTally(_validators, crypto, _rules);
         _timeouts = new TimeoutTally(_validators, crypto, _rules);
-        _evidenceChecker = new EvidenceChecker(_validators, _root, crypto);
+        _evidenceChecker = new EvidenceChecker(_validators, _context.RootCertificate, crypto);
         _detector = new EvidenceDetector(_votes, _timeouts, FindHeader, _validators.Count);
         _tree = new BlockTree(restored.FinalizedHeader);
-        _requests = new BlockRequests(_validators.Count, config.OwnIndex, config.Timing.SlotMs / 2);
+        _requests = new BlockRequests(config.Peers, config.OwnPeer, config.Timing.SlotMs / 2);
+        _range = new RangeRequest(config.Timing.SlotMs);
         _pacemaker = new Pacemaker(config.Timing);
-        _record = restored.Safety ?? SafetyRecord.Initial(_root);
+        _record = _rules.RecordFor(_context, restored.Safety);
         _high = _record.HighCertificate;
         _restoredPending = restored.Pending;
+        _previous = resume.Previous;
+        _position = resume.Position;
+        _durable = resume.Durable;
+        _nextRequestId = resume.NextRequestId;
         Check.That(config.OwnIndex is null || config.OwnIndex < _validators.Count);
     }
 
@@ -88,7 +108,7 @@ public sealed partial class ConsensusCore
         _effects = effects;
         _nowMs = Math.Max(_nowMs, input.NowMs);
         _wallMs = input.WallMs;
-        if (_halted)
+        if (IsOver)
         {
             return;
         }
@@ -126,7 +146,7 @@ public sealed partial class ConsensusCore
         ReadOnlySpan<ulong> parts =
         [
             _view, _high.View, Word(_high.BlockHash), _tree.Finalized.View, Word(_tree.Finalized.Hash),
-            _record.PrevotedView, _record.PrecommittedView, _record.TimedOutView, _record.ProposedView,
+            _epoch, _record.PrevotedView, _record.PrecommittedView, _record.TimedOutView, _record.ProposedView,
             (ulong)_tree.Count, _position, _durable,
         ];
         foreach (ulong part in parts)
@@ -141,13 +161,13 @@ public sealed partial class ConsensusCore
 
     private void OnMessage(ushort peer, ConsensusMessage message)
     {
-        if (peer >= _validators.Count)
+        if (peer >= _config.Peers)
         {
             return;
         }
         if (message.Proposal is { } proposal)
         {
-            OnProposal(peer, proposal);
+            OnProposal(peer, proposal, isAnswer: false);
         }
         else if (message.Vote is { } vote)
         {
@@ -171,7 +191,11 @@ public sealed partial class ConsensusCore
         }
         else if (message.BlockResponse is { } block)
         {
-            OnProposal(peer, block);
+            OnProposal(peer, block, isAnswer: true);
+        }
+        else if (message.BlocksRequest is { } range)
+        {
+            OnBlocksRequest(peer, range);
         }
         else if (message.Evidence is { } evidence)
         {
@@ -182,21 +206,37 @@ public sealed partial class ConsensusCore
     // What time and state allow now. Loops because finality, execution and view entry enable each other.
     private void Advance()
     {
-        if (_halted)
+        if (IsOver)
         {
             return;
         }
         TryFinalize();
-        TryPropose();
+        if (IsOver)
+        {
+            return;
+        }
         RequestExecutions();
+        if (IsOver)
+        {
+            return;
+        }
+        if (!IsFollowing)
+        {
+            Participate();
+        }
+        RetryRequests();
+        Repeat();
+        ScheduleTimer();
+    }
+
+    private void Participate()
+    {
+        TryPropose();
         TryPrevote();
         TryPrecommit();
         if (_nowMs >= _pacemaker.TimeoutDeadlineMs || HasHonestTimeout())
         {
             GiveUpView();
         }
-        RetryRequests();
-        Repeat();
-        ScheduleTimer();
     }
 }

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 
@@ -20,6 +21,15 @@ public sealed record Persist(SafetyRecord Record, ulong Position) : ConsensusEff
 public sealed record StoreBlock(Proposal Block, ulong Position) : ConsensusEffect;
 
 /// <summary>
+/// A new epoch begins with the block that is final next: store the context for ever, then report the position.
+/// </summary>
+/// <remarks>
+/// Comes before the <see cref="Finalize"/> of the epoch's root, and nothing is signed in the epoch before the position
+/// is durable: after a restart every signer of an epoch can show that it began. May come again after a restart.
+/// </remarks>
+public sealed record StartEpoch(EpochContext Epoch, ulong Position) : ConsensusEffect;
+
+/// <summary>
 /// Sign a structured request, but not before <paramref name="AfterPosition"/> is durable; then report
 /// <see cref="SignedInput"/>. A signature exists only after what it promises is on disk, so it cannot be sent too
 /// early.
@@ -35,17 +45,28 @@ public sealed record Send(ushort Peer, ConsensusMessage Message) : ConsensusEffe
 /// <summary>Answer a block request from the store, if the block is there.</summary>
 public sealed record ServeBlock(ushort Peer, Hash256 BlockHash) : ConsensusEffect;
 
+/// <summary>Answer a request by height from the store: every final block it has of these, lowest first.</summary>
+public sealed record ServeBlocks(ushort Peer, ulong FirstHeight, int Count) : ConsensusEffect;
+
+/// <summary>Answer with the stored proof that closes this epoch, if it is there.</summary>
+public sealed record ServeEpochProof(ushort Peer, uint ClosedEpoch) : ConsensusEffect;
+
 /// <summary>Call again with a <see cref="TickInput"/> at this monotonic time. Replaces the timer before it.</summary>
 public sealed record SetTimer(long DeadlineMs) : ConsensusEffect;
 
 /// <summary>
 /// Execute a block on its parent's post-state, compare its roots, and report <see cref="ExecutedInput"/>.
 /// </summary>
-/// <remarks>The parent is the final head or was reported valid before.</remarks>
-public sealed record Execute(Proposal Block) : ConsensusEffect;
+/// <remarks>
+/// The parent is the final head or was reported valid before. The role is <see cref="BlockRole.Ordinary"/>, whose
+/// payload has no transition, or <see cref="BlockRole.Closing"/>, whose payload is exactly the transition that
+/// execution gives; anything else is invalid. Helper blocks are the core's own business and are never executed.
+/// </remarks>
+public sealed record Execute(Proposal Block, BlockRole Role) : ConsensusEffect;
 
 /// <summary>Build and execute a block on <paramref name="Parent"/> and report <see cref="BuiltInput"/>.</summary>
-public sealed record Build(ulong View, Header Parent, ulong TimestampMs) : ConsensusEffect;
+/// <remarks>An ordinary block, or a closing one whose payload is the transition and nothing else.</remarks>
+public sealed record Build(ulong View, Header Parent, ulong TimestampMs, BlockRole Role) : ConsensusEffect;
 
 /// <summary>
 /// These blocks are final, oldest first. Commit them durably in this order; the last one carries its proof.

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 
@@ -72,6 +73,21 @@ public class ConsensusRules
     /// <summary>R7: a block is final when a child exactly one view later has a QC too.</summary>
     public virtual bool IsTwoChain(Header block, Header child) =>
         child.ParentHash == block.Hash && child.View == block.View + 1;
+
+    /// <summary>R9: the role of a block of this epoch.</summary>
+    public virtual BlockRole RoleOf(EpochContext epoch, ulong view, ulong justifyView) =>
+        EpochRules.RoleOf(epoch, view, justifyView);
+
+    /// <summary>R9: helper blocks make the closing block final and never become final themselves.</summary>
+    public virtual bool MayBeFinal(BlockRole role) => role != BlockRole.Helper;
+
+    /// <summary>R9: nobody signs in an epoch once its key has signed in a later one.</summary>
+    public virtual bool MaySign(EpochContext epoch, SafetyRecord? record) =>
+        record is null || record.Epoch <= epoch.Epoch;
+
+    /// <summary>The record an epoch starts with: that of the epoch itself, or a new one.</summary>
+    public virtual SafetyRecord RecordFor(EpochContext epoch, SafetyRecord? record) =>
+        record is not null && record.Epoch == epoch.Epoch ? record : SafetyRecord.Initial(epoch.RootCertificate);
 
     /// <summary>The record with the lock raised to a certificate, if that is higher.</summary>
     public SafetyRecord Raise(SafetyRecord record, QuorumCertificate certificate) =>

@@ -40,6 +40,21 @@ public sealed class CommitteeCrypto : IConsensusCrypto
         return ok;
     }
 
+    /// <summary>
+    /// Decodes the keys of a set whose proofs of possession were checked when the keys were registered; false names the
+    /// first bad one.
+    /// </summary>
+    public static bool TryCreate(
+        Genesis genesis,
+        ValidatorSet validators,
+        [NotNullWhen(true)] out CommitteeCrypto? crypto,
+        out string reason)
+    {
+        bool ok = Committee.TryCreate(validators, genesis.Hash, out Committee? committee, out reason);
+        crypto = ok ? new CommitteeCrypto(validators, committee!, genesis.Parameters.KesDepth) : null;
+        return ok;
+    }
+
     /// <inheritdoc/>
     public bool VerifyVote(Vote vote) => _committee.VerifyVote(vote);
 

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core;
@@ -11,7 +12,7 @@ using Aether.Pipeline.Runtime;
 namespace Aether.Pipeline.Stages;
 
 /// <summary>
-/// The shell of consensus: feeds <see cref="ConsensusCore"/> with time, messages and answers, and does what it asks.
+/// The shell of consensus: feeds <see cref="ChainCore"/> with time, messages and answers, and does what it asks.
 /// </summary>
 /// <remarks>
 /// <b>Order</b>: effects of a step are carried out in order; persisting returns only when the record is on disk, and a
@@ -178,6 +179,9 @@ internal sealed class VoteStage : IStageLoop
             case ServeBlock serve:
                 Serve(serve);
                 break;
+            case ServeBlocks or ServeEpochProof:
+                // The archive finds blocks by hash only: whoever asks gets them from another peer.
+                break;
             case EvidenceFound:
                 _metrics.Evidence++;
                 break;
@@ -232,7 +236,8 @@ internal sealed class VoteStage : IStageLoop
     // The core repeats its own proposal; the execution thread hears of it once, before anyone else can answer it.
     private void NoteOwnProposal(ConsensusMessage message)
     {
-        if (message.Proposal is not { } proposal || proposal.Header.View <= _adoptedView)
+        if (message.Proposal is not { } proposal || proposal.Header.View <= _adoptedView
+            || EpochRules.IsHelper(_context.Core.Epoch, proposal.Header))
         {
             return;
         }

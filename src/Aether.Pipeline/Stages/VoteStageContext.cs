@@ -1,4 +1,4 @@
-using Aether.Consensus.HotStuff;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Concurrency;
 using Aether.Network.Transport;
@@ -11,7 +11,7 @@ namespace Aether.Pipeline.Stages;
 internal sealed record VoteStageContext
 {
     /// <summary>The state machine.</summary>
-    public required ConsensusCore Core { get; init; }
+    public required ChainCore Core { get; init; }
 
     /// <summary>Where the safety record goes before a signature leaves.</summary>
     public required ISafetyLog SafetyLog { get; init; }

@@ -35,7 +35,7 @@ public static class RestartMutants
         Forget("ForgetLock", "R4, I-5", "a restart forgets the highest certificate and the view",
             static (record, restored) => record with
             {
-                HighCertificate = QuorumCertificate.Root(0, 0, restored.GenesisHeader.Hash), Entry = null,
+                HighCertificate = restored.Epoch.RootCertificate, Entry = null,
             }),
         Forget("ForgetView", "R0, BP-02", "a restart takes the view from the QC and forgets the TC",
             static (record, _) => record with { Entry = null }),
@@ -44,7 +44,7 @@ public static class RestartMutants
         Start("ForgetPendingBlocks", "R10, BP-29", "a restart forgets the blocks that were voted for",
             static restored => restored with { Pending = [] }),
         Start("ForgetFinalHead", "I-2", "a restart starts from block 0",
-            static restored => restored with { FinalizedHeader = restored.GenesisHeader }),
+            static restored => restored with { FinalizedHeader = restored.Epoch.RootHeader }),
         new("RestoreOldRecord", "I-3, BP-27", "a restart finds the record of three writes ago", static settings =>
             settings with { Bug = NewOldCopy }),
     ];

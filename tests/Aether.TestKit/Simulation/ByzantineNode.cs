@@ -136,7 +136,7 @@ public sealed class ByzantineNode
         }
         if (message.Vote is { } vote && _others.TryGetValue(vote.BlockHash, out Proposal? other))
         {
-            return ConsensusMessage.Of(SignVote(node, vote.Kind, vote.View, other.Hash));
+            return SignVote(node, vote.Kind, vote.View, other.Hash) ?? message;
         }
         return message;
     }
@@ -157,7 +157,7 @@ public sealed class ByzantineNode
         if (message.Vote is { } vote && _latest is { } latest && latest.Header.View == vote.View
             && latest.Hash != vote.BlockHash && peer % 2 == 0)
         {
-            Pass(node, peer, ConsensusMessage.Of(SignVote(node, vote.Kind, vote.View, latest.Hash)));
+            Pass(node, peer, SignVote(node, vote.Kind, vote.View, latest.Hash));
         }
     }
 
@@ -165,12 +165,15 @@ public sealed class ByzantineNode
     {
         foreach (VoteKind kind in new[] { VoteKind.Prevote, VoteKind.Precommit })
         {
-            Vote vote = SignVote(node, kind, proposal.Header.View, proposal.Hash);
+            if (SignVote(node, kind, proposal.Header.View, proposal.Hash) is not { } vote)
+            {
+                return;
+            }
             for (ushort peer = 0; peer < _simulation.Genesis.Validators.Count; peer++)
             {
                 if (peer != _validator && _random.Chance(2, 3))
                 {
-                    _simulation.Network.Send(node, peer, ConsensusMessage.Of(vote), _random.Between(0, 300_000));
+                    _simulation.Network.Send(node, peer, vote, _random.Between(0, 300_000));
                 }
             }
         }
@@ -201,7 +204,7 @@ public sealed class ByzantineNode
     private void SpamTimeouts(SimulatedNode node, ConsensusMessage message)
     {
         ulong view = node.Core?.CurrentView ?? 0;
-        if (message.Entry is null || view <= _spammedView || node.Core is null)
+        if (message.Entry is null || view <= _spammedView || node.Core is null || IndexOf(node) is not { } own)
         {
             return;
         }
@@ -213,9 +216,10 @@ public sealed class ByzantineNode
             {
                 continue;
             }
-            TimeoutSignRequest request = new(0, target, old.View);
+            uint epoch = node.Core.Epoch.Epoch;
+            TimeoutSignRequest request = new(epoch, target, old.View);
             TimeoutVote timeout = new(
-                0, target, old.View, _validator, new BlsSignature(Sign(node, request)), old, message.Entry);
+                epoch, target, old.View, own, new BlsSignature(Sign(node, request)), old, message.Entry);
             for (ushort peer = 0; peer < _simulation.Genesis.Validators.Count; peer++)
             {
                 if (peer != _validator)
@@ -232,8 +236,9 @@ public sealed class ByzantineNode
         {
             ulong view = unchecked(vote.View + (_random.Chance(1, 2) ? 1 : ulong.MaxValue));
             Vote moved = vote with { View = view, BlockHash = _latest?.Hash ?? vote.BlockHash };
-            return ConsensusMessage.Of(
-                _random.Chance(1, 2) ? moved : SignVote(node, moved.Kind, moved.View, moved.BlockHash));
+            return _random.Chance(1, 2)
+                ? ConsensusMessage.Of(moved)
+                : SignVote(node, moved.Kind, moved.View, moved.BlockHash);
         }
         if (message.Entry?.Quorum is { } quorum && _random.Chance(1, 2))
         {
@@ -249,11 +254,27 @@ public sealed class ByzantineNode
         return Ace.TryDecode(bytes, out ConsensusMessage mutated, out _) ? mutated : null;
     }
 
-    private Vote SignVote(SimulatedNode node, VoteKind kind, ulong view, Hash256 hash) =>
-        new(kind, 0, view, hash, _validator, new BlsSignature(Sign(node, new VoteSignRequest(kind, 0, view, hash))));
+    // In the epoch the node is in; nothing when its key is not in the set.
+    private ConsensusMessage? SignVote(SimulatedNode node, VoteKind kind, ulong view, Hash256 hash)
+    {
+        if (IndexOf(node) is not { } own)
+        {
+            return null;
+        }
+        uint epoch = node.Core!.Epoch.Epoch;
+        BlsSignature signature = new(Sign(node, new VoteSignRequest(kind, epoch, view, hash)));
+        return ConsensusMessage.Of(new Vote(kind, epoch, view, hash, own, signature));
+    }
 
     private Proposal SignProposal(SimulatedNode node, Header header, byte[] payload) =>
-        new(new SignedHeader(header, 0, Sign(node, new HeaderSignRequest(header))), payload);
+        new(new SignedHeader(header, header.Epoch, Sign(node, new HeaderSignRequest(header))), payload);
+
+    private ushort? IndexOf(SimulatedNode node)
+    {
+        Address own = _simulation.Genesis.Validators[_validator].Address;
+        int index = node.Core?.Epoch.Validators.IndexOf(own) ?? -1;
+        return index < 0 ? null : (ushort)index;
+    }
 
     private byte[] Sign(SimulatedNode node, SignRequest request)
     {

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -9,7 +10,8 @@ public sealed class SafetyOracle
 {
     private readonly Simulation _simulation;
     private readonly SignatureLedger _signatures;
-    private readonly VoterMemory[] _memories;
+    private readonly EpochOracle _epochs;
+    private readonly Dictionary<(ushort Key, uint Epoch), VoterMemory> _memories = [];
     private readonly Dictionary<Hash256, Header> _headers = [];
     private readonly Dictionary<ulong, Hash256> _final = [];
     private readonly Dictionary<ulong, long> _finalTimes = [];
@@ -21,11 +23,8 @@ public sealed class SafetyOracle
     {
         _simulation = simulation;
         _signatures = new SignatureLedger(simulation.Genesis);
-        _memories = new VoterMemory[simulation.Genesis.Validators.Count];
-        for (int index = 0; index < _memories.Length; index++)
-        {
-            _memories[index] = new VoterMemory();
-        }
+        _signatures.Begin(simulation.FirstEpoch);
+        _epochs = new EpochOracle(simulation);
         _headers.Add(simulation.GenesisHeader.Hash, simulation.GenesisHeader);
         _final.Add(0, simulation.GenesisHeader.Hash);
     }
@@ -37,6 +36,9 @@ public sealed class SafetyOracle
 
     /// <summary>Views whose block is final on some node.</summary>
     public int FinalViews => _finalTimes.Count;
+
+    /// <summary>Epochs that began on some node, the first included.</summary>
+    public int Epochs => _epochs.Count;
 
     /// <summary>The header of a block that was ever signed.</summary>
     public Header? FindHeader(Hash256 hash) => _headers.GetValueOrDefault(hash);
@@ -55,6 +57,21 @@ public sealed class SafetyOracle
             case TimeoutSignRequest timeout:
                 OnTimeout(node, timeout);
                 break;
+        }
+    }
+
+    /// <summary>A node begins an epoch.</summary>
+    public void Started(SimulatedNode node, EpochContext epoch)
+    {
+        if (!node.IsHonest)
+        {
+            return;
+        }
+        Hash256? FinalHash(ulong height) => _final.TryGetValue(height, out Hash256 hash) ? hash : null;
+        Header? parent = _headers.GetValueOrDefault(epoch.RootHeader.ParentHash);
+        if (_epochs.Begin(node, epoch, FinalHash, parent))
+        {
+            _signatures.Begin(epoch);
         }
     }
 
@@ -85,6 +102,10 @@ public sealed class SafetyOracle
         {
             Require(commit);
         }
+        else if (message.EpochProof is { } epoch)
+        {
+            CheckProof(epoch.Closing, epoch.Finality);
+        }
     }
 
     /// <summary>A node calls blocks final.</summary>
@@ -101,7 +122,8 @@ public sealed class SafetyOracle
             Check(header.ParentHash == parent.Hash && header.Height == parent.Height + 1, "I-2",
                 $"node {node.Endpoint} put height {header.Height} on height {parent.Height}");
             Check(SimulatedLedger.IsValid(parent, block.Block), "I-8", $"final block {header.Hash} is not valid");
-            CheckProof(block);
+            Check(!_epochs.IsHelper(header), "I-23", $"the helper block of view {header.View} is called final");
+            CheckProof(header, block.Proof);
             _simulation.Coverage.Count(block.Proof);
             Commit(header.Hash);
             _finalTimes.TryAdd(header.View, _simulation.NowUs);
@@ -160,9 +182,11 @@ public sealed class SafetyOracle
             return;
         }
         _simulation.Coverage.Count(header);
-        Once(_memories[node.Validator].Proposals, header.View, header.Hash, node);
+        _simulation.Coverage.HelperProposals += _epochs.IsHelper(header) ? 1 : 0;
+        Once(MemoryOf(node, header.Epoch).Proposals, header.View, header.Hash, node);
         _proposalTimes.TryAdd(header.View, _simulation.NowUs);
-        Check(node.Disk.Safety?.ProposedView >= header.View, "I-7", "a proposal is signed before it is recorded");
+        Check(IsRecorded(node, header.Epoch, record => record.ProposedView >= header.View), "I-7",
+            "a proposal is signed before it is recorded");
         Check(IsJustified(header), "I-5", $"node {node.Endpoint} proposes {header.View} on {header.Justify.View}");
     }
 
@@ -170,7 +194,7 @@ public sealed class SafetyOracle
     {
         if (node.IsHonest)
         {
-            VoterMemory memory = _memories[node.Validator];
+            VoterMemory memory = MemoryOf(node, vote.Epoch);
             Once(memory.Votes, (vote.View, vote.Kind), vote.BlockHash, node);
             if (vote.Kind == VoteKind.Prevote)
             {
@@ -181,16 +205,16 @@ public sealed class SafetyOracle
                 CheckPrecommit(node, memory, vote);
             }
         }
-        bool completes = _signatures.AddVote(node.Validator, vote.Kind, vote.View, vote.BlockHash);
+        bool completes = _signatures.AddVote(node.Validator, vote.Epoch, vote.Kind, vote.View, vote.BlockHash);
         if (completes && vote.Kind == VoteKind.Precommit)
         {
-            Commit(vote.BlockHash);
+            CommitCertified(vote.BlockHash);
         }
         else if (completes && _headers.TryGetValue(vote.BlockHash, out Header? child)
             && _headers.TryGetValue(child.ParentHash, out Header? parent) && child.View == parent.View + 1
-            && _signatures.IsCertified(parent.View, parent.Hash))
+            && child.Epoch == parent.Epoch && _signatures.IsCertified(parent.Epoch, parent.View, parent.Hash))
         {
-            Commit(parent.Hash);
+            CommitCertified(parent.Hash);
         }
     }
 
@@ -198,7 +222,8 @@ public sealed class SafetyOracle
     private void CheckPrevote(SimulatedNode node, VoterMemory memory, VoteSignRequest vote)
     {
         string who = $"node {node.Endpoint} prevotes in view {vote.View}";
-        Check(_headers.TryGetValue(vote.BlockHash, out Header? header) && header.View == vote.View, "I-5",
+        Check(_headers.TryGetValue(vote.BlockHash, out Header? header) && header.View == vote.View
+            && header.Epoch == vote.Epoch && header.View > _epochs.RootViewOf(vote.Epoch), "I-5",
             who + " for a block of another view");
         Check(IsJustified(header!), "I-5", who + $" on a justification of view {header!.Justify.View}");
         Check(_headers.TryGetValue(header!.ParentHash, out Header? parent) && header.Height == parent.Height + 1
@@ -208,7 +233,8 @@ public sealed class SafetyOracle
         Check(vote.View >= memory.LastPrevote, "I-5", who + $" after view {memory.LastPrevote}");
         memory.LastPrevote = vote.View;
         memory.Lock = Math.Max(memory.Lock, header.Justify.View);
-        Check(node.Disk.Safety?.PrevotedView >= vote.View && node.Disk.Safety.HighCertificate.View >= memory.Lock
+        Check(IsRecorded(node, vote.Epoch, record => record.PrevotedView >= vote.View
+            && record.HighCertificate.View >= memory.Lock)
             && node.Disk.Find(vote.BlockHash) is not null, "I-7", who + " before it is recorded");
     }
 
@@ -216,11 +242,11 @@ public sealed class SafetyOracle
     private void CheckPrecommit(SimulatedNode node, VoterMemory memory, VoteSignRequest vote)
     {
         string who = $"node {node.Endpoint} precommits in view {vote.View}";
-        Check(_signatures.IsCertified(vote.View, vote.BlockHash), "I-5", who + " without a certificate");
+        Check(_signatures.IsCertified(vote.Epoch, vote.View, vote.BlockHash), "I-5", who + " without a certificate");
         Check(vote.View > memory.LastTimeout, "I-5", who + $" after the timeout of view {memory.LastTimeout}");
         memory.Lock = Math.Max(memory.Lock, vote.View);
-        Check(node.Disk.Safety?.PrecommittedView >= vote.View && node.Disk.Safety.HighCertificate.View >= vote.View,
-            "I-7", who + " before it is recorded");
+        Check(IsRecorded(node, vote.Epoch, record => record.PrecommittedView >= vote.View
+            && record.HighCertificate.View >= vote.View), "I-7", who + " before it is recorded");
     }
 
     // R5.
@@ -229,7 +255,7 @@ public sealed class SafetyOracle
         if (node.IsHonest)
         {
             _simulation.Coverage.Timeouts++;
-            VoterMemory memory = _memories[node.Validator];
+            VoterMemory memory = MemoryOf(node, timeout.Epoch);
             string who = $"node {node.Endpoint} gives up view {timeout.View} with certificate {timeout.HighView}";
             Check(timeout.View >= Math.Max(memory.LastPrevote, memory.LastTimeout), "I-5",
                 who + $" after voting in {memory.LastPrevote}");
@@ -237,9 +263,10 @@ public sealed class SafetyOracle
                 who + $" below its lock {memory.Lock}");
             memory.LastPrevote = timeout.View;
             memory.LastTimeout = timeout.View;
-            Check(node.Disk.Safety?.TimedOutView >= timeout.View, "I-7", who + " before it is recorded");
+            Check(IsRecorded(node, timeout.Epoch, record => record.TimedOutView >= timeout.View), "I-7",
+                who + " before it is recorded");
         }
-        _signatures.AddTimeout(node.Validator, timeout.View, timeout.HighView);
+        _signatures.AddTimeout(node.Validator, timeout.Epoch, timeout.View, timeout.HighView);
     }
 
     // R2(i) and (ii), written a second time.
@@ -247,7 +274,7 @@ public sealed class SafetyOracle
     {
         QuorumCertificate justify = header.Justify;
         if (justify.BlockHash != header.ParentHash || justify.View >= header.View
-            || justify.Kind != VoteKind.Prevote || !_signatures.Exists(justify, _simulation.GenesisHeader))
+            || justify.Kind != VoteKind.Prevote || !_signatures.Exists(justify) || justify.Epoch != header.Epoch)
         {
             return false;
         }
@@ -255,7 +282,7 @@ public sealed class SafetyOracle
         {
             return justify.View + 1 == header.View;
         }
-        return timeout.View + 1 == header.View && _signatures.Exists(timeout, _simulation.GenesisHeader)
+        return timeout.View + 1 == header.View && _signatures.Exists(timeout)
             && timeout.Groups.All(group => group.HighView <= justify.View);
     }
 
@@ -269,21 +296,21 @@ public sealed class SafetyOracle
     }
 
     private void Require(QuorumCertificate certificate) =>
-        Check(_signatures.Exists(certificate, _simulation.GenesisHeader), "I-4",
+        Check(_signatures.Exists(certificate), "I-4",
             $"a {certificate.Kind} certificate of view {certificate.View} names validators that did not sign");
 
     private void Require(TimeoutCertificate? certificate) =>
-        Check(certificate is null || _signatures.Exists(certificate, _simulation.GenesisHeader), "I-4",
+        Check(certificate is null || _signatures.Exists(certificate), "I-4",
             $"a timeout certificate of view {certificate?.View} names validators that did not sign");
 
     // I-6: the proof shows a commit certificate or two consecutive certified blocks at the end of the path.
-    private void CheckProof(FinalizedBlock block)
+    private void CheckProof(Header header, FinalityProof? finality)
     {
-        if (block.Proof is not { } proof)
+        if (finality is not { } proof)
         {
             return;
         }
-        Header certified = block.Block.Header;
+        Header certified = header;
         foreach (Header next in proof.Path)
         {
             Check(next.ParentHash == certified.Hash, "I-6", "the path of a finality proof is broken");
@@ -294,12 +321,36 @@ public sealed class SafetyOracle
             : proof.Child is { } child && proof.ChildCertificate is { Kind: VoteKind.Prevote } certificate
                 && child.ParentHash == certified.Hash && child.View == certified.View + 1
                 && Names(certificate, child));
-        Check(holds, "I-6", $"block {block.Block.Hash} is called final without a proof");
+        Check(holds, "I-6", $"block {header.Hash} is called final without a proof");
     }
+
+    // R9: what is certified above the closing block makes the closing block final, and only that.
+    private void CommitCertified(Hash256 hash)
+    {
+        while (_headers.TryGetValue(hash, out Header? header) && _epochs.IsHelper(header))
+        {
+            hash = header.ParentHash;
+        }
+        Commit(hash);
+    }
+
+    private VoterMemory MemoryOf(SimulatedNode node, uint epoch)
+    {
+        if (!_memories.TryGetValue((node.Validator, epoch), out VoterMemory? memory))
+        {
+            memory = new VoterMemory();
+            _memories.Add((node.Validator, epoch), memory);
+        }
+        return memory;
+    }
+
+    // The record on disk allows the signature; one of a later epoch says that the older one was there before it.
+    private static bool IsRecorded(SimulatedNode node, uint epoch, Func<SafetyRecord, bool> allows) =>
+        node.Disk.Safety is { } record && (record.Epoch > epoch || (record.Epoch == epoch && allows(record)));
 
     private bool Names(QuorumCertificate certificate, Header header) =>
         certificate.BlockHash == header.Hash && certificate.View == header.View
-        && _signatures.Exists(certificate, _simulation.GenesisHeader);
+        && _signatures.Exists(certificate);
 
     // I-1: all final blocks, also those whose certificate nobody put together yet, are on one chain.
     private void Commit(Hash256 hash)

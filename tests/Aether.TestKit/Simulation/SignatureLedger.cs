@@ -1,26 +1,40 @@
+using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 
 namespace Aether.TestKit.Simulation;
 
 /// <summary>Every vote signature that was ever made, honest or not: what certificates can exist at all.</summary>
-/// <remarks>Counts stake with its own arithmetic, once for each key.</remarks>
+/// <remarks>Counts stake with its own arithmetic, once for each key, by the set of the epoch.</remarks>
 internal sealed class SignatureLedger(Genesis genesis)
 {
-    private readonly Dictionary<(ulong View, VoteKind Kind, Hash256 Hash), ulong> _votes = [];
-    private readonly Dictionary<(ulong View, ulong HighView), ulong> _timeouts = [];
-    private readonly Dictionary<(ulong View, VoteKind Kind), Hash256> _certified = [];
+    private readonly Dictionary<uint, Members> _epochs = [];
+    private readonly Dictionary<(uint Epoch, ulong View, VoteKind Kind, Hash256 Hash), ulong> _votes = [];
+    private readonly Dictionary<(uint Epoch, ulong View, ulong HighView), ulong> _timeouts = [];
+    private readonly Dictionary<(uint Epoch, ulong View, VoteKind Kind), Hash256> _certified = [];
+
+    /// <summary>An epoch begins: until then nobody's signature of it counts.</summary>
+    public void Begin(EpochContext epoch)
+    {
+        ushort[] keys = SimulatedCrypto.KeysOf(genesis, epoch.Validators);
+        ulong[] stakes = new ulong[genesis.Validators.Count];
+        for (int index = 0; index < keys.Length; index++)
+        {
+            stakes[keys[index]] = (ulong)epoch.Validators[index].Stake;
+        }
+        _epochs.Add(epoch.Epoch, new Members(epoch.RootHeader, keys, stakes));
+    }
 
     /// <summary>Records a vote. True when it completes the first quorum of its block.</summary>
-    public bool AddVote(ushort voter, VoteKind kind, ulong view, Hash256 hash)
+    public bool AddVote(ushort key, uint epoch, VoteKind kind, ulong view, Hash256 hash)
     {
-        ulong before = _votes.GetValueOrDefault((view, kind, hash));
-        ulong after = before | (1UL << voter);
-        _votes[(view, kind, hash)] = after;
-        if (!IsQuorum(after) || IsQuorum(before))
+        ulong before = _votes.GetValueOrDefault((epoch, view, kind, hash));
+        ulong after = before | (1UL << key);
+        _votes[(epoch, view, kind, hash)] = after;
+        if (!IsQuorum(epoch, after) || IsQuorum(epoch, before))
         {
             return false;
         }
-        if (!_certified.TryAdd((view, kind), hash))
+        if (!_certified.TryAdd((epoch, view, kind), hash))
         {
             throw new SimulationViolationException("I-4", $"two blocks of view {view} have a {kind} quorum");
         }
@@ -28,35 +42,44 @@ internal sealed class SignatureLedger(Genesis genesis)
     }
 
     /// <summary>Records a timeout.</summary>
-    public void AddTimeout(ushort voter, ulong view, ulong highView)
+    public void AddTimeout(ushort key, uint epoch, ulong view, ulong highView)
     {
-        ulong before = _timeouts.GetValueOrDefault((view, highView));
-        _timeouts[(view, highView)] = before | (1UL << voter);
+        ulong before = _timeouts.GetValueOrDefault((epoch, view, highView));
+        _timeouts[(epoch, view, highView)] = before | (1UL << key);
     }
 
     /// <summary>True when the certificate's signers signed, each counted once, and are a quorum.</summary>
-    public bool Exists(QuorumCertificate certificate, Header root)
+    public bool Exists(QuorumCertificate certificate)
     {
+        if (!_epochs.TryGetValue(certificate.Epoch, out Members? members))
+        {
+            return false;
+        }
         if (certificate.IsRoot)
         {
-            return certificate.BlockHash == root.Hash && certificate.View == 0;
+            return certificate.BlockHash == members.Root.Hash && certificate.View == members.Root.View;
         }
-        ulong signers = Mask(certificate.Bitmap);
-        ulong known = _votes.GetValueOrDefault((certificate.View, certificate.Kind, certificate.BlockHash));
-        return (signers & ~known) == 0 && IsQuorum(signers);
+        ulong signers = members.MaskOf(certificate.Bitmap);
+        ulong known = _votes.GetValueOrDefault(
+            (certificate.Epoch, certificate.View, certificate.Kind, certificate.BlockHash));
+        return (signers & ~known) == 0 && members.IsQuorum(signers);
     }
 
     /// <summary>
     /// True when a quorum signed timeouts of this view with the stated certificate views, each key once.
     /// </summary>
-    public bool Exists(TimeoutCertificate certificate, Header root)
+    public bool Exists(TimeoutCertificate certificate)
     {
+        if (!_epochs.TryGetValue(certificate.Epoch, out Members? members))
+        {
+            return false;
+        }
         ulong all = 0;
         ulong highest = 0;
         foreach (TimeoutGroup group in certificate.Groups)
         {
-            ulong signers = Mask(group.Bitmap);
-            ulong known = _timeouts.GetValueOrDefault((certificate.View, group.HighView));
+            ulong signers = members.MaskOf(group.Bitmap);
+            ulong known = _timeouts.GetValueOrDefault((certificate.Epoch, certificate.View, group.HighView));
             if ((signers & ~known) != 0 || (signers & all) != 0)
             {
                 return false;
@@ -64,34 +87,50 @@ internal sealed class SignatureLedger(Genesis genesis)
             all |= signers;
             highest = Math.Max(highest, group.HighView);
         }
-        return IsQuorum(all) && highest == certificate.HighCertificate.View
-            && certificate.HighCertificate.Kind == VoteKind.Prevote && Exists(certificate.HighCertificate, root);
+        return members.IsQuorum(all) && highest == certificate.HighCertificate.View
+            && certificate.HighCertificate.Epoch == certificate.Epoch
+            && certificate.HighCertificate.Kind == VoteKind.Prevote && Exists(certificate.HighCertificate);
     }
 
     /// <summary>True when a quorum prevoted the block.</summary>
-    public bool IsCertified(ulong view, Hash256 hash) =>
-        IsQuorum(_votes.GetValueOrDefault((view, VoteKind.Prevote, hash)));
+    public bool IsCertified(uint epoch, ulong view, Hash256 hash) =>
+        IsQuorum(epoch, _votes.GetValueOrDefault((epoch, view, VoteKind.Prevote, hash)));
 
-    private static ulong Mask(byte[] bitmap)
-    {
-        ulong mask = 0;
-        for (int index = 0; index < bitmap.Length && index < 8; index++)
-        {
-            mask |= (ulong)bitmap[index] << (8 * index);
-        }
-        return mask;
-    }
+    private bool IsQuorum(uint epoch, ulong signers) =>
+        _epochs.TryGetValue(epoch, out Members? members) && members.IsQuorum(signers);
 
-    private bool IsQuorum(ulong signers)
+    private sealed class Members(Header root, ushort[] keys, ulong[] stakes)
     {
-        ulong weight = 0;
-        ulong total = 0;
-        for (int index = 0; index < genesis.Validators.Count; index++)
+        private readonly ulong _total = Sum(stakes, ulong.MaxValue);
+
+        public Header Root => root;
+
+        public bool IsQuorum(ulong signers)
         {
-            ulong stake = (ulong)genesis.Validators[index].Stake;
-            total += stake;
-            weight += ((signers >> index) & 1) != 0 ? stake : 0;
+            ulong weight = Sum(stakes, signers);
+            return weight > _total * 2 / 3 && weight * 3 > _total * 2;
         }
-        return weight > total * 2 / 3 && weight * 3 > total * 2;
+
+        // The keys whose bits of the set are on.
+        public ulong MaskOf(byte[] bitmap)
+        {
+            ulong mask = 0;
+            for (int index = 0; index < keys.Length; index++)
+            {
+                bool on = index / 8 < bitmap.Length && ((bitmap[index / 8] >> (index % 8)) & 1) != 0;
+                mask |= on ? 1UL << keys[index] : 0;
+            }
+            return mask;
+        }
+
+        private static ulong Sum(ulong[] stakes, ulong signers)
+        {
+            ulong weight = 0;
+            for (int key = 0; key < stakes.Length; key++)
+            {
+                weight += ((signers >> key) & 1) != 0 ? stakes[key] : 0;
+            }
+            return weight;
+        }
     }
 }

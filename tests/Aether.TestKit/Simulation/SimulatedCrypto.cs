@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -9,7 +10,7 @@ namespace Aether.TestKit.Simulation;
 /// Signatures as keyed 64-bit hashes, aggregates as their sums: fast, and nobody signs without the key.
 /// </summary>
 /// <remarks>A node of the simulation signs only through <see cref="Sign"/> with its own index.</remarks>
-public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages) : IConsensusCrypto
+public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
 {
     private const ulong PrevoteDomain = 1;
     private const ulong PrecommitDomain = 2;
@@ -17,37 +18,79 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMess
     private const ulong HeaderDomain = 4;
     private const ulong VrfDomain = 5;
 
-    /// <summary>The answer of the signer of a validator.</summary>
-    public byte[] Sign(ushort validator, SignRequest request) => request switch
+    private readonly Genesis _genesis;
+    private readonly ulong _seed;
+    private readonly bool _countsMessages;
+    private readonly uint _epoch;
+    // The key of every index in the set.
+    private readonly ushort[] _keys;
+
+    /// <summary>The checks of the first epoch.</summary>
+    public SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages)
+        : this(genesis, seed, countsMessages, genesis.Validators, 0)
     {
-        VoteSignRequest vote => Wide(VoteMac(validator, vote.Kind, vote.View, vote.BlockHash)),
-        TimeoutSignRequest timeout => Wide(TimeoutMac(validator, timeout.View, timeout.HighView)),
-        HeaderSignRequest header => Narrow(HeaderMac(validator, header.Header.Hash), 96),
-        VrfSignRequest vrf => Narrow(VrfMac(validator, vrf.Alpha), VrfProof.Bytes),
+    }
+
+    private SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages, ValidatorSet set, uint epoch)
+    {
+        _genesis = genesis;
+        _seed = seed;
+        _countsMessages = countsMessages;
+        _epoch = epoch;
+        _keys = KeysOf(genesis, set);
+    }
+
+    /// <summary>
+    /// For every index in a set the key, which is the index of the same validator in the genesis set.
+    /// </summary>
+    public static ushort[] KeysOf(Genesis genesis, ValidatorSet set)
+    {
+        ushort[] keys = new ushort[set.Count];
+        for (int index = 0; index < keys.Length; index++)
+        {
+            keys[index] = (ushort)genesis.Validators.IndexOf(set[index].Address);
+        }
+        return keys;
+    }
+
+    /// <inheritdoc/>
+    public IConsensusCrypto Create(EpochContext epoch) =>
+        new SimulatedCrypto(_genesis, _seed, _countsMessages, epoch.Validators, epoch.Epoch);
+
+    /// <summary>The answer of the signer that holds a key.</summary>
+    public byte[] Sign(ushort key, SignRequest request) => request switch
+    {
+        VoteSignRequest vote => Wide(VoteMac(key, vote.Kind, vote.Epoch, vote.View, vote.BlockHash)),
+        TimeoutSignRequest timeout => Wide(TimeoutMac(key, timeout.Epoch, timeout.View, timeout.HighView)),
+        HeaderSignRequest header => Narrow(HeaderMac(key, header.Header), 96),
+        VrfSignRequest vrf => Narrow(VrfMac(key, vrf.Alpha), VrfProof.Bytes),
         _ => throw new ArgumentException("unknown request"),
     };
 
     /// <inheritdoc/>
-    public bool VerifyVote(Vote vote) => vote.Voter < genesis.Validators.Count
-        && (countsMessages || Matches(vote.Signature, VoteMac(vote.Voter, vote.Kind, vote.View, vote.BlockHash)));
+    public bool VerifyVote(Vote vote) => vote.Voter < _keys.Length
+        && (_countsMessages || (vote.Epoch == _epoch && Matches(
+            vote.Signature, VoteMac(_keys[vote.Voter], vote.Kind, vote.Epoch, vote.View, vote.BlockHash))));
 
     /// <inheritdoc/>
-    public bool VerifyTimeout(TimeoutVote timeout) => timeout.Voter < genesis.Validators.Count
-        && Matches(timeout.Signature, TimeoutMac(timeout.Voter, timeout.View, timeout.HighView));
+    public bool VerifyTimeout(TimeoutVote timeout) => timeout.Voter < _keys.Length && timeout.Epoch == _epoch
+        && Matches(
+            timeout.Signature, TimeoutMac(_keys[timeout.Voter], timeout.Epoch, timeout.View, timeout.HighView));
 
     /// <inheritdoc/>
     public bool VerifyCertificate(QuorumCertificate certificate)
     {
         ulong sum = 0;
-        for (ushort index = 0; index < genesis.Validators.Count; index++)
+        for (int index = 0; index < _keys.Length; index++)
         {
             if (SignerBitmap.Contains(certificate.Bitmap, index))
             {
-                sum = unchecked(sum + VoteMac(index, certificate.Kind, certificate.View, certificate.BlockHash));
+                sum = unchecked(sum + VoteMac(
+                    _keys[index], certificate.Kind, certificate.Epoch, certificate.View, certificate.BlockHash));
             }
         }
         // The planted bug takes any set of votes for as many signers, as a check of the number of messages would.
-        return countsMessages || Matches(certificate.Signature, sum);
+        return _countsMessages || Matches(certificate.Signature, sum);
     }
 
     /// <inheritdoc/>
@@ -56,11 +99,12 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMess
         ulong sum = 0;
         foreach (TimeoutGroup group in certificate.Groups)
         {
-            for (ushort index = 0; index < genesis.Validators.Count; index++)
+            for (int index = 0; index < _keys.Length; index++)
             {
                 if (SignerBitmap.Contains(group.Bitmap, index))
                 {
-                    sum = unchecked(sum + TimeoutMac(index, certificate.View, group.HighView));
+                    sum = unchecked(
+                        sum + TimeoutMac(_keys[index], certificate.Epoch, certificate.View, group.HighView));
                 }
             }
         }
@@ -81,16 +125,19 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMess
 
     /// <inheritdoc/>
     public bool VerifyHeader(SignedHeader header) =>
-        header.KesSignature.AsSpan().SequenceEqual(Narrow(HeaderMac(header.Header.Proposer, header.Header.Hash), 96));
+        header.Header.Proposer < _keys.Length && header.Header.Epoch == _epoch && header.KesPeriod == _epoch
+        && header.KesSignature.AsSpan().SequenceEqual(
+            Narrow(HeaderMac(_keys[header.Header.Proposer], header.Header), 96));
 
     /// <inheritdoc/>
     public bool VerifyPayload(Header header, byte[] payload) =>
-        header.PayloadBytes == (uint)payload.Length && SimulatedLedger.PayloadRoot(payload) == header.PayloadRoot;
+        header.PayloadBytes == (uint)payload.Length && SimulatedLedger.PayloadRoot(payload) == header.PayloadRoot
+        && header.EvidenceRoot.IsZero;
 
     /// <inheritdoc/>
     public bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output)
     {
-        ulong mac = VrfMac((ushort)validator, alpha);
+        ulong mac = VrfMac(_keys[validator], alpha);
         if (BinaryPrimitives.ReadUInt64LittleEndian(proof.Span) != mac)
         {
             return false;
@@ -115,30 +162,31 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMess
         return bytes;
     }
 
-    private ulong VoteMac(ushort validator, VoteKind kind, ulong view, Hash256 hash) =>
-        Mac(validator, kind == VoteKind.Prevote ? PrevoteDomain : PrecommitDomain, view, hash);
+    private ulong VoteMac(ushort key, VoteKind kind, uint epoch, ulong view, Hash256 hash) =>
+        Mac(key, kind == VoteKind.Prevote ? PrevoteDomain : PrecommitDomain, epoch, view, hash);
 
-    private ulong TimeoutMac(ushort validator, ulong view, ulong highView)
+    private ulong TimeoutMac(ushort key, uint epoch, ulong view, ulong highView)
     {
-        ulong state = Start(validator, TimeoutDomain);
+        ulong state = Start(key, TimeoutDomain, epoch);
         Absorb(ref state, view);
         Absorb(ref state, highView);
         return SimulationRandom.SplitMix(ref state);
     }
 
-    private ulong HeaderMac(ushort validator, Hash256 hash) => Mac(validator, HeaderDomain, 0, hash);
+    private ulong HeaderMac(ushort key, Header header) => Mac(key, HeaderDomain, header.Epoch, 0, header.Hash);
 
-    private ulong VrfMac(ushort validator, ReadOnlySpan<byte> alpha)
+    private ulong VrfMac(ushort key, ReadOnlySpan<byte> alpha)
     {
-        ulong state = Start(validator, VrfDomain);
-        // The view is the last word of the input; the rest is the same for the whole run.
+        ulong state = Start(key, VrfDomain, 0);
+        // The last words of the input: randomness of the epoch and view.
+        Absorb(ref state, BinaryPrimitives.ReadUInt64LittleEndian(alpha[^16..]));
         Absorb(ref state, BinaryPrimitives.ReadUInt64LittleEndian(alpha[^8..]));
         return SimulationRandom.SplitMix(ref state);
     }
 
-    private ulong Mac(ushort validator, ulong domain, ulong view, Hash256 hash)
+    private ulong Mac(ushort key, ulong domain, uint epoch, ulong view, Hash256 hash)
     {
-        ulong state = Start(validator, domain);
+        ulong state = Start(key, domain, epoch);
         Absorb(ref state, view);
         for (int offset = 0; offset < Hash256.Bytes; offset += 8)
         {
@@ -147,11 +195,11 @@ public sealed class SimulatedCrypto(Genesis genesis, ulong seed, bool countsMess
         return SimulationRandom.SplitMix(ref state);
     }
 
-    private ulong Start(ushort validator, ulong domain)
+    private ulong Start(ushort key, ulong domain, uint epoch)
     {
-        ulong state = seed;
-        Absorb(ref state, validator);
-        Absorb(ref state, domain);
+        ulong state = _seed;
+        Absorb(ref state, key);
+        Absorb(ref state, domain | ((ulong)epoch << 8));
         return state;
     }
 

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -7,15 +8,16 @@ namespace Aether.TestKit.Simulation;
 /// <summary>What survives a crash of one node.</summary>
 public sealed class SimulatedDisk
 {
-    private readonly Header _genesis;
+    private readonly SortedDictionary<uint, EpochContext> _epochs = [];
+    private readonly List<Proposal> _final = [];
     private readonly Dictionary<Hash256, Proposal> _blocks = [];
     private readonly List<Proposal> _pending = [];
 
     /// <summary>The disk of a node that never ran.</summary>
-    public SimulatedDisk(Header genesis)
+    public SimulatedDisk(EpochContext first)
     {
-        _genesis = genesis;
-        Finalized = genesis;
+        _epochs.Add(0, first);
+        Finalized = first.RootHeader;
     }
 
     /// <summary>The safety log's last record.</summary>
@@ -36,12 +38,16 @@ public sealed class SimulatedDisk
         }
     }
 
+    /// <summary>Carries out a <see cref="StartEpoch"/>.</summary>
+    public void Write(EpochContext epoch) => _epochs[epoch.Epoch] = epoch;
+
     /// <summary>Carries out a <see cref="Finalize"/>.</summary>
     public void Commit(IReadOnlyList<FinalizedBlock> blocks)
     {
         foreach (FinalizedBlock block in blocks)
         {
             _blocks.TryAdd(block.Block.Hash, block.Block);
+            _final.Add(block.Block);
             Finalized = block.Block.Header;
         }
         _pending.RemoveAll(block => block.Header.View <= Finalized.View);
@@ -50,7 +56,34 @@ public sealed class SimulatedDisk
     /// <summary>A stored block, final or pending; null when it is not here.</summary>
     public Proposal? Find(Hash256 hash) => _blocks.GetValueOrDefault(hash);
 
+    /// <summary>The final block of a height above zero; null when it is not here.</summary>
+    public Proposal? FindFinal(ulong height) =>
+        height > 0 && height <= (ulong)_final.Count ? _final[(int)height - 1] : null;
+
+    /// <summary>A stored epoch; null when it is not here.</summary>
+    public EpochContext? FindEpoch(uint number) => _epochs.GetValueOrDefault(number);
+
     /// <summary>What a core starts from, after <paramref name="recall"/> had its way with the safety record.</summary>
-    public RestoredState Restore(Func<SafetyRecord, SafetyRecord>? recall) => new(
-        _genesis, Finalized, Safety is { } record && recall is not null ? recall(record) : Safety, [.. _pending]);
+    public RestoredState Restore(Func<SafetyRecord, SafetyRecord>? recall)
+    {
+        EpochContext epoch = _epochs[0];
+        List<EpochContext> later = [];
+        foreach (EpochContext stored in _epochs.Values)
+        {
+            if (stored.RootHeader.Height <= Finalized.Height)
+            {
+                epoch = stored;
+            }
+            else
+            {
+                later.Add(stored);
+            }
+        }
+        SafetyRecord? safety = Safety is { } record && recall is not null ? recall(record) : Safety;
+        return new RestoredState(epoch, Finalized, safety, [.. _pending])
+        {
+            Previous = epoch.Epoch == 0 ? null : FindEpoch(epoch.Epoch - 1),
+            Later = later,
+        };
+    }
 }

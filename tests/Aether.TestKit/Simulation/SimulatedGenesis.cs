@@ -10,14 +10,16 @@ public static class SimulatedGenesis
     public const ulong TimestampMs = 1_700_000_000_000;
 
     /// <summary>A genesis with one validator for each stake.</summary>
-    public static Genesis Create(IReadOnlyList<uint> stakes)
+    public static Genesis Create(IReadOnlyList<uint> stakes, uint? epochSlots = null)
     {
         Validator[] validators = new Validator[stakes.Count];
         for (int index = 0; index < validators.Length; index++)
         {
             validators[index] = CreateValidator(index, stakes[index]);
         }
-        return new Genesis("aether-sim-1", TimestampMs, new ChainParameters(), new ValidatorSet(validators), []);
+        ChainParameters parameters = new();
+        parameters = epochSlots is { } slots ? parameters with { EpochSlots = slots } : parameters;
+        return new Genesis("aether-sim-1", TimestampMs, parameters, new ValidatorSet(validators), []);
     }
 
     /// <summary>Block 0.</summary>

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
+using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 
 namespace Aether.TestKit.Simulation;
 
@@ -9,23 +12,44 @@ namespace Aether.TestKit.Simulation;
 /// </summary>
 public static class SimulatedLedger
 {
-    /// <summary>A block on a parent.</summary>
+    // Ordinary payloads are not longer; every encoded payload of a real block is.
+    private const int MaxOrdinaryBytes = 8;
+
+    /// <summary>An ordinary block on a parent.</summary>
     public static BuiltBlock Build(Header parent, byte[] payload)
     {
         Hash256 root = PayloadRoot(payload);
         return new BuiltBlock(payload, root, StateRoot(parent, payload), root);
     }
 
+    /// <summary>The closing block of an epoch on a parent.</summary>
+    public static BuiltBlock BuildClosing(Header parent, EpochTransition transition) =>
+        Build(parent, Ace.Encode(new BlockPayload([], [], transition)));
+
     /// <summary>True when the header's roots are those of its payload on the parent.</summary>
     public static bool IsValid(Header parent, Proposal block)
     {
+        if (block.Payload.Length == HelperBlock.PayloadBytes)
+        {
+            return HelperBlock.Fits(block.Header, parent);
+        }
         Hash256 root = PayloadRoot(block.Payload);
         return block.Header.PayloadRoot == root && block.Header.ReceiptsRoot == root
             && block.Header.StateRoot == StateRoot(parent, block.Payload);
     }
 
+    /// <summary>As <see cref="IsValid(Header, Proposal)"/>; a closing block has exactly this transition.</summary>
+    public static bool IsValid(Header parent, Proposal block, EpochTransition? transition) =>
+        IsValid(parent, block)
+        && (transition is null
+            ? block.Payload.Length <= MaxOrdinaryBytes
+            : block.Payload.AsSpan().SequenceEqual(Ace.Encode(new BlockPayload([], [], transition))));
+
     /// <summary>Commitment to a payload.</summary>
-    public static Hash256 PayloadRoot(byte[] payload) => new(SHA256.HashData(payload));
+    public static Hash256 PayloadRoot(byte[] payload) =>
+        payload.Length > MaxOrdinaryBytes && Ace.TryDecode(payload, out BlockPayload block, out DecodeError _)
+            ? PayloadCommitment.PayloadRoot(block)
+            : new Hash256(SHA256.HashData(payload));
 
     private static Hash256 StateRoot(Header parent, byte[] payload)
     {

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -16,6 +17,7 @@ public sealed class SimulatedNode
     private readonly Queue<PendingWrite> _writes = new();
     private readonly List<Sign> _waiting = [];
     private readonly Dictionary<Hash256, Header> _executed = [];
+    private readonly Dictionary<uint, EpochContext> _epochs = [];
     private readonly MessageCounter _miscount;
     private readonly long _skewMs;
     private readonly PlantedBug? _bug;
@@ -35,14 +37,14 @@ public sealed class SimulatedNode
         _random = new SimulationRandom(simulation.Settings.Seed, "node" + endpoint);
         _skewMs = _random.Between(-simulation.Settings.ClockSkewMs, simulation.Settings.ClockSkewMs);
         _miscount = new MessageCounter(simulation.Genesis.Validators.Count);
-        Disk = new SimulatedDisk(simulation.GenesisHeader);
+        Disk = new SimulatedDisk(simulation.FirstEpoch);
         _bug = IsHonest ? simulation.Settings.Bug?.Invoke() : null;
     }
 
     /// <summary>Position in the network.</summary>
     public int Endpoint { get; }
 
-    /// <summary>Index in the validator set.</summary>
+    /// <summary>The key this node holds, and its place among the peers: an index in the genesis set.</summary>
     public ushort Validator { get; }
 
     /// <summary>What makes it faulty; null for an honest node.</summary>
@@ -55,7 +57,7 @@ public sealed class SimulatedNode
     public SimulatedDisk Disk { get; }
 
     /// <summary>The running core; null while the node is down.</summary>
-    public ConsensusCore? Core { get; private set; }
+    public ChainCore? Core { get; private set; }
 
     /// <summary>Effects left until the node crashes between two of them; negative when no crash is planned.</summary>
     public int CrashAfterEffects { get; set; } = -1;
@@ -76,11 +78,18 @@ public sealed class SimulatedNode
         }
         SimulationSettings settings = _simulation.Settings;
         ConsensusTiming timing = _bug?.Timing(settings.Timing) ?? settings.Timing;
-        ConsensusConfig config = new(_simulation.Genesis, Validator, timing);
-        QuorumCertificate root = QuorumCertificate.Root(0, 0, _simulation.GenesisHeader.Hash);
-        RestoredState restored = Disk.Restore(IsHonest ? Recall(settings.Mutant, root) : null);
-        IConsensusCrypto crypto = _bug?.Crypto(_simulation.Crypto) ?? _simulation.Crypto;
-        Core = new ConsensusCore(config, crypto, _bug?.Restore(restored) ?? restored, settings.Rules);
+        ChainConfig config = ChainConfig.OfGenesis(_simulation.Genesis, Validator, timing);
+        RestoredState restored = Disk.Restore(IsHonest ? Recall(settings.Mutant) : null);
+        restored = _bug?.Restore(restored) ?? restored;
+        _epochs.Clear();
+        foreach (EpochContext known in restored.Later.Append(restored.Epoch))
+        {
+            _epochs.Add(known.Epoch, known);
+        }
+        IConsensusCryptoFactory crypto = _bug is null
+            ? _simulation.Crypto
+            : new BentCryptoFactory(_simulation.Crypto, _bug);
+        Core = new ChainCore(config, crypto, restored, settings.Rules);
         _executed.Clear();
         _executed.Add(Disk.Finalized.Hash, Disk.Finalized);
         _durable = 0;
@@ -138,10 +147,14 @@ public sealed class SimulatedNode
         });
     }
 
-    private static Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant, QuorumCertificate root) => mutant switch
+    private Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant) => mutant switch
     {
         ShellMutant.ForgetVotes => static record => record with { PrevotedView = 0, PrecommittedView = 0 },
-        ShellMutant.ForgetLock => record => record with { HighCertificate = root, Entry = null },
+        ShellMutant.ForgetLock => record => record with
+        {
+            HighCertificate = Disk.FindEpoch(record.Epoch)!.RootCertificate,
+            Entry = null,
+        },
         _ => null,
     };
 
@@ -206,6 +219,11 @@ public sealed class SimulatedNode
             case StoreBlock store:
                 Write(effect, store.Position);
                 break;
+            case StartEpoch start:
+                _epochs[start.Epoch.Epoch] = start.Epoch;
+                _simulation.Oracle.Started(this, start.Epoch);
+                Write(effect, start.Position);
+                break;
             case Sign sign:
                 _waiting.Add(sign);
                 SignWhatMayBe();
@@ -220,11 +238,17 @@ public sealed class SimulatedNode
                 _simulation.Coverage.BlocksServed++;
                 SendTo(serve.Peer, ConsensusMessage.OfBlockResponse(block));
                 break;
+            case ServeBlocks serve:
+                Serve(serve);
+                break;
+            case ServeEpochProof serve when Disk.FindEpoch(serve.ClosedEpoch + 1)?.ToProof() is { } proof:
+                SendTo(serve.Peer, ConsensusMessage.Of(proof));
+                break;
             case SetTimer timer:
                 Schedule(timer.DeadlineMs);
                 break;
             case Execute execute:
-                Run(execute.Block);
+                Run(execute);
                 break;
             case Build build:
                 Run(build);
@@ -299,6 +323,23 @@ public sealed class SimulatedNode
         {
             Disk.Write(store.Block);
         }
+        else if (effect is StartEpoch start)
+        {
+            Disk.Write(start.Epoch);
+        }
+    }
+
+    private void Serve(ServeBlocks serve)
+    {
+        for (int index = 0; index < serve.Count; index++)
+        {
+            if (Disk.FindFinal(serve.FirstHeight + (ulong)index) is not { } block)
+            {
+                return;
+            }
+            _simulation.Coverage.BlocksServed++;
+            SendTo(serve.Peer, ConsensusMessage.OfBlockResponse(block));
+        }
     }
 
     private void OnDurable(ulong position)
@@ -350,13 +391,14 @@ public sealed class SimulatedNode
         });
     }
 
-    private void Run(Proposal block)
+    private void Run(Execute execute)
     {
+        Proposal block = execute.Block;
         if (!_executed.TryGetValue(block.Header.ParentHash, out Header? parent))
         {
             throw new SimulationViolationException("shell", "executed a block whose parent was not executed");
         }
-        bool valid = SimulatedLedger.IsValid(parent, block);
+        bool valid = SimulatedLedger.IsValid(parent, block, TransitionOf(block.Header.Epoch, parent, execute.Role));
         if (valid)
         {
             _executed[block.Hash] = block.Header;
@@ -367,14 +409,18 @@ public sealed class SimulatedNode
 
     private void Run(Build build)
     {
-        byte[] payload = BitConverter.GetBytes(_random.Bits());
-        BuiltBlock built = SimulatedLedger.Build(build.Parent, payload);
+        BuiltBlock built = TransitionOf(Core!.Epoch.Epoch, build.Parent, build.Role) is { } transition
+            ? SimulatedLedger.BuildClosing(build.Parent, transition)
+            : SimulatedLedger.Build(build.Parent, BitConverter.GetBytes(_random.Bits()));
         After(_random.Between(100, _simulation.Settings.ExecuteUs), () =>
         {
             // The proposer executed its own block by building it.
             Step(new BuiltInput(NowMs, WallMs, build.View, built));
         });
     }
+
+    private EpochTransition? TransitionOf(uint epoch, Header parent, BlockRole role) =>
+        role == BlockRole.Closing ? _simulation.Epochs.After(_epochs[epoch], parent) : null;
 
     private readonly record struct PendingWrite(ConsensusEffect Effect, ulong Position);
 }

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 
 namespace Aether.TestKit.Simulation;
@@ -15,8 +16,10 @@ public sealed class Simulation
     public Simulation(SimulationSettings settings)
     {
         Settings = settings;
-        Genesis = SimulatedGenesis.Create(settings.Stakes);
+        Genesis = SimulatedGenesis.Create(settings.Stakes, settings.EpochSlots);
         GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
+        FirstEpoch = EpochContext.First(Genesis, GenesisHeader);
+        Epochs = new SimulatedEpochs(Genesis, settings);
         Crypto = new SimulatedCrypto(Genesis, settings.Seed, settings.Mutant == ShellMutant.CountMessages);
         Oracle = new SafetyOracle(this);
         _nodes = CreateNodes();
@@ -37,6 +40,12 @@ public sealed class Simulation
 
     /// <summary>Block 0.</summary>
     public Header GenesisHeader { get; }
+
+    /// <summary>Epoch 0.</summary>
+    public EpochContext FirstEpoch { get; }
+
+    /// <summary>What follows an epoch.</summary>
+    public SimulatedEpochs Epochs { get; }
 
     /// <summary>Signatures.</summary>
     public SimulatedCrypto Crypto { get; }

@@ -20,6 +20,9 @@ public sealed class SimulationCoverage
     /// <summary>Honest proposals by the backup leader.</summary>
     public long BackupProposals { get; set; }
 
+    /// <summary>Honest proposals of helper blocks.</summary>
+    public long HelperProposals { get; set; }
+
     /// <summary>Final blocks proved by a commit certificate.</summary>
     public long CommitProofs { get; set; }
 
@@ -49,6 +52,7 @@ public sealed class SimulationCoverage
         ProposalsAfterTimeout += other.ProposalsAfterTimeout;
         ClaimProposals += other.ClaimProposals;
         BackupProposals += other.BackupProposals;
+        HelperProposals += other.HelperProposals;
         CommitProofs += other.CommitProofs;
         TwoChainProofs += other.TwoChainProofs;
         FinalAncestors += other.FinalAncestors;

@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Core.Types;
 using Aether.TestKit.Mutants;
 
 namespace Aether.TestKit.Simulation;
@@ -14,6 +15,9 @@ public sealed record SimulationSettings
 
     /// <summary>Pacing.</summary>
     public ConsensusTiming Timing { get; init; } = ConsensusTiming.ForSlot(500);
+
+    /// <summary>Views of an epoch.</summary>
+    public uint EpochSlots { get; init; } = new ChainParameters().EpochSlots;
 
     /// <summary>Least one-way latency.</summary>
     public long LatencyUs { get; init; } = 5_000;

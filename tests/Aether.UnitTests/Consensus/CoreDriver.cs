@@ -17,7 +17,7 @@ internal sealed class CoreDriver
     {
         _forge = forge;
         _own = own;
-        RestoredState restored = new(forge.GenesisHeader, final ?? forge.GenesisHeader, safety, []);
+        RestoredState restored = new(forge.Epoch, final ?? forge.GenesisHeader, safety, []);
         ConsensusConfig config = new(forge.Genesis, own, ConsensusTiming.ForSlot(500));
         Core = new ConsensusCore(config, forge.Crypto, restored);
         _executed.Add(forge.GenesisHeader.Hash, forge.GenesisHeader);

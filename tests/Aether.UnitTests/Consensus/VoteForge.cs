@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.LeaderElection;
 using Aether.Consensus.SlashingProtection;
@@ -9,18 +10,43 @@ namespace Aether.UnitTests.Consensus;
 /// <summary>Signs anything for any simulated validator.</summary>
 internal sealed class VoteForge
 {
+    private readonly SimulatedCrypto _root;
+    private readonly ushort[] _keys;
+
     public VoteForge(params uint[] stakes)
+        : this(SimulatedGenesis.Create(stakes))
     {
-        Genesis = SimulatedGenesis.Create(stakes);
-        GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
-        Crypto = new SimulatedCrypto(Genesis, seed: 1, countsMessages: false);
-        Root = QuorumCertificate.Root(0, 0, GenesisHeader.Hash);
-        Lottery = new Lottery(Genesis, Genesis.Validators, Lottery.InitialRandomness(Genesis.Hash));
     }
+
+    private VoteForge(Genesis genesis)
+        : this(
+            genesis,
+            EpochContext.First(genesis, SimulatedGenesis.CreateHeader(genesis)),
+            new SimulatedCrypto(genesis, seed: 1, countsMessages: false))
+    {
+    }
+
+    private VoteForge(Genesis genesis, EpochContext epoch, SimulatedCrypto root)
+    {
+        _root = root;
+        Genesis = genesis;
+        GenesisHeader = SimulatedGenesis.CreateHeader(genesis);
+        Epoch = epoch;
+        Crypto = epoch.Epoch == 0 ? root : (SimulatedCrypto)root.Create(epoch);
+        Root = epoch.RootCertificate;
+        Lottery = new Lottery(genesis, epoch.Validators, epoch.Randomness);
+        _keys = SimulatedCrypto.KeysOf(genesis, epoch.Validators);
+    }
+
+    /// <summary>A chain whose epochs are eight views long.</summary>
+    public static VoteForge WithShortEpochs(params uint[] stakes) =>
+        new(SimulatedGenesis.Create(stakes, epochSlots: 8));
 
     public Genesis Genesis { get; }
 
     public Header GenesisHeader { get; }
+
+    public EpochContext Epoch { get; }
 
     public SimulatedCrypto Crypto { get; }
 
@@ -28,49 +54,112 @@ internal sealed class VoteForge
 
     public Lottery Lottery { get; }
 
+    /// <summary>Everyone in the set of the epoch.</summary>
+    public ushort[] All => [.. Enumerable.Range(0, Epoch.Validators.Count).Select(index => (ushort)index)];
+
+    /// <summary>Signs in the epoch that begins with a closing block.</summary>
+    public VoteForge Next(EpochContext next) => new(Genesis, next, _root);
+
+    /// <summary>A transition to a set with these stakes; zero leaves a validator out.</summary>
+    public EpochTransition Transition(params uint[] stakes)
+    {
+        List<Validator> members = [];
+        for (int key = 0; key < stakes.Length; key++)
+        {
+            if (stakes[key] > 0)
+            {
+                members.Add(Genesis.Validators[key] with { Stake = stakes[key] });
+            }
+        }
+        return new EpochTransition(Epoch.Epoch + 1, GenesisHeader.StateRoot, new ValidatorSet(members));
+    }
+
+    /// <summary>Blocks of consecutive views on the root, the last one at the given view.</summary>
+    public List<Proposal> Chain(ulong lastView)
+    {
+        List<Proposal> chain = [];
+        for (ulong view = Epoch.RootView + 1; view <= lastView; view++)
+        {
+            chain.Add(Child(chain.Count == 0 ? null : chain[^1], view));
+        }
+        return chain;
+    }
+
+    /// <summary>A block on a parent that everyone voted for; on the root without one.</summary>
+    public Proposal Child(Proposal? parent, ulong view) => parent is null
+        ? Block(Epoch.RootHeader, Root, view)
+        : Block(parent.Header, Certificate(VoteKind.Prevote, parent.Header, All), view);
+
+    /// <summary>The closing block on a parent.</summary>
+    public Proposal Closing(Proposal parent, ulong view, EpochTransition transition) => Block(
+        parent.Header,
+        Certificate(VoteKind.Prevote, parent.Header, All),
+        view,
+        Skipping(parent, view),
+        SimulatedLedger.BuildClosing(parent.Header, transition));
+
+    /// <summary>The helper block on a parent.</summary>
+    public Proposal Helper(Proposal parent, ulong view) => Block(
+        parent.Header,
+        Certificate(VoteKind.Prevote, parent.Header, All),
+        view,
+        Skipping(parent, view),
+        HelperBlock.Build(parent.Header));
+
     public Vote Vote(VoteKind kind, ulong view, Hash256 hash, ushort voter) =>
-        new(kind, 0, view, hash, voter, Bls(voter, new VoteSignRequest(kind, 0, view, hash)));
+        new(
+            kind,
+            Epoch.Epoch,
+            view,
+            hash,
+            voter,
+            Bls(voter, new VoteSignRequest(kind, Epoch.Epoch, view, hash)));
 
     public TimeoutVote Timeout(ulong view, QuorumCertificate high, ushort voter, EntryCertificate? entry = null) => new(
-        0,
+        Epoch.Epoch,
         view,
         high.View,
         voter,
-        Bls(voter, new TimeoutSignRequest(0, view, high.View)),
+        Bls(voter, new TimeoutSignRequest(Epoch.Epoch, view, high.View)),
         high,
         entry ?? new EntryCertificate(high, null));
 
     public QuorumCertificate Certificate(VoteKind kind, Header header, params ushort[] signers)
     {
         List<BlsSignature> signatures = [];
-        byte[] bitmap = new byte[SignerBitmap.BytesFor(Genesis.Validators.Count)];
+        byte[] bitmap = new byte[SignerBitmap.BytesFor(Epoch.Validators.Count)];
         foreach (ushort signer in signers)
         {
             SignerBitmap.Add(bitmap, signer);
             signatures.Add(Vote(kind, header.View, header.Hash, signer).Signature);
         }
         Crypto.TryAggregate(signatures, out BlsSignature sum);
-        return new QuorumCertificate(kind, 0, header.View, header.Hash, bitmap, sum);
+        return new QuorumCertificate(kind, Epoch.Epoch, header.View, header.Hash, bitmap, sum);
     }
 
     public TimeoutCertificate TimeoutCertificate(ulong view, QuorumCertificate high, params ushort[] signers)
     {
         List<BlsSignature> signatures = [];
-        byte[] bitmap = new byte[SignerBitmap.BytesFor(Genesis.Validators.Count)];
+        byte[] bitmap = new byte[SignerBitmap.BytesFor(Epoch.Validators.Count)];
         foreach (ushort signer in signers)
         {
             SignerBitmap.Add(bitmap, signer);
             signatures.Add(Timeout(view, high, signer).Signature);
         }
         Crypto.TryAggregate(signatures, out BlsSignature sum);
-        return new TimeoutCertificate(0, view, [new TimeoutGroup(high.View, bitmap)], sum, high);
+        return new TimeoutCertificate(Epoch.Epoch, view, [new TimeoutGroup(high.View, bitmap)], sum, high);
     }
 
     /// <summary>A block of the view's best proposer on a parent.</summary>
-    public Proposal Block(Header parent, QuorumCertificate justify, ulong view, TimeoutCertificate? timeout = null)
+    public Proposal Block(Header parent, QuorumCertificate justify, ulong view, TimeoutCertificate? timeout = null) =>
+        Block(parent, justify, view, timeout, SimulatedLedger.Build(parent, BitConverter.GetBytes(view)));
+
+    /// <summary>A block of the view's best proposer with this content.</summary>
+    public Proposal Block(
+        Header parent, QuorumCertificate justify, ulong view, TimeoutCertificate? timeout, BuiltBlock built)
     {
         (ushort proposer, LeadKind kind) = Leader(view);
-        return Block(parent, justify, view, timeout, proposer, kind);
+        return Block(parent, justify, view, timeout, proposer, kind, built);
     }
 
     /// <summary>A block of a given proposer.</summary>
@@ -80,17 +169,19 @@ internal sealed class VoteForge
         ulong view,
         TimeoutCertificate? timeout,
         ushort proposer,
-        LeadKind kind)
+        LeadKind kind,
+        BuiltBlock? content = null)
     {
-        BuiltBlock built = SimulatedLedger.Build(parent, BitConverter.GetBytes(view));
+        BuiltBlock built = content ?? SimulatedLedger.Build(parent, BitConverter.GetBytes(view));
         return Sign(new Header
         {
-            Epoch = 0,
+            Epoch = Epoch.Epoch,
             View = view,
             Height = parent.Height + 1,
             ParentHash = justify.BlockHash,
             Justify = justify,
             Timeout = timeout,
+            EpochProof = justify.IsRoot ? Epoch.RootProof : null,
             TimestampMs = parent.TimestampMs + 500,
             Proposer = proposer,
             LeadKind = kind,
@@ -102,8 +193,9 @@ internal sealed class VoteForge
         }, built.Payload);
     }
 
-    public Proposal Sign(Header header, byte[] payload) =>
-        new(new SignedHeader(header, 0, Crypto.Sign(header.Proposer, new HeaderSignRequest(header))), payload);
+    public Proposal Sign(Header header, byte[] payload) => new(
+        new SignedHeader(
+            header, header.Epoch, Crypto.Sign(_keys[header.Proposer], new HeaderSignRequest(header))), payload);
 
     /// <summary>Who leads a view, and by what right.</summary>
     public (ushort Proposer, LeadKind Kind) Leader(ulong view)
@@ -111,7 +203,7 @@ internal sealed class VoteForge
         (ushort Proposer, LeadKind Kind) best = ((ushort)Lottery.BackupLeader(view), LeadKind.Backup);
         LeadRank rank = LeadRank.Backup;
         byte[] output = new byte[64];
-        for (ushort index = 0; index < Genesis.Validators.Count; index++)
+        for (ushort index = 0; index < Epoch.Validators.Count; index++)
         {
             Crypto.VerifyVrf(index, Lottery.Alpha(view), Proof(index, view), output);
             if (Lottery.TryRank(index, output, out LeadRank claim) && claim.CompareTo(rank) < 0)
@@ -124,7 +216,12 @@ internal sealed class VoteForge
     }
 
     public VrfProof Proof(ushort validator, ulong view) =>
-        new(Crypto.Sign(validator, new VrfSignRequest(view, Lottery.Alpha(view))));
+        new(Crypto.Sign(_keys[validator], new VrfSignRequest(view, Lottery.Alpha(view))));
 
-    private BlsSignature Bls(ushort voter, SignRequest request) => new(Crypto.Sign(voter, request));
+    // Between a block and one that does not follow in the next view, everyone gave up the views.
+    private TimeoutCertificate? Skipping(Proposal parent, ulong view) => view == parent.Header.View + 1
+        ? null
+        : TimeoutCertificate(view - 1, Certificate(VoteKind.Prevote, parent.Header, All), All);
+
+    private BlsSignature Bls(ushort voter, SignRequest request) => new(Crypto.Sign(_keys[voter], request));
 }

@@ -119,10 +119,10 @@ public sealed class ConsensusCoreTests
         [
             Sign(header with { FecProfile = 0 }),
             Sign(header with { BaseFee = 1 }),
-            Sign(header with { EvidenceRoot = header.Hash }),
             Sign(header with { ParentHash = header.Hash }),
             Sign(header with { VrfProof = default }),
-            Sign(header with { LeadKind = header.LeadKind == LeadKind.Vrf ? LeadKind.Backup : LeadKind.Vrf }),
+            Sign(header with { EvidenceRoot = header.Hash }),
+            _forge.Block(_forge.GenesisHeader, _forge.Root, 1, null, NotBackup(1), LeadKind.Backup),
             _first with { SignedHeader = _first.SignedHeader with { KesSignature = new byte[96] } },
             _forge.Block(_first.Header, weak, 2),
             _forge.Block(_forge.GenesisHeader, _forge.Root, 5, _forge.TimeoutCertificate(4, _forge.Root, 0, 1)),
@@ -277,7 +277,7 @@ public sealed class ConsensusCoreTests
     [Fact]
     public void Signature_BeforeItsRecordIsDurable_IsABrokenInvariant()
     {
-        RestoredState restored = new(_forge.GenesisHeader, _forge.GenesisHeader, null, []);
+        RestoredState restored = new(_forge.Epoch, _forge.GenesisHeader, null, []);
         ConsensusConfig config = new(_forge.Genesis, _own, ConsensusTiming.ForSlot(500));
         ConsensusCore core = new(config, _forge.Crypto, restored);
         EffectBuffer effects = new();
@@ -409,6 +409,8 @@ public sealed class ConsensusCoreTests
 
     private static List<Vote> Votes(CoreDriver driver) =>
         [.. driver.Sent.Where(message => message.Vote is not null).Select(message => message.Vote!).Distinct()];
+
+    private ushort NotBackup(ulong view) => (ushort)((_forge.Lottery.BackupLeader(view) + 1) % 4);
 
     private CoreDriver Started() => new CoreDriver(_forge, _own).At(0);
 

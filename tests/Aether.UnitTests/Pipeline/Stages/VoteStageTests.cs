@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Codec;
@@ -30,11 +31,12 @@ public sealed class VoteStageTests
     public VoteStageTests()
     {
         SharedMempool mempool = new(new MempoolOptions());
-        ConsensusConfig config = new(_chain.Genesis, 0, ConsensusTiming.ForSlot(500));
-        RestoredState restored = new(_chain.Head.Header, _chain.Head.Header, null, []);
+        ChainConfig config = ChainConfig.OfGenesis(_chain.Genesis, 0, ConsensusTiming.ForSlot(500));
+        RestoredState restored = new(
+            EpochContext.First(_chain.Genesis, _chain.Head.Header), _chain.Head.Header, null, []);
         _vote = new VoteStage(new VoteStageContext
         {
-            Core = new ConsensusCore(config, new TrustingCrypto(), restored),
+            Core = new ChainCore(config, new TrustingCrypto(), restored),
             SafetyLog = _recorder,
             Signer = _recorder,
             Archive = _recorder,
@@ -179,8 +181,10 @@ public sealed class VoteStageTests
     }
 
     /// <summary>Accepts every signature: this test is about the shell.</summary>
-    private sealed class TrustingCrypto : IConsensusCrypto
+    private sealed class TrustingCrypto : IConsensusCrypto, IConsensusCryptoFactory
     {
+        public IConsensusCrypto Create(EpochContext epoch) => this;
+
         public bool VerifyVote(Vote vote) => true;
 
         public bool VerifyTimeout(TimeoutVote timeout) => true;
