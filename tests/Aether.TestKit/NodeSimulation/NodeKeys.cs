@@ -1,4 +1,4 @@
-using Aether.Consensus.HotStuff;
+using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 
@@ -11,7 +11,7 @@ internal abstract class NodeKeys
     public abstract ValidatorSet Validators { get; }
 
     /// <summary>Checks signatures; null for the real ones.</summary>
-    public abstract IConsensusCrypto? Crypto { get; }
+    public abstract IConsensusCryptoFactory? Crypto { get; }
 
     /// <summary>Names the chain that is signed for.</summary>
     public abstract void Bind(Genesis genesis);
