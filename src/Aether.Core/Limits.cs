@@ -296,6 +296,25 @@ public static class Limits
         public const int MaxBytes = (MaxSteps * 43) + 256;
     }
 
+    /// <summary>Clients that follow the chain by its validator sets.</summary>
+    public static class LightClient
+    {
+        /// <summary>How long stake stays bonded after its owner asks for it: 7 days.</summary>
+        public const ulong UnbondingMs = 7UL * 24 * 60 * 60 * 1_000;
+
+        /// <summary>Age at which what is trusted is trusted no more: two thirds of the unbonding time.</summary>
+        public const ulong TrustingPeriodMs = UnbondingMs * 2 / 3;
+
+        /// <summary>How far a block's timestamp may lie ahead of the client's clock.</summary>
+        public const ulong MaxClockDriftMs = 10_000;
+
+        /// <summary>Most verified blocks remembered to notice a second one of their height.</summary>
+        public const int MaxSeenHeaders = 256;
+
+        /// <summary>Most epoch proofs in one file.</summary>
+        public const int MaxEpochProofs = 4_096;
+    }
+
     /// <summary>Signature verification on a GPU.</summary>
     public static class Gpu
     {
