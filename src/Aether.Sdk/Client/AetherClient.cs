@@ -87,6 +87,10 @@ public sealed class AetherClient
         Hash256 key, BlockTag tag, CancellationToken cancellation = default) =>
         CallAsync("aeth_getProof", [key.ToString(), Tag(tag)], SdkJsonContext.Default.StateProofAnswer, cancellation);
 
+    /// <summary>The proof of the closing of an epoch; null while it is not closed.</summary>
+    public Task<EpochProofAnswer?> GetEpochProofAsync(uint epoch, CancellationToken cancellation = default) =>
+        FindAsync("aeth_getEpochProof", [epoch], SdkJsonContext.Default.EpochProofAnswer, cancellation);
+
     /// <summary>What the node recorded of a slot it led; null when it did not lead it or keeps it no more.</summary>
     public Task<SequenceAnswer?> GetSequenceAsync(ulong view, CancellationToken cancellation = default) =>
         FindAsync("aeth_getSequence", [view], SdkJsonContext.Default.SequenceAnswer, cancellation);

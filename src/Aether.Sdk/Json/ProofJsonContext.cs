@@ -14,4 +14,6 @@ namespace Aether.Sdk.Json;
     Converters = [typeof(Hash256Converter), typeof(HexBytesConverter)])]
 [JsonSerializable(typeof(ProofFile))]
 [JsonSerializable(typeof(SequenceFile))]
+[JsonSerializable(typeof(EpochsFile))]
+[JsonSerializable(typeof(CheckpointFile))]
 internal sealed partial class ProofJsonContext : JsonSerializerContext;

@@ -24,6 +24,7 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(StateProofAnswer))]
 [JsonSerializable(typeof(MempoolInfo))]
 [JsonSerializable(typeof(SequenceAnswer))]
+[JsonSerializable(typeof(EpochProofAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ulong))]
 [JsonSerializable(typeof(string))]

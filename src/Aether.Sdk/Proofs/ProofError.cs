@@ -12,7 +12,7 @@ public enum ProofError : byte
     /// <summary>It is of another chain than the trusted genesis.</summary>
     WrongChain = 2,
 
-    /// <summary>The block is of a later epoch, whose validators the genesis does not vouch for.</summary>
+    /// <summary>The block is of another epoch than the proofs lead to from what is trusted.</summary>
     UnknownEpoch = 3,
 
     /// <summary>The block is not shown to be final.</summary>
@@ -26,4 +26,15 @@ public enum ProofError : byte
 
     /// <summary>The trusted genesis itself has an invalid key.</summary>
     BadGenesis = 7,
+
+    /// <summary>A proof that leads from one epoch to the next does not hold.</summary>
+    BadEpochProof = 8,
+
+    /// <summary>
+    /// What is trusted is older than the trusting period: its validators may have nothing left to lose.
+    /// </summary>
+    TrustExpired = 9,
+
+    /// <summary>Two final blocks of one height, or a block of the future: no honest chain has them.</summary>
+    Misbehaviour = 10,
 }

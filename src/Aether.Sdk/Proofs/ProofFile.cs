@@ -14,6 +14,9 @@ namespace Aether.Sdk.Proofs;
 /// <param name="Proof">Sparse Merkle proof, or list Merkle proof.</param>
 /// <param name="Header">Header whose root it leads to.</param>
 /// <param name="Finality">Finality proof of the header.</param>
+/// <param name="Epochs">
+/// Epoch proofs, one after the other, up to the epoch of the header; null when none are needed or at hand.
+/// </param>
 public sealed record ProofFile(
     [property: JsonRequired] string Format,
     [property: JsonRequired] string Kind,
@@ -22,7 +25,8 @@ public sealed record ProofFile(
     byte[]? Value,
     [property: JsonRequired] byte[] Proof,
     [property: JsonRequired] byte[] Header,
-    [property: JsonRequired] byte[] Finality)
+    [property: JsonRequired] byte[] Finality,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[][]? Epochs = null)
 {
     /// <summary>The only format.</summary>
     public const string CurrentFormat = "aether-proof/1";
@@ -33,8 +37,10 @@ public sealed record ProofFile(
     /// <summary>Kind of a receipt proof.</summary>
     public const string ReceiptKind = "receipt";
 
-    /// <summary>Largest file: three headers with all certificates, a receipt, and room, in hexadecimal.</summary>
-    public const int MaxFileBytes = 8 * 1024 * 1024;
+    /// <summary>
+    /// Largest file: three headers with all certificates, a receipt, and epoch proofs, in hexadecimal.
+    /// </summary>
+    public const int MaxFileBytes = 64 * 1024 * 1024;
 
     /// <summary>A proof of an account's value, or of its absence.</summary>
     public static ProofFile ForAccount(
@@ -60,7 +66,8 @@ public sealed record ProofFile(
         {
             return false;
         }
-        bool known = file is { Format: CurrentFormat, Kind: AccountKind or ReceiptKind };
+        bool known = file is { Format: CurrentFormat, Kind: AccountKind or ReceiptKind }
+            && (file.Epochs is null || EpochsFile.AreBounded(file.Epochs));
         file = known ? file : null;
         return known;
     }

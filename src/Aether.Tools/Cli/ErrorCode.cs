@@ -73,6 +73,12 @@ internal static class ErrorCode
     /// <summary>A recorded slot does not hold.</summary>
     public const string SequenceInvalid = "AE-9003";
 
+    /// <summary>What verification starts from is older than the trusting period.</summary>
+    public const string TrustExpired = "AE-9004";
+
+    /// <summary>A checkpoint is none, or not the pinned one.</summary>
+    public const string WrongCheckpoint = "AE-9005";
+
     /// <summary>The code of a refusal before inclusion: -330nn of the interface is AE-40nn.</summary>
     public static string ForRefusal(int rpcCode) =>
         "AE-" + (4000 + (-33000 - rpcCode)).ToString("D4", CultureInfo.InvariantCulture);

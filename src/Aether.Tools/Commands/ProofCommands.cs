@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Sdk.Client;
@@ -8,7 +9,7 @@ using Aether.Tools.Cli;
 
 namespace Aether.Tools.Commands;
 
-/// <summary>`proof account`, `proof receipt` and `proof verify`.</summary>
+/// <summary>`proof`: export proofs with the epoch proofs they need, and verify them without a node.</summary>
 internal static class ProofCommands
 {
     /// <summary>Adds the group.</summary>
@@ -17,6 +18,8 @@ internal static class ProofCommands
         "Export proofs and verify them offline.",
         CreateAccount(table),
         CreateReceipt(table),
+        EpochCommands.CreateFetch(table),
+        EpochCommands.CreateCheckpoint(table),
         ProofVerifyCommand.Create(table));
 
     private static Command CreateAccount(CommandTable table)
@@ -29,6 +32,7 @@ internal static class ProofCommands
             HelpName = "TAG",
             DefaultValueFactory = _ => "finalized",
         };
+        Option<uint> from = EpochCommands.CreateFromOption();
         return table.Define(
             "account",
             "Save a proof of an account's nonce and balances at a final block.",
@@ -38,16 +42,19 @@ internal static class ProofCommands
                 Inputs.Address(context.Arguments.GetRequiredValue(address)),
                 Inputs.Tag(context.Arguments.GetRequiredValue(at)),
                 context.Arguments.GetRequiredValue(output),
+                context.Arguments.GetValue(from),
                 cancellation),
             address,
             output,
-            at);
+            at,
+            from);
     }
 
     private static Command CreateReceipt(CommandTable table)
     {
         Argument<string> hash = new("HASH") { Description = "Transaction hash" };
         Option<string> output = OutputOption();
+        Option<uint> from = EpochCommands.CreateFromOption();
         return table.Define(
             "receipt",
             "Save a proof of a transaction's outcome in a final block.",
@@ -56,16 +63,19 @@ internal static class ProofCommands
                 context,
                 Inputs.Hash(context.Arguments.GetRequiredValue(hash)),
                 context.Arguments.GetRequiredValue(output),
+                context.Arguments.GetValue(from),
                 cancellation),
             hash,
-            output);
+            output,
+            from);
     }
 
     private static Option<string> OutputOption() =>
         new("--out") { Description = "File to write", HelpName = "FILE", Required = true };
 
     private static async Task<CommandResult> ExportAccountAsync(
-        CommandContext context, Address address, BlockTag tag, string path, CancellationToken cancellation)
+        CommandContext context, Address address, BlockTag tag, string path, uint fromEpoch,
+        CancellationToken cancellation)
     {
         ChainIdentity chain = await context.Client.GetChainIdentityAsync(cancellation).ConfigureAwait(false);
         StateProofAnswer answer = await context.Client
@@ -73,11 +83,11 @@ internal static class ProofCommands
         byte[] finality = answer.Finality ?? throw NotFinal($"block {tag}");
         ProofFile file = ProofFile.ForAccount(
             chain.GenesisHash, address, answer.Value, answer.Proof, answer.Header, finality);
-        return Save(file, path);
+        return await SaveAsync(context, file, fromEpoch, path, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<CommandResult> ExportReceiptAsync(
-        CommandContext context, Hash256 hash, string path, CancellationToken cancellation)
+        CommandContext context, Hash256 hash, string path, uint fromEpoch, CancellationToken cancellation)
     {
         ChainIdentity chain = await context.Client.GetChainIdentityAsync(cancellation).ConfigureAwait(false);
         ReceiptInfo receipt = await context.Client.GetReceiptAsync(hash, true, cancellation).ConfigureAwait(false)
@@ -87,12 +97,25 @@ internal static class ProofCommands
         ReceiptProofAnswer proof = receipt.Proof
             ?? throw new EndpointException("the node sent a receipt without the proof it was asked for");
         byte[] finality = proof.Finality ?? throw NotFinal($"the block of {hash}");
-        return Save(
-            ProofFile.ForReceipt(chain.GenesisHash, hash, receipt.Raw, proof.Raw, proof.Header, finality), path);
+        ProofFile file = ProofFile.ForReceipt(
+            chain.GenesisHash, hash, receipt.Raw, proof.Raw, proof.Header, finality);
+        return await SaveAsync(context, file, fromEpoch, path, cancellation).ConfigureAwait(false);
     }
 
-    private static CommandResult Save(ProofFile file, string path)
+    // The file carries the epoch proofs that lead to its block, so that it can be checked without any node.
+    private static async Task<CommandResult> SaveAsync(
+        CommandContext context, ProofFile file, uint fromEpoch, string path, CancellationToken cancellation)
     {
+        if (!Ace.TryDecode(file.Header, out Header header, out DecodeError error))
+        {
+            throw new EndpointException($"the node sent a malformed header ({error})");
+        }
+        if (header.Epoch > fromEpoch)
+        {
+            byte[][] epochs = await EpochCommands.FetchAsync(context, fromEpoch, header.Epoch, cancellation)
+                .ConfigureAwait(false);
+            file = file with { Epochs = epochs };
+        }
         byte[] bytes = file.ToUtf8();
         OutputFile.Write(path, bytes);
         JsonObject data = new()
@@ -101,6 +124,7 @@ internal static class ProofCommands
             ["kind"] = file.Kind,
             ["subject"] = file.Subject.ToString(),
             ["genesisHash"] = file.GenesisHash.ToString(),
+            ["epochProofs"] = file.Epochs?.Length ?? 0,
             ["sizeBytes"] = bytes.Length,
         };
         return new CommandResult(data,

@@ -113,13 +113,15 @@ public sealed class DevnetTests : IDisposable
         return verifier;
     }
 
+    private static ulong NowMs() => (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
     private static async Task AssertReceiptProofAsync(TestDevnet devnet, Hash256 id)
     {
         ReceiptInfo? receipt = await devnet.Client.GetReceiptAsync(id, withProof: true);
         ReceiptProofAnswer proof = receipt!.Proof!;
         ProofFile file = ProofFile.ForReceipt(
             devnet.Genesis.Hash, id, receipt.Raw, proof.Raw, proof.Header, proof.Finality!);
-        Assert.Equal(ProofError.None, Verifier(devnet).VerifyReceipt(file, out VerifiedReceipt? verified));
+        Assert.Equal(ProofError.None, Verifier(devnet).VerifyReceipt(file, NowMs(), out VerifiedReceipt? verified));
         Assert.Equal(id, verified!.Receipt.TransactionId);
     }
 
@@ -129,7 +131,7 @@ public sealed class DevnetTests : IDisposable
         StateProofAnswer proof = await devnet.Client.GetProofAsync(StateKey.ForAccount(address), BlockTag.Finalized);
         ProofFile file = ProofFile.ForAccount(
             devnet.Genesis.Hash, address, proof.Value, proof.Proof, proof.Header, proof.Finality!);
-        Assert.Equal(ProofError.None, Verifier(devnet).VerifyAccount(file, out VerifiedAccount? verified));
+        Assert.Equal(ProofError.None, Verifier(devnet).VerifyAccount(file, NowMs(), out VerifiedAccount? verified));
         Assert.Equal(swr, verified!.Account.BalanceOf(AssetId.Swr));
     }
 

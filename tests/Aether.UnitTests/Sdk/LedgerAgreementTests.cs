@@ -85,7 +85,7 @@ public sealed class LedgerAgreementTests : IDisposable
         MerkleProof path = MerkleTree.Prove(BlockExecutor.ReceiptLeaves(execution.Receipts), 0);
         ProofFile file = ProofFile.ForReceipt(
             _genesis.Hash, transaction.Id, Ace.Encode(receipt), Ace.Encode(path), Ace.Encode(header), Finality(header));
-        Assert.Equal(ProofError.None, verifier.VerifyReceipt(file, out VerifiedReceipt? verified));
+        Assert.Equal(ProofError.None, verifier.VerifyReceipt(file, null, out VerifiedReceipt? verified));
         Assert.Equal(receipt.Fee, verified!.Receipt.Fee);
     }
 
@@ -108,7 +108,7 @@ public sealed class LedgerAgreementTests : IDisposable
         byte[]? value = state.TryGet(key, out byte[] found) ? found : null;
         ProofFile file = ProofFile.ForAccount(
             _genesis.Hash, address, value, Ace.Encode(state.Prove(key)), Ace.Encode(header), Finality(header));
-        Assert.Equal(ProofError.None, verifier.VerifyAccount(file, out VerifiedAccount? verified));
+        Assert.Equal(ProofError.None, verifier.VerifyAccount(file, null, out VerifiedAccount? verified));
         return verified!.Account.BalanceOf(AssetId.Swr);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class CliHarness : IDisposable
     /// <summary>What replaces the node; for endpoints that are none.</summary>
     public HttpMessageHandler? Http { get; set; }
 
+    /// <summary>The time of day: a moment after the sample chain's blocks.</summary>
+    public ulong NowMs { get; set; } = 6_000;
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public Func<string, byte[]>? AskSecret { get; set; }
@@ -55,6 +58,7 @@ internal sealed class CliHarness : IDisposable
             GetVariable = name => Variables.GetValueOrDefault(name),
             AskSecret = AskSecret,
             Http = Http ?? Node,
+            Time = new WallClock(() => NowMs),
         };
         int code = await CommandLine.RunAsync(arguments, environment);
         Output = output.ToString();
@@ -83,5 +87,10 @@ internal sealed class CliHarness : IDisposable
         Node.Dispose();
         Http?.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private sealed class WallClock(Func<ulong> nowMs) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds((long)nowMs());
     }
 }

@@ -7,6 +7,8 @@ namespace Aether.UnitTests.Sdk.Proofs;
 
 public sealed class ProofVerifierTests
 {
+    private const ulong Now = 6_000;
+
     private readonly SampleChain _chain = new();
     private readonly ProofVerifier _verifier;
 
@@ -19,7 +21,7 @@ public sealed class ProofVerifierTests
     [Fact]
     public void VerifyAccount_Existing_GivesTheAccount()
     {
-        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AccountProof(), out VerifiedAccount? verified));
+        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AccountProof(), Now, out VerifiedAccount? verified));
         Assert.Equal(_chain.Holder, verified!.Address);
         Assert.Equal(3UL, verified.Account.Nonce);
         Assert.Equal((UInt128)1_500_000_000, verified.Account.BalanceOf(AssetId.Swr));
@@ -29,7 +31,7 @@ public sealed class ProofVerifierTests
     [Fact]
     public void VerifyAccount_Absent_GivesAnEmptyAccount()
     {
-        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AbsenceProof(), out VerifiedAccount? verified));
+        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AbsenceProof(), Now, out VerifiedAccount? verified));
         Assert.Equal(0UL, verified!.Account.Nonce);
         Assert.Empty(verified.Account.Balances);
     }
@@ -45,7 +47,7 @@ public sealed class ProofVerifierTests
     public void VerifyReceipt_EachReceipt_GivesItsOutcome(int index)
     {
         ProofFile file = _chain.ReceiptProof(index);
-        Assert.Equal(ProofError.None, _verifier.VerifyReceipt(file, out VerifiedReceipt? verified));
+        Assert.Equal(ProofError.None, _verifier.VerifyReceipt(file, Now, out VerifiedReceipt? verified));
         Assert.Equal(_chain.Receipts[index].Status, verified!.Receipt.Status);
         Assert.Equal(_chain.Receipts[index].TransactionId, verified.Receipt.TransactionId);
     }
@@ -96,11 +98,11 @@ public sealed class ProofVerifierTests
         AssertAccount(ProofError.NotIncluded, account with { Subject = SampleChain.Hash(50) });
         AssertAccount(ProofError.WrongChain, account with { GenesisHash = SampleChain.Hash(50) });
         AssertAccount(ProofError.Mismatch, receipt);
-        Assert.Equal(ProofError.Mismatch, _verifier.VerifyReceipt(account, out _));
+        Assert.Equal(ProofError.Mismatch, _verifier.VerifyReceipt(account, Now, out _));
         ProofFile renamed = receipt with { Subject = SampleChain.Hash(50) };
-        Assert.Equal(ProofError.Mismatch, _verifier.VerifyReceipt(renamed, out _));
+        Assert.Equal(ProofError.Mismatch, _verifier.VerifyReceipt(renamed, Now, out _));
         ProofFile swapped = receipt with { Proof = _chain.ReceiptProof(1).Proof };
-        Assert.Equal(ProofError.NotIncluded, _verifier.VerifyReceipt(swapped, out VerifiedReceipt? none));
+        Assert.Equal(ProofError.NotIncluded, _verifier.VerifyReceipt(swapped, Now, out VerifiedReceipt? none));
         Assert.Null(none);
     }
 
@@ -135,15 +137,15 @@ public sealed class ProofVerifierTests
             bytes[index] ^= 1;
             ProofFile changed = change(file, bytes);
             ProofError error = file.Kind == ProofFile.AccountKind
-                ? _verifier.VerifyAccount(changed, out _)
-                : _verifier.VerifyReceipt(changed, out _);
+                ? _verifier.VerifyAccount(changed, Now, out _)
+                : _verifier.VerifyReceipt(changed, Now, out _);
             Assert.NotEqual(ProofError.None, error);
         }
     }
 
     private void AssertAccount(ProofError expected, ProofFile file)
     {
-        Assert.Equal(expected, _verifier.VerifyAccount(file, out VerifiedAccount? verified));
+        Assert.Equal(expected, _verifier.VerifyAccount(file, Now, out VerifiedAccount? verified));
         Assert.Null(verified);
     }
 }
