@@ -7,13 +7,17 @@ namespace Aether.Consensus.Epochs;
 public static class EpochRules
 {
     /// <summary>The role of a block proposed in a view on a parent of another view.</summary>
-    public static BlockRole RoleOf(EpochContext epoch, ulong view, ulong justifyView)
+    public static BlockRole RoleOf(EpochContext epoch, ulong view, ulong justifyView) =>
+        RoleOf(epoch.EndView, view, justifyView);
+
+    /// <summary>As above, for whoever knows only the first view in which a block closes the epoch.</summary>
+    public static BlockRole RoleOf(ulong endView, ulong view, ulong justifyView)
     {
-        if (justifyView >= epoch.EndView)
+        if (justifyView >= endView)
         {
             return BlockRole.Helper;
         }
-        return view >= epoch.EndView ? BlockRole.Closing : BlockRole.Ordinary;
+        return view >= endView ? BlockRole.Closing : BlockRole.Ordinary;
     }
 
     /// <summary>The role of a block of this epoch.</summary>

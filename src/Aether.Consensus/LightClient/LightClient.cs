@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Core;
 using Aether.Core.Types;
 
@@ -50,7 +51,7 @@ public sealed class LightClient
         {
             return error;
         }
-        if (proof.Closing.View < _epoch.Checkpoint.EndView)
+        if (RoleOf(proof.Closing) != BlockRole.Closing)
         {
             return LightClientError.NotClosing;
         }
@@ -149,8 +150,11 @@ public sealed class LightClient
         {
             return LightClientError.FromTheFuture;
         }
-        return header.Justify.View >= trusted.EndView ? LightClientError.HelperBlock : LightClientError.None;
+        return RoleOf(header) == BlockRole.Helper ? LightClientError.HelperBlock : LightClientError.None;
     }
+
+    private BlockRole RoleOf(Header header) =>
+        EpochRules.RoleOf(_epoch.Checkpoint.EndView, header.View, header.Justify.View);
 
     private bool IsExpired(ulong nowMs) =>
         _trustingPeriodMs is { } period && nowMs > _latestMs && nowMs - _latestMs > period;

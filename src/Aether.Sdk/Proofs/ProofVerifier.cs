@@ -7,7 +7,9 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.Sdk.Proofs;
 
-/// <summary>Checks proofs with nothing but a trusted genesis or checkpoint: no node is asked, no clock is read.</summary>
+/// <summary>
+/// Checks proofs with nothing but a trusted genesis or checkpoint: no node is asked, no clock is read.
+/// </summary>
 /// <remarks>
 /// Finality is more than two thirds of the stake of the block's epoch; epoch proofs in the file lead there, one
 /// aggregate check each. Time is given: what is trusted, or was shown last, must not be older than the trusting period.

@@ -21,7 +21,8 @@ public sealed class ProofVerifierTests
     [Fact]
     public void VerifyAccount_Existing_GivesTheAccount()
     {
-        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AccountProof(), Now, out VerifiedAccount? verified));
+        Assert.Equal(
+            ProofError.None, _verifier.VerifyAccount(_chain.AccountProof(), Now, out VerifiedAccount? verified));
         Assert.Equal(_chain.Holder, verified!.Address);
         Assert.Equal(3UL, verified.Account.Nonce);
         Assert.Equal((UInt128)1_500_000_000, verified.Account.BalanceOf(AssetId.Swr));
@@ -31,7 +32,8 @@ public sealed class ProofVerifierTests
     [Fact]
     public void VerifyAccount_Absent_GivesAnEmptyAccount()
     {
-        Assert.Equal(ProofError.None, _verifier.VerifyAccount(_chain.AbsenceProof(), Now, out VerifiedAccount? verified));
+        Assert.Equal(
+            ProofError.None, _verifier.VerifyAccount(_chain.AbsenceProof(), Now, out VerifiedAccount? verified));
         Assert.Equal(0UL, verified!.Account.Nonce);
         Assert.Empty(verified.Account.Balances);
     }
