@@ -115,12 +115,14 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
     public bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate)
     {
         ulong sum = 0;
+        bool areElements = true;
         for (int index = 0; index < signatures.Count; index++)
         {
             sum = unchecked(sum + BinaryPrimitives.ReadUInt64LittleEndian(signatures[index].Span));
+            areElements &= signatures[index].Span[8..].IndexOfAnyExcept((byte)0) < 0;
         }
         aggregate = new BlsSignature(Wide(sum));
-        return true;
+        return areElements;
     }
 
     /// <inheritdoc/>

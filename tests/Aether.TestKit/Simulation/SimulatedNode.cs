@@ -3,6 +3,7 @@ using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.TestKit.Mutants;
+using Aether.TestKit.Specification;
 
 namespace Aether.TestKit.Simulation;
 
@@ -21,6 +22,7 @@ public sealed class SimulatedNode
     private readonly MessageCounter _miscount;
     private readonly long _skewMs;
     private readonly PlantedBug? _bug;
+    private readonly SpecReplay? _spec;
     private long _diskFreeUs;
     private long _signerFreeUs;
     private long _pausedUntilUs;
@@ -39,6 +41,9 @@ public sealed class SimulatedNode
         _miscount = new MessageCounter(simulation.Genesis.Validators.Count);
         Disk = new SimulatedDisk(simulation.FirstEpoch);
         _bug = IsHonest ? simulation.Settings.Bug?.Invoke() : null;
+        _spec = IsHonest && simulation.Settings.UsesSpec
+            ? new SpecReplay($"node {endpoint}", simulation.Crypto, simulation.Genesis, validator)
+            : null;
     }
 
     /// <summary>Position in the network.</summary>
@@ -90,6 +95,7 @@ public sealed class SimulatedNode
             ? _simulation.Crypto
             : new BentCryptoFactory(_simulation.Crypto, _bug);
         Core = new ChainCore(config, crypto, restored, settings.Rules);
+        _spec?.Restart(restored);
         _executed.Clear();
         _executed.Add(Disk.Finalized.Hash, Disk.Finalized);
         _durable = 0;
@@ -174,6 +180,7 @@ public sealed class SimulatedNode
         Core!.Step(heard, _effects);
         _simulation.Observe(this);
         IReadOnlyList<ConsensusEffect> effects = _bug?.Do(_effects.Effects) ?? _effects.Effects;
+        _spec?.Step(heard, effects, Core);
         for (int index = 0; index < effects.Count; index++)
         {
             if (CrashAfterEffects >= 0 && CrashAfterEffects-- == 0)

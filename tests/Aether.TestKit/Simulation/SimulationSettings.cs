@@ -64,6 +64,9 @@ public sealed record SimulationSettings
     /// <summary>Rules of all nodes: replaced to plant a bug.</summary>
     public ConsensusRules? Rules { get; init; }
 
+    /// <summary>True to run the specification beside every honest core.</summary>
+    public bool UsesSpec { get; init; } = true;
+
     /// <summary>Makes the bug of each honest node; null for none.</summary>
     public Func<PlantedBug>? Bug { get; init; }
 
