@@ -4,8 +4,8 @@ using Aether.Core.Types;
 namespace Aether.TestKit.Specification;
 
 /// <summary>
-/// One validator in one epoch by the letter of R0-R7 and R9: sets of what it has seen, lists of what it has signed, and each
-/// rule as a question to them. Obvious and slow; nothing of it is shared with the core.
+/// One validator in one epoch by the letter of R0-R7 and R9: sets of what it has seen, lists of what it has signed, and
+/// each rule as a question to them. Obvious and slow; nothing of it is shared with the core.
 /// </summary>
 /// <remarks>
 /// Certificates do not exist here: a certificate is as many signatures seen at once, and what is certified is whatever
@@ -162,11 +162,11 @@ public sealed class Spec
         return nextEpoch != _epoch.Epoch + 1 ? $"R9: epoch {nextEpoch} follows epoch {_epoch.Epoch}"
             : root.Hash != Final.Hash && !IsFinalBelow(root) ? $"R9: the root in view {root.View} is not final"
             : root.Epoch != _epoch.Epoch || root.View < _epoch.EndView || root.Justify.View >= _epoch.EndView
-                ? $"R9: view {root.View} on view {root.Justify.View} does not close what ends at {_epoch.EndView}"
+                ? $"R9: view {root.View} on view {root.Justify.View} does not close epoch {_epoch.Epoch}"
             : null;
     }
 
-    /// <summary>R7: each block is on the last final one, and the last is below a block that is final by itself.</summary>
+    /// <summary>R7: each block is on the last final one, the last below one that is final by itself.</summary>
     public string? Finalize(IReadOnlyList<Header> blocks)
     {
         foreach (Header block in blocks)

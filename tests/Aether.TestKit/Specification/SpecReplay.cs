@@ -60,6 +60,8 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
     {
         uint epoch = _now.Epoch.Epoch;
         ulong mustEnter = Hear(input);
+        // A step that begins an epoch takes early messages with it, and may go through several views.
+        ulong? view = core.Epoch.Epoch == epoch ? core.CurrentView : null;
         bool signs = false;
         foreach (ConsensusEffect effect in effects)
         {
@@ -67,7 +69,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
             {
                 _open[sign.RequestId] = sign.Request;
                 signs |= sign.Request is not VrfSignRequest;
-                Require(Ask(sign.Request, core, input.WallMs));
+                Require(Ask(sign.Request, view, input.WallMs));
             }
             else if (effect is Finalize final)
             {
@@ -201,7 +203,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
         }
     }
 
-    private string? Ask(SignRequest request, ChainCore core, ulong wallMs)
+    private string? Ask(SignRequest request, ulong? view, ulong wallMs)
     {
         if (request is VrfSignRequest)
         {
@@ -211,8 +213,6 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
         {
             return $"R9: a signature of epoch {EpochOf(request)} in epoch {_now.Epoch.Epoch}";
         }
-        // A step that ends an epoch ends in a view of the next one.
-        ulong? view = core.Epoch.Epoch == _now.Epoch.Epoch ? core.CurrentView : null;
         return request switch
         {
             HeaderSignRequest { Header: { } header } => Spec.Propose(header, view ?? header.View),
