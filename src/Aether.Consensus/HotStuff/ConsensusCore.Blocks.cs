@@ -112,8 +112,10 @@ public sealed partial class ConsensusCore
         }
         return header.LeadKind == LeadKind.Vrf
             ? _lottery.TryRank(header.Proposer, output, out rank)
-            : _lottery.BackupLeader(header.View) == header.Proposer;
+            : BackupLeaderOf(header.View) == header.Proposer;
     }
+
+    private int BackupLeaderOf(ulong view) => view == _view ? _backupLeader : _lottery.BackupLeader(view);
 
     private void Penalise(ushort? peer, string reason)
     {

@@ -15,6 +15,7 @@ public sealed partial class ConsensusCore
     private bool _hasOwnProof;
     private bool _isClaimant;
     private bool _isBackup;
+    private int _backupLeader;
     private ulong _buildRequestedView;
     private Hash256 _buildParent;
     private ulong _buildTimestampMs;
@@ -53,7 +54,8 @@ public sealed partial class ConsensusCore
         _ownTimeout = null;
         _hasOwnProof = false;
         _isClaimant = false;
-        _isBackup = _config.OwnIndex == _lottery.BackupLeader(view);
+        _backupLeader = _lottery.BackupLeader(view);
+        _isBackup = _config.OwnIndex == _backupLeader;
         ulong parentTimestamp = _tree.FindHeader(_high.BlockHash)?.TimestampMs ?? 0;
         _pacemaker.Enter(_nowMs, _wallMs, parentTimestamp, byQuorum);
         PruneBelow(view);

@@ -12,6 +12,8 @@ namespace Aether.Consensus.LeaderElection;
 /// </remarks>
 public sealed class Lottery
 {
+    private const uint LogError = 101;
+
     private readonly ValidatorSet _validators;
     private readonly Hash256 _genesisHash;
     private readonly Hash256 _randomness;
@@ -68,19 +70,36 @@ public sealed class Lottery
         BinaryPrimitives.WriteUInt64LittleEndian(input[Hash256.Bytes..], view);
         int best = 0;
         UInt256 bestScore = UInt256.MaxValue;
+        UInt128 bestLog = UInt128.MaxValue;
         for (int index = 0; index < _validators.Count; index++)
         {
             _validators[index].Address.Value.Span.CopyTo(input[(Hash256.Bytes + 8)..]);
             Hash256 value = Sha256Tagged.Hash("aeth/backup/v1"u8, input);
             UInt128 draw = BinaryPrimitives.ReadUInt128BigEndian(value.Span);
-            bool scored = NegLog.TryScore(draw, _validators[index].Stake, _validators.TotalStake, out UInt256 score);
+            UInt128 stake = _validators[index].Stake;
+            if (bestLog != UInt128.MaxValue && IsSurelyWorse(draw, stake, bestLog, _validators[best].Stake))
+            {
+                continue;
+            }
+            UInt128 log = NegLog.Compute(draw);
+            bool scored = NegLog.TryScoreOf(log, stake, _validators.TotalStake, out UInt256 score);
             if (scored && score < bestScore)
             {
                 best = index;
                 bestScore = score;
+                bestLog = log;
             }
         }
         return best;
+    }
+
+    // -ln(1 - x) is at least x, and the integer logarithm falls short of it by less than 101 units: most draws lose
+    // without it. One unit more on the other side makes the whole scores differ, since a stake is at most the total.
+    private static bool IsSurelyWorse(UInt128 draw, UInt128 stake, UInt128 bestLog, UInt128 bestStake)
+    {
+        UInt128 least = draw >> 64;
+        return least > LogError
+            && UInt256.Multiply(least - LogError, bestStake) > UInt256.Multiply(bestLog + 1, stake);
     }
 
     private bool IsEligible(UInt128 draw, UInt128 stake, UInt256 score)

@@ -76,7 +76,7 @@ public static class NegLog
 
     /// <summary>floor(neglog total / stake) of a logarithm already computed; false where the stake is zero.</summary>
     /// <remarks>neglog is below 2^71 and total below 2^128, so the product fits 199 bits.</remarks>
-    internal static bool TryScoreOf(UInt128 negLog, UInt128 stake, UInt128 total, out UInt256 score)
+    public static bool TryScoreOf(UInt128 negLog, UInt128 stake, UInt128 total, out UInt256 score)
     {
         score = default;
         if (stake == 0)

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Aether.Consensus.LeaderElection;
 using Aether.Core.Types;
+using Aether.Crypto.Hashing;
+using Aether.Crypto.Vrf;
 using Aether.TestKit.Generators;
 using Aether.TestKit.Simulation;
 using Xunit;
@@ -80,6 +82,55 @@ public sealed class LotteryTests
 
         Assert.InRange(wins[0], Views * 56 / 100, Views * 64 / 100);
         Assert.InRange(wins[1], Views * 16 / 100, Views * 24 / 100);
+    }
+
+    [Theory]
+    [InlineData(10u, 10u, 10u, 10u)]
+    [InlineData(1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u, 1u)]
+    [InlineData(4_000_000_000u, 20u, 10u, 5u, 1u)]
+    [InlineData(100u, 99u, 98u, 97u, 3u, 2u, 1u)]
+    public void BackupLeader_IsTheFirstOfTheLowestScores(params uint[] stakes)
+    {
+        Genesis genesis = SimulatedGenesis.Create(stakes);
+        Hash256 randomness = Lottery.InitialRandomness(genesis.Hash);
+        Lottery lottery = new(genesis, genesis.Validators, randomness);
+        for (ulong view = 1; view <= 500; view++)
+        {
+            UInt256[] scores = new UInt256[stakes.Length];
+            for (int index = 0; index < scores.Length; index++)
+            {
+                Validator validator = genesis.Validators[index];
+                byte[] input =
+                [
+                    .. randomness.Span, .. BitConverter.GetBytes(view), .. validator.Address.Value.Span,
+                ];
+                Hash256 value = Sha256Tagged.Hash("aeth/backup/v1"u8, input);
+                UInt128 draw = BinaryPrimitives.ReadUInt128BigEndian(value.Span);
+                Assert.True(NegLog.TryScore(draw, validator.Stake, genesis.Validators.TotalStake, out scores[index]));
+            }
+
+            Assert.Equal(Array.IndexOf(scores, scores.Min()), lottery.BackupLeader(view));
+        }
+    }
+
+    [Fact]
+    public void EpochsWithOtherRandomnessOrSets_HaveOtherLeaders()
+    {
+        Genesis genesis = SimulatedGenesis.Create([10, 10, 10, 10]);
+        ValidatorSet three = new(genesis.Validators.Validators[1..].ToArray());
+        Lottery first = new(genesis, genesis.Validators, Lottery.InitialRandomness(genesis.Hash));
+        Lottery second = new(genesis, three, genesis.Hash);
+        int equal = 0;
+        for (ulong view = 1; view <= 400; view++)
+        {
+            Assert.NotEqual(first.Alpha(view), second.Alpha(view));
+            int leader = second.BackupLeader(view);
+            Assert.InRange(leader, 0, 2);
+            equal += first.BackupLeader(view) == leader + 1 ? 1 : 0;
+        }
+
+        // Three of the four are in both sets, and agree by chance in a quarter of the views.
+        Assert.InRange(equal, 60, 140);
     }
 
     private static (Lottery Lottery, int Count) Create(uint[] stakes, byte rule)
