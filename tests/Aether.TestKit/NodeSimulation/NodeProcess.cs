@@ -70,6 +70,12 @@ internal sealed class NodeProcess
     /// <summary>Power fails with the next crash; else only the process ends.</summary>
     public bool LosesPower { get; set; } = true;
 
+    /// <summary>Pending transactions that others have displaced in this life.</summary>
+    public long Displaced => Pipeline?.MempoolStatus.Counters is { } count ? count.Replaced + count.Evicted : 0;
+
+    /// <summary>As many as when the node last answered.</summary>
+    public long DisplacedBefore { get; private set; }
+
     /// <summary>Recovers from the disk and runs.</summary>
     public void Start()
     {
@@ -148,6 +154,7 @@ internal sealed class NodeProcess
             _waiting.Dequeue();
             first.Answered(first.Task.GetAwaiter().GetResult());
         }
+        DisplacedBefore = Displaced;
     }
 
     private void Launch()
@@ -198,6 +205,7 @@ internal sealed class NodeProcess
         Pipeline = null;
         Store = null;
         Transport = null;
+        DisplacedBefore = 0;
         CrashAfterEffects = -1;
         PausedUntilUs = 0;
         _waiting.Clear();

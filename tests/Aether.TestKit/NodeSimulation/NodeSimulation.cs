@@ -173,7 +173,7 @@ public sealed class NodeSimulation
         for (int count = 0; count < Probes; count++)
         {
             NodeProcess entry = _nodes[count % _nodes.Length];
-            Transaction transaction = Clients.Probe(entry, count % Settings.Clients);
+            Transaction transaction = Clients.Probe(entry);
             RunUntil(NowUs + wait);
             SubmitResult? answer = Clients.AnswerTo(transaction);
             Check(answer is { IsAccepted: true }, "I-13", $"a plain transfer is not accepted: {answer}");
@@ -181,7 +181,8 @@ public sealed class NodeSimulation
             {
                 bool known = Oracle.Find(transaction.Id) is not null
                     || node.Pipeline!.Mempool.Contains(transaction.Id);
-                Check(known, "I-13", $"node {node.Index} never heard of {transaction.Id}");
+                Check(known, "I-13", $"node {node.Index} never heard of {transaction.Id} of {entry.Index}: "
+                    + $"{node.Pipeline!.ReadMetrics()}");
             }
             AwaitFinal(transaction);
         }

@@ -37,7 +37,7 @@ internal sealed class SafetyImage
     /// <summary>Makes everything written durable.</summary>
     public void Sync()
     {
-        if (_durable.Count > CompactAbove)
+        if (_durable.Count > CompactAbove && _tail.Count > 0)
         {
             // A new file with the last record takes the place of the old one in one rename.
             _durable.Clear();
