@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
@@ -21,6 +22,15 @@ public sealed class BentRules : ConsensusRules
 
     /// <summary>In place of R7.</summary>
     public Func<Header, Header, bool>? TwoChain { get; init; }
+
+    /// <summary>In place of R9, of an epoch and the views of a block and its parent.</summary>
+    public Func<EpochContext, ulong, ulong, BlockRole>? Role { get; init; }
+
+    /// <summary>In place of R9.</summary>
+    public Func<BlockRole, bool>? Final { get; init; }
+
+    /// <summary>In place of R9: the record that an epoch starts with.</summary>
+    public Func<EpochContext, SafetyRecord?, SafetyRecord>? FirstRecord { get; init; }
 
     /// <summary>Changes the record after a proposal, from the record before and the one that is right.</summary>
     public Func<SafetyRecord, SafetyRecord, SafetyRecord>? Proposed { get; init; }
@@ -52,6 +62,17 @@ public sealed class BentRules : ConsensusRules
     /// <inheritdoc/>
     public override bool IsTwoChain(Header block, Header child) =>
         TwoChain?.Invoke(block, child) ?? base.IsTwoChain(block, child);
+
+    /// <inheritdoc/>
+    public override BlockRole RoleOf(EpochContext epoch, ulong view, ulong justifyView) =>
+        Role?.Invoke(epoch, view, justifyView) ?? base.RoleOf(epoch, view, justifyView);
+
+    /// <inheritdoc/>
+    public override bool MayBeFinal(BlockRole role) => Final?.Invoke(role) ?? base.MayBeFinal(role);
+
+    /// <inheritdoc/>
+    public override SafetyRecord RecordFor(EpochContext epoch, SafetyRecord? record) =>
+        FirstRecord?.Invoke(epoch, record) ?? base.RecordFor(epoch, record);
 
     /// <inheritdoc/>
     public override SafetyRecord AfterPropose(SafetyRecord record, ulong view, Hash256 hash) =>

@@ -5,5 +5,5 @@ public static class MutantCatalogue
 {
     /// <summary>All of them, in the order of the report.</summary>
     public static IReadOnlyList<Mutant> All { get; } =
-        [.. RuleMutants.All, .. RestartMutants.All, .. InputMutants.All, .. EffectMutants.All];
+        [.. RuleMutants.All, .. RestartMutants.All, .. InputMutants.All, .. EffectMutants.All, .. EpochMutants.All];
 }
