@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Consensus.LeaderElection;
 using Aether.Core.Types;
 
 namespace Aether.Consensus.Epochs;
@@ -15,6 +16,9 @@ namespace Aether.Consensus.Epochs;
 /// <param name="OwnPeer">This node among the peers; null when it is none of them.</param>
 public sealed record ChainConfig(Genesis Genesis, Address? Own, ConsensusTiming Timing, int Peers, ushort? OwnPeer)
 {
+    /// <summary>The lottery of an epoch where many nodes share one; null for one of this node's own.</summary>
+    public Func<EpochContext, Lottery>? Lotteries { get; init; }
+
     /// <summary>A node whose peers are the genesis validators in their order.</summary>
     public static ChainConfig OfGenesis(Genesis genesis, ushort? ownIndex, ConsensusTiming timing) => new(
         genesis,

@@ -204,7 +204,10 @@ public sealed class ChainCore
             ? epoch.Validators.IndexOf(own)
             : -1;
         ConsensusConfig config = new(
-            _config.Genesis, index < 0 ? null : (ushort)index, _config.Timing, _config.Peers, _config.OwnPeer);
+            _config.Genesis, index < 0 ? null : (ushort)index, _config.Timing, _config.Peers, _config.OwnPeer)
+        {
+            Lottery = _config.Lotteries?.Invoke(epoch),
+        };
         ConsensusCore core = new(config, _factory.Create(epoch), restored, _rules, resume);
         if (epoch.Epoch > 0)
         {

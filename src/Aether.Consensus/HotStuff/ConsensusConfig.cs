@@ -1,3 +1,4 @@
+using Aether.Consensus.LeaderElection;
 using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
@@ -11,6 +12,9 @@ namespace Aether.Consensus.HotStuff;
 public sealed record ConsensusConfig(
     Genesis Genesis, ushort? OwnIndex, ConsensusTiming Timing, int Peers, ushort? OwnPeer)
 {
+    /// <summary>The lottery of the epoch where it is shared; null for one of this core's own.</summary>
+    public Lottery? Lottery { get; init; }
+
     /// <summary>A node whose peers are the genesis validators in their order.</summary>
     public ConsensusConfig(Genesis genesis, ushort? ownIndex, ConsensusTiming timing)
         : this(genesis, ownIndex, timing, genesis.Validators.Count, ownIndex)

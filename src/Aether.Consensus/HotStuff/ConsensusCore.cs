@@ -67,7 +67,7 @@ public sealed partial class ConsensusCore
         _context = restored.Epoch;
         _epoch = _context.Epoch;
         _validators = _context.Validators;
-        _lottery = new Lottery(config.Genesis, _validators, _context.Randomness);
+        _lottery = config.Lottery ?? new Lottery(config.Genesis, _validators, _context.Randomness);
         _checker = new CertificateChecker(_validators, crypto, _rules, _context.RootCertificate);
         _votes = new VoteTally(_validators, crypto, _rules);
         _timeouts = new TimeoutTally(_validators, crypto, _rules);

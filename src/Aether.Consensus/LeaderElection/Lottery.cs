@@ -19,10 +19,20 @@ public sealed class Lottery
     private readonly Hash256 _randomness;
     private readonly ChainParameters _parameters;
     private readonly UInt128 _threshold;
+    private readonly Dictionary<ulong, int>? _backups;
+    private readonly Dictionary<(int Validator, Hash256 Low, Hash256 High), LeadRank?>? _ranks;
 
     /// <summary>Creates the lottery of an epoch from its set and randomness.</summary>
-    public Lottery(Genesis genesis, ValidatorSet validators, Hash256 randomness)
+    /// <param name="genesis">The chain.</param>
+    /// <param name="validators">The set of the epoch.</param>
+    /// <param name="randomness">The randomness of the epoch.</param>
+    /// <param name="remembers">
+    /// Keeps every answer, without bound: for one that many nodes of a simulation ask on one thread.
+    /// </param>
+    public Lottery(Genesis genesis, ValidatorSet validators, Hash256 randomness, bool remembers = false)
     {
+        _backups = remembers ? [] : null;
+        _ranks = remembers ? [] : null;
         _validators = validators;
         _genesisHash = genesis.Hash;
         _randomness = randomness;
@@ -50,6 +60,38 @@ public sealed class Lottery
     /// <summary>The rank of a validator's VRF output; false when it is not under the threshold.</summary>
     public bool TryRank(int validator, ReadOnlySpan<byte> output, out LeadRank rank)
     {
+        if (_ranks is null)
+        {
+            return TryComputeRank(validator, output, out rank);
+        }
+        (int, Hash256, Hash256) key = (
+            validator, new Hash256(output[..Hash256.Bytes]), new Hash256(output[Hash256.Bytes..]));
+        if (!_ranks.TryGetValue(key, out LeadRank? known))
+        {
+            known = TryComputeRank(validator, output, out LeadRank computed) ? computed : null;
+            _ranks.Add(key, known);
+        }
+        rank = known ?? default;
+        return known is not null;
+    }
+
+    /// <summary>The backup leader of a view: the stake-weighted winner of a public draw.</summary>
+    public int BackupLeader(ulong view)
+    {
+        if (_backups is null)
+        {
+            return ComputeBackupLeader(view);
+        }
+        if (!_backups.TryGetValue(view, out int leader))
+        {
+            leader = ComputeBackupLeader(view);
+            _backups.Add(view, leader);
+        }
+        return leader;
+    }
+
+    private bool TryComputeRank(int validator, ReadOnlySpan<byte> output, out LeadRank rank)
+    {
         Hash256 value = Sha256Tagged.Hash("aeth/vrf/lead/v1"u8, output);
         UInt128 draw = BinaryPrimitives.ReadUInt128BigEndian(value.Span);
         UInt128 stake = _validators[validator].Stake;
@@ -62,8 +104,7 @@ public sealed class Lottery
         return true;
     }
 
-    /// <summary>The backup leader of a view: the stake-weighted winner of a public draw.</summary>
-    public int BackupLeader(ulong view)
+    private int ComputeBackupLeader(ulong view)
     {
         Span<byte> input = stackalloc byte[(2 * Hash256.Bytes) + 8];
         _randomness.Span.CopyTo(input);

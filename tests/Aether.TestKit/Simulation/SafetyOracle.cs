@@ -126,7 +126,10 @@ public sealed class SafetyOracle
             CheckProof(header, block.Proof);
             _simulation.Coverage.Count(block.Proof);
             Commit(header.Hash);
-            _finalTimes.TryAdd(header.View, _simulation.NowUs);
+            if (_finalTimes.TryAdd(header.View, _simulation.NowUs))
+            {
+                _simulation.Liveness.Finalized();
+            }
             parent = header;
         }
     }
@@ -136,7 +139,8 @@ public sealed class SafetyOracle
     {
         _simulation.Coverage.Penalties += node.IsHonest ? 1 : 0;
         bool honest = !_simulation.Settings.Byzantine.ContainsKey(penalty.Peer);
-        Check(!node.IsHonest || !honest, "I-20",
+        // A changed packet would not pass the transport's tag; here it may, and its sender is blamed.
+        Check(!node.IsHonest || !honest || node.HearsCorrupted, "I-20",
             $"node {node.Endpoint} blamed the honest validator {penalty.Peer}: {penalty.Reason}");
     }
 

@@ -77,6 +77,45 @@ public sealed class SimulatedDisk
     /// <summary>A stored epoch; null when it is not here.</summary>
     public EpochContext? FindEpoch(uint number) => _epochs.GetValueOrDefault(number);
 
+    /// <summary>A copy of everything.</summary>
+    internal DiskCopy Copy() => new(Safety, Finalized, [.. _epochs.Values], [.. _final], [.. _pending]);
+
+    /// <summary>Replaces everything by an old copy.</summary>
+    internal void PutBack(DiskCopy copy)
+    {
+        Clear();
+        Safety = copy.Safety;
+        Finalized = copy.Finalized;
+        foreach (EpochContext epoch in copy.Epochs)
+        {
+            _epochs[epoch.Epoch] = epoch;
+        }
+        _final.AddRange(copy.Final);
+        _pending.AddRange(copy.Pending);
+        foreach (Proposal block in _final.Concat(_pending))
+        {
+            _blocks.TryAdd(block.Hash, block);
+        }
+    }
+
+    /// <summary>Forgets everything but epoch 0.</summary>
+    internal void Wipe()
+    {
+        EpochContext first = _epochs[0];
+        Clear();
+        _epochs.Add(0, first);
+        Finalized = first.RootHeader;
+    }
+
+    private void Clear()
+    {
+        Safety = null;
+        _epochs.Clear();
+        _final.Clear();
+        _blocks.Clear();
+        _pending.Clear();
+    }
+
     /// <summary>What a core starts from, after <paramref name="recall"/> had its way with the safety record.</summary>
     public RestoredState Restore(Func<SafetyRecord, SafetyRecord>? recall)
     {

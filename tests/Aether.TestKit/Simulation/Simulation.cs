@@ -1,16 +1,20 @@
 using Aether.Consensus.Epochs;
+using Aether.Consensus.LeaderElection;
 using Aether.Core.Types;
+using Aether.TestKit.Simulation.Campaigns;
+using Aether.TestKit.Simulation.Faults;
 
 namespace Aether.TestKit.Simulation;
 
 /// <summary>A whole network of validators on one thread in virtual time. The same settings give the same run.</summary>
 public sealed class Simulation
 {
-    private readonly PriorityQueue<Action, long> _events = new();
+    private readonly EventQueue _events = new();
+    private readonly Dictionary<Hash256, Lottery> _lotteries = [];
     private readonly SimulatedNode[] _nodes;
     private readonly SimulatedNode[][] _endpoints;
-    private readonly FaultSchedule _faults;
-    private long _order;
+    private readonly FaultInjector _injector;
+    private long _faultsEndUs;
 
     /// <summary>Prepares a run.</summary>
     public Simulation(SimulationSettings settings)
@@ -29,7 +33,9 @@ public sealed class Simulation
             _endpoints[index] = Array.FindAll(_nodes, node => node.Validator == index);
         }
         Network = new SimulatedNetwork(this, _nodes.Length);
-        _faults = new FaultSchedule(this);
+        _injector = new FaultInjector(this, settings.Script ?? settings.DrawScript(_nodes.Length));
+        Liveness = new LivenessOracle(this);
+        _faultsEndUs = settings.FaultsEndUs;
     }
 
     /// <summary>What the run is made of.</summary>
@@ -56,6 +62,15 @@ public sealed class Simulation
     /// <summary>What happened how often.</summary>
     public SimulationCoverage Coverage { get; } = new();
 
+    /// <summary>Faults injected.</summary>
+    public FaultCounts Faults { get; } = new();
+
+    /// <summary>The script of the run.</summary>
+    public IReadOnlyList<FaultEvent> Script => _injector.Script;
+
+    /// <summary>Progress after the end of faults.</summary>
+    public LivenessOracle Liveness { get; }
+
     /// <summary>The links.</summary>
     public SimulatedNetwork Network { get; }
 
@@ -66,7 +81,7 @@ public sealed class Simulation
     public long NowUs { get; private set; }
 
     /// <summary>True before the end of faults.</summary>
-    public bool FaultsLast => NowUs < Settings.FaultsEndUs;
+    public bool FaultsLast => NowUs < _faultsEndUs;
 
     /// <summary>Events handled.</summary>
     public long Steps { get; private set; }
@@ -74,7 +89,9 @@ public sealed class Simulation
     /// <summary>Folds the state of every core after every step.</summary>
     public ulong Digest { get; private set; }
 
-    /// <summary>Runs until the end of faults and then until every honest node made progress.</summary>
+    /// <summary>
+    /// Runs every round until the end of its faults and then until every honest node made progress.
+    /// </summary>
     /// <exception cref="SimulationViolationException">A checker found a violation.</exception>
     public void Run()
     {
@@ -82,25 +99,20 @@ public sealed class Simulation
         {
             At(NowUs + (node.Endpoint * 700), node.Start);
         }
-        _faults.Begin();
-        RunUntil(Settings.FaultsEndUs);
-        _faults.End();
-        ulong goal = HighestFinal() + (ulong)Settings.RequiredHeights;
-        long deadline = Settings.FaultsEndUs + Settings.RecoveryUs;
-        while (NowUs < deadline && LowestFinal() < goal)
+        for (int round = 0; round < Settings.Rounds; round++)
         {
-            RunUntil(Math.Min(deadline, NowUs + 100_000));
-        }
-        Coverage.WorstRecoveryUs = NowUs - Settings.FaultsEndUs;
-        if (LowestFinal() < goal)
-        {
-            throw new SimulationViolationException(
-                "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final");
+            _faultsEndUs = NowUs + Settings.FaultsEndUs;
+            Network.Begin();
+            _injector.Begin();
+            RunUntil(_faultsEndUs);
+            _injector.End();
+            Recover();
         }
     }
 
     /// <summary>Schedules an action. Actions of one time run in the order of their scheduling.</summary>
-    public void At(long timeUs, Action action) => _events.Enqueue(action, (timeUs << 32) | (_order++ & 0xFFFFFFFF));
+    public void At(long timeUs, Action action) => _events.Add(
+        timeUs, new SimulatedEvent(SimulatedEventKind.Action, null, 0, 0, 0, false, action));
 
     /// <summary>The nodes that hold a validator's key.</summary>
     public IReadOnlyList<SimulatedNode> EndpointsOf(ushort validator) => _endpoints[validator];
@@ -115,16 +127,56 @@ public sealed class Simulation
         Digest = SimulationRandom.SplitMix(ref state);
     }
 
+    internal void Schedule(long timeUs, in SimulatedEvent what) => _events.Add(timeUs, what);
+
+    /// <summary>One lottery for all nodes: its answers are the same for all, and dear.</summary>
+    internal Lottery LotteryOf(EpochContext epoch)
+    {
+        if (!_lotteries.TryGetValue(epoch.RootHash, out Lottery? lottery))
+        {
+            lottery = new Lottery(Genesis, epoch.Validators, epoch.Randomness, remembers: true);
+            _lotteries.Add(epoch.RootHash, lottery);
+        }
+        return lottery;
+    }
+
     private void RunUntil(long timeUs)
     {
-        while (_events.TryPeek(out _, out long key) && key >> 32 <= timeUs)
+        while (_events.Count > 0 && _events.FirstUs <= timeUs)
         {
-            Action action = _events.Dequeue();
-            NowUs = key >> 32;
+            NowUs = _events.FirstUs;
+            SimulatedEvent next = _events.Take();
             Steps++;
-            action();
+            if (next.Node is { } node)
+            {
+                node.Handle(next);
+            }
+            else
+            {
+                ((Action)next.Content!)();
+            }
         }
         NowUs = timeUs;
+    }
+
+    private void Recover()
+    {
+        long ended = NowUs;
+        ulong goal = HighestFinal() + (ulong)Settings.RequiredHeights;
+        long deadline = ended + Settings.RecoveryUs;
+        Liveness.Begin();
+        while (NowUs < deadline && LowestFinal() < goal)
+        {
+            RunUntil(Math.Min(deadline, NowUs + 100_000));
+            Liveness.Observe();
+        }
+        Coverage.WorstRecoveryUs = Math.Max(Coverage.WorstRecoveryUs, NowUs - ended);
+        if (LowestFinal() < goal)
+        {
+            throw new SimulationViolationException(
+                "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final");
+        }
+        Liveness.End();
     }
 
     private SimulatedNode[] CreateNodes()

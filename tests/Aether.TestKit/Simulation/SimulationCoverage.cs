@@ -5,6 +5,17 @@ namespace Aether.TestKit.Simulation;
 /// <summary>How often rare things happened: a campaign that never meets them proves nothing.</summary>
 public sealed class SimulationCoverage
 {
+    private readonly long[] _rare = new long[Enum.GetValues<RareEvent>().Length];
+
+    /// <summary>How often something rare happened.</summary>
+    public long this[RareEvent what] => _rare[(int)what];
+
+    /// <summary>Counts something rare.</summary>
+    public void Add(RareEvent what) => _rare[(int)what]++;
+
+    /// <summary>Counts something rare if it happened.</summary>
+    public void Add(RareEvent what, bool happened) => _rare[(int)what] += happened ? 1 : 0;
+
     /// <summary>Nodes stopped between two effects.</summary>
     public long Crashes { get; set; }
 
@@ -47,6 +58,10 @@ public sealed class SimulationCoverage
     /// <summary>Adds the counts of another run.</summary>
     public void Add(SimulationCoverage other)
     {
+        for (int index = 0; index < _rare.Length; index++)
+        {
+            _rare[index] += other._rare[index];
+        }
         Crashes += other.Crashes;
         Timeouts += other.Timeouts;
         ProposalsAfterTimeout += other.ProposalsAfterTimeout;

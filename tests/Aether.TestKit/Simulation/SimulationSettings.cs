@@ -1,6 +1,8 @@
 using Aether.Consensus.HotStuff;
 using Aether.Core.Types;
 using Aether.TestKit.Mutants;
+using Aether.TestKit.Simulation.Campaigns;
+using Aether.TestKit.Simulation.Faults;
 
 namespace Aether.TestKit.Simulation;
 
@@ -46,7 +48,22 @@ public sealed record SimulationSettings
     /// <summary>Which disruptions are drawn.</summary>
     public Disruptions Disruptions { get; init; } = Disruptions.All;
 
-    /// <summary>When faults end.</summary>
+    /// <summary>What further faults are drawn.</summary>
+    public FaultPlan? Plan { get; init; }
+
+    /// <summary>The faults themselves; null to draw them from the seed.</summary>
+    public IReadOnlyList<FaultEvent>? Script { get; init; }
+
+    /// <summary>How often faults begin, end, and everything has to recover.</summary>
+    public int Rounds { get; init; } = 1;
+
+    /// <summary>Nodes are in places on earth, and latencies are those between them.</summary>
+    public bool Regions { get; init; }
+
+    /// <summary>Largest drift of a node's clock, in parts of a million.</summary>
+    public int DriftPpm { get; init; }
+
+    /// <summary>When the faults of a round end, after it began.</summary>
     public long FaultsEndUs { get; init; } = 10_000_000;
 
     /// <summary>
@@ -75,4 +92,29 @@ public sealed record SimulationSettings
 
     /// <summary>Bugs planted in the shell of all honest nodes.</summary>
     public ShellMutant Mutant { get; init; }
+
+    /// <summary>The script that the seed draws.</summary>
+    public IReadOnlyList<FaultEvent> DrawScript(int nodes)
+    {
+        FaultPlan plan = Plan ?? new FaultPlan
+        {
+            Kinds = DisruptionUs > 0 ? KindsOf(Disruptions) : [],
+            MeanUs = Math.Max(1, DisruptionUs),
+        };
+        return plan.Draw(Seed, nodes, Rounds, FaultsEndUs);
+    }
+
+    private static (FaultKind Kind, int Weight)[] KindsOf(Disruptions disruptions)
+    {
+        (Disruptions Disruption, FaultKind Kind)[] all =
+        [
+            (Disruptions.Crash, FaultKind.Crash),
+            (Disruptions.CrashAll, FaultKind.CrashStorm),
+            (Disruptions.Bisect, FaultKind.PartitionUniform),
+            (Disruptions.Isolate, FaultKind.PartitionIsolate),
+            (Disruptions.OneWay, FaultKind.PartitionOneWay),
+            (Disruptions.Pause, FaultKind.Pause),
+        ];
+        return [.. all.Where(entry => (disruptions & entry.Disruption) != 0).Select(entry => (entry.Kind, 1))];
+    }
 }

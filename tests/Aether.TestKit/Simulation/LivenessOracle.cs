@@ -1,0 +1,70 @@
+namespace Aether.TestKit.Simulation;
+
+/// <summary>Watches what happens after the end of faults: how soon a block is final, and how soon views meet.</summary>
+public sealed class LivenessOracle
+{
+    private readonly Simulation _simulation;
+    private readonly List<long> _finalUs = [];
+    private readonly List<long> _togetherUs = [];
+    private long _endedUs;
+    private bool _waitsForFinal;
+    private bool _waitsForViews;
+
+    internal LivenessOracle(Simulation simulation) => _simulation = simulation;
+
+    /// <summary>Time from each end of faults to the next block that is final anywhere, in microseconds.</summary>
+    public IReadOnlyList<long> FinalUs => _finalUs;
+
+    /// <summary>Time from each end of faults until honest nodes are in one view or in two neighbouring ones.</summary>
+    public IReadOnlyList<long> TogetherUs => _togetherUs;
+
+    /// <summary>Faults have ended.</summary>
+    internal void Begin()
+    {
+        _endedUs = _simulation.NowUs;
+        _waitsForFinal = true;
+        _waitsForViews = true;
+        Observe();
+    }
+
+    /// <summary>A block higher than all before is final.</summary>
+    internal void Finalized()
+    {
+        if (_waitsForFinal)
+        {
+            _waitsForFinal = false;
+            _finalUs.Add(_simulation.NowUs - _endedUs);
+        }
+    }
+
+    /// <summary>Some time has passed.</summary>
+    internal void Observe()
+    {
+        if (!_waitsForViews)
+        {
+            return;
+        }
+        ulong lowest = ulong.MaxValue;
+        ulong highest = 0;
+        foreach (SimulatedNode node in _simulation.Nodes)
+        {
+            if (node.IsHonest && node.Core is { } core)
+            {
+                lowest = Math.Min(lowest, core.CurrentView);
+                highest = Math.Max(highest, core.CurrentView);
+            }
+        }
+        if (highest <= lowest + 1)
+        {
+            _waitsForViews = false;
+            _togetherUs.Add(_simulation.NowUs - _endedUs);
+        }
+    }
+
+    /// <summary>Everybody made the progress that was asked for.</summary>
+    internal void End()
+    {
+        _waitsForFinal = false;
+        _waitsForViews = false;
+    }
+}
