@@ -25,6 +25,10 @@ internal static class Runner
                 $"sim: there is no level '{options.Level}'; the levels are {string.Join(", ", Levels.Names)}.");
             return 2;
         }
+        if (options.Trace && level is ConsensusLevel traced)
+        {
+            level = traced.WithTrace(Console.Out.WriteLine);
+        }
         CampaignRunner campaign = new(level, options.Campaign);
         ProgressLine progress = new(level.Name);
         campaign.Run(progress.Show);

@@ -18,6 +18,9 @@ internal sealed record RunnerOptions
     /// <summary>Print what the ledger sums up to, and run nothing.</summary>
     public bool Report { get; init; }
 
+    /// <summary>Print what every node does that is worth reading; for one seed.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>Append the result to the ledger.</summary>
     public bool Append { get; init; } = true;
 
@@ -30,12 +33,13 @@ internal sealed record RunnerOptions
         for (int index = 0; index < arguments.Length; index++)
         {
             string name = arguments[index];
-            if (name is "--json" or "--report" or "--no-ledger")
+            if (name is "--json" or "--report" or "--no-ledger" or "--trace")
             {
                 options = options with
                 {
                     Json = options.Json || name == "--json",
                     Report = options.Report || name == "--report",
+                    Trace = options.Trace || name == "--trace",
                     Append = options.Append && name != "--no-ledger",
                 };
                 continue;

@@ -29,4 +29,22 @@ public enum ByzantineKind
 
     /// <summary>A different one of the above for each message.</summary>
     Mixed,
+
+    /// <summary>Shows a certificate and the votes for it to one peer only.</summary>
+    CertificateHider,
+
+    /// <summary>Keeps its block back though its claim won.</summary>
+    ClaimWithholder,
+
+    /// <summary>Sends its block when others are about to vote without it.</summary>
+    LateClaimer,
+
+    /// <summary>Talks only to the same half of its peers, ever.</summary>
+    SelectiveSender,
+
+    /// <summary>Votes and times out far ahead of the view.</summary>
+    FutureSpammer,
+
+    /// <summary>Honest code, but its operator deletes its data or puts old copies of them back.</summary>
+    Operator,
 }

@@ -1,11 +1,12 @@
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.TestKit.Simulation.Campaigns;
 
 namespace Aether.TestKit.Simulation;
 
 /// <summary>Turns what an honest core wants to send into what a faulty validator sends.</summary>
-public sealed class ByzantineNode
+public sealed partial class ByzantineNode
 {
     private const int Kinds = (int)ByzantineKind.Withholder;
 
@@ -34,6 +35,7 @@ public sealed class ByzantineNode
         switch (Current())
         {
             case ByzantineKind.Silent:
+                _simulation.Faults.Add(FaultKind.PacketByzantine);
                 return;
             case ByzantineKind.Equivocator:
                 Pass(node, peer, Equivocate(node, peer, message));
@@ -53,6 +55,7 @@ public sealed class ByzantineNode
                 Pass(node, peer, _random.Chance(1, 2) ? message : Mutate(node, message));
                 return;
             case ByzantineKind.Withholder:
+                _simulation.Faults.Add(FaultKind.PacketByzantine);
                 if (_random.Chance(1, 2))
                 {
                     long late = _random.Chance(1, 2) ? _random.Between(0, 600_000) : 0;
@@ -60,7 +63,7 @@ public sealed class ByzantineNode
                 }
                 return;
             default:
-                Pass(node, peer, message);
+                SendByStrategy(node, peer, message);
                 return;
         }
     }

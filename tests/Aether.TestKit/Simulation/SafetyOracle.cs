@@ -140,7 +140,7 @@ public sealed class SafetyOracle
         _simulation.Coverage.Penalties += node.IsHonest ? 1 : 0;
         bool honest = !_simulation.Settings.Byzantine.ContainsKey(penalty.Peer);
         // A changed packet would not pass the transport's tag; here it may, and its sender is blamed.
-        Check(!node.IsHonest || !honest || node.HearsCorrupted, "I-20",
+        Check(!node.IsHonest || !honest || node.HeardCorrupted(penalty.Peer), "I-20",
             $"node {node.Endpoint} blamed the honest validator {penalty.Peer}: {penalty.Reason}");
     }
 

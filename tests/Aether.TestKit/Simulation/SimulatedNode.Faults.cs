@@ -11,13 +11,13 @@ public sealed partial class SimulatedNode
     private DiskCopy? _oldCopy;
     private long _stalledUntilUs;
     private long _timersLateUntilUs;
-    private bool _hearsCorrupted;
+    private ulong _corruptedFrom;
 
     /// <summary>How far the wall clock is off, on top of its skew.</summary>
     internal long JumpMs { get; set; }
 
-    /// <summary>True while the node handles a packet whose bits were changed on the way.</summary>
-    internal bool HearsCorrupted => _hearsCorrupted;
+    /// <summary>True when a packet of this peer was ever changed on the way here and was still a message.</summary>
+    internal bool HeardCorrupted(ushort peer) => ((_corruptedFrom >> peer) & 1) != 0;
 
     /// <summary>Stops at once. Of the writes under way a part of each file is on disk, in the order of the file.</summary>
     public void Crash()

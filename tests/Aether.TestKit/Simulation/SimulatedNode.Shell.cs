@@ -55,6 +55,7 @@ public sealed partial class SimulatedNode
                 break;
             case Finalize final:
                 _simulation.Oracle.Finalized(this, final);
+                FlushStore();
                 Disk.Commit(final.Blocks);
                 break;
             case EvidenceFound found:
@@ -109,6 +110,18 @@ public sealed partial class SimulatedNode
         }
         _writes.Enqueue(new PendingWrite(effect, position));
         After(due - _simulation.NowUs, SimulatedEventKind.Written, 0, flag: false, null);
+    }
+
+    // A commit is one more write to the block store: what was written there before it is on disk with it.
+    private void FlushStore()
+    {
+        foreach (PendingWrite write in _writes)
+        {
+            if (write.Effect is not Persist)
+            {
+                Apply(write.Effect);
+            }
+        }
     }
 
     private void OnWritten()

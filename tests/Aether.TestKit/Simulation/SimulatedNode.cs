@@ -129,9 +129,8 @@ public sealed partial class SimulatedNode
     {
         if (what.Kind == SimulatedEventKind.Deliver)
         {
-            _hearsCorrupted = what.Flag;
+            _corruptedFrom |= what.Flag ? 1UL << what.Peer : 0;
             Receive(what.Peer, (ConsensusMessage)what.Content!);
-            _hearsCorrupted = false;
             return;
         }
         if (what.Incarnation != _incarnation)
@@ -160,9 +159,7 @@ public sealed partial class SimulatedNode
                 Step(new BuiltInput(NowMs, WallMs, what.Number, (BuiltBlock)what.Content!));
                 break;
             case SimulatedEventKind.Resumed:
-                _hearsCorrupted = what.Flag;
                 Step(Refresh((ConsensusInput)what.Content!));
-                _hearsCorrupted = false;
                 break;
             case SimulatedEventKind.OwnAction:
                 ((Action)what.Content!)();
@@ -177,6 +174,11 @@ public sealed partial class SimulatedNode
     private void After(long delayUs, SimulatedEventKind kind, ulong number, bool flag, object? content) =>
         _simulation.Schedule(_simulation.NowUs + delayUs, new SimulatedEvent(
             kind, this, _incarnation, number, 0, flag, content));
+
+    /// <summary>Where the node stands, for the message of a failure.</summary>
+    internal string Describe() => $"node {Endpoint}{(IsHonest ? "" : " (faulty)")}: "
+        + (Core is null ? "down" : $"epoch {Core.Epoch.Epoch} view {Core.CurrentView} final {Disk.Finalized.Height}"
+        + (_simulation.NowUs < _pausedUntilUs ? " paused" : ""));
 
     private Func<SafetyRecord, SafetyRecord>? Recall(ShellMutant mutant) => mutant switch
     {
@@ -193,7 +195,7 @@ public sealed partial class SimulatedNode
     {
         if (_simulation.NowUs < _pausedUntilUs)
         {
-            After(_pausedUntilUs - _simulation.NowUs, SimulatedEventKind.Resumed, 0, _hearsCorrupted, input);
+            After(_pausedUntilUs - _simulation.NowUs, SimulatedEventKind.Resumed, 0, flag: false, input);
             return;
         }
         ConsensusInput? heard = _bug is null ? input : _bug.Hear(input);

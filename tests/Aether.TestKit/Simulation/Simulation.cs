@@ -174,7 +174,8 @@ public sealed class Simulation
         if (LowestFinal() < goal)
         {
             throw new SimulationViolationException(
-                "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final");
+                "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final; "
+                + string.Join(", ", _nodes.Select(node => node.Describe())));
         }
         Liveness.End();
     }

@@ -1,15 +1,27 @@
 namespace Aether.TestKit.Simulation.Campaigns;
 
 /// <summary>S1: the consensus core with simulated execution, network, disks and clocks.</summary>
-public sealed class ConsensusLevel : ISimulationLevel
+public sealed class ConsensusLevel(string name, Func<ulong, SimulationSettings> settingsOf) : ISimulationLevel
 {
-    /// <inheritdoc/>
-    public string Name => "S1";
+    /// <summary>The level of long runs with every kind of fault.</summary>
+    public ConsensusLevel()
+        : this("S1", Swarm.SettingsOf)
+    {
+    }
 
     /// <inheritdoc/>
-    public SimulationOutcome Run(ulong seed)
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public SimulationOutcome Run(ulong seed) => Run(settingsOf(seed));
+
+    /// <summary>The same, and writes a line for whatever a node does that is worth reading.</summary>
+    public ConsensusLevel WithTrace(Action<string> trace) => new(name, seed => settingsOf(seed) with { Trace = trace });
+
+    /// <summary>Runs settings to their end; a violation is part of the outcome.</summary>
+    public static SimulationOutcome Run(SimulationSettings settings)
     {
-        Simulation simulation = new(Campaign.SettingsOf(seed));
+        Simulation simulation = new(settings);
         string? violation = null;
         try
         {
@@ -23,16 +35,25 @@ public sealed class ConsensusLevel : ISimulationLevel
         {
             violation = "I-19: " + failure;
         }
-        FaultCounts faults = new();
-        faults.Add(FaultKind.Crash, simulation.Coverage.Crashes);
         return new SimulationOutcome
         {
-            Seed = seed,
+            Seed = settings.Seed,
             Events = simulation.Steps,
             VirtualUs = simulation.NowUs,
             Digest = simulation.Digest,
             Violation = violation,
-            Faults = faults,
+            Faults = simulation.Faults,
+            Rare = RareOf(simulation),
         };
+    }
+
+    private static Dictionary<string, long> RareOf(Simulation simulation)
+    {
+        Dictionary<string, long> rare = [];
+        foreach (RareEvent what in Enum.GetValues<RareEvent>())
+        {
+            rare.Add(what.ToString(), simulation.Coverage[what]);
+        }
+        return rare;
     }
 }
