@@ -1,7 +1,10 @@
 namespace Aether.TestKit.Simulation;
 
-/// <summary>What is to happen, in order of time and, at one time, of scheduling. No allocation once it has grown.</summary>
-/// <remarks>A heap with four children a node over small entries; the events themselves stay where they are.</remarks>
+/// <summary>What is to happen, in order of time and, at one time, of scheduling.</summary>
+/// <remarks>
+/// Allocates nothing once it has grown. A heap with four children a node over small entries; the events themselves
+/// stay where they are.
+/// </remarks>
 internal sealed class EventQueue
 {
     private Entry[] _heap = new Entry[256];

@@ -10,7 +10,7 @@ public static class SimulatedGenesis
     public const ulong TimestampMs = 1_700_000_000_000;
 
     /// <summary>A genesis with one validator for each stake.</summary>
-    public static Genesis Create(IReadOnlyList<uint> stakes, uint? epochSlots = null)
+    public static Genesis Create(IReadOnlyList<uint> stakes, uint? epochSlots = null, long? slotMs = null)
     {
         Validator[] validators = new Validator[stakes.Count];
         for (int index = 0; index < validators.Length; index++)
@@ -19,6 +19,7 @@ public static class SimulatedGenesis
         }
         ChainParameters parameters = new();
         parameters = epochSlots is { } slots ? parameters with { EpochSlots = slots } : parameters;
+        parameters = slotMs is { } slot ? parameters with { SlotMs = (uint)slot } : parameters;
         return new Genesis("aether-sim-1", TimestampMs, parameters, new ValidatorSet(validators), []);
     }
 

@@ -19,7 +19,9 @@ public sealed partial class SimulatedNode
     /// <summary>True when a packet of this peer was ever changed on the way here and was still a message.</summary>
     internal bool HeardCorrupted(ushort peer) => ((_corruptedFrom >> peer) & 1) != 0;
 
-    /// <summary>Stops at once. Of the writes under way a part of each file is on disk, in the order of the file.</summary>
+    /// <summary>
+    /// Stops at once. Of the writes under way a part of each file is on disk, in the order of the file.
+    /// </summary>
     public void Crash()
     {
         _simulation.Trace(this, "crash");

@@ -20,7 +20,7 @@ public sealed class Simulation
     public Simulation(SimulationSettings settings)
     {
         Settings = settings;
-        Genesis = SimulatedGenesis.Create(settings.Stakes, settings.EpochSlots);
+        Genesis = SimulatedGenesis.Create(settings.Stakes, settings.EpochSlots, settings.Timing.SlotMs);
         GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
         FirstEpoch = EpochContext.First(Genesis, GenesisHeader);
         Epochs = new SimulatedEpochs(Genesis, settings);

@@ -54,6 +54,28 @@ public sealed class LotteryTests
     }
 
     [Fact]
+    public void Lottery_ThatRemembers_AnswersTheSame()
+    {
+        Genesis genesis = SimulatedGenesis.Create([10, 20, 30, 5]);
+        Hash256 randomness = Lottery.InitialRandomness(genesis.Hash);
+        Lottery plain = new(genesis, genesis.Validators, randomness);
+        Lottery remembering = new(genesis, genesis.Validators, randomness, remembers: true);
+        SeededRandom random = new(23);
+        byte[] output = new byte[64];
+        for (int round = 0; round < 200; round++)
+        {
+            random.Fill(output);
+            for (int repeat = 0; repeat < 2; repeat++)
+            {
+                bool eligible = plain.TryRank(round % 4, output, out LeadRank rank);
+                Assert.Equal(eligible, remembering.TryRank(round % 4, output, out LeadRank again));
+                Assert.Equal(rank, again);
+                Assert.Equal(plain.BackupLeader((ulong)round), remembering.BackupLeader((ulong)round));
+            }
+        }
+    }
+
+    [Fact]
     public void TryRank_LinearRule_LeavesMoreViewsToTheBackup()
     {
         (Lottery lottery, int count) = Create([10, 10, 10, 10], rule: 1);
