@@ -43,8 +43,7 @@ public sealed partial class ConsensusCore
     // R0: a certificate of a view lets everyone into the next.
     private void EnterView(ulong view, EntryCertificate entry, bool byQuorum)
     {
-        // Once the next epoch is known, the views of this one lead nowhere.
-        if (view <= _view || (IsFollowing && _view > 0))
+        if (view <= _view)
         {
             return;
         }
@@ -59,6 +58,11 @@ public sealed partial class ConsensusCore
         ulong parentTimestamp = _tree.FindHeader(_high.BlockHash)?.TimestampMs ?? 0;
         _pacemaker.Enter(_nowMs, _wallMs, parentTimestamp, byQuorum);
         PruneBelow(view);
+        // Once the next epoch is known, nobody needs to hear which views of this one we walk through.
+        if (IsFollowing)
+        {
+            return;
+        }
         if (!IsRoot(entry))
         {
             _effects.Add(new Broadcast(ConsensusMessage.Of(entry)));

@@ -96,6 +96,9 @@ public sealed partial class ConsensusCore
     /// <summary>The highest block with a QC that is known here; the final head when there is none above it.</summary>
     public Header SafeHeader => _tree.FindHeader(_high.BlockHash) ?? _tree.Finalized;
 
+    /// <summary>Blocks held above the final head: never more than the limit.</summary>
+    public int PendingBlocks => _tree.Count;
+
     /// <summary>True after conflicting final blocks were seen; the core ignores everything from then on.</summary>
     public bool IsHalted => _halted;
 

@@ -3,8 +3,6 @@ namespace Aether.Consensus.HotStuff;
 /// <summary>The times of one view: when it starts, when votes may follow, when it is given up.</summary>
 internal sealed class Pacemaker(ConsensusTiming timing)
 {
-    private int _viewsWithoutCertificate;
-
     /// <summary>When claims may be proposed.</summary>
     public long StartMs { get; private set; }
 
@@ -18,18 +16,7 @@ internal sealed class Pacemaker(ConsensusTiming timing)
     public long TimeoutDeadlineMs => StartMs + TimeoutMs;
 
     /// <summary>How long the view may take: grows by half for each view without a QC, up to the cap.</summary>
-    public long TimeoutMs
-    {
-        get
-        {
-            long value = timing.TimeoutMs;
-            for (int index = 0; index < _viewsWithoutCertificate && value < timing.MaxTimeoutMs; index++)
-            {
-                value = value * 3 / 2;
-            }
-            return Math.Min(value, timing.MaxTimeoutMs);
-        }
-    }
+    public long TimeoutMs { get; private set; } = Math.Min(timing.TimeoutMs, timing.MaxTimeoutMs);
 
     /// <summary>When everything sent in this view is sent again.</summary>
     public long RebroadcastMs { get; private set; }
@@ -37,7 +24,7 @@ internal sealed class Pacemaker(ConsensusTiming timing)
     /// <summary>Starts a view; it waits until the parent is a slot old, but never longer than a slot.</summary>
     public void Enter(long nowMs, ulong wallMs, ulong parentTimestampMs, bool byQuorum)
     {
-        _viewsWithoutCertificate = byQuorum ? 0 : _viewsWithoutCertificate + 1;
+        TimeoutMs = Math.Min(byQuorum ? timing.TimeoutMs : TimeoutMs * 3 / 2, timing.MaxTimeoutMs);
         ulong due = parentTimestampMs > ulong.MaxValue - (ulong)timing.SlotMs
             ? ulong.MaxValue
             : parentTimestampMs + (ulong)timing.SlotMs;

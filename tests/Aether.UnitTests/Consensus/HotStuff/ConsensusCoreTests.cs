@@ -275,6 +275,100 @@ public sealed class ConsensusCoreTests
     }
 
     [Fact]
+    public void WhatWasSaid_IsSaidAgainEveryHalfTimeout_UntilTheViewMoves()
+    {
+        CoreDriver driver = Started();
+        driver.Receive(1, ConsensusMessage.Of(_first)).At(660);
+        driver.Receive(1, ConsensusMessage.Of(new EntryCertificate(_certificate, null)));
+        driver.At(3_000);
+        TimeoutVote timeout = driver.Sent.Last(message => message.Timeout is not null).Timeout!;
+        for (int round = 0; round < 5; round++)
+        {
+            driver.Clear();
+            driver.At(driver.NowMs + 751);
+            Assert.Contains(driver.Sent, message => ReferenceEquals(message.Timeout, timeout));
+            Assert.Contains(driver.Sent, message => message.Entry?.Quorum == _certificate);
+            Assert.Contains(driver.Sent, message => message.Vote is { Kind: VoteKind.Precommit, View: 1 });
+        }
+
+        driver.Receive(1, ConsensusMessage.Of(new EntryCertificate(
+            null, _forge.TimeoutCertificate(2, _certificate, 0, 1, 2))));
+        driver.Clear();
+        driver.At(driver.NowMs + 1_200);
+        Assert.DoesNotContain(driver.Sent, message => message.Timeout?.View == 2);
+    }
+
+    [Fact]
+    public void ManyMissingBlocks_AreAskedForByHeight_AndFinalByTheirOwnCertificates()
+    {
+        List<Proposal> chain = _forge.Chain(30);
+        CoreDriver driver = Started();
+        BehindBy(driver, chain);
+        Send range = Assert.Single(driver.Effects.OfType<Send>(), send => send.Message.BlocksRequest is not null);
+        Assert.Equal(new BlocksRequest(1, 29), range.Message.BlocksRequest);
+
+        foreach (Proposal block in chain.SkipLast(1))
+        {
+            driver.Receive(range.Peer, ConsensusMessage.OfBlockResponse(block));
+        }
+
+        Assert.Equal(29UL, driver.Core.FinalizedHeader.Height);
+        Assert.Empty(driver.Penalties);
+    }
+
+    [Fact]
+    public void BlocksByHeight_OfOthersThanTheOneAsked_OrWithoutCertificates_AreNotTaken()
+    {
+        List<Proposal> chain = _forge.Chain(80);
+        CoreDriver driver = Started();
+        BehindBy(driver, chain);
+        Send range = driver.Effects.OfType<Send>().Last(send => send.Message.BlocksRequest is not null);
+        Assert.Equal(new BlocksRequest(1, 64), range.Message.BlocksRequest);
+        ushort other = (ushort)Enumerable.Range(0, 4).First(peer => peer != range.Peer && peer != _own);
+        int held = driver.Core.PendingBlocks;
+        for (int index = 0; index < 79; index++)
+        {
+            driver.Receive(other, ConsensusMessage.OfBlockResponse(chain[index]));
+        }
+        // Those near the view that everybody is in are taken from anyone, as always.
+        Assert.True(driver.Core.PendingBlocks <= held + 9);
+        QuorumCertificate weak = _forge.Certificate(VoteKind.Prevote, chain[8].Header, 0, 1);
+        Proposal unproved = _forge.Block(chain[8].Header, weak, 10);
+        driver.Clear();
+        driver.Receive(range.Peer, ConsensusMessage.OfBlockResponse(unproved));
+        Assert.Single(driver.Penalties);
+    }
+
+    [Fact]
+    public void PeerThatDoesNotAnswerByHeight_IsReplaced()
+    {
+        List<Proposal> chain = _forge.Chain(30);
+        CoreDriver driver = Started();
+        BehindBy(driver, chain);
+        HashSet<ushort> asked = [];
+        for (int round = 0; round < 6; round++)
+        {
+            asked.UnionWith(driver.Effects.OfType<Send>().Where(send => send.Message.BlocksRequest is not null)
+                .Select(send => send.Peer));
+            driver.At(driver.NowMs + 501);
+        }
+
+        Assert.Equal(3, asked.Count);
+        Assert.DoesNotContain(_own, asked);
+    }
+
+    [Fact]
+    public void RequestByHeight_IsServedFromTheStore_WhenItReachesTheFinalChain()
+    {
+        CoreDriver driver = new(_forge, _own, safety: null, final: _first.Header);
+        driver.At(0).Clear();
+        driver.Receive(3, ConsensusMessage.Of(new BlocksRequest(1, 64)));
+        driver.Receive(3, ConsensusMessage.Of(new BlocksRequest(2, 64)));
+
+        Assert.Equal(new ServeBlocks(3, 1, 64), Assert.Single(driver.Effects));
+    }
+
+    [Fact]
     public void Signature_BeforeItsRecordIsDurable_IsABrokenInvariant()
     {
         RestoredState restored = new(_forge.Epoch, _forge.GenesisHeader, null, []);
@@ -409,6 +503,14 @@ public sealed class ConsensusCoreTests
 
     private static List<Vote> Votes(CoreDriver driver) =>
         [.. driver.Sent.Where(message => message.Vote is not null).Select(message => message.Vote!).Distinct()];
+
+    // Shows the node the certificate of the last block of a chain, and the block.
+    private void BehindBy(CoreDriver driver, List<Proposal> chain)
+    {
+        QuorumCertificate certificate = _forge.Certificate(VoteKind.Prevote, chain[^1].Header, 0, 1, 2);
+        driver.Receive(1, ConsensusMessage.Of(new EntryCertificate(certificate, null)));
+        driver.Receive(1, ConsensusMessage.OfBlockResponse(chain[^1]));
+    }
 
     private ushort NotBackup(ulong view) => (ushort)((_forge.Lottery.BackupLeader(view) + 1) % 4);
 
