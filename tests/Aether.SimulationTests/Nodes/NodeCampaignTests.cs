@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aether.Native;
 using Aether.TestKit.NodeSimulation;
 using Aether.TestKit.Simulation.Campaigns;
 using Xunit;
@@ -56,6 +57,21 @@ public sealed class NodeCampaignTests
             lines.Add(line);
             TestContext.Current.TestOutputHelper?.WriteLine(line);
         }
+    }
+
+    [Fact]
+    public void RealSignatures_NoSeedViolatesAnInvariant()
+    {
+        Assert.SkipUnless(NativeLibraries.Bls.IsSupported, NativeLibraries.Bls.NotSupportedReason ?? "");
+        NodeSimulationSettings settings = NodeCampaign.SettingsOf(3) with
+        {
+            RealSignatures = true,
+            Stakes = [10, 10, 10, 10],
+            FaultsEndUs = 10_000_000,
+        };
+        SimulationOutcome outcome = NodeLevel.Run(settings, out NodeSimulation run);
+        Assert.Null(outcome.Violation);
+        Assert.True(run.Coverage.Heights > 10, run.Coverage.ToString());
     }
 
     private static int Read(string name, int otherwise) =>

@@ -26,5 +26,6 @@ internal sealed class HashedNodeKeys(IReadOnlyList<uint> stakes, ulong seed) : N
     public override void Bind(Genesis genesis) => _crypto = new SimulatedCrypto(genesis, seed, countsMessages: false);
 
     /// <inheritdoc/>
-    public override byte[] Sign(ushort validator, SignRequest request) => Hashes.Sign(validator, request);
+    public override byte[] Sign(ushort validator, SignRequest request, byte[] message) =>
+        Hashes.Sign(validator, request);
 }

@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Native;
 using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.NodeSimulation;
@@ -6,12 +7,16 @@ namespace Aether.TestKit.NodeSimulation;
 /// <summary>Turns a seed into a run of whole nodes: sizes, faults and load are drawn from it.</summary>
 public static class NodeCampaign
 {
+    // Real signatures take a hundred times as long.
+    private const ulong RealEvery = 200;
+
     /// <summary>The settings of a seed.</summary>
     public static NodeSimulationSettings SettingsOf(ulong seed)
     {
         SimulationRandom random = new(seed, "node campaign");
         bool calm = random.Chance(1, 10);
         bool noisy = !calm && random.Chance(1, 2);
+        bool real = seed % RealEvery == 0 && NativeLibraries.Bls.IsSupported;
         long slotMs = random.Chance(3, 4) ? 500 : random.Between(200, 1_000);
         return new NodeSimulationSettings
         {
@@ -33,7 +38,8 @@ public static class NodeCampaign
             Disruptions = (NodeDisruptions)(random.Chance(1, 2)
                 ? (int)NodeDisruptions.All
                 : random.Below((int)NodeDisruptions.All + 1)),
-            FaultsEndUs = random.Between(60_000_000, 240_000_000),
+            FaultsEndUs = real ? 20_000_000 : random.Between(60_000_000, 240_000_000),
+            RealSignatures = real,
             ClientUs = random.Between(500_000, 6_000_000),
             Clients = (int)random.Between(4, 10),
         };

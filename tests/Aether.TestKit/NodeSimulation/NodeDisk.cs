@@ -1,3 +1,4 @@
+using Aether.Consensus.SlashingProtection;
 using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.NodeSimulation;
@@ -9,7 +10,10 @@ internal sealed class NodeDisk
     public StoreImage Store { get; private set; } = new();
 
     /// <summary>The safety log.</summary>
-    public SafetyImage Safety { get; } = new();
+    public LogImage<SafetyRecord> Safety { get; } = new();
+
+    /// <summary>The log of the signer.</summary>
+    public LogImage<SignerRecord> Signer { get; } = new();
 
     /// <summary>Writes fail until it is not.</summary>
     public bool IsFull { get; set; }
@@ -22,12 +26,13 @@ internal sealed class NodeDisk
     {
         Store.Sync();
         Safety.Sync();
+        Signer.Sync();
     }
 
     /// <summary>The machine is gone: what was not flushed may be lost. Gives the number of lost batches.</summary>
     public int LosePower(SimulationRandom random, out bool torn)
     {
-        torn = Safety.LosePower(random);
+        torn = Safety.LosePower(random) | Signer.LosePower(random);
         return Store.LosePower(random);
     }
 

@@ -17,5 +17,8 @@ internal abstract class NodeKeys
     public abstract void Bind(Genesis genesis);
 
     /// <summary>What a validator's signer answers.</summary>
-    public abstract byte[] Sign(ushort validator, SignRequest request);
+    /// <param name="validator">Its index in the genesis set.</param>
+    /// <param name="request">What is signed.</param>
+    /// <param name="message">The bytes of it.</param>
+    public abstract byte[] Sign(ushort validator, SignRequest request, byte[] message);
 }

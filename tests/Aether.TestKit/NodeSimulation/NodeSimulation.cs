@@ -1,6 +1,8 @@
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Pipeline;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Status;
 using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.NodeSimulation;
@@ -11,6 +13,7 @@ namespace Aether.TestKit.NodeSimulation;
 /// </summary>
 public sealed class NodeSimulation
 {
+    private const string ChainId = "aether-sim-2";
     private const ulong ClientBalance = 1_000_000_000_000;
     private const int Probes = 3;
 
@@ -24,7 +27,9 @@ public sealed class NodeSimulation
     {
         Settings = settings;
         Clients = new NodeClients(this);
-        Keys = new HashedNodeKeys(settings.Stakes, settings.Seed);
+        Keys = settings.RealSignatures
+            ? new RealNodeKeys(settings.Stakes, ChainId)
+            : new HashedNodeKeys(settings.Stakes, settings.Seed);
         Genesis = CreateGenesis();
         Keys.Bind(Genesis);
         Oracle = new NodeOracle(this);
@@ -134,8 +139,9 @@ public sealed class NodeSimulation
         {
             SlotMs = (uint)Settings.Timing.SlotMs,
             EpochSlots = Settings.EpochSlots,
+            KesDepth = RealNodeKeys.KesDepth,
         };
-        return new Genesis("aether-sim-2", SimulatedGenesis.TimestampMs, parameters, Keys.Validators, accounts);
+        return new Genesis(ChainId, SimulatedGenesis.TimestampMs, parameters, Keys.Validators, accounts);
     }
 
     private void RunUntil(long timeUs)
@@ -205,7 +211,13 @@ public sealed class NodeSimulation
         {
             if (node.Pipeline is { } pipeline)
             {
-                CheckMempool(node.Index, pipeline.MempoolStatus);
+                PipelineMetrics metrics = pipeline.ReadMetrics();
+                CheckMempool(node.Index, metrics.Mempool);
+                bool within = metrics.SubmitHighWater <= Limits.Pipeline.SubmitLinkDepth
+                    && metrics.ExecuteHighWater <= Limits.Pipeline.ExecuteLinkDepth
+                    && metrics.ConsensusTransport.HighWater <= Limits.Network.MaxConsensusMessages
+                    && metrics.TransactionTransport.HighWater <= Limits.Network.MaxTransactionMessages;
+                Check(within, "I-17", $"a queue of node {node.Index} is over its limit: {metrics}");
             }
         }
         At(NowUs + 1_000_000, CheckBounds);

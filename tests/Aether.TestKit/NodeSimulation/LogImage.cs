@@ -1,29 +1,29 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Aether.Consensus.SlashingProtection;
 using Aether.Core.Codec;
 using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.NodeSimulation;
 
 /// <summary>
-/// The bytes of a safety log on a disk: durable ones, and a tail that no flush followed. Records are a length, the
-/// encoding and the start of its SHA-256.
+/// The bytes of a log on a disk of which the last record counts: durable ones, and a tail that no flush followed.
+/// Records are a length, the encoding and the start of its SHA-256.
 /// </summary>
-internal sealed class SafetyImage
+internal sealed class LogImage<T>
+    where T : class, IAceValue<T>
 {
     private const int DigestBytes = 8;
     private const int CompactAbove = 64 * 1_024;
 
     private readonly List<byte> _durable = [];
     private readonly List<byte> _tail = [];
-    private SafetyRecord? _written;
+    private T? _written;
 
     /// <summary>The last record that a crash cannot take.</summary>
-    public SafetyRecord? Durable { get; private set; }
+    public T? Durable { get; private set; }
 
     /// <summary>Writes a record that may still be lost or torn.</summary>
-    public void Write(SafetyRecord record)
+    public void Write(T record)
     {
         byte[] body = Ace.Encode(record);
         byte[] length = new byte[4];
@@ -70,12 +70,12 @@ internal sealed class SafetyImage
     }
 
     /// <summary>The last whole record, by the bytes; what follows it is cut off.</summary>
-    public SafetyRecord? Read()
+    public T? Read()
     {
         ReadOnlySpan<byte> bytes = _durable.ToArray();
-        SafetyRecord? last = null;
+        T? last = null;
         int at = 0;
-        while (TryRead(bytes[at..], out SafetyRecord? record, out int length))
+        while (TryRead(bytes[at..], out T? record, out int length))
         {
             last = record;
             at += length;
@@ -84,7 +84,7 @@ internal sealed class SafetyImage
         return last;
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> bytes, out SafetyRecord? record, out int length)
+    private static bool TryRead(ReadOnlySpan<byte> bytes, out T? record, out int length)
     {
         record = null;
         length = 0;
@@ -100,7 +100,7 @@ internal sealed class SafetyImage
         }
         bool whole = SHA256.HashData(bytes.Slice(4, body)).AsSpan(0, DigestBytes)
             .SequenceEqual(bytes.Slice(4 + body, DigestBytes));
-        bool decoded = Ace.TryDecode(bytes.Slice(4, body), out SafetyRecord read, out DecodeError _);
+        bool decoded = Ace.TryDecode(bytes.Slice(4, body), out T read, out DecodeError _);
         record = read;
         return whole && decoded;
     }
