@@ -81,6 +81,10 @@ public sealed class EvidenceChecker
         || _certificates.Check(header.Justify) != CertificateError.None
         || (header.Timeout is { } timeout && _certificates.Check(timeout) != CertificateError.None);
 
+    /// <summary>True for a certificate of this epoch by a quorum; the root certificate has no votes.</summary>
+    internal bool IsCertificate(QuorumCertificate certificate) =>
+        !certificate.IsRoot && _certificates.IsValid(certificate);
+
     private EvidenceError CheckForm(DoubleProposal part, out Conviction[] suspects)
     {
         suspects = [];
