@@ -62,6 +62,9 @@ public sealed class ChainCore
     public SafetyRecord Safety =>
         _restoredSafety is { } restored && restored.Epoch > Epoch.Epoch ? restored : _core.Safety;
 
+    /// <summary>What messages made the core of the current epoch keep.</summary>
+    internal CoreFootprint Footprint => _core.Footprint;
+
     /// <summary>A cheap digest of the state, equal on equal histories.</summary>
     public ulong StateDigest() => _core.StateDigest();
 

@@ -297,8 +297,22 @@ public sealed partial class ConsensusCore
 
     private void OnCommit(ushort peer, QuorumCertificate commit)
     {
+        bool contradicts = ContradictsFinal(commit);
         bool useful = commit.View > _tree.Finalized.View && (_commit is null || commit.View >= _commit.View);
-        if (useful && commit.Kind == VoteKind.Precommit && _checker.IsValid(commit))
+        if (commit.Epoch != _epoch || (!useful && !contradicts))
+        {
+            return;
+        }
+        if (commit.Kind != VoteKind.Precommit || !_checker.IsValid(commit))
+        {
+            Penalise(peer, "invalid commit certificate");
+        }
+        else if (contradicts)
+        {
+            _detector.OnCertificate(commit);
+            Stop($"block {commit.BlockHash} of view {commit.View} is committed beside the final chain", commit);
+        }
+        else
         {
             OnValidCommit(peer, commit);
         }
@@ -309,7 +323,7 @@ public sealed partial class ConsensusCore
         _detector.OnCertificate(commit);
         if (_commit is { } known && known.View == commit.View && known.BlockHash != commit.BlockHash)
         {
-            Stop($"two blocks of view {commit.View} are committed: {known.BlockHash} and {commit.BlockHash}");
+            Stop($"two blocks of view {commit.View} are committed: {known.BlockHash} and {commit.BlockHash}", commit);
         }
         else if (commit.View > (_commit?.View ?? 0))
         {
@@ -371,6 +385,7 @@ public sealed partial class ConsensusCore
             return;
         }
         _effects.Add(new Finalize(blocks));
+        RememberFinal(blocks);
         _tree.Advance(last.Block.Header);
     }
 
@@ -423,10 +438,10 @@ public sealed partial class ConsensusCore
         }
     }
 
-    private void Stop(string reason)
+    private void Stop(string reason, QuorumCertificate? conflict = null)
     {
         _halted = true;
-        _effects.Add(new Halt(reason));
+        _effects.Add(new Halt(reason, conflict));
     }
 
     // Certificates of blocks not seen yet; the newest few are enough, older ones come again with their blocks.

@@ -1,4 +1,5 @@
 using Aether.Consensus.Slashing;
+using Aether.Core;
 using Aether.Core.Types;
 
 namespace Aether.Consensus.HotStuff;
@@ -11,6 +12,17 @@ public sealed partial class ConsensusCore
     private readonly EvidenceChecker _evidenceChecker;
     private readonly EvidenceDetector _detector;
     private readonly EvidencePool _evidence = new();
+    private readonly SortedDictionary<ulong, Hash256> _finalViews = [];
+    private ulong _finalFloor;
+
+    /// <summary>What messages made this core keep.</summary>
+    internal CoreFootprint Footprint => new(
+        _votes.Count,
+        _timeouts.Count,
+        _votes.SlotCount + _timeouts.SlotCount,
+        _timeouts.HighCount + _orphanCertificates.Count + _detector.Remembered,
+        _tree.Count,
+        _evidence.Bytes);
 
     private void OnEvidence(ushort peer, Evidence evidence)
     {
@@ -29,6 +41,29 @@ public sealed partial class ConsensusCore
             Penalise(peer, "evidence that convicts nobody");
         }
     }
+
+    // Every final block of the views above the floor is known by its view.
+    private void RememberFinal(FinalizedBlock[] blocks)
+    {
+        if (_finalViews.Count == 0)
+        {
+            _finalFloor = _tree.Finalized.View;
+        }
+        foreach (FinalizedBlock block in blocks)
+        {
+            _finalViews.Add(block.Block.Header.View, block.Block.Hash);
+        }
+        while (_finalViews.Count > (int)Limits.Evidence.WindowViews)
+        {
+            _finalFloor = _finalViews.First().Key;
+            _finalViews.Remove(_finalFloor);
+        }
+    }
+
+    // A commit of a view that the final chain has passed, for another block than the chain has there.
+    private bool ContradictsFinal(QuorumCertificate commit) =>
+        _finalViews.Count > 0 && commit.View > _finalFloor && commit.View <= _tree.Finalized.View
+        && (!_finalViews.TryGetValue(commit.View, out Hash256 hash) || hash != commit.BlockHash);
 
     private void ReportFound()
     {

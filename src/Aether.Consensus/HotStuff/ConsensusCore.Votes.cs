@@ -205,16 +205,17 @@ public sealed partial class ConsensusCore
         {
             return;
         }
-        if (entry.Quorum is { } quorum)
+        if (entry.Quorum is { Kind: VoteKind.Prevote } quorum && _checker.IsValid(quorum))
         {
-            if (quorum.Kind == VoteKind.Prevote && _checker.IsValid(quorum))
-            {
-                OnQuorumCertificate(peer, quorum);
-            }
+            OnQuorumCertificate(peer, quorum);
         }
-        else if (_checker.IsValid(entry.Timeout!))
+        else if (entry.Timeout is { } timeout && _checker.IsValid(timeout))
         {
-            OnTimeoutCertificate(peer, entry.Timeout!);
+            OnTimeoutCertificate(peer, timeout);
+        }
+        else
+        {
+            Penalise(peer, "invalid entry certificate");
         }
     }
 

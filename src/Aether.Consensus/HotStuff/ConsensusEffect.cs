@@ -83,4 +83,6 @@ public sealed record EvidenceFound(Evidence Evidence, IReadOnlyList<Conviction> 
 public sealed record PenalisePeer(ushort Peer, string Reason) : ConsensusEffect;
 
 /// <summary>Two conflicting blocks are final: more than a third of the stake is faulty. The node must stop.</summary>
-public sealed record Halt(string Reason) : ConsensusEffect;
+/// <param name="Reason">What was seen.</param>
+/// <param name="Conflict">The commit certificate that contradicts what is final here, where there is one.</param>
+public sealed record Halt(string Reason, QuorumCertificate? Conflict = null) : ConsensusEffect;

@@ -5,11 +5,12 @@ namespace Aether.Consensus.Slashing;
 /// <summary>Convicts more than a third of the stake from two conflicting final blocks of one epoch.</summary>
 /// <remarks>
 /// The induction of the safety argument, backwards. First every header of both branches is audited: whoever prevoted
-/// one that no rule allows is convicted. If all were allowed, let v be the lower of the two views of finality. The other
-/// branch has a first block at v or above. At v itself two quorums voted for two blocks. Above v that block builds on a
-/// certificate below v, so it carries timeouts of a quorum, of which none reports a certificate as high as v; those who
-/// made the block of view v final are in that quorum too, and had locked on it before. Any two quorums share more than
-/// a third of the stake. <b>Threads</b>: as its checker. <b>Errors</b>: no input throws.
+/// one that no rule allows is convicted. If all were allowed, let v be the lower of the two views of finality. The
+/// other branch has a first block at v or above. At v itself two quorums voted for two blocks. Above v that block
+/// builds on a certificate below v, so it carries timeouts of a quorum, of which none reports a certificate as high as
+/// v; those who made the block of view v final are in that quorum too, and had locked on it before. Any two quorums
+/// share more than a third of the stake.
+/// <b>Threads</b>: as its checker. <b>Errors</b>: no input throws.
 /// </remarks>
 public static class ForkAnalysis
 {

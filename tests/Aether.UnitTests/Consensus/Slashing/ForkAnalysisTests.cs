@@ -61,7 +61,7 @@ public sealed class ForkAnalysisTests
     [Fact]
     public void SidesThatShowNoFork_AreRefused()
     {
-        (ForkForge history, Header common, ForkSide one, ForkSide other) = FirstFork(static (_, _) => true);
+        (ForkForge history, Header common, ForkSide one, ForkSide other) = FirstFork(static (_, _, _) => true);
         EvidenceChecker checker = NewChecker(history);
         Header stray = one.Headers[0] with { TimestampMs = 1 };
         QuorumCertificate weak = one.Proof.Certificate with { Bitmap = new byte[one.Proof.Certificate.Bitmap.Length] };
@@ -85,9 +85,10 @@ public sealed class ForkAnalysisTests
     [Fact]
     public void AMissingQuorum_IsNamed()
     {
-        (ForkForge history, Header common, ForkSide one, ForkSide other) = FirstFork(static (one, other) =>
-            one.Proof.Child is null && other.Proof.Child is not null
-            && one.Headers[^1].View == other.Headers[^1].View);
+        // Two blocks of one view, one final by precommits and one by its child: only their prevotes contradict.
+        (ForkForge history, Header common, ForkSide one, ForkSide other) = FirstFork(static (verdict, one, other) =>
+            one.Proof.Child is null && other.Proof.Child is not null && one.Headers[^1].View == other.Headers[^1].View
+            && verdict.Evidence?.DoubleVote is not null);
         EvidenceChecker checker = NewChecker(history);
 
         Assert.Equal(ForkError.None, ForkAnalysis.Convict(checker, common, one, other).Error);
@@ -108,7 +109,7 @@ public sealed class ForkAnalysisTests
     }
 
     private static (ForkForge History, Header Common, ForkSide One, ForkSide Other) FirstFork(
-        Func<ForkSide, ForkSide, bool> fits)
+        Func<ForkVerdict, ForkSide, ForkSide, bool> fits)
     {
         for (ulong seed = 0; seed < 5_000; seed++)
         {
@@ -116,7 +117,7 @@ public sealed class ForkAnalysisTests
             history.Run();
             foreach ((Header common, ForkSide one, ForkSide other) in Forks(history))
             {
-                if (fits(one, other))
+                if (fits(ForkAnalysis.Convict(NewChecker(history), common, one, other), one, other))
                 {
                     return (history, common, one, other);
                 }
