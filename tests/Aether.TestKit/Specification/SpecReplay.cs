@@ -25,6 +25,8 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
     private SafetyRecord? _record;
     private ulong _view;
     private int _steps;
+    // The epoch whose end the node may know: its views lead nowhere, so it need not enter them.
+    private uint? _ended;
 
     private Spec Spec => _now.Spec;
 
@@ -35,6 +37,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
         _early.Clear();
         _view = 0;
         _next = null;
+        _ended = restored.Later.Count > 0 ? restored.Epoch.Epoch : null;
         _record = restored.Safety;
         foreach (SignRequest request in _made)
         {
@@ -82,7 +85,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
             }
             FollowEpoch();
         }
-        mustEnter = epoch == _now.Epoch.Epoch ? mustEnter : 0;
+        mustEnter = epoch == _now.Epoch.Epoch && epoch != _ended ? mustEnter : 0;
         Require(core.IsHalted || core.Epoch.Epoch == _now.Epoch.Epoch, "Spec R9", $"is in epoch {core.Epoch.Epoch}");
         CompareView(core, mustEnter);
         Require(core.FinalizedHeader.Hash == Spec.Final.Hash, "Spec R7", "has another final head");
@@ -180,6 +183,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
             return 0;
         }
         uint epoch = SpecHearing.EpochOf(message) ?? _now.Epoch.Epoch;
+        _ended = message.EpochProof?.Closing.Epoch ?? _ended;
         if (epoch == _now.Epoch.Epoch + 1 && _early.Count < MaxEarly)
         {
             _early.Add(message);
