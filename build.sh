@@ -8,7 +8,7 @@ readonly VERBS="setup build test sim devnet bench lint clean help"
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libclang-rt-14-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm valgrind:valgrind \
-spin:spin coq:coqc"
+spin:spin coq:coqc softhsm2:softhsm2-util"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"

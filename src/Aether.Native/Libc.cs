@@ -26,6 +26,16 @@ public static partial class Libc
         }
     }
 
+    /// <summary>
+    /// Sets a variable that native libraries read: .NET changes a copy of the environment that they do not see. Not
+    /// while another thread may read the environment.
+    /// </summary>
+    internal static void SetVariable(string name, string value) => _ = setenv(name, value, 1);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial int setenv(string name, string value, int overwrite);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int open(string path, int flags);
