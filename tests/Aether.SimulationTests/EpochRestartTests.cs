@@ -84,7 +84,8 @@ public sealed class EpochRestartTests
     private static SimulationSettings Settings(ulong seed, long faultsEndUs) => new()
     {
         Seed = seed,
-        Stakes = [10, 10, 10, 10],
+        // Enough of them that the chain goes on without any one, whatever stakes an epoch draws.
+        Stakes = [10, 10, 10, 10, 10, 10, 10, 10, 10],
         EpochSlots = EpochSlots,
         FaultsEndUs = faultsEndUs,
     };

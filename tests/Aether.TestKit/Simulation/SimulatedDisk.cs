@@ -1,7 +1,6 @@
 using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
-using Aether.Core.Codec;
 using Aether.Core.Types;
 
 namespace Aether.TestKit.Simulation;
@@ -11,7 +10,6 @@ public sealed class SimulatedDisk
 {
     private readonly SortedDictionary<uint, EpochContext> _epochs = [];
     private readonly List<Proposal> _final = [];
-    private readonly ChainParameters _parameters;
     private readonly Dictionary<Hash256, Proposal> _blocks = [];
     private readonly List<Proposal> _pending = [];
 
@@ -19,7 +17,6 @@ public sealed class SimulatedDisk
     public SimulatedDisk(EpochContext first)
     {
         _epochs.Add(0, first);
-        _parameters = new ChainParameters { EpochSlots = (uint)(first.EndView - first.RootView) };
         Finalized = first.RootHeader;
     }
 
@@ -52,19 +49,8 @@ public sealed class SimulatedDisk
             _blocks.TryAdd(block.Block.Hash, block.Block);
             _final.Add(block.Block);
             Finalized = block.Block.Header;
-            KeepEpoch(block);
         }
         _pending.RemoveAll(block => block.Header.View <= Finalized.View);
-    }
-
-    // Whoever has a final closing block with its proof has the epoch it begins, whatever else was lost.
-    private void KeepEpoch(FinalizedBlock block)
-    {
-        if (block.Proof is { } proof && Ace.TryDecode(block.Block.Payload, out BlockPayload payload, out DecodeError _)
-            && payload.Transition is { } transition)
-        {
-            _epochs[transition.Epoch] = EpochContext.After(_parameters, block.Block.Header, transition, proof);
-        }
     }
 
     /// <summary>A stored block, final or pending; null when it is not here.</summary>
