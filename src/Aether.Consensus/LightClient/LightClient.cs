@@ -1,4 +1,5 @@
 using Aether.Consensus.Epochs;
+using Aether.Consensus.Slashing;
 using Aether.Core;
 using Aether.Core.Types;
 
@@ -123,6 +124,45 @@ public sealed class LightClient
             return LightClientError.NotFinal;
         }
         Frozen = FreezeReason.ConflictingFinality;
+        return LightClientError.None;
+    }
+
+    /// <summary>Freezes the client when evidence convicts more than a third of this epoch's stake.</summary>
+    /// <remarks>
+    /// Less than that is the chain's own affair: one faulty validator must not be able to stop every client. A double
+    /// proposal finalises nothing; an invalid vote can be told only where the epoch's root hash is known.
+    /// </remarks>
+    public LightClientError ReportEvidence(Evidence evidence, ulong nowMs)
+    {
+        EpochCheckpoint trusted = _epoch.Checkpoint;
+        if (Frozen != FreezeReason.None)
+        {
+            return LightClientError.Frozen;
+        }
+        if (IsExpired(nowMs))
+        {
+            return LightClientError.TrustExpired;
+        }
+        if (evidence.DoubleProposal is not null || (evidence.InvalidVote is not null && trusted.RootHash.IsZero))
+        {
+            return LightClientError.NoMisbehaviour;
+        }
+        QuorumCertificate root = QuorumCertificate.Root(trusted.Epoch, trusted.RootView, trusted.RootHash);
+        EvidenceChecker checker = new(_epoch.Validators, root, new CertificateCrypto(_epoch.Committee));
+        if (checker.Check(evidence, out Conviction[] convictions) != EvidenceError.None)
+        {
+            return LightClientError.NoMisbehaviour;
+        }
+        UInt128 stake = 0;
+        foreach (Conviction conviction in convictions)
+        {
+            stake += _epoch.Validators[_epoch.Validators.IndexOf(conviction.Validator)].Stake;
+        }
+        if (stake <= _epoch.Validators.TotalStake / 3)
+        {
+            return LightClientError.NoMisbehaviour;
+        }
+        Frozen = FreezeReason.ConvictedStake;
         return LightClientError.None;
     }
 
