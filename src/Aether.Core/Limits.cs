@@ -114,6 +114,9 @@ public static class Limits
         /// <summary>Most validators of an epoch: an index is a u16 and a bitmap stays under 512 bytes.</summary>
         public const int MaxValidators = 4_096;
 
+        /// <summary>Most registered validators, serving or not.</summary>
+        public const int MaxRegistered = 65_536;
+
         /// <summary>Bitmap bytes at <see cref="MaxValidators"/>.</summary>
         public const int MaxBitmapBytes = MaxValidators / 8;
 

@@ -1,5 +1,7 @@
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 
 namespace Aether.Pipeline;
@@ -24,8 +26,21 @@ internal class PipelineRules
 
     /// <summary>Executes a block of another validator and compares roots.</summary>
     public virtual BlockExecution Execute(
-        Genesis genesis, HeadView parent, Header header, Transaction[] transactions) =>
-        BlockExecutor.ExecuteAndCompare(genesis, parent.State, header, transactions);
+        Genesis genesis,
+        HeadView parent,
+        Header header,
+        BlockPayload payload,
+        BlockOrigin origin,
+        Conviction[][] convictions) =>
+        BlockExecutor.ExecuteAndCompare(genesis, parent.State, header, payload, origin, convictions);
+
+    /// <summary>What a header contributes to the randomness. Consensus has verified the proof.</summary>
+    public virtual Hash256 NonceOf(Header header)
+    {
+        bool decodes = EpochRandomness.TryNonce(header.VrfProof, out Hash256 nonce);
+        Check.That(decodes || header.Height == 0);
+        return nonce;
+    }
 
     /// <summary>Ends a block of this validator.</summary>
     public virtual BlockExecution Finish(BlockBuilder builder, HeadView parent) => builder.Finish();

@@ -92,7 +92,7 @@ public sealed class Topology
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
         IngressLoop = CreateIngressLoop();
         ExecutedBlocks executed = new(finalized);
-        Execute = new ExecuteStage(parts.Genesis, executed, _verified, parts.Rules);
+        Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules);
         ExecuteLoop = CreateExecuteLoop(executed, announce);
         Sequence = new SequenceStage(_sequence, parts.Genesis.Hash, (ushort)(parts.OwnIndex ?? 0), Sequences);
     }

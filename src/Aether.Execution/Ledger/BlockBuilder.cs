@@ -1,5 +1,6 @@
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Staking;
 using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
@@ -19,14 +20,20 @@ public sealed class BlockBuilder
     private readonly List<Receipt> _receipts = [];
     private bool _finished;
 
-    /// <summary>Starts an empty block on its parent's state.</summary>
+    /// <summary>Starts an empty block on its parent's state, which may have a block of this context.</summary>
     public BlockBuilder(Genesis genesis, BlockState parent, BlockContext context)
     {
+        BlockKind? kind = context.KindOn(parent, genesis.Parameters);
+        Check.That(kind is not null);
+        Kind = kind.Value;
         _genesis = genesis;
         _parent = parent;
         _context = context;
         _writes = new WriteSet(parent);
     }
+
+    /// <summary>What the block may carry: only a normal one has transactions and evidence.</summary>
+    public BlockKind Kind { get; }
 
     /// <summary>Transactions added.</summary>
     public int Count => _receipts.Count;
@@ -34,7 +41,7 @@ public sealed class BlockBuilder
     /// <summary>Checks and executes a transaction on top of those added before.</summary>
     public TransactionError TryAdd(Transaction transaction)
     {
-        Check.That(!_finished);
+        Check.That(!_finished && Kind == BlockKind.Normal);
         TransactionError error = AdmissionCheck.Validate(
             transaction, _writes, _genesis, _context.View, _context.BaseFee);
         if (error == TransactionError.None)
@@ -44,15 +51,44 @@ public sealed class BlockBuilder
         return error;
     }
 
-    /// <summary>Settles the block's fees and computes its roots. The builder is used up.</summary>
+    /// <summary>Punishes what a piece of evidence proves, with the block's leader as its reporter.</summary>
+    /// <returns>False, with nothing changed, when all of it was punished before or is too old.</returns>
+    public bool TryPunish(ReadOnlySpan<Conviction> convictions)
+    {
+        Check.That(!_finished && Kind == BlockKind.Normal);
+        bool any = false;
+        foreach (Conviction conviction in convictions)
+        {
+            any |= StakingLedger.TryPunish(_writes, _genesis.Parameters, conviction, _context.Proposer);
+        }
+        return any;
+    }
+
+    /// <summary>Settles the block and computes its roots. The builder is used up.</summary>
     public BlockExecution Finish()
     {
         Check.That(!_finished);
         _finished = true;
-        _fees.Settle(_writes, _context.Proposer);
+        EpochTransition? transition = Kind == BlockKind.Helper ? null : Settle();
         Receipt[] receipts = [.. _receipts];
         BlockState post = _parent.Apply(_context.Height, _writes.Changes);
         return new BlockExecution(
-            BlockError.None, TransactionError.None, -1, post, receipts, BlockExecutor.ReceiptsRoot(receipts));
+            BlockError.None, TransactionError.None, -1, post, receipts, BlockExecutor.ReceiptsRoot(receipts))
+        {
+            Transition = transition,
+        };
+    }
+
+    private EpochTransition? Settle()
+    {
+        _fees.Settle(_writes, _context.Proposer);
+        if (_context.Origin is not { } origin)
+        {
+            return null;
+        }
+        StakingLedger.CountParent(_writes, _genesis.Parameters, origin);
+        return Kind == BlockKind.Closing
+            ? StakingLedger.Close(_writes, _genesis.Parameters, origin.Validators, _context.View)
+            : null;
     }
 }

@@ -1,4 +1,6 @@
 using Aether.Core.Types;
+using Aether.Execution.Staking;
+using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
@@ -12,7 +14,18 @@ public readonly record struct BlockContext(ulong View, ulong Height, Address Pro
     /// <summary>The multiplier 1.</summary>
     public const ulong UnitBaseFee = 1UL << 32;
 
+    /// <summary>
+    /// What the staking system counts at the end of the block. Without it only the payload changes the state: for
+    /// trying transactions, not for blocks of a chain.
+    /// </summary>
+    public BlockOrigin? Origin { get; init; }
+
     /// <summary>The context a header gives its payload.</summary>
-    public static BlockContext Of(Header header, ValidatorSet validators) =>
-        new(header.View, header.Height, validators[header.Proposer].Address, header.BaseFee);
+    public static BlockContext Of(Header header, BlockOrigin origin) => new(
+        header.View, header.Height, origin.Validators[header.Proposer].Address, header.BaseFee) { Origin = origin };
+
+    /// <summary>What a block of this context is on its parent's state; null when none may be there.</summary>
+    public BlockKind? KindOn(IStateReader parent, ChainParameters parameters) => Origin is null
+        ? BlockKind.Normal
+        : parent.GetEpochState().KindOf(Origin.Epoch, View, parameters.EpochSlots);
 }

@@ -26,4 +26,16 @@ public enum BlockError : byte
 
     /// <summary>The header names no validator of the set, or not the height after its parent's.</summary>
     HeaderMismatch = 7,
+
+    /// <summary>The block carries what a block at its place in the epoch may not.</summary>
+    WrongKind = 8,
+
+    /// <summary>The transition of a closing block is not the one that the state gives.</summary>
+    TransitionMismatch = 9,
+
+    /// <summary>The evidence root in the header is not that of the payload.</summary>
+    EvidenceRootMismatch = 10,
+
+    /// <summary>A piece of evidence convicts nobody, or is too old.</summary>
+    InvalidEvidence = 11,
 }

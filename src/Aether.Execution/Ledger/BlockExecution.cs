@@ -18,6 +18,9 @@ public sealed record BlockExecution(
     Receipt[] Receipts,
     Hash256 ReceiptsRoot)
 {
+    /// <summary>What the closing block of an epoch says about the next one; null for other blocks.</summary>
+    public EpochTransition? Transition { get; init; }
+
     /// <summary>True when the payload is valid.</summary>
     public bool IsValid => Error == BlockError.None;
 

@@ -1,6 +1,7 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Staking;
 using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
@@ -13,9 +14,15 @@ namespace Aether.Execution.Ledger;
 /// </remarks>
 public static class BlockExecutor
 {
-    /// <summary>Executes; the first transaction that may not be included makes the whole payload invalid.</summary>
+    /// <summary>
+    /// Executes; the first transaction or piece of evidence that may not be included makes the whole payload invalid.
+    /// </summary>
     public static BlockExecution Execute(
-        Genesis genesis, BlockState parent, BlockContext context, ReadOnlySpan<Transaction> transactions)
+        Genesis genesis,
+        BlockState parent,
+        BlockContext context,
+        ReadOnlySpan<Transaction> transactions,
+        ReadOnlySpan<Conviction[]> convictions = default)
     {
         BlockBuilder builder = new(genesis, parent, context);
         for (int index = 0; index < transactions.Length; index++)
@@ -26,34 +33,50 @@ public static class BlockExecutor
                 return BlockExecution.Invalid(BlockError.InvalidTransaction, error, index);
             }
         }
+        for (int index = 0; index < convictions.Length; index++)
+        {
+            if (!builder.TryPunish(convictions[index]))
+            {
+                return BlockExecution.Invalid(BlockError.InvalidEvidence, index: index);
+            }
+        }
         return builder.Finish();
     }
 
-    /// <summary>Executes and compares with the roots in a header.</summary>
+    /// <summary>Executes a block of a chain and compares with everything its header commits to.</summary>
+    /// <param name="genesis">The chain.</param>
+    /// <param name="parent">The state after the parent.</param>
+    /// <param name="header">The block's header.</param>
+    /// <param name="payload">The block's payload.</param>
+    /// <param name="origin">Parent, epoch and validator set.</param>
+    /// <param name="convictions">What each piece of the payload's evidence was found to prove, in order.</param>
     public static BlockExecution ExecuteAndCompare(
-        Genesis genesis, BlockState parent, Header header, ReadOnlySpan<Transaction> transactions)
+        Genesis genesis,
+        BlockState parent,
+        Header header,
+        BlockPayload payload,
+        BlockOrigin origin,
+        ReadOnlySpan<Conviction[]> convictions)
     {
-        if (header.Proposer >= genesis.Validators.Count || header.Height != parent.Height + 1)
+        if (header.Proposer >= origin.Validators.Count || header.Height != parent.Height + 1)
         {
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
-        if (PayloadCommitment.TransactionsRoot(transactions) != header.PayloadRoot)
+        if (PayloadCommitment.PayloadRoot(payload) != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);
         }
-        BlockExecution execution = Execute(
-            genesis, parent, BlockContext.Of(header, genesis.Validators), transactions);
-        if (!execution.IsValid)
+        if (PayloadCommitment.EvidenceRoot(payload.Evidence) != header.EvidenceRoot)
         {
-            return execution;
+            return BlockExecution.Invalid(BlockError.EvidenceRootMismatch);
         }
-        if (execution.PostState!.Root != header.StateRoot)
+        BlockContext context = BlockContext.Of(header, origin);
+        if (context.KindOn(parent, genesis.Parameters) is not { } kind || !MayCarry(kind, payload))
         {
-            return BlockExecution.Invalid(BlockError.StateRootMismatch);
+            return BlockExecution.Invalid(BlockError.WrongKind);
         }
-        return execution.ReceiptsRoot == header.ReceiptsRoot
-            ? execution
-            : BlockExecution.Invalid(BlockError.ReceiptsRootMismatch);
+        BlockExecution execution = Execute(genesis, parent, context, payload.Transactions, convictions);
+        return execution.IsValid ? Compare(execution, header, payload) : execution;
     }
 
     /// <summary>Commitment to receipts: list-tree root over their encodings; zero without any.</summary>
@@ -68,5 +91,27 @@ public static class BlockExecutor
             leaves[index] = MerkleTree.LeafHash(Ace.Encode(receipts[index]));
         }
         return leaves;
+    }
+
+    private static bool MayCarry(BlockKind kind, BlockPayload payload) => kind switch
+    {
+        BlockKind.Normal => payload.Transition is null,
+        BlockKind.Closing => payload.Transition is not null,
+        _ => payload.IsEmpty,
+    };
+
+    private static BlockExecution Compare(BlockExecution execution, Header header, BlockPayload payload)
+    {
+        if (payload.Transition?.ComputeHash() != execution.Transition?.ComputeHash())
+        {
+            return BlockExecution.Invalid(BlockError.TransitionMismatch);
+        }
+        if (execution.PostState!.Root != header.StateRoot)
+        {
+            return BlockExecution.Invalid(BlockError.StateRootMismatch);
+        }
+        return execution.ReceiptsRoot == header.ReceiptsRoot
+            ? execution
+            : BlockExecution.Invalid(BlockError.ReceiptsRootMismatch);
     }
 }

@@ -6,6 +6,9 @@ public static class ChainCounters
     /// <summary>Fees that no longer exist.</summary>
     public static ReadOnlySpan<byte> BurnedFees => "burned_fees"u8;
 
+    /// <summary>Stake that was slashed or lost to absence, without what went to reporters.</summary>
+    public static ReadOnlySpan<byte> BurnedStake => "burned_stake"u8;
+
     /// <summary>Fees that belong to the treasury.</summary>
     public static ReadOnlySpan<byte> Treasury => "treasury"u8;
 }

@@ -1,7 +1,7 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
-using Aether.Execution.State;
+using Aether.Execution.Staking;
 
 namespace Aether.Execution.Ledger;
 
@@ -28,6 +28,7 @@ public static class GenesisBlock
                 values[StateKey.ForAccount(item.Address)] = Ace.Encode(new Account(0, [.. balances]));
             }
         }
+        StakingLedger.WriteGenesis(genesis, values);
         return values;
     }
 

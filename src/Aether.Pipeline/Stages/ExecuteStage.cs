@@ -2,6 +2,7 @@ using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 
 namespace Aether.Pipeline.Stages;
@@ -10,12 +11,13 @@ namespace Aether.Pipeline.Stages;
 /// Executes a proposed block on its parent and accepts it only if every byte and both roots are right.
 /// </summary>
 /// <remarks>
-/// Order: cheap header rules, canonical payload, payload root, signatures that ingress has not verified, execution,
-/// state root and receipts root. An invalid block is an answer, not an error; its reason is kept for the operator.
+/// Order: cheap header rules, canonical payload, its roots, evidence, signatures that ingress has not verified,
+/// execution, the transition of an epoch, state root and receipts root. An invalid block is an answer, not an error; its reason is kept for the operator.
 /// </remarks>
 internal sealed class ExecuteStage
 {
     private readonly Genesis _genesis;
+    private readonly EpochDirectory _epochs;
     private readonly ExecutedBlocks _executed;
     private readonly VerifiedWitnesses _verified;
     private readonly PipelineRules _rules;
@@ -25,9 +27,14 @@ internal sealed class ExecuteStage
 
     /// <summary>Creates the stage.</summary>
     public ExecuteStage(
-        Genesis genesis, ExecutedBlocks executed, VerifiedWitnesses verified, PipelineRules rules)
+        Genesis genesis,
+        EpochDirectory epochs,
+        ExecutedBlocks executed,
+        VerifiedWitnesses verified,
+        PipelineRules rules)
     {
         _genesis = genesis;
+        _epochs = epochs;
         _executed = executed;
         _verified = verified;
         _rules = rules;
@@ -46,10 +53,10 @@ internal sealed class ExecuteStage
     public ExecutedAnswer Run(Proposal block)
     {
         Volatile.Write(ref _count, _count + 1);
-        BlockExecution execution = Validate(block, out Transaction[] transactions);
+        BlockExecution execution = Validate(block, out BlockPayload payload);
         if (execution.IsValid)
         {
-            _executed.Add(block.Header, transactions, execution);
+            _executed.Add(block.Header, payload.Transactions, execution);
         }
         else
         {
@@ -61,38 +68,62 @@ internal sealed class ExecuteStage
     }
 
     /// <summary>Judges a block without keeping it.</summary>
-    public BlockExecution Validate(Proposal block, out Transaction[] transactions)
+    public BlockExecution Validate(Proposal block, out BlockPayload payload)
     {
-        transactions = [];
+        payload = new BlockPayload([]);
         Header header = block.Header;
         HeadView? parent = _rules.FindParent(_executed, header.ParentHash);
-        if (parent is null || !HasFixedFields(header) || header.Height != parent.Header.Height + 1)
+        ValidatorSet? validators = _epochs.FindSet(header.Epoch);
+        if (parent is null || validators is null || !HasFixedFields(header))
+        {
+            return BlockExecution.Invalid(BlockError.HeaderMismatch);
+        }
+        if (!Ace.TryDecode(block.Payload, out BlockPayload decoded, out DecodeError _))
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
         }
-        if (!Ace.TryDecode(block.Payload, out BlockPayload payload, out DecodeError _)
-            || payload.Evidence.Length > 0 || payload.Transition is not null)
-        {
-            return BlockExecution.Invalid(BlockError.MalformedPayload);
-        }
-        transactions = payload.Transactions;
-        if (PayloadCommitment.TransactionsRoot(transactions) != header.PayloadRoot)
+        payload = decoded;
+        // What the header does not commit to is not worth the checks below.
+        if (PayloadCommitment.PayloadRoot(payload) != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);
         }
-        int badSignature = FindBadSignature(transactions);
-        return badSignature >= 0
-            ? BlockExecution.Invalid(BlockError.BadSignature, TransactionError.BadSignature, badSignature)
-            : _rules.Execute(_genesis, parent, header, transactions);
+        if (PayloadCommitment.EvidenceRoot(payload.Evidence) != header.EvidenceRoot)
+        {
+            return BlockExecution.Invalid(BlockError.EvidenceRootMismatch);
+        }
+        if (!TryJudge(payload.Evidence, out Conviction[][] convictions, out int bad))
+        {
+            return BlockExecution.Invalid(BlockError.InvalidEvidence, index: bad);
+        }
+        int badSignature = FindBadSignature(payload.Transactions);
+        if (badSignature >= 0)
+        {
+            return BlockExecution.Invalid(BlockError.BadSignature, TransactionError.BadSignature, badSignature);
+        }
+        BlockOrigin origin = new(header.Epoch, parent.Header, _rules.NonceOf(parent.Header), validators);
+        return _rules.Execute(_genesis, parent, header, payload, origin, convictions);
     }
 
     // Fields that this version of the protocol has only one value for.
     private bool HasFixedFields(Header header) =>
         header.FecProfile == Header.WholePayloadProfile
         && header.BaseFee == BlockContext.UnitBaseFee
-        && header.EvidenceRoot.IsZero
-        && header.Proposer < _genesis.Validators.Count
         && header.PayloadBytes <= _genesis.Parameters.BlockBytesMax;
+
+    private bool TryJudge(Evidence[] evidence, out Conviction[][] convictions, out int bad)
+    {
+        convictions = new Conviction[evidence.Length][];
+        for (bad = 0; bad < evidence.Length; bad++)
+        {
+            convictions[bad] = _epochs.Judge(evidence[bad]);
+            if (convictions[bad].Length == 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
 
     private int FindBadSignature(Transaction[] transactions)
     {

@@ -1,11 +1,13 @@
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.Sequencing;
+using Aether.Consensus.Slashing;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.BlockProduction;
 using Aether.Pipeline.Mempool;
@@ -13,7 +15,8 @@ using Aether.Pipeline.Mempool;
 namespace Aether.Pipeline.Stages;
 
 /// <summary>
-/// Takes the best transactions of the mempool, executes them on the parent, and offers the block to consensus.
+/// Takes evidence and the best transactions of the mempool, executes them on the parent, and offers the block to
+/// consensus; at the end of an epoch it makes the closing block and its helpers instead.
 /// </summary>
 /// <remarks>
 /// A transaction that may not be included is left out; one that cannot be included on the final head either is
@@ -22,12 +25,14 @@ namespace Aether.Pipeline.Stages;
 /// </remarks>
 internal sealed class ProposeStage
 {
-    // The list's own length in the payload.
-    private const int PayloadOverheadBytes = 4;
+    // The lengths of both lists and the absence of a transition.
+    private const int PayloadOverheadBytes = 4 + 4 + 1;
 
     private readonly Genesis _genesis;
     private readonly Address _proposer;
     private readonly int _maxTransactions;
+    private readonly EpochDirectory _epochs;
+    private readonly EvidencePool _evidence;
     private readonly ExecutedBlocks _executed;
     private readonly SharedMempool _mempool;
     private readonly PipelineRules _rules;
@@ -39,6 +44,8 @@ internal sealed class ProposeStage
         Genesis genesis,
         Address proposer,
         int maxTransactions,
+        EpochDirectory epochs,
+        EvidencePool evidence,
         ExecutedBlocks executed,
         SharedMempool mempool,
         PipelineRules rules)
@@ -47,6 +54,8 @@ internal sealed class ProposeStage
         _genesis = genesis;
         _proposer = proposer;
         _maxTransactions = maxTransactions;
+        _epochs = epochs;
+        _evidence = evidence;
         _executed = executed;
         _mempool = mempool;
         _rules = rules;
@@ -67,18 +76,24 @@ internal sealed class ProposeStage
             return new BuiltAnswer(request.View, null);
         }
         Recorder?.Begin(request.View, request.Parent.Hash);
-        BlockContext context = new(request.View, request.Parent.Height + 1, _proposer, BlockContext.UnitBaseFee);
-        BlockBuilder builder = new(_genesis, parent.State, context);
-        Transaction[] transactions = AddBest(builder, request.Parent.Hash);
+        BlockBuilder builder = new(_genesis, parent.State, ContextOf(request, parent));
+        bool isNormal = builder.Kind == BlockKind.Normal;
+        Evidence[] evidence = isNormal ? AddEvidence(builder) : [];
+        Transaction[] transactions = isNormal ? AddBest(builder, request.Parent.Hash, BytesOf(evidence)) : [];
         BlockExecution execution = _rules.Finish(builder, parent);
-        byte[] payload = Ace.Encode(new BlockPayload(transactions));
-        Check.That(payload.Length <= _genesis.Parameters.BlockBytesMax);
+        BlockPayload payload = new(transactions, evidence, execution.Transition);
+        byte[] bytes = Ace.Encode(payload);
+        Check.That(bytes.Length <= _genesis.Parameters.BlockBytesMax);
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
         Volatile.Write(ref _built, _built + 1);
-        Hash256 payloadRoot = PayloadCommitment.TransactionsRoot(transactions);
+        Hash256 payloadRoot = PayloadCommitment.PayloadRoot(payload);
         Recorder?.Write(SequenceKind.Built, payloadRoot);
         return new BuiltAnswer(
-            request.View, new BuiltBlock(payload, payloadRoot, execution.PostState!.Root, execution.ReceiptsRoot));
+            request.View,
+            new BuiltBlock(bytes, payloadRoot, execution.PostState!.Root, execution.ReceiptsRoot)
+            {
+                EvidenceRoot = PayloadCommitment.EvidenceRoot(evidence),
+            });
     }
 
     /// <summary>Keeps the candidate as the executed block of its signed header.</summary>
@@ -92,11 +107,45 @@ internal sealed class ProposeStage
         Recorder?.Seal(header.Hash);
     }
 
-    private Transaction[] AddBest(BlockBuilder builder, Hash256 parent)
+    private BlockContext ContextOf(BuildRequest request, HeadView parent)
+    {
+        ValidatorSet validators = _epochs.Current.Validators;
+        BlockOrigin origin = new(_epochs.Current.Epoch, parent.Header, _rules.NonceOf(parent.Header), validators);
+        ulong height = request.Parent.Height + 1;
+        return new BlockContext(request.View, height, _proposer, BlockContext.UnitBaseFee) { Origin = origin };
+    }
+
+    // What was punished on this branch already, or is too old by now, is left out.
+    private Evidence[] AddEvidence(BlockBuilder builder)
+    {
+        int mostBytes = (int)_genesis.Parameters.BlockBytesMax / 2;
+        List<Evidence> added = [];
+        foreach (Evidence piece in _evidence.Take(Limits.Evidence.MaxPerBlock, mostBytes))
+        {
+            Conviction[] convictions = _epochs.Judge(piece);
+            if (convictions.Length > 0 && builder.TryPunish(convictions))
+            {
+                added.Add(piece);
+            }
+        }
+        return [.. added];
+    }
+
+    private static int BytesOf(Evidence[] evidence)
+    {
+        int bytes = 0;
+        foreach (Evidence piece in evidence)
+        {
+            bytes += Ace.Encode(piece).Length;
+        }
+        return bytes;
+    }
+
+    private Transaction[] AddBest(BlockBuilder builder, Hash256 parent, int otherBytes)
     {
         HashSet<Hash256> included = _executed.TransactionsDownFrom(parent);
         bool onFinalHead = parent == _executed.Finalized.Header.Hash;
-        long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes;
+        long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes - otherBytes;
         List<Transaction> best = _mempool.Select(included, maxBytes, _maxTransactions);
         List<Transaction> added = new(best.Count);
         foreach (Transaction transaction in best)
