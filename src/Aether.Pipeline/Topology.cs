@@ -1,6 +1,7 @@
 using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.Sequencing;
+using Aether.Consensus.Slashing;
 using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
@@ -73,10 +74,15 @@ public sealed class Topology
     private readonly SpscLink<ExecutionAnswer> _answers = new(Limits.Pipeline.ExecuteLinkDepth);
     private readonly SpscLink<SequenceEntry> _sequence;
     private readonly VerifiedWitnesses _verified;
+    private readonly EpochArchive _archive;
+    private readonly EpochDirectory _epochs;
+    private readonly EvidencePool _evidence = new();
 
     internal Topology(NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<string> halt)
     {
         _parts = parts;
+        _archive = new EpochArchive(parts.Genesis, parts.Store);
+        _epochs = new EpochDirectory(crypto, _archive.FindConvictable());
         _verified = new VerifiedWitnesses(parts.Options.SeenTransactions);
         IngressSignal = parts.Runtime.CreateSignal();
         ConsensusSignal = parts.Runtime.CreateSignal();
@@ -167,10 +173,14 @@ public sealed class Topology
         Genesis genesis = _parts.Genesis;
         ConsensusTiming timing = _parts.Options.Timing ?? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs);
         RestoredState restored = new(
-            EpochContext.First(genesis, _parts.Store.GenesisHeader),
+            _archive.FindCurrent(),
             _parts.Store.FinalizedHeader,
             _parts.OwnIndex is null ? null : _parts.SafetyLog.Load(),
-            _parts.Store.LoadPending());
+            _parts.Store.LoadPending())
+        {
+            Previous = _archive.Current == 0 ? null : _archive.Find(_archive.Current - 1),
+            Later = _archive.FindLater(),
+        };
         return new VoteStageContext
         {
             Core = new ChainCore(ChainConfig.OfGenesis(genesis, _parts.OwnIndex, timing), crypto, restored),
@@ -212,13 +222,22 @@ public sealed class Topology
             Executed = executed,
             Heads = Heads,
             Propose = new ProposeStage(
-                _parts.Genesis, proposer, _parts.Options.MaxBlockTransactions, executed, Mempool, _parts.Rules)
+                _parts.Genesis,
+                proposer,
+                _parts.Options.MaxBlockTransactions,
+                _epochs,
+                _evidence,
+                executed,
+                Mempool,
+                _parts.Rules)
             {
                 Recorder = _parts.OwnIndex is null
                     ? null
                     : new SlotRecorder(new SequenceWriter(_sequence), _parts.Time, SequenceSignal),
             },
             Execute = Execute,
+            Epochs = _epochs,
+            Evidence = _evidence,
             Commit = new CommitStage(_parts.Store, executed, Heads, _parts.Rules),
             Finalize = new FinalizeStage(Mempool, Slots, Latency, announce),
         };

@@ -171,6 +171,7 @@ public sealed partial class ConsensusCore
             PayloadBytes = (uint)built.Payload.Length,
             StateRoot = built.StateRoot,
             ReceiptsRoot = built.ReceiptsRoot,
+            EvidenceRoot = built.EvidenceRoot,
         };
         if (!_rules.MayPropose(_record, view, header.Hash))
         {

@@ -18,22 +18,22 @@ public sealed class BlockBuilder
     private readonly WriteSet _writes;
     private readonly BlockFees _fees = new();
     private readonly List<Receipt> _receipts = [];
+    private readonly List<Conviction> _punished = [];
     private bool _finished;
 
-    /// <summary>Starts an empty block on its parent's state, which may have a block of this context.</summary>
+    /// <summary>Starts an empty block on its parent's state, which the context fits.</summary>
     public BlockBuilder(Genesis genesis, BlockState parent, BlockContext context)
     {
-        BlockKind? kind = context.KindOn(parent, genesis.Parameters);
-        Check.That(kind is not null);
-        Kind = kind.Value;
+        Check.That(context.Fits(parent));
+        IsClosing = context.IsClosing(parent, genesis.Parameters);
         _genesis = genesis;
         _parent = parent;
         _context = context;
         _writes = new WriteSet(parent);
     }
 
-    /// <summary>What the block may carry: only a normal one has transactions and evidence.</summary>
-    public BlockKind Kind { get; }
+    /// <summary>True for the block that closes its epoch: it takes neither transactions nor evidence.</summary>
+    public bool IsClosing { get; }
 
     /// <summary>Transactions added.</summary>
     public int Count => _receipts.Count;
@@ -41,7 +41,7 @@ public sealed class BlockBuilder
     /// <summary>Checks and executes a transaction on top of those added before.</summary>
     public TransactionError TryAdd(Transaction transaction)
     {
-        Check.That(!_finished && Kind == BlockKind.Normal);
+        Check.That(!_finished && !IsClosing);
         TransactionError error = AdmissionCheck.Validate(
             transaction, _writes, _genesis, _context.View, _context.BaseFee);
         if (error == TransactionError.None)
@@ -55,11 +55,15 @@ public sealed class BlockBuilder
     /// <returns>False, with nothing changed, when all of it was punished before or is too old.</returns>
     public bool TryPunish(ReadOnlySpan<Conviction> convictions)
     {
-        Check.That(!_finished && Kind == BlockKind.Normal);
+        Check.That(!_finished && !IsClosing);
         bool any = false;
         foreach (Conviction conviction in convictions)
         {
-            any |= StakingLedger.TryPunish(_writes, _genesis.Parameters, conviction, _context.Proposer);
+            if (StakingLedger.TryPunish(_writes, _genesis.Parameters, conviction, _context.Proposer))
+            {
+                _punished.Add(conviction);
+                any = true;
+            }
         }
         return any;
     }
@@ -69,13 +73,14 @@ public sealed class BlockBuilder
     {
         Check.That(!_finished);
         _finished = true;
-        EpochTransition? transition = Kind == BlockKind.Helper ? null : Settle();
+        EpochTransition? transition = Settle();
         Receipt[] receipts = [.. _receipts];
         BlockState post = _parent.Apply(_context.Height, _writes.Changes);
         return new BlockExecution(
             BlockError.None, TransactionError.None, -1, post, receipts, BlockExecutor.ReceiptsRoot(receipts))
         {
             Transition = transition,
+            Punished = _punished,
         };
     }
 
@@ -87,7 +92,7 @@ public sealed class BlockBuilder
             return null;
         }
         StakingLedger.CountParent(_writes, _genesis.Parameters, origin);
-        return Kind == BlockKind.Closing
+        return IsClosing
             ? StakingLedger.Close(_writes, _genesis.Parameters, origin.Validators, _context.View)
             : null;
     }

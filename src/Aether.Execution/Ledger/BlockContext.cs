@@ -24,8 +24,10 @@ public readonly record struct BlockContext(ulong View, ulong Height, Address Pro
     public static BlockContext Of(Header header, BlockOrigin origin) => new(
         header.View, header.Height, origin.Validators[header.Proposer].Address, header.BaseFee) { Origin = origin };
 
-    /// <summary>What a block of this context is on its parent's state; null when none may be there.</summary>
-    public BlockKind? KindOn(IStateReader parent, ChainParameters parameters) => Origin is null
-        ? BlockKind.Normal
-        : parent.GetEpochState().KindOf(Origin.Epoch, View, parameters.EpochSlots);
+    /// <summary>True when a block of this context may follow a state: it belongs to the state's epoch.</summary>
+    public bool Fits(IStateReader parent) => Origin is null || Origin.Epoch == parent.GetEpochState().Epoch;
+
+    /// <summary>True for the block that closes the epoch of its parent's state and carries only the transition.</summary>
+    public bool IsClosing(IStateReader parent, ChainParameters parameters) =>
+        Origin is not null && parent.GetEpochState().IsClosing(View, parameters.EpochSlots);
 }

@@ -27,8 +27,8 @@ public enum BlockError : byte
     /// <summary>The header names no validator of the set, or not the height after its parent's.</summary>
     HeaderMismatch = 7,
 
-    /// <summary>The block carries what a block at its place in the epoch may not.</summary>
-    WrongKind = 8,
+    /// <summary>The block is not of the epoch its parent leads to, or has a transition where none is due.</summary>
+    WrongEpoch = 8,
 
     /// <summary>The transition of a closing block is not the one that the state gives.</summary>
     TransitionMismatch = 9,

@@ -21,6 +21,9 @@ public sealed record BlockExecution(
     /// <summary>What the closing block of an epoch says about the next one; null for other blocks.</summary>
     public EpochTransition? Transition { get; init; }
 
+    /// <summary>Offences that the block's evidence was the first to have punished, in order.</summary>
+    public IReadOnlyList<Conviction> Punished { get; init; } = [];
+
     /// <summary>True when the payload is valid.</summary>
     public bool IsValid => Error == BlockError.None;
 

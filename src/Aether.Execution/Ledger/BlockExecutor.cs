@@ -71,9 +71,10 @@ public static class BlockExecutor
             return BlockExecution.Invalid(BlockError.EvidenceRootMismatch);
         }
         BlockContext context = BlockContext.Of(header, origin);
-        if (context.KindOn(parent, genesis.Parameters) is not { } kind || !MayCarry(kind, payload))
+        if (!context.Fits(parent)
+            || context.IsClosing(parent, genesis.Parameters) != payload.Transition is not null)
         {
-            return BlockExecution.Invalid(BlockError.WrongKind);
+            return BlockExecution.Invalid(BlockError.WrongEpoch);
         }
         BlockExecution execution = Execute(genesis, parent, context, payload.Transactions, convictions);
         return execution.IsValid ? Compare(execution, header, payload) : execution;
@@ -92,13 +93,6 @@ public static class BlockExecutor
         }
         return leaves;
     }
-
-    private static bool MayCarry(BlockKind kind, BlockPayload payload) => kind switch
-    {
-        BlockKind.Normal => payload.Transition is null,
-        BlockKind.Closing => payload.Transition is not null,
-        _ => payload.IsEmpty,
-    };
 
     private static BlockExecution Compare(BlockExecution execution, Header header, BlockPayload payload)
     {

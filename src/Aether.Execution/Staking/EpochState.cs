@@ -24,20 +24,8 @@ public sealed record EpochState(uint Epoch, ulong RootView, Hash256 Randomness, 
         writer.Hash(Accumulator);
     }
 
-    /// <summary>What a block with this epoch and view, on a parent of this view, is.</summary>
-    /// <returns>Null when no block on this state may be of that epoch.</returns>
-    /// <remarks>
-    /// The closing block's post-state is already in the next epoch, so blocks of the epoch before it on such a state
-    /// are helpers.
-    /// </remarks>
-    public BlockKind? KindOf(uint epoch, ulong view, uint epochSlots)
-    {
-        if (epoch == Epoch)
-        {
-            return view >= EndView(epochSlots) ? BlockKind.Closing : BlockKind.Normal;
-        }
-        return Epoch > 0 && epoch == Epoch - 1 ? BlockKind.Helper : null;
-    }
+    /// <summary>True for a view whose block closes the epoch.</summary>
+    public bool IsClosing(ulong view, uint epochSlots) => view >= EndView(epochSlots);
 
     /// <summary>The first view whose block closes the epoch. Saturates.</summary>
     public ulong EndView(uint epochSlots) =>

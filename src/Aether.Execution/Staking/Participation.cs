@@ -76,7 +76,7 @@ public sealed class Participation : IAceValue<Participation>
     public uint LeakingViews(int validator) => _leaking[validator];
 
     /// <summary>Counts a certified view with its signers.</summary>
-    public void Count(ReadOnlySpan<byte> signers)
+    public void CountView(ReadOnlySpan<byte> signers)
     {
         bool full = _filled == StakingRules.Buckets;
         for (int index = 0; index < _leaking.Length; index++)

@@ -38,7 +38,7 @@ internal static class StakingLedger
         {
             Participation participation = state.GetParticipation();
             Check.That(participation.Count == origin.Validators.Count);
-            participation.Count(origin.Parent.Justify.Bitmap);
+            participation.CountView(origin.Parent.Justify.Bitmap);
             state.Put(StakingKeys.Participation, Ace.Encode(participation));
         }
         if (epoch.Contributes(origin.Parent.View, parameters.EpochSlots))

@@ -55,6 +55,14 @@ public sealed partial class ChainStore
         return found;
     }
 
+    /// <summary>What opens an epoch; false for epoch 0 and for epochs that did not begin.</summary>
+    public bool TryGetEpoch(uint epoch, [NotNullWhen(true)] out EpochProof? proof)
+    {
+        bool found = TryRead(ColumnFamily.Epochs, StoreKeys.Number(epoch), out byte[] bytes);
+        proof = found ? Decode<EpochProof>(bytes) : null;
+        return found;
+    }
+
     /// <summary>The pending blocks above the final head, ascending by view.</summary>
     public IReadOnlyList<Proposal> LoadPending()
     {

@@ -16,7 +16,7 @@ namespace Aether.Execution.Storage;
 /// </remarks>
 public sealed partial class ChainStore : IStateStore, IDisposable
 {
-    private const byte LayoutVersion = 2;
+    private const byte LayoutVersion = 3;
 
     // Readers beside the pipeline may still walk a state this many blocks old.
     private const ulong StaleNodeDelay = 64;
@@ -91,6 +91,17 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
         batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
         _store.Write(batch, sync);
+    }
+
+    /// <summary>
+    /// Keeps what opens an epoch, for ever; the closing block in it may still be above the final head here. On disk when
+    /// this returns.
+    /// </summary>
+    public void PutEpoch(EpochProof proof)
+    {
+        StoreBatch batch = new();
+        Put(batch, ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));
+        _store.Write(batch, sync: true);
     }
 
     /// <summary>Commits the next final block with its execution: one atomic synced batch.</summary>

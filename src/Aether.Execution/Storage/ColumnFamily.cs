@@ -32,4 +32,7 @@ public enum ColumnFamily
 
     /// <summary>Tree nodes to remove, by the height that replaced them.</summary>
     StaleNodes,
+
+    /// <summary>The proof that opens an epoch, by its number.</summary>
+    Epochs,
 }

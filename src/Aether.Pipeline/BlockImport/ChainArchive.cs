@@ -15,4 +15,13 @@ internal sealed class ChainArchive(ChainStore store) : IBlockArchive
 
     /// <inheritdoc/>
     public bool TryGetProposal(Hash256 blockHash, out Proposal? block) => store.TryGetProposal(blockHash, out block);
+
+    /// <inheritdoc/>
+    public void PutEpoch(EpochProof proof) => store.PutEpoch(proof);
+
+    /// <inheritdoc/>
+    public bool TryGetEpoch(uint epoch, out EpochProof? proof) => store.TryGetEpoch(epoch, out proof);
+
+    /// <inheritdoc/>
+    public bool TryGetFinal(ulong height, out Proposal? block) => store.TryGetFinalProposal(height, out block);
 }

@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Consensus.Slashing;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -9,13 +10,18 @@ namespace Aether.Pipeline.BlockImport;
 /// <remarks><b>Threads</b>: the execution thread alone.</remarks>
 internal sealed class EpochDirectory
 {
+    private readonly IConsensusCryptoFactory _crypto;
     private readonly SortedDictionary<uint, EvidenceChecker> _epochs = [];
 
-    /// <summary>Starts with one epoch.</summary>
-    public EpochDirectory(EvidenceChecker first)
+    /// <summary>Starts with the epochs that can still be convicted in, the current one last.</summary>
+    public EpochDirectory(IConsensusCryptoFactory crypto, IReadOnlyList<EpochContext> epochs)
     {
-        Current = first;
-        _epochs.Add(first.Epoch, first);
+        _crypto = crypto;
+        Current = CheckerOf(epochs[^1]);
+        foreach (EpochContext epoch in epochs)
+        {
+            Add(epoch);
+        }
     }
 
     /// <summary>The current epoch.</summary>
@@ -25,12 +31,13 @@ internal sealed class EpochDirectory
     public int Count => _epochs.Count;
 
     /// <summary>Adds an epoch; the highest becomes current, those too old to be convicted in are forgotten.</summary>
-    public void Add(EvidenceChecker epoch)
+    public void Add(EpochContext epoch)
     {
-        _epochs[epoch.Epoch] = epoch;
+        EvidenceChecker checker = epoch.Epoch == Current.Epoch ? Current : CheckerOf(epoch);
+        _epochs[epoch.Epoch] = checker;
         if (epoch.Epoch > Current.Epoch)
         {
-            Current = epoch;
+            Current = checker;
         }
         while (Oldest() + (ulong)StakingRules.UnbondingEpochs < Current.Epoch)
         {
@@ -49,6 +56,9 @@ internal sealed class EpochDirectory
             ? convictions
             : [];
     }
+
+    private EvidenceChecker CheckerOf(EpochContext epoch) =>
+        new(epoch.Validators, epoch.RootCertificate, _crypto.Create(epoch));
 
     private uint Oldest()
     {

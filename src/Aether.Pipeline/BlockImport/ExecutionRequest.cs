@@ -1,3 +1,4 @@
+using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 
 namespace Aether.Pipeline.BlockImport;
@@ -7,6 +8,12 @@ internal abstract record ExecutionRequest;
 
 /// <summary>Build and execute a block on <paramref name="Parent"/>.</summary>
 internal sealed record BuildRequest(ulong View, Header Parent, ulong TimestampMs) : ExecutionRequest;
+
+/// <summary>An epoch begins: blocks of it may be executed from now on.</summary>
+internal sealed record EpochRequest(EpochContext Epoch) : ExecutionRequest;
+
+/// <summary>Checked evidence waits for a block of this validator.</summary>
+internal sealed record EvidenceRequest(Evidence Evidence, IReadOnlyList<Conviction> Convictions) : ExecutionRequest;
 
 /// <summary>Execute a block on its parent's post-state and compare roots.</summary>
 internal sealed record ExecuteRequest(Proposal Block) : ExecutionRequest;

@@ -1,6 +1,8 @@
+using Aether.Consensus.Slashing;
 using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Staking;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Runtime;
@@ -26,6 +28,12 @@ internal sealed class ExecuteLoop : IStageLoop
 
     /// <summary>Executed blocks above the final head.</summary>
     public required ExecutedBlocks Executed { get; init; }
+
+    /// <summary>Validator sets.</summary>
+    public required EpochDirectory Epochs { get; init; }
+
+    /// <summary>Evidence that waits for a block.</summary>
+    public required EvidencePool Evidence { get; init; }
 
     /// <summary>Published heads.</summary>
     public required ChainHeads Heads { get; init; }
@@ -67,6 +75,13 @@ internal sealed class ExecuteLoop : IStageLoop
                 _safeHash = safe.Header.Hash;
                 Publish(_safeHash);
                 break;
+            case EpochRequest epoch:
+                Epochs.Add(epoch.Epoch);
+                Evidence.Expire(FirstConvictable(epoch.Epoch.Epoch));
+                break;
+            case EvidenceRequest evidence:
+                Evidence.TryAdd(evidence.Evidence, evidence.Convictions);
+                break;
             case FinalizeRequest finalize:
                 CommitAll(finalize.Blocks);
                 break;
@@ -79,12 +94,15 @@ internal sealed class ExecuteLoop : IStageLoop
     /// <inheritdoc/>
     public int ParkMs() => -1;
 
+    private static uint FirstConvictable(uint epoch) => epoch - Math.Min(epoch, StakingRules.UnbondingEpochs);
+
     private void CommitAll(FinalizeItem[] blocks)
     {
         foreach (FinalizeItem item in blocks)
         {
             ExecutedBlock block = Commit.Run(item);
             Finalize.Run(block, item.LatencyMs);
+            Evidence.MarkPunished(block.Execution.Punished);
         }
     }
 

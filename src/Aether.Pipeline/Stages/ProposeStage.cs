@@ -16,7 +16,7 @@ namespace Aether.Pipeline.Stages;
 
 /// <summary>
 /// Takes evidence and the best transactions of the mempool, executes them on the parent, and offers the block to
-/// consensus; at the end of an epoch it makes the closing block and its helpers instead.
+/// consensus; at the end of an epoch it makes the closing block instead.
 /// </summary>
 /// <remarks>
 /// A transaction that may not be included is left out; one that cannot be included on the final head either is
@@ -77,9 +77,10 @@ internal sealed class ProposeStage
         }
         Recorder?.Begin(request.View, request.Parent.Hash);
         BlockBuilder builder = new(_genesis, parent.State, ContextOf(request, parent));
-        bool isNormal = builder.Kind == BlockKind.Normal;
-        Evidence[] evidence = isNormal ? AddEvidence(builder) : [];
-        Transaction[] transactions = isNormal ? AddBest(builder, request.Parent.Hash, BytesOf(evidence)) : [];
+        Evidence[] evidence = builder.IsClosing ? [] : AddEvidence(builder);
+        Transaction[] transactions = builder.IsClosing
+            ? []
+            : AddBest(builder, request.Parent.Hash, BytesOf(evidence));
         BlockExecution execution = _rules.Finish(builder, parent);
         BlockPayload payload = new(transactions, evidence, execution.Transition);
         byte[] bytes = Ace.Encode(payload);

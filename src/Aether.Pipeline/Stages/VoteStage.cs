@@ -179,11 +179,18 @@ internal sealed class VoteStage : IStageLoop
             case ServeBlock serve:
                 Serve(serve);
                 break;
-            case ServeBlocks or ServeEpochProof:
-                // The archive finds blocks by hash only: whoever asks gets them from another peer.
+            case ServeBlocks range:
+                Serve(range);
                 break;
-            case EvidenceFound:
+            case ServeEpochProof proof:
+                Serve(proof);
+                break;
+            case StartEpoch start:
+                Begin(start);
+                break;
+            case EvidenceFound found:
                 _metrics.Evidence++;
+                Request(new EvidenceRequest(found.Evidence, found.Convictions));
                 break;
             case PenalisePeer:
                 _metrics.Penalties++;
@@ -267,6 +274,38 @@ internal sealed class VoteStage : IStageLoop
             byte[] message = Ace.Encode(ConsensusMessage.OfBlockResponse(block!));
             _context.Transport.Send(serve.Peer, TransportChannel.Consensus, message);
         }
+    }
+
+    // What was asked for by height comes lowest first and as far as the peer's budget goes; it asks again for the rest.
+    private void Serve(ServeBlocks range)
+    {
+        for (int index = 0; index < range.Count; index++)
+        {
+            if (!_context.Archive.TryGetFinal(range.FirstHeight + (ulong)index, out Proposal? block)
+                || !_serveBudget.TryTake(range.Peer, _nowMs))
+            {
+                return;
+            }
+            byte[] message = Ace.Encode(ConsensusMessage.OfBlockResponse(block!));
+            _context.Transport.Send(range.Peer, TransportChannel.Consensus, message);
+        }
+    }
+
+    private void Serve(ServeEpochProof request)
+    {
+        if (_serveBudget.TryTake(request.Peer, _nowMs)
+            && _context.Archive.TryGetEpoch(request.ClosedEpoch + 1, out EpochProof? proof))
+        {
+            byte[] message = Ace.Encode(ConsensusMessage.Of(proof!));
+            _context.Transport.Send(request.Peer, TransportChannel.Consensus, message);
+        }
+    }
+
+    private void Begin(StartEpoch start)
+    {
+        _context.Archive.PutEpoch(start.Epoch.ToProof()!);
+        Request(new EpochRequest(start.Epoch));
+        ReportDurable(start.Position);
     }
 
     private void Request(ExecutionRequest request)
