@@ -27,7 +27,9 @@ public readonly record struct BlockContext(ulong View, ulong Height, Address Pro
     /// <summary>True when a block of this context may follow a state: it belongs to the state's epoch.</summary>
     public bool Fits(IStateReader parent) => Origin is null || Origin.Epoch == parent.GetEpochState().Epoch;
 
-    /// <summary>True for the block that closes the epoch of its parent's state and carries only the transition.</summary>
+    /// <summary>
+    /// True for the block that closes the epoch of its parent's state and carries only the transition.
+    /// </summary>
     public bool IsClosing(IStateReader parent, ChainParameters parameters) =>
         Origin is not null && parent.GetEpochState().IsClosing(View, parameters.EpochSlots);
 }

@@ -4,7 +4,9 @@ namespace Aether.Execution.Staking;
 
 /// <summary>What the staking system has to know of a block besides its payload.</summary>
 /// <param name="Epoch">Epoch of the block.</param>
-/// <param name="Parent">Header of its parent: its certificate and its leader's proof are counted with this block.</param>
+/// <param name="Parent">
+/// Header of its parent: its certificate and its leader's proof are counted with this block.
+/// </param>
 /// <param name="ParentNonce">The parent's contribution to the randomness.</param>
 /// <param name="Validators">The set of the block's epoch.</param>
 /// <remarks>

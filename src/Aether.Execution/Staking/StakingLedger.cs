@@ -48,8 +48,12 @@ internal static class StakingLedger
         }
     }
 
-    /// <summary>Punishes one offence: a share of the stake is burned and the validator never serves again.</summary>
-    /// <returns>False, with nothing changed, for an offence that was punished, is too old, or of nobody known.</returns>
+    /// <summary>
+    /// Punishes one offence: a share of the stake is burned and the validator never serves again.
+    /// </summary>
+    /// <returns>
+    /// False, with nothing changed, for an offence that was punished, is too old, or of nobody known.
+    /// </returns>
     public static bool TryPunish(WriteSet state, ChainParameters parameters, Conviction conviction, Address reporter)
     {
         uint epoch = state.GetEpochState().Epoch;
@@ -70,7 +74,9 @@ internal static class StakingLedger
         return true;
     }
 
-    /// <summary>Ends the epoch: charges absence, fixes the set after the next, and says what the next epoch is.</summary>
+    /// <summary>
+    /// Ends the epoch: charges absence, fixes the set after the next, and says what the next epoch is.
+    /// </summary>
     public static EpochTransition Close(
         WriteSet state, ChainParameters parameters, ValidatorSet serving, ulong closingView)
     {

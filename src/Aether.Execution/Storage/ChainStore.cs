@@ -94,8 +94,8 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     }
 
     /// <summary>
-    /// Keeps what opens an epoch, for ever; the closing block in it may still be above the final head here. On disk when
-    /// this returns.
+    /// Keeps what opens an epoch, for ever; the closing block in it may still be above the final head here. On disk
+    /// when this returns.
     /// </summary>
     public void PutEpoch(EpochProof proof)
     {

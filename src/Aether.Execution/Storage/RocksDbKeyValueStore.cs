@@ -72,6 +72,7 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
         ColumnFamily.Finality => "finality",
         ColumnFamily.Pending => "pending",
         ColumnFamily.StaleNodes => "stale",
+        ColumnFamily.Epochs => "epochs",
         _ => throw new ArgumentOutOfRangeException(nameof(family)),
     };
 }

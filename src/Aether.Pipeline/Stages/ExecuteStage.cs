@@ -12,7 +12,8 @@ namespace Aether.Pipeline.Stages;
 /// </summary>
 /// <remarks>
 /// Order: cheap header rules, canonical payload, its roots, evidence, signatures that ingress has not verified,
-/// execution, the transition of an epoch, state root and receipts root. An invalid block is an answer, not an error; its reason is kept for the operator.
+/// execution, the transition of an epoch, state root and receipts root. An invalid block is an answer, not an error;
+/// its reason is kept for the operator.
 /// </remarks>
 internal sealed class ExecuteStage
 {

@@ -29,7 +29,7 @@ internal sealed class VoteStage : IStageLoop
     private readonly Queue<ConsensusInput> _followUps = new();
     private readonly List<Sign> _held = [];
     private readonly FirstSightings _sightings = new();
-    private readonly ServeBudget _serveBudget;
+    private readonly ArchiveAnswers _answers;
     private readonly VoteMetrics _metrics = new();
     private ulong _durable;
     private long _deadlineMs;
@@ -44,7 +44,7 @@ internal sealed class VoteStage : IStageLoop
     public VoteStage(VoteStageContext context)
     {
         _context = context;
-        _serveBudget = new ServeBudget(context.Transport.PeerCount);
+        _answers = new ArchiveAnswers(context.Archive, context.Transport);
         _status = new ViewStatus(context.Core.CurrentView, context.Core.FinalizedHeader.Epoch, null);
     }
 
@@ -177,13 +177,13 @@ internal sealed class VoteStage : IStageLoop
                 Request(new SafeRequest(safe.Header));
                 break;
             case ServeBlock serve:
-                Serve(serve);
+                _answers.Serve(serve, _nowMs);
                 break;
             case ServeBlocks range:
-                Serve(range);
+                _answers.Serve(range, _nowMs);
                 break;
             case ServeEpochProof proof:
-                Serve(proof);
+                _answers.Serve(proof, _nowMs);
                 break;
             case StartEpoch start:
                 Begin(start);
@@ -265,41 +265,6 @@ internal sealed class VoteStage : IStageLoop
 
     private FinalizeItem ToItem(FinalizedBlock block) =>
         new(block.Block, block.Proof, _sightings.Age(block.Block.Hash, _nowMs));
-
-    private void Serve(ServeBlock serve)
-    {
-        if (_serveBudget.TryTake(serve.Peer, _nowMs)
-            && _context.Archive.TryGetProposal(serve.BlockHash, out Proposal? block))
-        {
-            byte[] message = Ace.Encode(ConsensusMessage.OfBlockResponse(block!));
-            _context.Transport.Send(serve.Peer, TransportChannel.Consensus, message);
-        }
-    }
-
-    // What was asked for by height comes lowest first and as far as the peer's budget goes; it asks again for the rest.
-    private void Serve(ServeBlocks range)
-    {
-        for (int index = 0; index < range.Count; index++)
-        {
-            if (!_context.Archive.TryGetFinal(range.FirstHeight + (ulong)index, out Proposal? block)
-                || !_serveBudget.TryTake(range.Peer, _nowMs))
-            {
-                return;
-            }
-            byte[] message = Ace.Encode(ConsensusMessage.OfBlockResponse(block!));
-            _context.Transport.Send(range.Peer, TransportChannel.Consensus, message);
-        }
-    }
-
-    private void Serve(ServeEpochProof request)
-    {
-        if (_serveBudget.TryTake(request.Peer, _nowMs)
-            && _context.Archive.TryGetEpoch(request.ClosedEpoch + 1, out EpochProof? proof))
-        {
-            byte[] message = Ace.Encode(ConsensusMessage.Of(proof!));
-            _context.Transport.Send(request.Peer, TransportChannel.Consensus, message);
-        }
-    }
 
     private void Begin(StartEpoch start)
     {

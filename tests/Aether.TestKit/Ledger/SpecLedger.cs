@@ -22,12 +22,16 @@ public sealed class SpecLedger
     public SpecLedger(Genesis genesis)
     {
         _genesis = genesis;
+        Staking = new SpecStaking(genesis);
         foreach (GenesisAccount account in genesis.Accounts)
         {
             AccountOf(account.Address)[AssetId.Swr] = (BigInteger)account.Swr;
             AccountOf(account.Address)[AssetId.Aic] = (BigInteger)account.Aic;
         }
     }
+
+    /// <summary>Validators, epochs and participation.</summary>
+    public SpecStaking Staking { get; }
 
     /// <summary>Every account that was ever touched.</summary>
     public Dictionary<Address, SpecAccount> Accounts { get; private set; } = [];
@@ -97,6 +101,21 @@ public sealed class SpecLedger
         _blockBurned = _blockTreasury = _blockTips = 0;
     }
 
+    /// <summary>Applies a piece of evidence; false when all of it was punished before.</summary>
+    public bool Punish(IEnumerable<Conviction> convictions, Address reporter)
+    {
+        bool any = false;
+        foreach (Conviction conviction in convictions)
+        {
+            if (Staking.Punish(conviction) is { } bounty)
+            {
+                AccountOf(reporter)[AssetId.Swr] += bounty;
+                any = true;
+            }
+        }
+        return any;
+    }
+
     /// <summary>Every value of the state, by key.</summary>
     public SortedDictionary<Hash256, byte[]> Values()
     {
@@ -114,7 +133,9 @@ public sealed class SpecLedger
         {
             values[StateKey.ForOutput(point)] = Ace.Encode(output);
         }
+        Staking.AddValues(values);
         AddCounter(values, "burned_fees"u8, Burned);
+        AddCounter(values, "burned_stake"u8, Staking.Burned);
         AddCounter(values, "treasury"u8, Treasury);
         return values;
     }
@@ -122,7 +143,7 @@ public sealed class SpecLedger
     /// <summary>Everything that exists of an asset, with what was burned.</summary>
     public BigInteger Supply(AssetId asset)
     {
-        BigInteger sum = asset == AssetId.Swr ? Burned + Treasury : 0;
+        BigInteger sum = asset == AssetId.Swr ? Burned + Treasury + Staking.Burned + Staking.Bonded : 0;
         foreach (SpecAccount account in Accounts.Values)
         {
             sum += account[asset];

@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 
@@ -37,10 +38,20 @@ internal sealed class NodeRules(NodeMutant mutant) : PipelineRules
 
     /// <inheritdoc/>
     public override BlockExecution Execute(
-        Genesis genesis, HeadView parent, Header header, Transaction[] transactions)
+        Genesis genesis,
+        HeadView parent,
+        Header header,
+        BlockPayload payload,
+        BlockOrigin origin,
+        Conviction[][] convictions)
     {
-        BlockContext context = BlockContext.Of(header, genesis.Validators);
-        BlockExecution execution = BlockExecutor.Execute(genesis, parent.State, context, transactions);
+        BlockContext context = BlockContext.Of(header, origin);
+        if (!context.Fits(parent.State))
+        {
+            return BlockExecution.Invalid(BlockError.WrongEpoch);
+        }
+        BlockExecution execution = BlockExecutor.Execute(
+            genesis, parent.State, context, payload.Transactions, convictions);
         execution = execution.IsValid ? LedgerMutation.Apply(mutant, parent, execution) : execution;
         bool agrees = execution.IsValid && execution.PostState!.Root == header.StateRoot
             && execution.ReceiptsRoot == header.ReceiptsRoot;

@@ -142,7 +142,10 @@ public sealed class LedgerOracleTests
 
     private static IEnumerable<GenesisSupply> Supplies() =>
     [
-        new(AssetId.Swr, Sum(TestLedger.Genesis.Accounts.Select(item => item.Swr))),
+        new(
+            AssetId.Swr,
+            Sum(TestLedger.Genesis.Accounts.Select(item => item.Swr))
+                + (BigInteger)TestLedger.Genesis.Validators.TotalStake),
         new(AssetId.Aic, Sum(TestLedger.Genesis.Accounts.Select(item => item.Aic))),
         new(TestLedger.Gold, 0),
     ];

@@ -4,6 +4,7 @@ using Aether.Crypto.Merkle;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
+using Aether.Execution.Staking;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Xunit;
@@ -47,6 +48,10 @@ internal static class TestLedger
 
     public static BlockState InitialState(Genesis? genesis = null) =>
         Open(new MemoryKeyValueStore(), genesis).FinalizedState;
+
+    /// <summary>What the block after a parent counts.</summary>
+    public static BlockOrigin Origin(Header parent, ValidatorSet? validators = null, uint epoch = 0) =>
+        new(epoch, parent, Hash((int)parent.View), validators ?? Genesis.Validators);
 
     public static BlockContext Context(BlockState parent, Address? proposer = null) =>
         new(View, parent.Height + 1, proposer ?? Owners[7], BlockContext.UnitBaseFee);

@@ -1,13 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
+using Aether.Consensus.Epochs;
+using Aether.Consensus.Sequencing;
+using Aether.Consensus.Slashing;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Crypto.Ed25519;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Execution.Programs;
 using Aether.Execution.Storage;
+using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Stages;
 using Xunit;
 
 namespace Aether.UnitTests.Pipeline;
@@ -35,6 +42,7 @@ internal sealed class PipelineFixture
         Head = new HeadView(Store.FinalizedHeader, Store.FinalizedState, [], [], null);
         Executed = new ExecutedBlocks(Head);
         Heads = new ChainHeads(Head);
+        Epochs = new EpochDirectory(new TrustingCrypto(), [EpochContext.First(Genesis, Head.Header)]);
     }
 
     public PublicKey[] Keys { get; }
@@ -50,6 +58,19 @@ internal sealed class PipelineFixture
     public ExecutedBlocks Executed { get; }
 
     public ChainHeads Heads { get; }
+
+    public EpochDirectory Epochs { get; }
+
+    public EvidencePool Evidence { get; } = new();
+
+    public ExecuteStage CreateExecute() =>
+        new(Genesis, Epochs, Executed, new VerifiedWitnesses(64), new PipelineRules());
+
+    public ProposeStage CreatePropose(SharedMempool mempool, SlotRecorder? recorder = null) =>
+        new(Genesis, Genesis.Validators[0].Address, 10, Epochs, Evidence, Executed, mempool, new PipelineRules())
+        {
+            Recorder = recorder,
+        };
 
     /// <summary>
     /// A valid transfer from one account to another, changed by <paramref name="change"/> before it is signed.
@@ -96,7 +117,11 @@ internal sealed class PipelineFixture
     public Proposal Propose(HeadView parent, ulong view, params Transaction[] transactions)
     {
         BlockContext context = new(
-            view, parent.Header.Height + 1, Genesis.Validators[0].Address, BlockContext.UnitBaseFee);
+            view, parent.Header.Height + 1, Genesis.Validators[0].Address, BlockContext.UnitBaseFee)
+        {
+            Origin = new BlockOrigin(
+                0, parent.Header, new PipelineRules().NonceOf(parent.Header), Genesis.Validators),
+        };
         BlockExecution execution = BlockExecutor.Execute(Genesis, parent.State, context, transactions);
         byte[] payload = Ace.Encode(new BlockPayload(transactions));
         Header header = new()

@@ -1,5 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
+using Aether.Execution.State;
 using Xunit;
 
 namespace Aether.UnitTests.Execution.Ledger;
@@ -17,6 +19,33 @@ public sealed class BlockContextTests
             Proposer = 2,
             BaseFee = 5,
         };
-        Assert.Equal(new BlockContext(8, 3, validators[2].Address, 5), BlockContext.Of(header, validators));
+        BlockOrigin origin = TestLedger.Origin(header);
+        Assert.Equal(
+            new BlockContext(8, 3, validators[2].Address, 5) { Origin = origin }, BlockContext.Of(header, origin));
+    }
+
+    [Fact]
+    public void Fits_OnlyTheEpochOfTheState()
+    {
+        BlockState state = TestLedger.InitialState();
+        BlockContext context = TestLedger.Context(state);
+        Header genesis = GenesisBlock.CreateHeader(TestLedger.Genesis, state.Root);
+        Assert.True(context.Fits(state));
+        Assert.True((context with { Origin = TestLedger.Origin(genesis) }).Fits(state));
+        Assert.False((context with { Origin = TestLedger.Origin(genesis, epoch: 1) }).Fits(state));
+    }
+
+    [Fact]
+    public void IsClosing_FromTheEndOfTheEpochOn()
+    {
+        BlockState state = TestLedger.InitialState();
+        ChainParameters parameters = TestLedger.Genesis.Parameters;
+        Header genesis = GenesisBlock.CreateHeader(TestLedger.Genesis, state.Root);
+        BlockContext context = TestLedger.Context(state) with { Origin = TestLedger.Origin(genesis) };
+        Assert.False((context with { View = parameters.EpochSlots - 1 }).IsClosing(state, parameters));
+        Assert.True((context with { View = parameters.EpochSlots }).IsClosing(state, parameters));
+        Assert.True((context with { View = ulong.MaxValue }).IsClosing(state, parameters));
+        BlockContext without = context with { View = ulong.MaxValue, Origin = null };
+        Assert.False(without.IsClosing(state, parameters));
     }
 }

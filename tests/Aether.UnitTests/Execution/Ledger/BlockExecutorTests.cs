@@ -2,6 +2,7 @@ using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Execution.State;
 using Xunit;
 
@@ -46,7 +47,9 @@ public sealed class BlockExecutorTests
         Assert.Equal(BlockError.HeaderMismatch, Compare(header with { Proposer = ushort.MaxValue }).Error);
         Assert.Equal(BlockError.HeaderMismatch, Compare(header with { Height = 0 }).Error);
         Assert.Equal(BlockError.HeaderMismatch, Compare(header with { Height = ulong.MaxValue }).Error);
-        Assert.Equal(BlockError.InvalidTransaction, Compare(header with { View = ulong.MaxValue }).Error);
+        Assert.Equal(BlockError.InvalidTransaction, Compare(header with { View = 30_000 }).Error);
+        Assert.Equal(BlockError.WrongEpoch, Compare(header with { View = ulong.MaxValue }).Error);
+        Assert.Equal(BlockError.EvidenceRootMismatch, Compare(header with { EvidenceRoot = other }).Error);
     }
 
     [Theory]
@@ -71,11 +74,17 @@ public sealed class BlockExecutorTests
     }
 
     private BlockExecution Compare(Header header) =>
-        BlockExecutor.ExecuteAndCompare(TestLedger.Genesis, _state, header, _transactions);
+        BlockExecutor.ExecuteAndCompare(
+            TestLedger.Genesis, _state, header, new BlockPayload(_transactions), Origin, []);
+
+    private BlockOrigin Origin => TestLedger.Origin(GenesisBlock.CreateHeader(TestLedger.Genesis, _state.Root));
 
     private Header ValidHeader()
     {
-        BlockContext context = TestLedger.Context(_state, TestLedger.Genesis.Validators[0].Address);
+        BlockContext context = TestLedger.Context(_state, TestLedger.Genesis.Validators[0].Address) with
+        {
+            Origin = Origin,
+        };
         BlockExecution execution = BlockExecutor.Execute(TestLedger.Genesis, _state, context, _transactions);
         Header genesis = GenesisBlock.CreateHeader(TestLedger.Genesis, _state.Root);
         return TestLedger.Block(genesis, TestLedger.View, execution, _transactions).Header;

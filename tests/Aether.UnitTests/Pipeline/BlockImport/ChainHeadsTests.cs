@@ -16,7 +16,7 @@ public sealed class ChainHeadsTests
     public ChainHeadsTests()
     {
         PipelineRules rules = new();
-        _execute = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), rules);
+        _execute = _chain.CreateExecute();
         _commit = new CommitStage(_chain.Store, _chain.Executed, _chain.Heads, rules);
     }
 

@@ -12,7 +12,7 @@ public sealed class ExecutedBlocksTests
     private readonly ExecuteStage _execute;
 
     public ExecutedBlocksTests() =>
-        _execute = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), new PipelineRules());
+        _execute = _chain.CreateExecute();
 
     [Fact]
     public void Advance_ForkBesideTheFinalBlock_IsForgotten()

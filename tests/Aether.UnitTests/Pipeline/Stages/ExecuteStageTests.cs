@@ -15,7 +15,7 @@ public sealed class ExecuteStageTests
     private readonly ExecuteStage _stage;
 
     public ExecuteStageTests() =>
-        _stage = new ExecuteStage(_chain.Genesis, _chain.Executed, new VerifiedWitnesses(64), new PipelineRules());
+        _stage = _chain.CreateExecute();
 
     [Fact]
     public void Run_ValidChain_IsKeptForChildren()
@@ -136,14 +136,15 @@ public sealed class ExecuteStageTests
     public void Run_FieldsWithOneLegalValue_OthersAreInvalid()
     {
         Proposal good = _chain.Propose(_chain.Head, 1);
-        AssertInvalid(WithHeader(good, header => header with { FecProfile = 0 }), BlockError.MalformedPayload);
-        AssertInvalid(WithHeader(good, header => header with { BaseFee = 1 }), BlockError.MalformedPayload);
-        AssertInvalid(WithHeader(good, header => header with { Height = 2 }), BlockError.MalformedPayload);
-        AssertInvalid(WithHeader(good, header => header with { Proposer = 2 }), BlockError.MalformedPayload);
+        AssertInvalid(WithHeader(good, header => header with { FecProfile = 0 }), BlockError.HeaderMismatch);
+        AssertInvalid(WithHeader(good, header => header with { BaseFee = 1 }), BlockError.HeaderMismatch);
+        AssertInvalid(WithHeader(good, header => header with { Height = 2 }), BlockError.HeaderMismatch);
+        AssertInvalid(WithHeader(good, header => header with { Proposer = 2 }), BlockError.HeaderMismatch);
         AssertInvalid(
-            WithHeader(good, header => header with { EvidenceRoot = header.StateRoot }), BlockError.MalformedPayload);
+            WithHeader(good, header => header with { EvidenceRoot = header.StateRoot }),
+            BlockError.EvidenceRootMismatch);
         AssertInvalid(
-            WithHeader(good, header => header with { ParentHash = header.StateRoot }), BlockError.MalformedPayload);
+            WithHeader(good, header => header with { ParentHash = header.StateRoot }), BlockError.HeaderMismatch);
     }
 
     private static Proposal WithHeader(Proposal proposal, Func<Header, Header> change)
@@ -166,7 +167,7 @@ public sealed class ExecuteStageTests
         Proposal proposal, BlockError expected, TransactionError transactionError = TransactionError.None)
     {
         int before = _chain.Executed.Count;
-        BlockExecution execution = _stage.Validate(proposal, out Transaction[] _);
+        BlockExecution execution = _stage.Validate(proposal, out BlockPayload _);
         Assert.Equal(expected, execution.Error);
         Assert.Equal(transactionError, execution.TransactionError);
         ExecutedAnswer answer = _stage.Run(proposal);

@@ -14,8 +14,7 @@ public sealed class ProposeStageTests
     private readonly SharedMempool _mempool = new(new MempoolOptions());
     private readonly ProposeStage _stage;
 
-    public ProposeStageTests() => _stage = new ProposeStage(
-        _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, _mempool, new PipelineRules());
+    public ProposeStageTests() => _stage = _chain.CreatePropose(_mempool);
 
     [Fact]
     public void Run_PendingTransactions_GiveABlockThatFollowersAccept()
@@ -24,8 +23,7 @@ public sealed class ProposeStageTests
         BuiltAnswer answer = _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000));
         Proposal proposal = ToProposal(answer, _chain.Head.Header, 1);
 
-        ExecuteStage follower = new(
-            _chain.Genesis, new PipelineFixture().Executed, new VerifiedWitnesses(8), new PipelineRules());
+        ExecuteStage follower = new PipelineFixture().CreateExecute();
         Assert.True(follower.Run(proposal).Valid, follower.LastInvalid);
         Assert.Equal(1, _stage.Built);
     }

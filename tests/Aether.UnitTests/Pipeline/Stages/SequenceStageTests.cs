@@ -25,11 +25,8 @@ public sealed class SequenceStageTests
 
     public SequenceStageTests()
     {
-        _propose = new ProposeStage(
-            _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, _mempool, new PipelineRules())
-        {
-            Recorder = new SlotRecorder(new SequenceWriter(_ring), TimeProvider.System, _signal),
-        };
+        _propose = _chain.CreatePropose(
+            _mempool, new SlotRecorder(new SequenceWriter(_ring), TimeProvider.System, _signal));
         _stage = new SequenceStage(_ring, _chain.Genesis.Hash, 0, _log);
     }
 

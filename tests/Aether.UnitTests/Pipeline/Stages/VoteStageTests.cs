@@ -54,11 +54,10 @@ public sealed class VoteStageTests
             ConsensusSignal = _signal,
             Executed = _chain.Executed,
             Heads = _chain.Heads,
-            Propose = new ProposeStage(
-                _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Executed, mempool,
-                new PipelineRules()),
-            Execute = new ExecuteStage(
-                _chain.Genesis, _chain.Executed, new VerifiedWitnesses(8), new PipelineRules()),
+            Propose = _chain.CreatePropose(mempool),
+            Execute = _chain.CreateExecute(),
+            Epochs = _chain.Epochs,
+            Evidence = _chain.Evidence,
             Commit = new CommitStage(_chain.Store, _chain.Executed, _chain.Heads, new PipelineRules()),
             Finalize = new FinalizeStage(mempool, new SlotLog(0), new LatencyHistogram(), _final.Add),
         };
@@ -150,6 +149,20 @@ public sealed class VoteStageTests
 
         public void PutPending(Proposal block) => _blocks[block.Hash] = block;
 
+        public void PutEpoch(EpochProof proof) => throw new InvalidOperationException("no epoch ends here");
+
+        public bool TryGetEpoch(uint epoch, out EpochProof? proof)
+        {
+            proof = null;
+            return false;
+        }
+
+        public bool TryGetFinal(ulong height, out Proposal? block)
+        {
+            block = null;
+            return false;
+        }
+
         public bool TryGetProposal(Hash256 blockHash, out Proposal? block) => _blocks.TryGetValue(blockHash, out block);
 
         public bool TrySign(SignRequest request, out byte[] signature, out string reason)
@@ -181,35 +194,6 @@ public sealed class VoteStageTests
     }
 
     /// <summary>Accepts every signature: this test is about the shell.</summary>
-    private sealed class TrustingCrypto : IConsensusCrypto, IConsensusCryptoFactory
-    {
-        public IConsensusCrypto Create(EpochContext epoch) => this;
-
-        public bool VerifyVote(Vote vote) => true;
-
-        public bool VerifyTimeout(TimeoutVote timeout) => true;
-
-        public bool VerifyCertificate(QuorumCertificate certificate) => true;
-
-        public bool VerifyTimeoutCertificate(TimeoutCertificate certificate) => true;
-
-        public bool VerifyHeader(SignedHeader header) => true;
-
-        public bool VerifyPayload(Header header, byte[] payload) => true;
-
-        public bool TryAggregate(IReadOnlyList<BlsSignature> signatures, out BlsSignature aggregate)
-        {
-            aggregate = default;
-            return true;
-        }
-
-        public bool VerifyVrf(int validator, ReadOnlySpan<byte> alpha, VrfProof proof, Span<byte> output)
-        {
-            output.Clear();
-            return true;
-        }
-    }
-
     /// <summary>A clock that moves when the test says so.</summary>
     private sealed class StepClock : TimeProvider
     {
