@@ -16,10 +16,8 @@ public sealed class GenesisBlockTests
     {
         BlockState state = TestLedger.InitialState();
         Header header = GenesisBlock.CreateHeader(TestLedger.Genesis, state.Root);
-        Assert.Equal(
-            ("0x7172073a77d5ff05c0f01f1b3a7da97100a9b1b363d76b435e4cb89c68db85cf",
-            "0xfd3ae193536b0d014d9bc4f3e45be11a2789200a0d99dc530017869ec5f25de8"),
-            (state.Root.ToString(), header.Hash.ToString()));
+        Assert.Equal("0xa49f3ba32d9962e1a932a8c0254ad9c6f2e78ffba4a37c216de535f452fe8316", state.Root.ToString());
+        Assert.Equal("0x3458b355c78976a7dbe2015a4bf78330ba9a2d1cf85b5a85d560ebfd68ca1851", header.Hash.ToString());
     }
 
     [Fact]
