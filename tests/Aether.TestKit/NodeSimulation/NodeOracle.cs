@@ -142,7 +142,10 @@ internal sealed class NodeOracle
         {
             Execute(block.Transactions[index], block.Receipts[index], header, who);
         }
-        _spec.EndBlock(_simulation.Genesis.Validators[header.Proposer].Address);
+        Header parent = this[Height].Header;
+        Address proposer = _spec.Staking.Serving[header.Proposer].Address;
+        _spec.Staking.EndBlock(parent, NodeRules.NonceOf(parent.VrfProof).ToArray(), header.View);
+        _spec.EndBlock(proposer);
         Check(_spec.Supply(AssetId.Swr) == _supply, "I-10", who + " with another supply");
         _heights.Add(RecordOf(node, header, block.Receipts));
         CompareState(node, header, who);

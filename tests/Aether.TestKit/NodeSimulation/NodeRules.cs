@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
@@ -10,8 +11,13 @@ namespace Aether.TestKit.NodeSimulation;
 internal sealed class NodeRules(NodeMutant mutant) : PipelineRules
 {
     /// <summary>Those of a mutant, or the true ones.</summary>
-    public static PipelineRules Of(NodeMutant mutant) =>
-        mutant == NodeMutant.None ? new PipelineRules() : new NodeRules(mutant);
+    public static PipelineRules Of(NodeMutant mutant) => new NodeRules(mutant);
+
+    /// <summary>A contribution to the randomness: the proofs of the simulation are no points of a curve.</summary>
+    public static Hash256 NonceOf(VrfProof proof) => new(SHA256.HashData(proof.Span));
+
+    /// <inheritdoc/>
+    public override Hash256 NonceOf(Header header) => NonceOf(header.VrfProof);
 
     /// <inheritdoc/>
     public override bool RemembersBeforeVerifying => mutant == NodeMutant.RememberUnverified;
@@ -45,6 +51,10 @@ internal sealed class NodeRules(NodeMutant mutant) : PipelineRules
         BlockOrigin origin,
         Conviction[][] convictions)
     {
+        if (mutant == NodeMutant.None)
+        {
+            return base.Execute(genesis, parent, header, payload, origin, convictions);
+        }
         BlockContext context = BlockContext.Of(header, origin);
         if (!context.Fits(parent.State))
         {
