@@ -121,11 +121,14 @@ public sealed class ChainCore
         {
             return IsNewAhead(input.Peer, epoch, message);
         }
-        // Who gives up a view of a closed epoch does not know that it is closed.
-        uint? closed = message.EpochProofRequest ?? message.Timeout?.Epoch;
-        if (closed < Epoch.Epoch)
+        if (message.EpochProofRequest is { } asked)
         {
-            ShowEnd(input.Peer, closed.Value, effects);
+            ShowEnd(input.Peer, asked, effects);
+        }
+        else if (message.Timeout is not null && _answers.IsOurTurn(input.Peer, _config.OwnPeer ?? 0, _nowMs))
+        {
+            // Who gives up a view of a closed epoch does not know that it is closed.
+            ShowEnd(input.Peer, epoch, effects);
         }
         return false;
     }
@@ -168,7 +171,7 @@ public sealed class ChainCore
 
     private void ShowEnd(ushort peer, uint closed, EffectBuffer effects)
     {
-        if (!_answers.TryTake(peer, _nowMs))
+        if (closed >= Epoch.Epoch || !_answers.TryTake(peer, _nowMs))
         {
             return;
         }

@@ -8,6 +8,8 @@ namespace Aether.Consensus.Epochs;
 /// </summary>
 internal sealed class ProofAnswers(int peers, long intervalMs)
 {
+    private const int AnswersAtATime = 4;
+
     private readonly long[] _nextMs = new long[peers];
     private readonly Queue<EpochContext> _recent = new();
 
@@ -32,6 +34,15 @@ internal sealed class ProofAnswers(int peers, long intervalMs)
             }
         }
         return null;
+    }
+
+    /// <summary>True when it falls to us to answer what a late peer sent to everybody.</summary>
+    /// <remarks>A few peers at a time, others with the next interval: all proofs at once would only be in the way.
+    /// </remarks>
+    public bool IsOurTurn(ushort peer, ushort ownPeer, long nowMs)
+    {
+        long turn = (peer + ownPeer + (nowMs / intervalMs)) % peers;
+        return turn < AnswersAtATime;
     }
 
     /// <summary>True when the peer may have an answer now; counts it.</summary>

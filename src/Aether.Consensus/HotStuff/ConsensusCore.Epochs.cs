@@ -148,8 +148,7 @@ public sealed partial class ConsensusCore
         ulong ahead = first - _tree.Finalized.Height;
         if (!_range.IsOpen && ahead + Limits.Consensus.MaxBlocksPerRequest <= Limits.Consensus.MaxPendingBlocks)
         {
-            ushort peer = _range.Peer == OwnPeer ? _requests.Next(_range.Peer) : _range.Peer;
-            OpenRange(first, belowHeight - first, peer);
+            OpenRange(first, belowHeight - first, _requests.Next(_range.Peer));
         }
         return true;
     }
@@ -161,7 +160,8 @@ public sealed partial class ConsensusCore
         _effects.Add(new Send(peer, ConsensusMessage.Of(new BlocksRequest(first, bounded))));
     }
 
-    // The peer did not answer, or with blocks that join nothing: another one is asked, from the final head on.
+    // The peer did not answer, or too slowly, or with blocks that join nothing: another one is asked, in the last case
+    // from the final head on.
     private void RetryRange()
     {
         if (!_range.IsOpen || _nowMs < _range.RetryMs)
@@ -169,12 +169,13 @@ public sealed partial class ConsensusCore
             return;
         }
         ulong last = _range.LastHeight;
-        _joinedHeight = 0;
+        _joinedHeight = _range.HasProgress ? _joinedHeight : 0;
+        ulong first = Math.Max(_tree.Finalized.Height, _joinedHeight) + 1;
         ushort peer = _requests.Next(_range.Peer);
         _range.Close();
-        if (last > _tree.Finalized.Height)
+        if (last >= first)
         {
-            OpenRange(_tree.Finalized.Height + 1, last - _tree.Finalized.Height, peer);
+            OpenRange(first, last - first + 1, peer);
         }
     }
 

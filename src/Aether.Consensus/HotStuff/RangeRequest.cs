@@ -3,9 +3,12 @@ namespace Aether.Consensus.HotStuff;
 /// <summary>The one open request for blocks by height.</summary>
 internal sealed class RangeRequest(long retryMs)
 {
+    private const int MaxWaits = 4;
+
     private ulong _first;
     private int _count;
     private ushort _peer;
+    private long _deadlineMs;
 
     /// <summary>True while blocks are expected.</summary>
     public bool IsOpen => _count > 0;
@@ -16,6 +19,9 @@ internal sealed class RangeRequest(long retryMs)
     /// <summary>Who was asked last.</summary>
     public ushort Peer => _peer;
 
+    /// <summary>True when a block of the open request came.</summary>
+    public bool HasProgress { get; private set; }
+
     /// <summary>The last height asked for.</summary>
     public ulong LastHeight => _first + (ulong)_count - 1;
 
@@ -25,6 +31,8 @@ internal sealed class RangeRequest(long retryMs)
         _first = first;
         _count = count;
         _peer = peer;
+        _deadlineMs = nowMs + (MaxWaits * retryMs);
+        HasProgress = false;
         RetryMs = nowMs + retryMs;
     }
 
@@ -32,8 +40,12 @@ internal sealed class RangeRequest(long retryMs)
     public bool Contains(ushort peer, ulong height) =>
         IsOpen && peer == _peer && height >= _first && height <= LastHeight;
 
-    /// <summary>A block came: the rest is on its way.</summary>
-    public void Extend(long nowMs) => RetryMs = nowMs + retryMs;
+    /// <summary>A block came: the rest is on its way, but a peer cannot hold us by sending one at a time.</summary>
+    public void Extend(long nowMs)
+    {
+        HasProgress = true;
+        RetryMs = Math.Min(nowMs + retryMs, _deadlineMs);
+    }
 
     /// <summary>Expects nothing more.</summary>
     public void Close()

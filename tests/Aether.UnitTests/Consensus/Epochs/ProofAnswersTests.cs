@@ -20,6 +20,24 @@ public sealed class ProofAnswersTests
     }
 
     [Fact]
+    public void IsOurTurn_AFewAnswerAtATime_AndEverybodyInTurn()
+    {
+        ProofAnswers few = new(peers: 4, intervalMs: 500);
+        ProofAnswers many = new(peers: 100, intervalMs: 500);
+        HashSet<ushort> turns = [];
+        for (long now = 0; now < 100 * 500; now += 500)
+        {
+            ushort[] answering = [.. Enumerable.Range(0, 100).Select(own => (ushort)own)
+                .Where(own => many.IsOurTurn(7, own, now))];
+            Assert.Equal(4, answering.Length);
+            turns.UnionWith(answering);
+        }
+
+        Assert.Equal(100, turns.Count);
+        Assert.All(Enumerable.Range(0, 4), own => Assert.True(few.IsOurTurn(3, (ushort)own, 12_345)));
+    }
+
+    [Fact]
     public void Find_KnowsTheLastEpochsOnly()
     {
         ProofAnswers answers = new(peers: 1, intervalMs: 500);

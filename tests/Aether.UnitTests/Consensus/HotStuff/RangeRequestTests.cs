@@ -21,6 +21,22 @@ public sealed class RangeRequestTests
     }
 
     [Fact]
+    public void RetryMs_APeerThatSendsOneAtATime_IsReplacedAllTheSame()
+    {
+        _range.Open(first: 1, count: 64, peer: 0, nowMs: 1_000);
+        Assert.False(_range.HasProgress);
+        for (long now = 1_400; now <= 3_000; now += 400)
+        {
+            _range.Extend(now);
+        }
+
+        Assert.True(_range.HasProgress);
+        Assert.Equal(3_000, _range.RetryMs);
+        _range.Open(first: 1, count: 64, peer: 1, nowMs: 3_000);
+        Assert.False(_range.HasProgress);
+    }
+
+    [Fact]
     public void RetryMs_MovesWithEveryBlock_AndEndsWithTheRequest()
     {
         Assert.Equal(long.MaxValue, _range.RetryMs);
