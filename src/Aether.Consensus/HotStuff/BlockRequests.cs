@@ -13,22 +13,11 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
 
     private readonly SortedDictionary<Hash256, Request> _open = [];
 
-    /// <summary>Earliest retry; null when nothing is open.</summary>
-    public long? NextRetryMs
-    {
-        get
-        {
-            long? next = null;
-            foreach (KeyValuePair<Hash256, Request> entry in _open)
-            {
-                next = next is { } value ? Math.Min(value, entry.Value.RetryMs) : entry.Value.RetryMs;
-            }
-            return next;
-        }
-    }
+    /// <summary>Earliest retry; the far future when nothing is open.</summary>
+    public long NextRetryMs { get; private set; } = long.MaxValue;
 
     /// <summary>True when the block was asked for.</summary>
-    public bool Contains(Hash256 hash) => _open.ContainsKey(hash);
+    public bool Contains(Hash256 hash) => _open.Count > 0 && _open.ContainsKey(hash);
 
     /// <summary>
     /// Opens a request, first to <paramref name="peer"/>; false when it is open already or too many are.
@@ -40,11 +29,18 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
             return false;
         }
         _open.Add(hash, new Request { Peer = peer, RetryMs = nowMs + retryMs });
+        NextRetryMs = Math.Min(NextRetryMs, nowMs + retryMs);
         return true;
     }
 
     /// <summary>Ends a request.</summary>
-    public void Close(Hash256 hash) => _open.Remove(hash);
+    public void Close(Hash256 hash)
+    {
+        if (_open.Remove(hash))
+        {
+            FindNextRetry();
+        }
+    }
 
     /// <summary>The requests that are due again, each with the next validator to ask.</summary>
     public List<(Hash256 Hash, ushort Peer)> TakeDue(long nowMs)
@@ -66,6 +62,7 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
             }
         }
         abandoned.ForEach(hash => _open.Remove(hash));
+        FindNextRetry();
         return due;
     }
 
@@ -74,6 +71,19 @@ internal sealed class BlockRequests(int validators, ushort? ownIndex, long retry
     {
         ushort next = (ushort)((peer + 1) % validators);
         return next == ownIndex ? (ushort)((next + 1) % validators) : next;
+    }
+
+    private void FindNextRetry()
+    {
+        NextRetryMs = long.MaxValue;
+        if (_open.Count == 0)
+        {
+            return;
+        }
+        foreach (KeyValuePair<Hash256, Request> entry in _open)
+        {
+            NextRetryMs = Math.Min(NextRetryMs, entry.Value.RetryMs);
+        }
     }
 
     private sealed class Request

@@ -102,6 +102,10 @@ internal sealed class BlockTree
     /// </remarks>
     public void PruneUncertified(ulong view, Hash256? keep)
     {
+        if (_byHash.Count == 0)
+        {
+            return;
+        }
         List<BlockNode> dead = [];
         foreach (KeyValuePair<ulong, List<BlockNode>> entry in _byView)
         {
@@ -109,7 +113,13 @@ internal sealed class BlockTree
             {
                 break;
             }
-            dead.AddRange(entry.Value.Where(node => node.Certificate is null && node.Hash != keep));
+            foreach (BlockNode node in entry.Value)
+            {
+                if (node.Certificate is null && node.Hash != keep)
+                {
+                    dead.Add(node);
+                }
+            }
         }
         dead.ForEach(Remove);
     }

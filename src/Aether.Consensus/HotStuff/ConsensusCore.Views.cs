@@ -131,8 +131,18 @@ public sealed partial class ConsensusCore
         }
     }
 
-    private bool HasCompleteClaim() => _tree.InView(_view).Any(
-        node => node.Rank.Kind == LeadKind.Vrf && node.Execution == ExecutionState.Valid);
+    private bool HasCompleteClaim()
+    {
+        IReadOnlyList<BlockNode> nodes = _tree.InView(_view);
+        for (int index = 0; index < nodes.Count; index++)
+        {
+            if (nodes[index].Rank.Kind == LeadKind.Vrf && nodes[index].Execution == ExecutionState.Valid)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     // The QC of the view before, or the highest QC together with the TC of the view before.
     private bool TryJustify(out TimeoutCertificate? timeout)
@@ -184,7 +194,7 @@ public sealed partial class ConsensusCore
 
     private void RetryRequests()
     {
-        if (_requests.NextRetryMs is { } due && due <= _nowMs)
+        if (_requests.NextRetryMs <= _nowMs)
         {
             foreach ((Hash256 hash, ushort peer) in _requests.TakeDue(_nowMs))
             {
@@ -237,7 +247,7 @@ public sealed partial class ConsensusCore
         [
             _pacemaker.StartMs, _pacemaker.ClaimDeadlineMs, _pacemaker.FallbackDeadlineMs,
             _timeoutRequestedView >= _view ? long.MaxValue : _pacemaker.TimeoutDeadlineMs,
-            _pacemaker.RebroadcastMs, _requests.NextRetryMs ?? long.MaxValue, _range.RetryMs, OuterDeadlineMs,
+            _pacemaker.RebroadcastMs, _requests.NextRetryMs, _range.RetryMs, OuterDeadlineMs,
         ];
         foreach (long deadline in deadlines)
         {

@@ -109,8 +109,10 @@ public sealed partial class ConsensusCore
         }
         BlockNode? best = null;
         bool fallback = _nowMs >= _pacemaker.FallbackDeadlineMs;
-        foreach (BlockNode node in _tree.InView(_view))
+        IReadOnlyList<BlockNode> nodes = _tree.InView(_view);
+        for (int index = 0; index < nodes.Count; index++)
         {
+            BlockNode node = nodes[index];
             bool candidate = node.Execution == ExecutionState.Valid
                 ? HasFittingParent(node.Header)
                 : node.Execution != ExecutionState.Invalid && !fallback;

@@ -52,7 +52,7 @@ public sealed class BlockRequestsTests
     [Fact]
     public void NextRetryMs_IsTheEarliest()
     {
-        Assert.Null(_requests.NextRetryMs);
+        Assert.Equal(long.MaxValue, _requests.NextRetryMs);
         _requests.TryOpen(Hash(1), 0, 50);
         _requests.TryOpen(Hash(2), 0, 20);
 
