@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
@@ -24,6 +25,9 @@ internal sealed class HashedNodeKeys(IReadOnlyList<uint> stakes, ulong seed) : N
 
     /// <inheritdoc/>
     public override void Bind(Genesis genesis) => _crypto = new SimulatedCrypto(genesis, seed, countsMessages: false);
+
+    /// <inheritdoc/>
+    public override Hash256? NonceOf(Header header) => new Hash256(SHA256.HashData(header.VrfProof.Span));
 
     /// <inheritdoc/>
     public override byte[] Sign(ushort validator, SignRequest request, byte[] message) =>

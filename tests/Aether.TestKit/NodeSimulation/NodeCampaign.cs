@@ -40,10 +40,18 @@ public static class NodeCampaign
                 : random.Below((int)NodeDisruptions.All + 1)),
             FaultsEndUs = real ? 20_000_000 : random.Between(60_000_000, 240_000_000),
             RealSignatures = real,
+            EpochSlots = DrawEpoch(random),
             ClientUs = random.Between(500_000, 6_000_000),
             Clients = (int)random.Between(4, 10),
         };
     }
+
+    private static uint DrawEpoch(SimulationRandom random) => random.Below(6) switch
+    {
+        < 3 => 20,
+        3 => (uint)random.Between(8, 120),
+        _ => 43_200,
+    };
 
     private static uint[] DrawStakes(SimulationRandom random)
     {

@@ -16,6 +16,9 @@ internal abstract class NodeKeys
     /// <summary>Names the chain that is signed for.</summary>
     public abstract void Bind(Genesis genesis);
 
+    /// <summary>What a header contributes to the randomness; null for what its real proof gives.</summary>
+    public virtual Hash256? NonceOf(Header header) => null;
+
     /// <summary>What a validator's signer answers.</summary>
     /// <param name="validator">Its index in the genesis set.</param>
     /// <param name="request">What is signed.</param>

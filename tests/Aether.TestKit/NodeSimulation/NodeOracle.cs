@@ -2,6 +2,7 @@ using System.Numerics;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Staking;
 using Aether.Execution.Storage;
 using Aether.Pipeline.Status;
 using Aether.TestKit.Ledger;
@@ -142,15 +143,41 @@ internal sealed class NodeOracle
         {
             Execute(block.Transactions[index], block.Receipts[index], header, who);
         }
-        Header parent = this[Height].Header;
-        Address proposer = _spec.Staking.Serving[header.Proposer].Address;
-        _spec.Staking.EndBlock(parent, NodeRules.NonceOf(parent.VrfProof).ToArray(), header.View);
-        _spec.EndBlock(proposer);
+        EndBlock(node, header, who);
         Check(_spec.Supply(AssetId.Swr) == _supply, "I-10", who + " with another supply");
         _heights.Add(RecordOf(node, header, block.Receipts));
         CompareState(node, header, who);
         _simulation.Coverage.Heights++;
         _simulation.Coverage.Transactions += block.Transactions.Length;
+    }
+
+    // I-15 and I-23: nobody is convicted, and every epoch has the set that was fixed before it began.
+    private void EndBlock(NodeProcess node, Header header, string who)
+    {
+        SpecStaking staking = _spec.Staking;
+        Check(header.Epoch == staking.Epoch && header.Proposer < staking.Serving.Count, "I-23",
+            who + $" of epoch {header.Epoch}, not {staking.Epoch}");
+        _spec.EndBlock(staking.Serving[header.Proposer].Address);
+        bool closes = staking.EndBlock(this[Height].Header, NonceOf(this[Height].Header).ToArray(), header.View);
+        bool found = node.Store!.TryGetFinalProposal(header.Height, out Proposal? block);
+        bool decoded = Ace.TryDecode(found ? block!.Payload : [], out BlockPayload payload, out DecodeError _);
+        Check(decoded && payload.Evidence.Length == 0, "I-15", who + " with evidence against an honest key");
+        EpochTransition? expected = closes
+            ? new EpochTransition(staking.Epoch, new Hash256(staking.Randomness), staking.Serving)
+            : null;
+        Check(payload.Transition?.ComputeHash() == expected?.ComputeHash(), "I-23", who + " with another transition");
+        _simulation.Coverage.Epochs += closes ? 1 : 0;
+    }
+
+    private Hash256 NonceOf(Header header)
+    {
+        if (_simulation.Keys.NonceOf(header) is { } hashed)
+        {
+            return hashed;
+        }
+        bool decodes = EpochRandomness.TryNonce(header.VrfProof, out Hash256 nonce);
+        Check(decodes || header.Height == 0, "I-23", $"the proof of block {header.Height} does not decode");
+        return nonce;
     }
 
     private void Execute(Transaction transaction, Receipt receipt, Header header, string who)

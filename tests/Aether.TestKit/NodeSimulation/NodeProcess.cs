@@ -178,7 +178,7 @@ internal sealed class NodeProcess
             },
             Crypto = Simulation.Keys.Crypto,
             Runtime = new PumpRuntime(this),
-            Rules = NodeRules.Of(Simulation.Settings.Mutant),
+            Rules = new NodeRules(Simulation.Settings.Mutant, Simulation.Keys),
             TagKey = ((UInt128)Simulation.Settings.Seed << 64) | (uint)((Index << 1) | 1),
         };
         bool created = NodePipeline.TryCreate(parts, out NodePipeline? pipeline, out string reason);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
@@ -7,17 +6,11 @@ using Aether.Pipeline.BlockImport;
 
 namespace Aether.TestKit.NodeSimulation;
 
-/// <summary>The rules of a node with one planted bug.</summary>
-internal sealed class NodeRules(NodeMutant mutant) : PipelineRules
+/// <summary>The rules of a node with at most one planted bug.</summary>
+internal sealed class NodeRules(NodeMutant mutant, NodeKeys keys) : PipelineRules
 {
-    /// <summary>Those of a mutant, or the true ones.</summary>
-    public static PipelineRules Of(NodeMutant mutant) => new NodeRules(mutant);
-
-    /// <summary>A contribution to the randomness: the proofs of the simulation are no points of a curve.</summary>
-    public static Hash256 NonceOf(VrfProof proof) => new(SHA256.HashData(proof.Span));
-
     /// <inheritdoc/>
-    public override Hash256 NonceOf(Header header) => NonceOf(header.VrfProof);
+    public override Hash256 NonceOf(Header header) => keys.NonceOf(header) ?? base.NonceOf(header);
 
     /// <inheritdoc/>
     public override bool RemembersBeforeVerifying => mutant == NodeMutant.RememberUnverified;
