@@ -8,6 +8,10 @@ internal static class Runner
     /// <summary>0: nothing was violated; 1: something was; 2: the command line is wrong.</summary>
     public static int Run(string[] arguments)
     {
+        if (arguments is ["--mutants"])
+        {
+            return MutantCommand.Run();
+        }
         if (RunnerOptions.TryParse(arguments, out string problem) is not { } options)
         {
             Console.Error.WriteLine("sim: " + problem);

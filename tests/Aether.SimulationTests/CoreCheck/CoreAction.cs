@@ -4,5 +4,4 @@ namespace Aether.SimulationTests.CoreCheck;
 /// <param name="Kind">What.</param>
 /// <param name="First">Number of the block, or the view.</param>
 /// <param name="Second">Number of the block whose certificate a timeout reports.</param>
-/// <param name="Third">The same for the second timeout.</param>
-internal readonly record struct CoreAction(CoreActionKind Kind, int First = 0, int Second = 0, int Third = 0);
+internal readonly record struct CoreAction(CoreActionKind Kind, int First = 0, int Second = 0);

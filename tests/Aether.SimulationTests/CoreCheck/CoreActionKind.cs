@@ -15,9 +15,6 @@ internal enum CoreActionKind
     /// <summary>Timeouts of the faulty validator and of one other arrive.</summary>
     Join,
 
-    /// <summary>Timeouts of all others arrive.</summary>
-    Timeouts,
-
     /// <summary>A timeout certificate arrives.</summary>
     Entry,
 

@@ -83,11 +83,6 @@ internal sealed class CoreDriver
                 Deliver(ConsensusMessage.Of(_chain.Timeout(action.First, 0, CoreChain.Faulty)), CoreChain.Faulty);
                 Deliver(ConsensusMessage.Of(_chain.Timeout(action.First, action.Second, 1)), 1);
                 break;
-            case CoreActionKind.Timeouts:
-                Deliver(ConsensusMessage.Of(_chain.Timeout(action.First, 0, CoreChain.Faulty)), CoreChain.Faulty);
-                Deliver(ConsensusMessage.Of(_chain.Timeout(action.First, action.Second, 1)), 1);
-                Deliver(ConsensusMessage.Of(_chain.Timeout(action.First, action.Third, 2)), 2);
-                break;
             case CoreActionKind.Entry:
                 EntryCertificate entry = new(null, _chain.TimeoutCertificate(action.First, action.Second));
                 Deliver(ConsensusMessage.Of(entry), 1);

@@ -193,11 +193,6 @@ internal sealed class CoreModel(ConsensusRules rules, int views, int restarts, b
         {
             Add(new CoreAction(CoreActionKind.Join, view, right));
         }
-        if (left >= 0 && right >= 0)
-        {
-            Add(new CoreAction(CoreActionKind.Timeouts, view, left, right));
-            Add(new CoreAction(CoreActionKind.Timeouts, view, right, left));
-        }
         if (CountTimeouts(state, view) >= 2)
         {
             foreach (int high in CertifiedUpTo(state, view))

@@ -32,10 +32,10 @@ public static class MutantScore
         return new MutantResult(mutant, 0, "", $"{maxSeeds} seeds did not find it");
     }
 
-    /// <summary>Looks for every planted bug, on a number of threads.</summary>
-    public static MutantResult[] FindAll(int threads, ulong maxSeeds, Action<MutantResult>? onResult = null)
+    /// <summary>Looks for planted bugs on a number of threads.</summary>
+    public static MutantResult[] FindAll(
+        IReadOnlyList<Mutant> mutants, int threads, ulong maxSeeds, Action<MutantResult>? onResult = null)
     {
-        IReadOnlyList<Mutant> mutants = MutantCatalogue.All;
         MutantResult[] results = new MutantResult[mutants.Count];
         Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
         {
