@@ -23,7 +23,7 @@ public sealed class CoreModelTests
         Assert.True(model.Reached.ByCommit);
     }
 
-    /// <summary>AETHER_CORE_STATES sets how many states are explored: two views have more than a run can visit.</summary>
+    /// <summary>AETHER_CORE_STATES sets how many are explored: two views have more than one run can visit.</summary>
     [Fact]
     public void TwoViewsAreSafeAsFarAsExplored()
     {
