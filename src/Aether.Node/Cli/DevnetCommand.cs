@@ -29,6 +29,10 @@ internal static class DevnetCommand
         {
             Description = "Stop after this time, such as 60s or 5m.",
         };
+        Option<int?> epochSlots = new("--epoch-slots")
+        {
+            Description = "Slots of an epoch, 8 or more, of a new data folder; validator keys last 360 epochs.",
+        };
         Option<bool> json = new("--json")
         {
             Description = "One JSON line a second on standard output; the last is a summary.",
@@ -40,7 +44,7 @@ internal static class DevnetCommand
         };
         Command command = new("devnet", "Run a network of validators in this process.")
         {
-            validators, data, seed, duration, json, port,
+            validators, data, seed, epochSlots, duration, json, port,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -50,7 +54,12 @@ internal static class DevnetCommand
                 parsed.GetValue(seed),
                 Duration(parsed.GetValue(duration)),
                 parsed.GetValue(json),
-                OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"));
+                OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"))
+            {
+                EpochSlots = parsed.GetValue(epochSlots) is { } slots
+                    ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
+                    : null,
+            };
             return (int)await DevnetRunner.RunAsync(options).ConfigureAwait(false);
         });
         return command;

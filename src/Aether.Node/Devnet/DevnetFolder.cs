@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Node.Options;
 using Aether.Node.Signing;
@@ -11,6 +12,7 @@ internal sealed class DevnetFolder
     /// <summary>Chain identifier of every devnet.</summary>
     public const string ChainId = "aether-dev-1";
 
+    // A key lasts for 2^depth epochs, and for a deep tree making it takes longer.
     private const int KesDepth = 7;
     private static readonly UInt128 s_stake = (UInt128)1_000_000 * 1_000_000_000;
 
@@ -37,10 +39,11 @@ internal sealed class DevnetFolder
             return new DevnetFolder(root, GenesisFile.Load(genesisPath));
         }
         Directory.CreateDirectory(Path.Combine(root, "keys"));
+        ChainParameters parameters = ParametersOf(options.EpochSlots);
         Validator[] validators = new Validator[options.Validators];
         for (int index = 0; index < validators.Length; index++)
         {
-            using ValidatorKeys keys = ValidatorKeys.FromDevelopmentSeed(options.Seed, index, KesDepth);
+            using ValidatorKeys keys = ValidatorKeys.FromDevelopmentSeed(options.Seed, index, parameters.KesDepth);
             validators[index] = keys.ToValidator(ChainId, s_stake);
             string path = ValidatorPath(root, index);
             File.Delete(path);
@@ -50,11 +53,12 @@ internal sealed class DevnetFolder
         Genesis genesis = new(
             ChainId,
             now,
-            new ChainParameters { KesDepth = KesDepth },
+            parameters,
             new ValidatorSet(validators),
             DevnetAccounts.GenesisEntries(options.Seed));
         DevnetKeyFiles.Write(root, options.Seed);
-        File.WriteAllText(marker, JsonSerializer.Serialize(new Marker(options.Seed, options.Validators)));
+        File.WriteAllText(marker, JsonSerializer.Serialize(
+            new Marker(options.Seed, options.Validators, parameters.EpochSlots)));
         File.WriteAllText(genesisPath, GenesisFile.Format(genesis));
         return new DevnetFolder(root, GenesisFile.Load(genesisPath));
     }
@@ -94,6 +98,16 @@ internal sealed class DevnetFolder
         File.Move(path + ".tmp", path, overwrite: true);
     }
 
+    private static ChainParameters ParametersOf(uint? epochSlots)
+    {
+        ChainParameters usual = new() { KesDepth = KesDepth };
+        if (epochSlots is not { } slots || slots >= usual.EpochSlots)
+        {
+            return usual with { EpochSlots = epochSlots ?? usual.EpochSlots };
+        }
+        return usual with { EpochSlots = slots, KesDepth = Limits.Consensus.MaxKesDepth };
+    }
+
     private static string ValidatorPath(string root, int index) =>
         Path.Combine(root, "keys", $"validator-{index}.json");
 
@@ -114,14 +128,15 @@ internal sealed class DevnetFolder
                 ExitCode.Usage,
                 $"{options.DataFolder} holds a genesis that no devnet made; choose another folder with --data.");
         }
-        if (marker.Seed != options.Seed || marker.Validators != options.Validators)
+        if (marker.Seed != options.Seed || marker.Validators != options.Validators
+            || (options.EpochSlots is { } slots && slots != marker.EpochSlots))
         {
             throw new NodeStartException(
                 ExitCode.Usage,
-                $"{options.DataFolder} holds a devnet with --validators {marker.Validators} --seed {marker.Seed}; "
-                + "use these, another --data, or remove the folder.");
+                $"{options.DataFolder} holds a devnet with --validators {marker.Validators} --seed {marker.Seed} "
+                + $"--epoch-slots {marker.EpochSlots}; use these, another --data, or remove the folder.");
         }
     }
 
-    private sealed record Marker(ulong Seed, int Validators);
+    private sealed record Marker(ulong Seed, int Validators, uint EpochSlots);
 }

@@ -1,6 +1,8 @@
+using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Pipeline;
+using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Status;
 
 namespace Aether.Node.Devnet;
@@ -25,6 +27,9 @@ internal sealed class DevnetMeter
     private Header? _first;
     private Header? _last;
     private ulong _finalSlots;
+    private long _lastTimestamp;
+    private TimeSpan _longestWait;
+    private TimeSpan _longestChange;
     private long _transactions;
     private long _sampledTransactions;
     private long _sampledTimestamp;
@@ -56,8 +61,9 @@ internal sealed class DevnetMeter
             return new DevnetSample
             {
                 ElapsedMs = (long)_time.GetElapsedTime(_start, now).TotalMilliseconds,
+                Epoch = validators.Max(validator => validator.Epoch),
                 Slot = validators.Max(validator => validator.Slot),
-                Leader = (_last ?? _nodes[0].Heads.Finalized.Header).Proposer,
+                Leader = LeaderOf(_last ?? _nodes[0].Heads.Finalized.Header),
                 FinalizedHeight = validators.Min(validator => validator.FinalizedHeight),
                 FinalityMsP50 = Percentile(latencies, 50),
                 FinalityMsP95 = Percentile(latencies, 95),
@@ -80,6 +86,10 @@ internal sealed class DevnetMeter
             {
                 Slots = _first is null ? 0 : _last!.View - _first.View,
                 Finalized = _finalSlots,
+                FirstEpoch = _first?.Epoch ?? 0,
+                LastEpoch = _last?.Epoch ?? 0,
+                LongestWaitMs = _longestWait.TotalMilliseconds,
+                LongestEpochChangeMs = _longestChange.TotalMilliseconds,
                 FinalityMsP50 = _latency.PercentileMs(50),
                 FinalityMsP95 = _latency.PercentileMs(95),
                 TransactionsFinalized = _transactions,
@@ -101,7 +111,15 @@ internal sealed class DevnetMeter
         ConsensusStatus status = node.ConsensusStatus;
         string state = node.Fault is { } fault ? fault.Reason : "running";
         return new DevnetValidatorSample(
-            node.Parts.OwnIndex ?? 0, status.View, status.Finalized.Height, state);
+            node.Parts.OwnIndex ?? 0, status.Epoch, status.View, status.Finalized.Height, state);
+    }
+
+    // A header names its leader by the place in its own epoch's set.
+    private int LeaderOf(Header header)
+    {
+        Genesis genesis = _nodes[0].Parts.Genesis;
+        EpochContext? epoch = new EpochArchive(genesis, _stores[0]).Find(header.Epoch);
+        return epoch is null ? 0 : Math.Max(genesis.Validators.IndexOf(epoch.Validators[header.Proposer].Address), 0);
     }
 
     private static double Percentile(long[] ascending, int percent) =>
@@ -111,8 +129,11 @@ internal sealed class DevnetMeter
     {
         lock (_lock)
         {
+            long now = _time.GetTimestamp();
             _transactions += block.Transactions.Length;
+            NoteWait(block.Header, now);
             _last = block.Header;
+            _lastTimestamp = now;
             if (_first is null)
             {
                 _first = block.Header;
@@ -120,9 +141,22 @@ internal sealed class DevnetMeter
             }
             _finalSlots++;
             _latency.Add(block.LatencyMs);
-            long now = _time.GetTimestamp();
             _recent.Enqueue((now, block.LatencyMs));
             ForgetOld(now);
+        }
+    }
+
+    private void NoteWait(Header header, long now)
+    {
+        if (_last is null)
+        {
+            return;
+        }
+        TimeSpan wait = _time.GetElapsedTime(_lastTimestamp, now);
+        _longestWait = wait > _longestWait ? wait : _longestWait;
+        if (header.Epoch != _last.Epoch)
+        {
+            _longestChange = wait > _longestChange ? wait : _longestChange;
         }
     }
 

@@ -9,7 +9,13 @@ internal sealed record DevnetSample
     /// <summary>Current slot of the most advanced validator.</summary>
     public required ulong Slot { get; init; }
 
-    /// <summary>Index of the validator that proposed the newest final block.</summary>
+    /// <summary>Epoch of the most advanced validator.</summary>
+    public required uint Epoch { get; init; }
+
+    /// <summary>
+    /// Number in <see cref="Validators"/> of the validator that proposed the newest final block; not its index in the
+    /// set of the block's epoch.
+    /// </summary>
     public required int Leader { get; init; }
 
     /// <summary>Lowest final height over all validators.</summary>
@@ -30,6 +36,6 @@ internal sealed record DevnetSample
     /// <summary>Transactions waiting at the RPC node.</summary>
     public required int Pending { get; init; }
 
-    /// <summary>One entry per validator, in the order of the set.</summary>
+    /// <summary>One entry per validator, in the order of the genesis set.</summary>
     public required IReadOnlyList<DevnetValidatorSample> Validators { get; init; }
 }

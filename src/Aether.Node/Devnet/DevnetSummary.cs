@@ -9,6 +9,18 @@ internal sealed record DevnetSummary
     /// <summary>How many of them ended with a final block.</summary>
     public required ulong Finalized { get; init; }
 
+    /// <summary>Epoch of the first final block of this run.</summary>
+    public required uint FirstEpoch { get; init; }
+
+    /// <summary>Epoch of the last one.</summary>
+    public required uint LastEpoch { get; init; }
+
+    /// <summary>Longest time between two final blocks, in milliseconds.</summary>
+    public required double LongestWaitMs { get; init; }
+
+    /// <summary>Longest time from the closing block of an epoch to the next final block, in milliseconds.</summary>
+    public required double LongestEpochChangeMs { get; init; }
+
     /// <summary>Median finality time in milliseconds.</summary>
     public required double FinalityMsP50 { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
         json.WriteString("type", "sample");
         json.WriteNumber("elapsed_ms", sample.ElapsedMs);
         json.WriteNumber("slot", sample.Slot);
+        json.WriteNumber("epoch", sample.Epoch);
         json.WriteNumber("leader", sample.Leader);
         json.WriteNumber("finalized_height", sample.FinalizedHeight);
         json.WriteNumber("finality_ms_p50", Math.Round(sample.FinalityMsP50, 1));
@@ -24,6 +25,7 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
         {
             json.WriteStartObject();
             json.WriteNumber("index", validator.Index);
+            json.WriteNumber("epoch", validator.Epoch);
             json.WriteNumber("slot", validator.Slot);
             json.WriteNumber("finalized_height", validator.FinalizedHeight);
             json.WriteString("state", validator.State);
@@ -38,6 +40,10 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
         json.WriteString("type", "summary");
         json.WriteNumber("slots", summary.Slots);
         json.WriteNumber("finalized", summary.Finalized);
+        json.WriteNumber("first_epoch", summary.FirstEpoch);
+        json.WriteNumber("last_epoch", summary.LastEpoch);
+        json.WriteNumber("longest_wait_ms", Math.Round(summary.LongestWaitMs, 1));
+        json.WriteNumber("longest_epoch_change_ms", Math.Round(summary.LongestEpochChangeMs, 1));
         json.WriteNumber("finality_ms_p50", Math.Round(summary.FinalityMsP50, 1));
         json.WriteNumber("finality_ms_p95", Math.Round(summary.FinalityMsP95, 1));
         json.WriteNumber("tx_finalized", summary.TransactionsFinalized);

@@ -47,17 +47,18 @@ internal sealed class LiveView : IDevnetView
 
     private static Text Headline(DevnetSample sample) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"slot {sample.Slot}   leader {sample.Leader}   final {sample.FinalizedHeight}   "
+        $"epoch {sample.Epoch}   slot {sample.Slot}   leader {sample.Leader}   final {sample.FinalizedHeight}   "
         + $"finality p50 {sample.FinalityMsP50:F0} ms  p95 {sample.FinalityMsP95:F0} ms   "
         + $"{sample.TransactionsPerSecond:F1} tx/s   {sample.TransactionsFinalized} tx   {sample.Pending} pending"));
 
     private static Table ValidatorTable(DevnetSample sample)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumns("validator", "slot", "final", "state");
+        Table table = new Table().Border(TableBorder.Simple).AddColumns("validator", "epoch", "slot", "final", "state");
         foreach (DevnetValidatorSample validator in sample.Validators)
         {
             table.AddRow(
                 new Text(validator.Index.ToString(CultureInfo.InvariantCulture)),
+                new Text(validator.Epoch.ToString(CultureInfo.InvariantCulture)),
                 new Text(validator.Slot.ToString(CultureInfo.InvariantCulture)),
                 new Text(validator.FinalizedHeight.ToString(CultureInfo.InvariantCulture)),
                 new Text(validator.State));

@@ -18,7 +18,7 @@ internal sealed class PlainView(TextWriter output) : IDevnetView
         _next = sample.ElapsedMs + IntervalMs;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"slot {sample.Slot}  final {sample.FinalizedHeight}  finality p50 {sample.FinalityMsP50:F0} ms "
+            $"epoch {sample.Epoch}  slot {sample.Slot}  final {sample.FinalizedHeight}  finality p50 {sample.FinalityMsP50:F0} ms "
             + $"p95 {sample.FinalityMsP95:F0} ms  tx {sample.TransactionsFinalized}"));
     }
 

@@ -10,6 +10,8 @@ internal static class SummaryText
         CultureInfo.InvariantCulture,
         $"""
         slots          {summary.Slots}, {summary.Finalized} ended final
+        epochs         {summary.FirstEpoch} to {summary.LastEpoch}, slowest change {summary.LongestEpochChangeMs:F0} ms
+        longest wait   {summary.LongestWaitMs:F0} ms between final blocks
         finality       p50 {summary.FinalityMsP50:F0} ms, p95 {summary.FinalityMsP95:F0} ms
         transactions   {summary.TransactionsFinalized}
         state roots    {Equality(summary)} at height {summary.CommonHeight}: {summary.StateRoot}

@@ -1,6 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Pipeline;
+using Aether.Pipeline.BlockImport;
 
 namespace Aether.Node.Rpc;
 
@@ -15,6 +16,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>Prefix of this chain's addresses.</summary>
     public string AddressPrefix { get; } = AddressText.HrpFor(Genesis.ChainId);
+
+    /// <summary>The epochs that began.</summary>
+    public EpochArchive Epochs { get; } = new(Genesis, Store);
 
     /// <summary>Milliseconds since this object was made.</summary>
     public long UptimeMs => (long)Time.GetElapsedTime(_startTimestamp).TotalMilliseconds;

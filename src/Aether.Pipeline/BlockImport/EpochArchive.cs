@@ -7,7 +7,7 @@ using Aether.Execution.Storage;
 namespace Aether.Pipeline.BlockImport;
 
 /// <summary>Reads the epochs of a chain back from its store.</summary>
-internal sealed class EpochArchive(Genesis genesis, ChainStore store)
+public sealed class EpochArchive(Genesis genesis, ChainStore store)
 {
     /// <summary>The epoch that blocks on the final head belong to.</summary>
     public uint Current => store.FinalizedState.GetEpochState().Epoch;

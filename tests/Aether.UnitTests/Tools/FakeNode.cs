@@ -27,6 +27,7 @@ internal sealed class FakeNode : HttpMessageHandler
             ["version"] = "0.1.0",
             ["chainId"] = Chain.Genesis.ChainId,
             ["genesisHash"] = Chain.Genesis.Hash.ToString(),
+            ["epoch"] = 3,
             ["validatorIndex"] = null,
             ["uptimeMs"] = 5,
         });

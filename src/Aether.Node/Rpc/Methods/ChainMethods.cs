@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aether.Core.Types;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Pipeline.Mempool;
-using Aether.Pipeline.Status;
 
 namespace Aether.Node.Rpc.Methods;
 
@@ -47,7 +46,9 @@ internal sealed class ChainMethods(NodeView node)
         json.WriteNumber("protocolVersion", Header.CurrentVersion);
         json.WriteString("chainId", node.Genesis.ChainId);
         Json.WriteHash(json, "genesisHash", node.Genesis.Hash);
-        if (node.Pipeline.Parts.OwnIndex is { } index)
+        uint epoch = node.Pipeline.ConsensusStatus.Epoch;
+        json.WriteNumber("epoch", epoch);
+        if (IndexIn(epoch) is { } index)
         {
             json.WriteNumber("validatorIndex", index);
         }
@@ -80,33 +81,6 @@ internal sealed class ChainMethods(NodeView node)
         json.WriteNumberValue(node.Pipeline.Heads.Finalized.Header.View);
     }
 
-    /// <summary>aeth_getValidators.</summary>
-    public void GetValidators(RpcParameters parameters, Utf8JsonWriter json)
-    {
-        parameters.RequireAtMost(0);
-        ConsensusStatus status = node.Pipeline.ConsensusStatus;
-        ValidatorSet set = node.Genesis.Validators;
-        json.WriteStartObject();
-        json.WriteNumber("epoch", status.Epoch);
-        Json.WriteAmount(json, "totalStake", set.TotalStake);
-        json.WriteStartArray("validators");
-        for (int index = 0; index < set.Count; index++)
-        {
-            Validator validator = set[index];
-            json.WriteStartObject();
-            json.WriteNumber("index", index);
-            json.WriteString("address", AddressText.Format(validator.Address, node.AddressPrefix));
-            Json.WriteAmount(json, "stake", validator.Stake);
-            json.WriteString("coldKey", validator.ColdKey.ToString());
-            json.WriteString("blsKey", validator.BlsKey.ToString());
-            json.WriteString("vrfKey", validator.VrfKey.ToString());
-            json.WriteString("kesKey", validator.KesKey.ToString());
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
     /// <summary>aeth_mempoolStatus.</summary>
     public void MempoolStatus(RpcParameters parameters, Utf8JsonWriter json)
     {
@@ -118,6 +92,15 @@ internal sealed class ChainMethods(NodeView node)
         json.WriteNumber("maxTransactions", status.MaxTransactions);
         json.WriteNumber("maxBytes", status.MaxBytes);
         json.WriteEndObject();
+    }
+
+    // Keys stay, the place in the set changes; a validator may also be in no set for a time.
+    private int? IndexIn(uint epoch)
+    {
+        int place = node.Pipeline.Parts.OwnIndex is { } own
+            ? node.Epochs.Find(epoch)?.Validators.IndexOf(node.Genesis.Validators[own].Address) ?? -1
+            : -1;
+        return place < 0 ? null : place;
     }
 
     private static string ReadVersion() =>

@@ -13,6 +13,7 @@ internal static class RpcMethodTable
         BlockMethods blocks = new(node, lookup);
         StateMethods state = new(node, lookup);
         TransactionMethods transactions = new(node);
+        EpochMethods epochs = new(node, lookup);
         SequenceMethods sequences = new(node);
         return new Dictionary<string, RpcMethod>
         {
@@ -32,7 +33,9 @@ internal static class RpcMethodTable
             ["aeth_sendRawTransaction"] = transactions.SendRaw,
             ["aeth_getTransactionByHash"] = transactions.GetByHash,
             ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
-            ["aeth_getValidators"] = chain.GetValidators,
+            ["aeth_getValidators"] = epochs.GetValidators,
+            ["aeth_getEpoch"] = epochs.GetEpoch,
+            ["aeth_getEpochProof"] = epochs.GetEpochProof,
             ["aeth_getSequence"] = sequences.GetSequence,
             ["aeth_mempoolStatus"] = chain.MempoolStatus,
             ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,

@@ -60,6 +60,18 @@ public sealed class DevnetFolderTests : IDisposable
     }
 
     [Fact]
+    public void OpenOrCreate_EpochSlots_StayThoseOfTheFolder()
+    {
+        DevnetOptions options = Options(1, 1) with { EpochSlots = 20 };
+        ChainParameters made = DevnetFolder.OpenOrCreate(options).Genesis.Parameters;
+        Assert.Equal(20U, made.EpochSlots);
+        Assert.Equal(made, DevnetFolder.OpenOrCreate(Options(1, 1)).Genesis.Parameters);
+        NodeStartException error = Assert.Throws<NodeStartException>(
+            () => DevnetFolder.OpenOrCreate(options with { EpochSlots = 30 }));
+        Assert.Contains("--epoch-slots 20", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OpenOrCreate_ForeignGenesis_Refuses()
     {
         File.WriteAllText(Path.Combine(_root, "genesis.toml"), "chain_id = \"other\"");

@@ -25,9 +25,13 @@ public sealed class DevnetViewTests
         Assert.Equal(12UL, sample.RootElement.GetProperty("slot").GetUInt64());
         Assert.Equal(160.5, sample.RootElement.GetProperty("finality_ms_p50").GetDouble());
         Assert.Equal("running", sample.RootElement.GetProperty("validators")[0].GetProperty("state").GetString());
+        Assert.Equal(3U, sample.RootElement.GetProperty("epoch").GetUInt32());
+        Assert.Equal(2U, sample.RootElement.GetProperty("validators")[1].GetProperty("epoch").GetUInt32());
         using JsonDocument summary = JsonDocument.Parse(lines[1]);
         Assert.Equal("summary", summary.RootElement.GetProperty("type").GetString());
         Assert.True(summary.RootElement.GetProperty("state_root_equal").GetBoolean());
+        Assert.Equal(3U, summary.RootElement.GetProperty("last_epoch").GetUInt32());
+        Assert.Equal(620.2, summary.RootElement.GetProperty("longest_epoch_change_ms").GetDouble());
         Assert.Equal(10UL, summary.RootElement.GetProperty("finalized").GetUInt64());
     }
 
@@ -75,6 +79,7 @@ public sealed class DevnetViewTests
     private static DevnetSample CreateSample(long elapsedMs) => new()
     {
         ElapsedMs = elapsedMs,
+        Epoch = 3,
         Slot = 12,
         Leader = 1,
         FinalizedHeight = 9,
@@ -83,13 +88,20 @@ public sealed class DevnetViewTests
         TransactionsFinalized = 3,
         TransactionsPerSecond = 1.5,
         Pending = 2,
-        Validators = [new DevnetValidatorSample(0, 12, 9, "running"), new DevnetValidatorSample(1, 12, 9, "running")],
+        Validators =
+        [
+            new DevnetValidatorSample(0, 3, 12, 9, "running"), new DevnetValidatorSample(1, 2, 12, 9, "running"),
+        ],
     };
 
     private static DevnetSummary CreateSummary() => new()
     {
         Slots = 11,
         Finalized = 10,
+        FirstEpoch = 2,
+        LastEpoch = 3,
+        LongestWaitMs = 1_500,
+        LongestEpochChangeMs = 620.25,
         FinalityMsP50 = 160,
         FinalityMsP95 = 180,
         TransactionsFinalized = 3,

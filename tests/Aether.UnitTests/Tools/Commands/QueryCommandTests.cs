@@ -19,6 +19,7 @@ public sealed class QueryCommandTests : IDisposable
         Assert.Equal(7, data["height"]!.GetValue<int>());
         Assert.Equal(5, data["finalizedHeight"]!.GetValue<int>());
         Assert.Equal(20, data["slot"]!.GetValue<int>());
+        Assert.Equal(3, data["epoch"]!.GetValue<int>());
         Assert.Equal("aether-dev-1", data["chainId"]!.ToString());
         Assert.Equal(0, await _cli.RunAsync("status"));
         Assert.Equal("", _cli.Error);
