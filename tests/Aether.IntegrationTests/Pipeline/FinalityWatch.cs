@@ -37,6 +37,11 @@ internal sealed class FinalityWatch
     public void WaitForHeight(ulong height) =>
         WaitUntil(() => _blocks.Count > 0 && _blocks[^1].Header.Height >= height);
 
+    public void WaitForBlock(Predicate<FinalBlock> wanted) => WaitUntil(() => _blocks.Exists(wanted));
+
+    public void WaitForEpoch(uint epoch) =>
+        WaitUntil(() => _blocks.Count > 0 && _blocks[^1].Header.Epoch >= epoch);
+
     private void WaitUntil(Func<bool> condition)
     {
         long start = TimeProvider.System.GetTimestamp();

@@ -21,7 +21,7 @@ internal sealed class TestCluster : IDisposable
     private readonly ValidatorKeySet[] _keys;
     private readonly NodePipeline?[] _nodes;
 
-    public TestCluster(int count, uint slotMs)
+    public TestCluster(int count, uint slotMs, uint epochSlots = 43_200)
     {
         Assert.SkipUnless(NativeLibraries.Bls.IsSupported, NativeLibraries.Bls.NotSupportedReason ?? "");
         Assert.SkipUnless(NativeLibraries.Sodium.IsSupported, NativeLibraries.Sodium.NotSupportedReason ?? "");
@@ -30,7 +30,12 @@ internal sealed class TestCluster : IDisposable
         GenesisAccount[] accounts = [.. Wallets
             .Select(wallet => new GenesisAccount(wallet.Address, 1_000_000_000_000, 0))
             .OrderBy(account => account.Address)];
-        ChainParameters parameters = new() { SlotMs = slotMs, KesDepth = ValidatorKeySet.KesDepth };
+        ChainParameters parameters = new()
+        {
+            SlotMs = slotMs,
+            KesDepth = ValidatorKeySet.KesDepth,
+            EpochSlots = epochSlots,
+        };
         ValidatorSet validators = new(_keys.Select(key => key.Validator));
         ulong now = (ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         Genesis = new Genesis(ChainId, now, parameters, validators, accounts);
@@ -47,6 +52,9 @@ internal sealed class TestCluster : IDisposable
     public TestWallet[] Wallets { get; }
 
     public InMemoryNetwork Network { get; }
+
+    /// <summary>The keys of a validator by its index at genesis.</summary>
+    public ValidatorKeySet Keys(int index) => _keys[index];
 
     public MemorySafetyLog SafetyLog(int index) => _logs[index];
 

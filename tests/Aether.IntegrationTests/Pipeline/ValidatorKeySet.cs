@@ -12,8 +12,8 @@ namespace Aether.IntegrationTests.Pipeline;
 /// <summary>All keys of one validator, derived from its number, signing for real.</summary>
 internal sealed class ValidatorKeySet : IValidatorSigner
 {
-    /// <summary>KES depth of the test chains: 16 periods.</summary>
-    public const int KesDepth = 4;
+    /// <summary>KES depth of the test chains: 64 periods.</summary>
+    public const int KesDepth = 6;
 
     private readonly byte[] _vrfSeed;
     private readonly byte[] _blsSecret = new byte[Bls.SecretKeyBytes];
@@ -52,6 +52,9 @@ internal sealed class ValidatorKeySet : IValidatorSigner
                 return true;
             case HeaderSignRequest header:
                 Hash256 hash = header.Header.Hash;
+                while (_kes.Period < header.Header.Epoch && _kes.Evolve())
+                {
+                }
                 signature = new byte[CompactSumKes.SignatureBytes(KesDepth)];
                 _kes.Sign(hash.Span, signature);
                 return true;
