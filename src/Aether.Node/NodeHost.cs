@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.Native.RocksDb;
+using Aether.Node.Halting;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
@@ -19,18 +20,20 @@ namespace Aether.Node;
 /// </remarks>
 internal sealed class NodeHost : IAsyncDisposable
 {
+    private readonly string _dataFolder;
     private readonly FileSafetyLog _safetyLog;
     private readonly LocalSigner _signer;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private bool _started;
 
-    private NodeHost(NodeView view, FileSafetyLog safetyLog, LocalSigner signer)
+    private NodeHost(NodeView view, string dataFolder, FileSafetyLog safetyLog, LocalSigner signer)
     {
         View = view;
+        _dataFolder = dataFolder;
         _safetyLog = safetyLog;
         _signer = signer;
-        view.Pipeline.Faulted += fault => _faulted.TrySetResult(fault);
+        view.Pipeline.Faulted += OnFault;
     }
 
     /// <summary>Chain, store and pipeline.</summary>
@@ -47,6 +50,7 @@ internal sealed class NodeHost : IAsyncDisposable
         ChainStore? store = null;
         try
         {
+            ConflictFile.RequireNone(options.DataFolder);
             ushort index = FindValidator(options.Genesis, options.Keys);
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
             // safe, and never the other way round. An old folder's store says best whether the genesis is the right
@@ -62,7 +66,8 @@ internal sealed class NodeHost : IAsyncDisposable
                 log.Load(),
                 keys => ValidatorKeyFile.Replace(options.KeyFile, keys));
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
-            return new NodeHost(new NodeView(options.Genesis, store, pipeline, TimeProvider.System), log, signer);
+            NodeView view = new(options.Genesis, store, pipeline, TimeProvider.System);
+            return new NodeHost(view, options.DataFolder, log, signer);
         }
         catch
         {
@@ -114,6 +119,7 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>The exit code of a node that stopped itself.</summary>
     public static ExitCode CodeOf(NodeFault fault) => fault.Exception switch
     {
+        null when fault.IsConflict => ExitCode.Conflict,
         RocksDbException or StateCorruptException or IOException => ExitCode.Storage,
         SafetyLogException => ExitCode.Refused,
         _ => ExitCode.Unexpected,
@@ -195,6 +201,27 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static void LogFailure(string method, Exception error) =>
         Console.Error.WriteLine($"aether: {method} failed: {error.GetType().Name}: {error.Message}");
+
+    // On the thread that failed: nothing else of the node runs on.
+    private void OnFault(NodeFault fault)
+    {
+        try
+        {
+            if (fault.IsConflict)
+            {
+                string path = ConflictFile.Write(_dataFolder, ConflictReport.Create(View, fault), View.Genesis);
+                Console.Error.WriteLine($"aether: two conflicting blocks are final; {path} shows who signed both.");
+            }
+        }
+        catch (Exception error)
+        {
+            Console.Error.WriteLine($"aether: the conflict could not be written down: {error.Message}");
+        }
+        finally
+        {
+            _faulted.TrySetResult(fault);
+        }
+    }
 
     private NodeHealth ReadHealth()
     {

@@ -34,7 +34,7 @@ public sealed class NodePipeline : IDisposable
     private NodePipeline(NodeParts parts, IConsensusCryptoFactory crypto)
     {
         Parts = parts;
-        _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Halt);
+        _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Fail);
         string name = parts.OwnIndex is { } index ? $"node {index}" : "observer";
         IStageRuntime runtime = parts.Runtime;
         _runners =
@@ -164,13 +164,10 @@ public sealed class NodePipeline : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Stop();
 
-    private void Halt(string reason) => Fail("consensus", reason, null);
+    private void Fail(string source, Exception exception) => Fail(new NodeFault(source, exception.Message, exception));
 
-    private void Fail(string source, Exception exception) => Fail(source, exception.Message, exception);
-
-    private void Fail(string source, string reason, Exception? exception)
+    private void Fail(NodeFault fault)
     {
-        NodeFault fault = new(source, reason, exception);
         if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
         {
             return;

@@ -78,7 +78,7 @@ public sealed class Topology
     private readonly EpochDirectory _epochs;
     private readonly EvidencePool _evidence = new();
 
-    internal Topology(NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<string> halt)
+    internal Topology(NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<NodeFault> halt)
     {
         _parts = parts;
         _archive = new EpochArchive(parts.Genesis, parts.Store);
@@ -168,7 +168,7 @@ public sealed class Topology
         TransactionTransport = _parts.Transport.ReadCounters(TransportChannel.Transactions),
     };
 
-    private VoteStageContext CreateVoteContext(IConsensusCryptoFactory crypto, Action<string> halt)
+    private VoteStageContext CreateVoteContext(IConsensusCryptoFactory crypto, Action<NodeFault> halt)
     {
         Genesis genesis = _parts.Genesis;
         ConsensusTiming timing = _parts.Options.Timing ?? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs);

@@ -360,7 +360,10 @@ public sealed partial class ConsensusCore
         {
             if (OldestKnownAncestor(certified).Header.Height == _tree.Finalized.Height + 1)
             {
-                Stop($"final block {certified.Hash} does not descend from the final block {_tree.Finalized.Hash}");
+                bool committed = proof.Certificate.Kind == VoteKind.Precommit;
+                Stop(
+                    $"final block {certified.Hash} does not descend from the final block {_tree.Finalized.Hash}",
+                    committed ? proof.Certificate : null);
                 return;
             }
             RequestMissingAncestor(certified);

@@ -21,6 +21,9 @@ internal enum ExitCode
     /// <summary>Storage or disk.</summary>
     Storage = 74,
 
+    /// <summary>Two conflicting blocks are final; the node must not be started again by itself.</summary>
+    Conflict = 76,
+
     /// <summary>Interrupted by SIGINT.</summary>
     Interrupted = 130,
 

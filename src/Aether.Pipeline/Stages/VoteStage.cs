@@ -28,6 +28,7 @@ internal sealed class VoteStage : IStageLoop
     private readonly EffectBuffer _effects = new();
     private readonly Queue<ConsensusInput> _followUps = new();
     private readonly List<Sign> _held = [];
+    private readonly Queue<Evidence> _evidence = new();
     private readonly FirstSightings _sightings = new();
     private readonly ArchiveAnswers _answers;
     private readonly VoteMetrics _metrics = new();
@@ -38,6 +39,7 @@ internal sealed class VoteStage : IStageLoop
     private ulong _adoptedView;
     private ulong _leaderView;
     private ushort _leader;
+    private Halt? _halt;
     private volatile ViewStatus _status;
 
     /// <summary>Creates the stage. Its first run starts the core.</summary>
@@ -122,6 +124,7 @@ internal sealed class VoteStage : IStageLoop
             {
                 CarryOut(_effects.Effects[index]);
             }
+            ReportHalt();
         }
     }
 
@@ -190,17 +193,43 @@ internal sealed class VoteStage : IStageLoop
                 break;
             case EvidenceFound found:
                 _metrics.Evidence++;
+                Remember(found.Evidence);
                 Request(new EvidenceRequest(found.Evidence, found.Convictions));
                 break;
             case PenalisePeer:
                 _metrics.Penalties++;
                 break;
             case Halt halt:
-                _context.Halt(halt.Reason);
+                _halt = halt;
                 break;
             default:
                 throw new InvariantViolationException(effect.GetType().Name);
         }
+    }
+
+    private void Remember(Evidence evidence)
+    {
+        _evidence.Enqueue(evidence);
+        if (_evidence.Count > Limits.Evidence.MaxPerBlock)
+        {
+            _evidence.Dequeue();
+        }
+    }
+
+    // After all other effects of the step: the evidence that the conflict gave is among them.
+    private void ReportHalt()
+    {
+        if (_halt is not { } halt)
+        {
+            return;
+        }
+        _halt = null;
+        _context.Halt(new NodeFault("consensus", halt.Reason, null)
+        {
+            IsConflict = true,
+            Conflict = halt.Conflict,
+            Evidence = [.. _evidence],
+        });
     }
 
     private void ReportDurable(ulong position)

@@ -37,6 +37,6 @@ internal sealed record VoteStageContext
     /// <summary>Wakes the execution thread.</summary>
     public required WakeSignal ExecuteSignal { get; init; }
 
-    /// <summary>Stops the node with a reason.</summary>
-    public required Action<string> Halt { get; init; }
+    /// <summary>Stops the node.</summary>
+    public required Action<NodeFault> Halt { get; init; }
 }

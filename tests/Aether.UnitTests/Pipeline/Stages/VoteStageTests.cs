@@ -45,7 +45,7 @@ public sealed class VoteStageTests
             Requests = _requests,
             Answers = _answers,
             ExecuteSignal = _signal,
-            Halt = reason => Assert.Fail(reason),
+            Halt = fault => Assert.Fail(fault.Reason),
         });
         _execute = new ExecuteLoop
         {
