@@ -33,9 +33,10 @@ internal sealed class TestDevnet : IAsyncDisposable
 
     public Genesis Genesis => Folder.Genesis;
 
-    public static async Task<TestDevnet> StartAsync(string path)
+    public static async Task<TestDevnet> StartAsync(string path, uint? epochSlots = null)
     {
-        DevnetFolder folder = DevnetFolder.OpenOrCreate(new DevnetOptions(4, path, Seed, null, false, 0));
+        DevnetFolder folder = DevnetFolder.OpenOrCreate(
+            new DevnetOptions(4, path, Seed, null, false, 0) { EpochSlots = epochSlots });
         DevnetNetwork network = await DevnetNetwork.OpenAsync(folder, new PipelineOptions());
         TestDevnet devnet = new(folder, network);
         Uri endpoint = await network.StartAsync(0, Seed);
