@@ -78,7 +78,8 @@ public sealed class Topology
     private readonly EpochDirectory _epochs;
     private readonly EvidencePool _evidence = new();
 
-    internal Topology(NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<NodeFault> halt)
+    internal Topology(
+        NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<NodeFault> halt)
     {
         _parts = parts;
         _archive = new EpochArchive(parts.Genesis, parts.Store);

@@ -19,7 +19,8 @@ internal static class AetherCommand
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
 
         Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
-        8 refused by a lock, permission or slashing protection; 74 storage; 76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
+        8 refused by a lock, permission or slashing protection; 74 storage; 76 conflicting final blocks;
+        130 SIGINT; 143 SIGTERM.
         """;
 
     /// <summary>

@@ -13,6 +13,6 @@ internal sealed record DevnetOptions(
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;
 
-    /// <summary>Views of an epoch of a new folder; null for the usual six hours, or what an existing folder has.</summary>
+    /// <summary>Views of an epoch of a new folder; null for the usual six hours, or what a folder has.</summary>
     public uint? EpochSlots { get; init; }
 }

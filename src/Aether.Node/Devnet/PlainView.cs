@@ -18,8 +18,9 @@ internal sealed class PlainView(TextWriter output) : IDevnetView
         _next = sample.ElapsedMs + IntervalMs;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {sample.Epoch}  slot {sample.Slot}  final {sample.FinalizedHeight}  finality p50 {sample.FinalityMsP50:F0} ms "
-            + $"p95 {sample.FinalityMsP95:F0} ms  tx {sample.TransactionsFinalized}"));
+            $"epoch {sample.Epoch}  slot {sample.Slot}  final {sample.FinalizedHeight}  "
+            + $"finality p50 {sample.FinalityMsP50:F0} ms p95 {sample.FinalityMsP95:F0} ms  "
+            + $"tx {sample.TransactionsFinalized}"));
     }
 
     /// <inheritdoc/>

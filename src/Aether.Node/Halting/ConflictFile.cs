@@ -6,7 +6,7 @@ using Aether.Node.Rpc;
 
 namespace Aether.Node.Halting;
 
-/// <summary>Writes a <see cref="ConflictReport"/> into a node's data folder and keeps the node from starting over it.</summary>
+/// <summary>Writes a <see cref="ConflictReport"/> into a node's data folder; a node does not start over it.</summary>
 internal static class ConflictFile
 {
     /// <summary>Name of the file in the data folder.</summary>

@@ -28,7 +28,7 @@ internal sealed class VoteStage : IStageLoop
     private readonly EffectBuffer _effects = new();
     private readonly Queue<ConsensusInput> _followUps = new();
     private readonly List<Sign> _held = [];
-    private readonly Queue<Evidence> _evidence = new();
+    private readonly ConflictNotes _conflicts;
     private readonly FirstSightings _sightings = new();
     private readonly ArchiveAnswers _answers;
     private readonly VoteMetrics _metrics = new();
@@ -39,12 +39,12 @@ internal sealed class VoteStage : IStageLoop
     private ulong _adoptedView;
     private ulong _leaderView;
     private ushort _leader;
-    private Halt? _halt;
     private volatile ViewStatus _status;
 
     /// <summary>Creates the stage. Its first run starts the core.</summary>
     public VoteStage(VoteStageContext context)
     {
+        _conflicts = new ConflictNotes(context.Halt);
         _context = context;
         _answers = new ArchiveAnswers(context.Archive, context.Transport);
         _status = new ViewStatus(context.Core.CurrentView, context.Core.FinalizedHeader.Epoch, null);
@@ -124,7 +124,7 @@ internal sealed class VoteStage : IStageLoop
             {
                 CarryOut(_effects.Effects[index]);
             }
-            ReportHalt();
+            _conflicts.StopIfHalted();
         }
     }
 
@@ -193,43 +193,18 @@ internal sealed class VoteStage : IStageLoop
                 break;
             case EvidenceFound found:
                 _metrics.Evidence++;
-                Remember(found.Evidence);
+                _conflicts.Note(found.Evidence);
                 Request(new EvidenceRequest(found.Evidence, found.Convictions));
                 break;
             case PenalisePeer:
                 _metrics.Penalties++;
                 break;
             case Halt halt:
-                _halt = halt;
+                _conflicts.Note(halt);
                 break;
             default:
                 throw new InvariantViolationException(effect.GetType().Name);
         }
-    }
-
-    private void Remember(Evidence evidence)
-    {
-        _evidence.Enqueue(evidence);
-        if (_evidence.Count > Limits.Evidence.MaxPerBlock)
-        {
-            _evidence.Dequeue();
-        }
-    }
-
-    // After all other effects of the step: the evidence that the conflict gave is among them.
-    private void ReportHalt()
-    {
-        if (_halt is not { } halt)
-        {
-            return;
-        }
-        _halt = null;
-        _context.Halt(new NodeFault("consensus", halt.Reason, null)
-        {
-            IsConflict = true,
-            Conflict = halt.Conflict,
-            Evidence = [.. _evidence],
-        });
     }
 
     private void ReportDurable(ulong position)
