@@ -4,7 +4,7 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.BlockImport;
 
-/// <summary>Keeps the evidence that was found last, for when the node has to stop on conflicting final blocks.</summary>
+/// <summary>Keeps the evidence found last, for when the node has to stop on conflicting final blocks.</summary>
 /// <remarks><b>Threads</b>: the consensus thread alone.</remarks>
 internal sealed class ConflictNotes(Action<NodeFault> stop)
 {
