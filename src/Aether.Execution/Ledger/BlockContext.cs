@@ -22,7 +22,8 @@ public readonly record struct BlockContext(ulong View, ulong Height, Address Pro
 
     /// <summary>The context a header gives its payload.</summary>
     public static BlockContext Of(Header header, BlockOrigin origin) => new(
-        header.View, header.Height, origin.Validators[header.Proposer].Address, header.BaseFee) { Origin = origin };
+        header.View, header.Height, origin.Validators[header.Proposer].Address, header.BaseFee)
+    { Origin = origin };
 
     /// <summary>True when a block of this context may follow a state: it belongs to the state's epoch.</summary>
     public bool Fits(IStateReader parent) => Origin is null || Origin.Epoch == parent.GetEpochState().Epoch;

@@ -79,7 +79,8 @@ public sealed class HostileInputTests
         Progress();
         ulong view = _driver.Core.CurrentView;
         QuorumCertificate bad = _forge.Certificate(VoteKind.Prevote, _parent with { View = view + 1 }, 0, 1, 2, 3, 4)
-            with { Signature = default };
+            with
+        { Signature = default };
         Proposal block = _forge.Block(_parent, _justify, view);
         Vote vote = _forge.Vote(VoteKind.Prevote, view, block.Hash, 3);
         TimeoutVote timeout = _forge.Timeout(view, _justify, 3);
