@@ -54,6 +54,7 @@ Examples
   ./build.sh sim --level S1 --minutes 10   ten minutes of validators under faults, on all cores
   ./build.sh sim --level S1 --seed 7 --seeds 1   one seed again
   ./build.sh sim --report                  what the ledger sums up to for these sources
+  ./build.sh sim --mutants                 look for every planted bug and print the table
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
