@@ -7,13 +7,17 @@ namespace Aether.SimulationRunner;
 internal static class Levels
 {
     /// <summary>The names, for messages.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["S1", "S2"];
+    public static IReadOnlyList<string> Names { get; } = ["S1", "S2", "twins-exhaustive", "twins-random", "heal", "views"];
 
     /// <summary>The level of a name; null when there is none.</summary>
     public static ISimulationLevel? Create(string name) => name.ToUpperInvariant() switch
     {
         "S1" => new ConsensusLevel(),
         "S2" => new NodeLevel(),
+        "TWINS-EXHAUSTIVE" => new TwinsLevel("twins-exhaustive", TwinsScenario.Enumerate),
+        "TWINS-RANDOM" => new TwinsLevel("twins-random", TwinsScenario.Draw),
+        "HEAL" => new ConsensusLevel("heal", LivenessRuns.Partitions),
+        "VIEWS" => new ConsensusLevel("views", LivenessRuns.SilentAndLying),
         _ => null,
     };
 }

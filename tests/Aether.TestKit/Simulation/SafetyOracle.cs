@@ -67,6 +67,8 @@ public sealed class SafetyOracle
         {
             return;
         }
+        _simulation.Coverage.Add(RareEvent.EpochBegan);
+        _simulation.Coverage.Add(RareEvent.EpochBeganWhileCut, _simulation.Network.AnyCut);
         Hash256? FinalHash(ulong height) => _final.TryGetValue(height, out Hash256 hash) ? hash : null;
         Header? parent = _headers.GetValueOrDefault(epoch.RootHeader.ParentHash);
         if (_epochs.Begin(node, epoch, FinalHash, parent))
@@ -157,6 +159,20 @@ public sealed class SafetyOracle
         }
     }
 
+    /// <summary>I-24: what is written to the safety log never takes anything back.</summary>
+    public void Recorded(SimulatedNode node, SafetyRecord? before, SafetyRecord after)
+    {
+        if (!node.IsHonest || before is null || before.Epoch < after.Epoch)
+        {
+            return;
+        }
+        bool grows = before.Epoch == after.Epoch && before.ProposedView <= after.ProposedView
+            && before.PrevotedView <= after.PrevotedView && before.PrecommittedView <= after.PrecommittedView
+            && before.TimedOutView <= after.TimedOutView
+            && before.HighCertificate.View <= after.HighCertificate.View;
+        Check(grows, "I-24", $"node {node.Endpoint} lowers its safety record");
+    }
+
     /// <summary>A node stopped for good.</summary>
     public void Halted(SimulatedNode node, string reason) =>
         Check(!node.IsHonest, "I-19", $"node {node.Endpoint} halted: {reason}");
@@ -186,6 +202,7 @@ public sealed class SafetyOracle
             return;
         }
         _simulation.Coverage.Count(header);
+        _simulation.Coverage.Add(RareEvent.TimeoutGroupsDiffer, header.Timeout?.Groups.Length > 1);
         _simulation.Coverage.HelperProposals += _epochs.IsHelper(header) ? 1 : 0;
         Once(MemoryOf(node, header.Epoch).Proposals, header.View, header.Hash, node);
         _proposalTimes.TryAdd(header.View, _simulation.NowUs);
@@ -246,6 +263,7 @@ public sealed class SafetyOracle
     private void CheckPrecommit(SimulatedNode node, VoterMemory memory, VoteSignRequest vote)
     {
         string who = $"node {node.Endpoint} precommits in view {vote.View}";
+        _simulation.Coverage.Add(RareEvent.PrecommitAfterLeaving, node.Core?.CurrentView > vote.View + 1);
         Check(_signatures.IsCertified(vote.Epoch, vote.View, vote.BlockHash), "I-5", who + " without a certificate");
         Check(vote.View > memory.LastTimeout, "I-5", who + $" after the timeout of view {memory.LastTimeout}");
         memory.Lock = Math.Max(memory.Lock, vote.View);
@@ -259,6 +277,7 @@ public sealed class SafetyOracle
         if (node.IsHonest)
         {
             _simulation.Coverage.Timeouts++;
+            _simulation.Coverage.Add(RareEvent.TimeoutWithOldCertificate, timeout.HighView + 1 < timeout.View);
             VoterMemory memory = MemoryOf(node, timeout.Epoch);
             string who = $"node {node.Endpoint} gives up view {timeout.View} with certificate {timeout.HighView}";
             Check(timeout.View >= Math.Max(memory.LastPrevote, memory.LastTimeout), "I-5",

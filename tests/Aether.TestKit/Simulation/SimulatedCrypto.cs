@@ -22,17 +22,21 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
     private readonly ulong _seed;
     private readonly bool _countsMessages;
     private readonly uint _epoch;
+    // The only claimant of a view; negative where the draw is free.
+    private readonly Func<ulong, int>? _leaders;
     // The key of every index in the set.
     private readonly ushort[] _keys;
 
     /// <summary>The checks of the first epoch.</summary>
-    public SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages)
-        : this(genesis, seed, countsMessages, genesis.Validators, 0)
+    public SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages, Func<ulong, int>? leaders = null)
+        : this(genesis, seed, countsMessages, leaders, genesis.Validators, 0)
     {
     }
 
-    private SimulatedCrypto(Genesis genesis, ulong seed, bool countsMessages, ValidatorSet set, uint epoch)
+    private SimulatedCrypto(
+        Genesis genesis, ulong seed, bool countsMessages, Func<ulong, int>? leaders, ValidatorSet set, uint epoch)
     {
+        _leaders = leaders;
         _genesis = genesis;
         _seed = seed;
         _countsMessages = countsMessages;
@@ -55,7 +59,7 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
 
     /// <inheritdoc/>
     public IConsensusCrypto Create(EpochContext epoch) =>
-        new SimulatedCrypto(_genesis, _seed, _countsMessages, epoch.Validators, epoch.Epoch);
+        new SimulatedCrypto(_genesis, _seed, _countsMessages, _leaders, epoch.Validators, epoch.Epoch);
 
     /// <summary>The answer of the signer that holds a key.</summary>
     public byte[] Sign(ushort key, SignRequest request) => request switch
@@ -143,6 +147,11 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
         if (BinaryPrimitives.ReadUInt64LittleEndian(proof.Span) != mac)
         {
             return false;
+        }
+        if (_leaders?.Invoke(BinaryPrimitives.ReadUInt64LittleEndian(alpha[^8..])) is { } leader and >= 0)
+        {
+            (leader == validator ? ScriptedDraw.Winning : ScriptedDraw.Losing).CopyTo(output);
+            return true;
         }
         for (int offset = 0; offset < output.Length; offset += 8)
         {

@@ -117,7 +117,8 @@ public sealed class SimulatedNetwork
     {
         int link = (from.Endpoint * _endpoints) + to.Endpoint;
         FaultCounts faults = _simulation.Faults;
-        if (_cuts[link] > 0 || _blocked[from.Endpoint, to.Endpoint])
+        if (_cuts[link] > 0 || _blocked[from.Endpoint, to.Endpoint]
+            || _simulation.Settings.Passes?.Invoke(from, to, message) == false)
         {
             faults.Add(FaultKind.PacketCut);
             return;

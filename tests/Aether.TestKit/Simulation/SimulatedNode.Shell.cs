@@ -144,6 +144,7 @@ public sealed partial class SimulatedNode
         }
         if (effect is Persist persist)
         {
+            _simulation.Oracle.Recorded(this, Disk.Safety, persist.Record);
             Disk.Write(persist.Record);
         }
         else if (effect is StoreBlock store)

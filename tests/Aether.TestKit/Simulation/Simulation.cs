@@ -24,7 +24,8 @@ public sealed class Simulation
         GenesisHeader = SimulatedGenesis.CreateHeader(Genesis);
         FirstEpoch = EpochContext.First(Genesis, GenesisHeader);
         Epochs = new SimulatedEpochs(Genesis, settings);
-        Crypto = new SimulatedCrypto(Genesis, settings.Seed, settings.Mutant == ShellMutant.CountMessages);
+        Crypto = new SimulatedCrypto(
+            Genesis, settings.Seed, settings.Mutant == ShellMutant.CountMessages, settings.Leaders);
         Oracle = new SafetyOracle(this);
         _nodes = CreateNodes();
         _endpoints = new SimulatedNode[Genesis.Validators.Count][];
@@ -165,13 +166,14 @@ public sealed class Simulation
         ulong goal = HighestFinal() + (ulong)Settings.RequiredHeights;
         long deadline = ended + Settings.RecoveryUs;
         Liveness.Begin();
-        while (NowUs < deadline && LowestFinal() < goal)
+        Coverage.Add(RareEvent.FarBehind, LowestFinal() + 100 < HighestFinal());
+        while (NowUs < deadline && !IsReached(goal))
         {
             RunUntil(Math.Min(deadline, NowUs + 100_000));
             Liveness.Observe();
         }
         Coverage.WorstRecoveryUs = Math.Max(Coverage.WorstRecoveryUs, NowUs - ended);
-        if (LowestFinal() < goal)
+        if (!IsReached(goal))
         {
             throw new SimulationViolationException(
                 "L-1", $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final; "
@@ -195,6 +197,9 @@ public sealed class Simulation
         }
         return [.. nodes];
     }
+
+    private bool IsReached(ulong goal) => LowestFinal() >= goal && (Settings.UntilView == 0
+        || Array.TrueForAll(_nodes, node => !node.IsHonest || node.Core?.CurrentView >= Settings.UntilView));
 
     private ulong LowestFinal() => _nodes.Where(node => node.IsHonest).Min(node => node.Disk.Finalized.Height);
 

@@ -57,6 +57,12 @@ public sealed record SimulationSettings
     /// <summary>How often faults begin, end, and everything has to recover.</summary>
     public int Rounds { get; init; } = 1;
 
+    /// <summary>Whether a message passes from one endpoint to another; null where all do.</summary>
+    public Func<SimulatedNode, SimulatedNode, ConsensusMessage, bool>? Passes { get; init; }
+
+    /// <summary>The validator that alone may claim a view, negative for a free draw; null where all are free.</summary>
+    public Func<ulong, int>? Leaders { get; init; }
+
     /// <summary>Nodes are in places on earth, and latencies are those between them.</summary>
     public bool Regions { get; init; }
 
@@ -73,6 +79,9 @@ public sealed record SimulationSettings
 
     /// <summary>New final blocks that every honest node must reach after the end of faults.</summary>
     public int RequiredHeights { get; init; } = 4;
+
+    /// <summary>A view that every honest node must reach before a round ends.</summary>
+    public ulong UntilView { get; init; }
 
     /// <summary>Behaviour of faulty validators, by index.</summary>
     public IReadOnlyDictionary<ushort, ByzantineKind> Byzantine { get; init; } =

@@ -49,10 +49,33 @@ public sealed class ConsensusLevel(string name, Func<ulong, SimulationSettings> 
 
     private static Dictionary<string, long> RareOf(Simulation simulation)
     {
-        Dictionary<string, long> rare = [];
+        SimulationCoverage coverage = simulation.Coverage;
+        Dictionary<string, long> rare = new()
+        {
+            ["Timeout"] = coverage.Timeouts,
+            ["ProposalAfterTimeout"] = coverage.ProposalsAfterTimeout,
+            ["ProposalByClaim"] = coverage.ClaimProposals,
+            ["ProposalByBackup"] = coverage.BackupProposals,
+            ["ProposalOfHelper"] = coverage.HelperProposals,
+            ["FinalByCommit"] = coverage.CommitProofs,
+            ["FinalByTwoChain"] = coverage.TwoChainProofs,
+            ["FinalWithDescendant"] = coverage.FinalAncestors,
+            ["Contradiction"] = coverage.Equivocations,
+            ["Blame"] = coverage.Penalties,
+            ["BlockServed"] = coverage.BlocksServed,
+            ["heal: rounds"] = simulation.Liveness.FinalUs.Count,
+            ["heal: views"] = (long)simulation.Nodes.Max(node => node.Core?.CurrentView ?? 0),
+            ["heal: views final"] = simulation.Oracle.FinalViews,
+        };
         foreach (RareEvent what in Enum.GetValues<RareEvent>())
         {
-            rare.Add(what.ToString(), simulation.Coverage[what]);
+            rare.Add(what.ToString(), coverage[what]);
+        }
+        long timeoutUs = 1_000 * simulation.Settings.Timing.TimeoutMs;
+        foreach (int timeouts in new[] { 1, 2, 3, 5, 10 })
+        {
+            rare.Add($"heal: final in {timeouts,2} timeouts", simulation.Liveness.FinalUs.Count(
+                time => time <= timeouts * timeoutUs));
         }
         return rare;
     }

@@ -43,6 +43,8 @@ public static class Swarm
             RecoveryUs = RecoveryUs(timing, stakes.Length),
             RequiredHeights = 10,
             Byzantine = DrawByzantine(random, stakes),
+            // The specification beside every core costs a tenth of the time.
+            UsesSpec = random.Chance(1, 4),
         };
     }
 
