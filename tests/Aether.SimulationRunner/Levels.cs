@@ -7,7 +7,8 @@ namespace Aether.SimulationRunner;
 internal static class Levels
 {
     /// <summary>The names, for messages.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["S1", "S2", "twins-exhaustive", "twins-random", "heal", "views"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["S1", "S2", "twins-exhaustive", "twins-random", "heal", "views"];
 
     /// <summary>The level of a name; null when there is none.</summary>
     public static ISimulationLevel? Create(string name) => name.ToUpperInvariant() switch

@@ -1,3 +1,4 @@
+using Aether.TestKit.Simulation;
 using Aether.TestKit.Simulation.Campaigns;
 
 namespace Aether.SimulationRunner;
@@ -29,6 +30,10 @@ internal static class Runner
                 $"sim: there is no level '{options.Level}'; the levels are {string.Join(", ", Levels.Names)}.");
             return 2;
         }
+        if (options.Shrink && level is ConsensusLevel shrinkable)
+        {
+            return Shrink(shrinkable.SettingsOf(options.Campaign.FirstSeed));
+        }
         if (options.Trace && level is ConsensusLevel traced)
         {
             level = traced.WithTrace(Console.Out.WriteLine);
@@ -44,5 +49,21 @@ internal static class Runner
         }
         Console.Write(options.Json ? line.ToJson() + Environment.NewLine : CampaignTable.Of(campaign));
         return campaign.Totals.Violations.Count == 0 ? 0 : 1;
+    }
+
+    private static int Shrink(SimulationSettings settings)
+    {
+        Shrinker shrinker = new(settings);
+        if (shrinker.Shrink() is not { } small)
+        {
+            Console.Error.WriteLine($"sim: seed {settings.Seed} holds; there is nothing to shrink.");
+            return 0;
+        }
+        string name = $"Seed{settings.Seed}Tests";
+        string folder = Path.Combine(CoreHash.FindRoot(), "tests", "Aether.SimulationTests", "Regressions");
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, name + ".cs"), shrinker.ToSource(name));
+        Console.WriteLine($"{small.Script!.Count} faults after {shrinker.Runs} runs in {name}.cs: {shrinker.Message}");
+        return 1;
     }
 }

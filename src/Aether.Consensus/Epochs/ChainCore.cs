@@ -49,6 +49,9 @@ public sealed class ChainCore
     /// <summary>Current view.</summary>
     public ulong CurrentView => _core.CurrentView;
 
+    /// <summary>How long the current view may take, in milliseconds.</summary>
+    public long TimeoutMs => _core.TimeoutMs;
+
     /// <summary>The final head.</summary>
     public Header FinalizedHeader => _core.FinalizedHeader;
 

@@ -90,6 +90,9 @@ public sealed partial class ConsensusCore
     /// <summary>Current view.</summary>
     public ulong CurrentView => _view;
 
+    /// <summary>How long the current view may take.</summary>
+    public long TimeoutMs => _pacemaker.TimeoutMs;
+
     /// <summary>The final head.</summary>
     public Header FinalizedHeader => _tree.Finalized;
 

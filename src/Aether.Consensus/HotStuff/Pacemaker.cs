@@ -33,8 +33,11 @@ internal sealed class Pacemaker(ConsensusTiming timing)
         ScheduleRebroadcast(StartMs);
     }
 
-    /// <summary>Plans the next repetition half a timeout ahead.</summary>
-    public void ScheduleRebroadcast(long nowMs) => RebroadcastMs = nowMs + (TimeoutMs / 2);
+    /// <summary>Plans the next repetition half of the first timeout ahead.</summary>
+    /// <remarks>
+    /// Does not grow with the timeout: when the network heals, what was said in a long view is soon heard by all.
+    /// </remarks>
+    public void ScheduleRebroadcast(long nowMs) => RebroadcastMs = nowMs + (timing.TimeoutMs / 2);
 
     // Waits grow with the timeout: where messages take longer than the wait for claims, votes split between two claims,
     // and only a longer wait makes everyone see the better one.

@@ -7,6 +7,7 @@ public sealed class LivenessOracle
     private readonly List<long> _finalUs = [];
     private readonly List<long> _togetherUs = [];
     private long _endedUs;
+    private long _timeoutUs;
     private bool _waitsForFinal;
     private bool _waitsForViews;
 
@@ -18,10 +19,15 @@ public sealed class LivenessOracle
     /// <summary>Time from each end of faults until honest nodes are in one view or in two neighbouring ones.</summary>
     public IReadOnlyList<long> TogetherUs => _togetherUs;
 
+    /// <summary>Ends of faults after which a block was final within three times the longest timeout then in force.
+    /// </summary>
+    public int InThreeTimeouts { get; private set; }
+
     /// <summary>Faults have ended.</summary>
     internal void Begin()
     {
         _endedUs = _simulation.NowUs;
+        _timeoutUs = 1_000 * _simulation.Nodes.Max(node => node.IsHonest ? node.Core?.TimeoutMs ?? 0 : 0);
         _waitsForFinal = true;
         _waitsForViews = true;
         Observe();
@@ -34,6 +40,7 @@ public sealed class LivenessOracle
         {
             _waitsForFinal = false;
             _finalUs.Add(_simulation.NowUs - _endedUs);
+            InThreeTimeouts += _simulation.NowUs - _endedUs <= 3 * _timeoutUs ? 1 : 0;
         }
     }
 

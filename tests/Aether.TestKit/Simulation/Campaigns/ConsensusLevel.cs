@@ -18,6 +18,9 @@ public sealed class ConsensusLevel(string name, Func<ulong, SimulationSettings> 
     /// <summary>The same, and writes a line for whatever a node does that is worth reading.</summary>
     public ConsensusLevel WithTrace(Action<string> trace) => new(name, seed => settingsOf(seed) with { Trace = trace });
 
+    /// <summary>The settings of a seed.</summary>
+    public SimulationSettings SettingsOf(ulong seed) => settingsOf(seed);
+
     /// <summary>Runs settings to their end; a violation is part of the outcome.</summary>
     public static SimulationOutcome Run(SimulationSettings settings)
     {
@@ -64,6 +67,7 @@ public sealed class ConsensusLevel(string name, Func<ulong, SimulationSettings> 
             ["Blame"] = coverage.Penalties,
             ["BlockServed"] = coverage.BlocksServed,
             ["heal: rounds"] = simulation.Liveness.FinalUs.Count,
+            ["heal: final in 3 timeouts in force"] = simulation.Liveness.InThreeTimeouts,
             ["heal: views"] = (long)simulation.Nodes.Max(node => node.Core?.CurrentView ?? 0),
             ["heal: views final"] = simulation.Oracle.FinalViews,
         };
@@ -74,7 +78,7 @@ public sealed class ConsensusLevel(string name, Func<ulong, SimulationSettings> 
         long timeoutUs = 1_000 * simulation.Settings.Timing.TimeoutMs;
         foreach (int timeouts in new[] { 1, 2, 3, 5, 10 })
         {
-            rare.Add($"heal: final in {timeouts,2} timeouts", simulation.Liveness.FinalUs.Count(
+            rare.Add($"heal: final in {timeouts,2} first timeouts", simulation.Liveness.FinalUs.Count(
                 time => time <= timeouts * timeoutUs));
         }
         return rare;

@@ -17,6 +17,7 @@ public static class TwinsScenario
     /// <summary>Seeds of the exhaustive lane: 0 up to here, each round with every pattern.</summary>
     public const ulong Seeds = 2_401;
 
+    private const long ViewHealMs = 4_000;
     private const int RandomRounds = 12;
     private const int RandomPerSeed = 100;
 
@@ -80,14 +81,17 @@ public static class TwinsScenario
     }
 
     private static SimulationSettings SettingsOf(
-        ulong seed, int count, ushort[] twins, (byte[] Sets, int Leader)[] rounds) => new()
+        ulong seed, int count, ushort[] twins, (byte[] Sets, int Leader)[] rounds)
+    {
+        long[] began = new long[rounds.Length];
+        return new SimulationSettings
         {
             Seed = seed,
             Stakes = [.. Enumerable.Repeat(10u, count)],
             Timing = new ConsensusTiming(500, 150, 350, 1_500, 3_000),
             Byzantine = twins.ToDictionary(key => key, _ => ByzantineKind.Twins),
             Leaders = view => view <= (ulong)rounds.Length ? rounds[view - 1].Leader : -1,
-            Passes = (from, to, message) => Passes(count, rounds, from, to, message),
+            Passes = (from, to, message) => Passes(count, rounds, began, from, to, message),
             FaultsEndUs = 1_000,
             RecoveryUs = 120_000_000,
             RequiredHeights = 2,
@@ -95,10 +99,13 @@ public static class TwinsScenario
             // The specification costs half of the time; the checkers of the simulation stay.
             UsesSpec = seed % 16 == 0,
         };
+    }
 
-    // A message is of the view it speaks of; a request for a block of the view its sender is in.
+    // A message is of the view it speaks of; a request for a block of the view its sender is in. A view heals by
+    // itself after a while: where no side has a quorum nobody would ever leave it.
     private static bool Passes(
-        int count, (byte[] Sets, int Leader)[] rounds, SimulatedNode from, SimulatedNode to, ConsensusMessage message)
+        int count, (byte[] Sets, int Leader)[] rounds, long[] began, SimulatedNode from, SimulatedNode to,
+        ConsensusMessage message)
     {
         ulong view = message.Proposal?.Header.View ?? message.Vote?.View ?? message.Timeout?.View
             ?? message.Entry?.EnteredView ?? message.Commit?.View ?? from.Core?.CurrentView ?? 0;
@@ -107,7 +114,8 @@ public static class TwinsScenario
             return true;
         }
         byte[] sets = rounds[view - 1].Sets;
-        return sets[PlaceOf(count, from)] == sets[PlaceOf(count, to)];
+        began[view - 1] = began[view - 1] == 0 ? from.NowMs + 1 : began[view - 1];
+        return from.NowMs > began[view - 1] + ViewHealMs || sets[PlaceOf(count, from)] == sets[PlaceOf(count, to)];
     }
 
     // Endpoints come in pairs for twins; their sets are listed after all first copies.
