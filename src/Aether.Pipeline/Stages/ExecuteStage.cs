@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
@@ -79,7 +80,9 @@ internal sealed class ExecuteStage
         {
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
-        if (!Ace.TryDecode(block.Payload, out BlockPayload decoded, out DecodeError _))
+        // A transition is as large as its set: the limit of ordinary blocks is none for it.
+        if (!Ace.TryDecode(block.Payload, out BlockPayload decoded, out DecodeError _)
+            || (decoded.Transition is null && header.PayloadBytes > _genesis.Parameters.BlockBytesMax))
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
         }
@@ -110,7 +113,7 @@ internal sealed class ExecuteStage
     private bool HasFixedFields(Header header) =>
         header.FecProfile == Header.WholePayloadProfile
         && header.BaseFee == BlockContext.UnitBaseFee
-        && header.PayloadBytes <= _genesis.Parameters.BlockBytesMax;
+        && header.PayloadBytes <= Limits.Block.MaxPayloadBytes;
 
     private bool TryJudge(Evidence[] evidence, out Conviction[][] convictions, out int bad)
     {

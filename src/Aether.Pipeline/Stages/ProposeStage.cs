@@ -84,7 +84,10 @@ internal sealed class ProposeStage
         BlockExecution execution = _rules.Finish(builder, parent);
         BlockPayload payload = new(transactions, evidence, execution.Transition);
         byte[] bytes = Ace.Encode(payload);
-        Check.That(bytes.Length <= _genesis.Parameters.BlockBytesMax);
+        // A transition is as large as its set: the limit of ordinary blocks is none for it.
+        Check.That(bytes.Length <= (builder.IsClosing
+            ? Limits.Block.MaxPayloadBytes
+            : _genesis.Parameters.BlockBytesMax));
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
         Volatile.Write(ref _built, _built + 1);
         Hash256 payloadRoot = PayloadCommitment.PayloadRoot(payload);

@@ -29,12 +29,19 @@ internal sealed class PipelineFixture
     private readonly byte[][] _seeds = [.. Enumerable.Range(0, 3).Select(Seed)];
 
     public PipelineFixture()
+        : this(new ChainParameters(), validators: 2)
+    {
+    }
+
+    /// <summary>The same with other parameters and more validators of little stake.</summary>
+    public PipelineFixture(ChainParameters parameters, int validators)
     {
         Keys = [.. _seeds.Select(KeyOf)];
         Accounts = [.. Keys.Select(Address.FromPublicKey)];
         GenesisAccount[] funded = [.. Accounts.Order().Select(address => new GenesisAccount(address, Funds, 0))];
-        ValidatorSet validators = new([CreateValidator(98, 100), CreateValidator(99, 1)]);
-        Genesis = new Genesis("aether-test-unit", 1_000, new ChainParameters(), validators, funded);
+        ValidatorSet set = new(Enumerable.Range(0, validators).Select(
+            index => CreateValidator(98 + index, index == 0 ? (UInt128)100 : 1)));
+        Genesis = new Genesis("aether-test-unit", 1_000, parameters, set, funded);
         StoreOpenError error = ChainStore.TryOpen(
             new MemoryKeyValueStore(), Genesis, out ChainStore? store, out string reason);
         Assert.True(error == StoreOpenError.None, reason);
@@ -156,7 +163,7 @@ internal sealed class PipelineFixture
     {
         PublicKey key = KeyOf(Seed(number));
         byte[] blsKey = new byte[BlsPublicKey.Bytes];
-        blsKey[0] = (byte)number;
+        BitConverter.TryWriteBytes(blsKey, number);
         return new Validator
         {
             Address = Address.FromPublicKey(key),

@@ -69,11 +69,24 @@ public sealed class ProposeStageTests
         return payload.Transactions;
     }
 
+    [Fact]
+    public void Run_ClosingBlockLargerThanOrdinaryBlocksMayBe_IsBuiltAndAccepted()
+    {
+        ChainParameters parameters = new() { BlockBytesMax = 64 * 1024, EpochSlots = 8 };
+        PipelineFixture chain = new(parameters, validators: 300);
+        BuiltAnswer answer = chain.CreatePropose(_mempool).Run(new BuildRequest(8, chain.Head.Header, 5_000));
+        Assert.True(answer.Block!.Payload.Length > parameters.BlockBytesMax);
+
+        ExecuteStage follower = chain.CreateExecute();
+        Assert.True(follower.Run(ToProposal(answer, chain.Head.Header, 8)).Valid, follower.LastInvalid);
+    }
+
     private Proposal ToProposal(BuiltAnswer answer, Header parent, ulong view)
     {
         Header header = _chain.Propose(_chain.Head, view).Header with
         {
             ParentHash = parent.Hash,
+            Justify = QuorumCertificate.Root(0, parent.View, parent.Hash),
             PayloadRoot = answer.Block!.PayloadRoot,
             PayloadBytes = (uint)answer.Block.Payload.Length,
             StateRoot = answer.Block.StateRoot,
