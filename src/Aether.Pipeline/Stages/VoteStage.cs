@@ -36,7 +36,8 @@ internal sealed class VoteStage : IStageLoop
     private long _deadlineMs;
     private long _nowMs;
     private long _buildStartMs;
-    private ulong _adoptedView;
+    // Views of an epoch begin after its root, so the same view can come again in the next one.
+    private (uint Epoch, ulong View) _adopted;
     private ulong _leaderView;
     private ushort _leader;
     private volatile ViewStatus _status;
@@ -247,12 +248,13 @@ internal sealed class VoteStage : IStageLoop
     // The core repeats its own proposal; the execution thread hears of it once, before anyone else can answer it.
     private void NoteOwnProposal(ConsensusMessage message)
     {
-        if (message.Proposal is not { } proposal || proposal.Header.View <= _adoptedView
+        if (message.Proposal is not { } proposal
+            || (proposal.Header.Epoch, proposal.Header.View).CompareTo(_adopted) <= 0
             || EpochRules.IsHelper(_context.Core.Epoch, proposal.Header))
         {
             return;
         }
-        _adoptedView = proposal.Header.View;
+        _adopted = (proposal.Header.Epoch, proposal.Header.View);
         _sightings.Note(proposal.Hash, _buildStartMs);
         NoteLeader(proposal.Header);
         Request(new AdoptRequest(proposal));
