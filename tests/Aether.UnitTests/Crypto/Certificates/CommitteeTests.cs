@@ -56,6 +56,63 @@ public sealed class CommitteeTests
     }
 
     [Fact]
+    public void VerifyVotes_EveryMixOfBadOnes_IsJudgedAsOneByOne()
+    {
+        Vote[] good = [.. Enumerable.Range(0, 4).Select(
+            voter => _keys.Vote(VoteKind.Precommit, 7, _first.Hash, (ushort)voter))];
+        for (int mask = 0; mask < 16; mask++)
+        {
+            for (int count = 0; count <= 4; count++)
+            {
+                Vote[] votes = [.. good.Take(count).Select((vote, index) =>
+                    (mask >> index & 1) == 0 ? vote : Spoil(vote, good[(index + 1) % 4].Signature, mask))];
+                bool[] verdicts = new bool[count];
+
+                _committee.VerifyVotes(votes, verdicts);
+
+                Assert.Equal(votes.Select(_committee.VerifyVote), verdicts);
+                Assert.Equal(Enumerable.Range(0, count).Select(index => (mask >> index & 1) == 0), verdicts);
+            }
+        }
+    }
+
+    // Two errors that cancel in the sum: the sum verifies, neither signature does.
+    [Fact]
+    public void VerifyVotes_ErrorsThatCancel_AreBothRefused()
+    {
+        Vote[] votes = [.. Enumerable.Range(0, 4).Select(
+            voter => _keys.Vote(VoteKind.Precommit, 7, _first.Hash, (ushort)voter))];
+        (votes[0], votes[1]) = (
+            votes[0] with { Signature = votes[1].Signature }, votes[1] with { Signature = votes[0].Signature });
+        bool[] verdicts = new bool[4];
+
+        _committee.VerifyVotes(votes, verdicts);
+
+        Assert.Equal([false, false, true, true], verdicts);
+    }
+
+    [Fact]
+    public void VerifyTimeouts_AreJudgedByTheViewTheyReport()
+    {
+        QuorumCertificate low = QuorumCertificate.Root(0, 0, _root.Hash);
+        QuorumCertificate high = _keys.Certificate(VoteKind.Prevote, _first, 0, 1, 2);
+        TimeoutVote[] timeouts =
+        [
+            _keys.Timeout(5, low, 0), _keys.Timeout(5, high, 1), _keys.Timeout(5, low, 2), _keys.Timeout(5, low, 3),
+        ];
+        bool[] verdicts = new bool[4];
+
+        _committee.VerifyTimeouts(timeouts, verdicts);
+        Assert.Equal([true, true, true, true], verdicts);
+        timeouts[1] = timeouts[1] with { HighView = 0 };
+        timeouts[3] = timeouts[3] with { Signature = default };
+        _committee.VerifyTimeouts(timeouts, verdicts);
+
+        Assert.Equal([true, false, true, false], verdicts);
+        _committee.VerifyTimeouts([], []);
+    }
+
+    [Fact]
     public void VerifyVote_OtherChain_IsRefused()
     {
         KeyedCommittee other = new(10, 10, 10, 11);
@@ -208,4 +265,7 @@ public sealed class CommitteeTests
         Assert.True(created, reason);
         return committee!;
     }
+
+    private static Vote Spoil(Vote vote, BlsSignature other, int mask) =>
+        vote with { Signature = (mask & 5) == 5 ? default : other };
 }
