@@ -91,6 +91,10 @@ internal sealed class ProposeStage
         _candidate = new BuiltCandidate(request.View, request.Parent.Hash, transactions, execution);
         Volatile.Write(ref _built, _built + 1);
         Hash256 payloadRoot = PayloadCommitment.PayloadRoot(payload);
+        if (execution.Transition is { } transition)
+        {
+            Recorder?.Write(SequenceKind.Transition, transition.ComputeHash());
+        }
         Recorder?.Write(SequenceKind.Built, payloadRoot);
         return new BuiltAnswer(
             request.View,
@@ -130,6 +134,7 @@ internal sealed class ProposeStage
             if (convictions.Length > 0 && builder.TryPunish(convictions))
             {
                 added.Add(piece);
+                Recorder?.Write(SequenceKind.Evidence, MerkleTree.LeafHash(Ace.Encode(piece)));
             }
         }
         return [.. added];

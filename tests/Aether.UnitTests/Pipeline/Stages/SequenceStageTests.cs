@@ -15,7 +15,9 @@ namespace Aether.UnitTests.Pipeline.Stages;
 /// <summary>From what the proposer decides to a record that its header bears out.</summary>
 public sealed class SequenceStageTests
 {
-    private readonly PipelineFixture _chain = new();
+    private const uint EpochSlots = 50;
+
+    private readonly PipelineFixture _chain = new(new ChainParameters { EpochSlots = EpochSlots }, validators: 2);
     private readonly SharedMempool _mempool = new(new MempoolOptions());
     private readonly SpscLink<SequenceEntry> _ring = new(64);
     private readonly WakeSignal _signal = new();
@@ -59,6 +61,18 @@ public sealed class SequenceStageTests
     }
 
     [Fact]
+    public void ClosingBlock_IsRecordedWithItsTransition()
+    {
+        Add(_chain.Transfer(0, 1, 0));
+        Header header = BuildAndAdopt(EpochSlots, out int count);
+        Assert.Equal(0, count);
+        _stage.TryRun();
+        Assert.True(_log.TryFind(EpochSlots, out SlotSequence? record));
+        Assert.Single(record.Steps, step => step.Kind == SequenceKind.Transition);
+        Assert.Equal(SequenceError.None, SequenceVerifier.CheckBlock(record, _chain.Genesis.Hash, header));
+    }
+
+    [Fact]
     public void BlockThatIsNeverSigned_IsRecordedWithoutSealing()
     {
         _propose.Run(new BuildRequest(1, _chain.Head.Header, 5_000));
@@ -79,6 +93,7 @@ public sealed class SequenceStageTests
         {
             Proposer = 0,
             PayloadRoot = answer.Block.PayloadRoot,
+            EvidenceRoot = answer.Block.EvidenceRoot,
             StateRoot = answer.Block.StateRoot,
             ReceiptsRoot = answer.Block.ReceiptsRoot,
         };
