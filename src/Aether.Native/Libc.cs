@@ -36,6 +36,13 @@ public static partial class Libc
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int setenv(string name, string value, int overwrite);
 
+    /// <summary>The user this process acts as.</summary>
+    public static uint EffectiveUserId() => geteuid();
+
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial uint geteuid();
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int open(string path, int flags);

@@ -1,7 +1,9 @@
+using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.Native.RocksDb;
+using Aether.Network.Transport;
 using Aether.Node.Halting;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
@@ -22,12 +24,12 @@ internal sealed class NodeHost : IAsyncDisposable
 {
     private readonly string _dataFolder;
     private readonly FileSafetyLog _safetyLog;
-    private readonly LocalSigner _signer;
+    private readonly IDisposable _signer;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private bool _started;
 
-    private NodeHost(NodeView view, string dataFolder, FileSafetyLog safetyLog, LocalSigner signer)
+    private NodeHost(NodeView view, string dataFolder, FileSafetyLog safetyLog, IDisposable signer)
     {
         View = view;
         _dataFolder = dataFolder;
@@ -45,13 +47,13 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Opens or creates the node's data and prepares the pipeline; nothing runs yet.</summary>
     public static NodeHost Open(NodeHostOptions options)
     {
-        LocalSigner? signer = null;
+        LocalSigner? local = null;
         FileSafetyLog? log = null;
         ChainStore? store = null;
         try
         {
             ConflictFile.RequireNone(options.DataFolder);
-            ushort index = FindValidator(options.Genesis, options.Keys);
+            ushort index = options.Keys is null ? options.SignerIndex : FindValidator(options.Genesis, options.Keys);
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
             // safe, and never the other way round. An old folder's store says best whether the genesis is the right
             // one.
@@ -59,22 +61,25 @@ internal sealed class NodeHost : IAsyncDisposable
             store = isNew ? null : OpenStore(options);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
             store ??= OpenStore(options);
-            signer = new LocalSigner(
+            local = options.Keys is null ? null : new LocalSigner(
                 options.Keys,
                 options.Genesis.Hash,
                 options.Genesis.Validators[index].KesStartEpoch,
                 log.Load(),
                 keys => ValidatorKeyFile.Replace(options.KeyFile, keys));
+            IValidatorSigner signer = local ?? (IValidatorSigner)options.Signer!;
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
+            IDisposable owned = local ?? (IDisposable)options.Signer!;
             NodeView view = new(options.Genesis, store, pipeline, TimeProvider.System);
-            return new NodeHost(view, options.DataFolder, log, signer);
+            return new NodeHost(view, options.DataFolder, log, owned);
         }
         catch
         {
             store?.Dispose();
             log?.Dispose();
-            signer?.Dispose();
-            options.Keys.Dispose();
+            local?.Dispose();
+            options.Keys?.Dispose();
+            options.Signer?.Dispose();
             throw;
         }
     }
@@ -182,13 +187,15 @@ internal sealed class NodeHost : IAsyncDisposable
     private static string StoreFolder(NodeHostOptions options) => Path.Combine(options.DataFolder, "db");
 
     private static NodePipeline CreatePipeline(
-        NodeHostOptions options, ushort index, ChainStore store, FileSafetyLog log, LocalSigner signer)
+        NodeHostOptions options, ushort index, ChainStore store, FileSafetyLog log, IValidatorSigner signer)
     {
+        ITransport transport = options.Signer is null ? options.Transport : new OwnVoteWatch(
+            options.Transport, options.Signer, options.Genesis.Hash, index, options.Genesis.Validators[index].BlsKey);
         NodeParts parts = new()
         {
             Genesis = options.Genesis,
             Store = store,
-            Transport = options.Transport,
+            Transport = transport,
             SafetyLog = log,
             OwnIndex = index,
             Signer = signer,

@@ -7,15 +7,22 @@ namespace Aether.Node;
 
 /// <summary>What a node is put together from.</summary>
 /// <param name="Genesis">The chain.</param>
-/// <param name="Keys">The validator's secrets; the host takes them over.</param>
+/// <param name="Keys">The validator's secrets; the host takes them over. Null with a signer process.</param>
 /// <param name="KeyFile">Where an evolved KES key is written back.</param>
 /// <param name="DataFolder">Holds the store and the safety log; the caller holds its lock.</param>
 /// <param name="Transport">The other validators; the caller disposes of it.</param>
 /// <param name="Pipeline">Choices of the pipeline.</param>
 internal sealed record NodeHostOptions(
     Genesis Genesis,
-    ValidatorKeys Keys,
+    ValidatorKeys? Keys,
     string KeyFile,
     string DataFolder,
     ITransport Transport,
-    PipelineOptions Pipeline);
+    PipelineOptions Pipeline)
+{
+    /// <summary>Index of the validator in the genesis whose signer process is <see cref="Signer"/>.</summary>
+    public ushort SignerIndex { get; init; }
+
+    /// <summary>The signer process; the host takes the link over. Null when this process signs.</summary>
+    public RemoteSigner? Signer { get; init; }
+}

@@ -17,6 +17,7 @@ internal static class AetherCommand
           aether devnet --for 60s --json             one JSON line a second, then a summary
           aether init-genesis --out chain --validators 1
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
+          aether signer --help                       keys in a process of their own
 
         Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
         8 refused by a lock, permission or slashing protection; 74 storage; 76 conflicting final blocks;
@@ -33,6 +34,7 @@ internal static class AetherCommand
             DevnetCommand.Create(),
             InitGenesisCommand.Create(),
             RunCommand.Create(),
+            SignerCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -57,6 +59,10 @@ internal static class AetherCommand
             return Fail(ExitCode.Usage, error.Message);
         }
         catch (Signing.SafetyLogException error)
+        {
+            return Fail(ExitCode.Refused, error.Message);
+        }
+        catch (Signing.KeyProviderException error)
         {
             return Fail(ExitCode.Refused, error.Message);
         }

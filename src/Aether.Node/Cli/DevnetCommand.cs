@@ -42,9 +42,13 @@ internal static class DevnetCommand
             Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
             DefaultValueFactory = _ => 8545,
         };
+        Option<bool> remote = new("--remote-signer")
+        {
+            Description = "Hold each validator's keys in a signer process of its own.",
+        };
         Command command = new("devnet", "Run a network of validators in this process.")
         {
-            validators, data, seed, epochSlots, duration, json, port,
+            validators, data, seed, epochSlots, duration, json, port, remote,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -59,6 +63,7 @@ internal static class DevnetCommand
                 EpochSlots = parsed.GetValue(epochSlots) is { } slots
                     ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
                     : null,
+                RemoteSigner = parsed.GetValue(remote),
             };
             return (int)await DevnetRunner.RunAsync(options).ConfigureAwait(false);
         });

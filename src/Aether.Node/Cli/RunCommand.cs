@@ -14,24 +14,45 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> genesis = new("--genesis") { Description = "The chain's genesis.toml.", Required = true };
-        Option<string> keys = new("--keys") { Description = "The validator's key file.", Required = true };
+        Option<string?> keys = new("--keys") { Description = "The validator's key file; or name a --signer." };
+        Option<string?> signer = new("--signer")
+        {
+            Description = "The signer process that holds the keys: unix:PATH or tls:HOST:PORT.",
+        };
+        Option<string?> signerCertificate = new("--signer-cert") { Description = "PEM certificate the signer shows." };
+        Option<string?> certificate = new("--client-cert") { Description = "PEM certificate shown to the signer." };
+        Option<string?> certificateKey = new("--client-key") { Description = "PEM key of --client-cert." };
         Option<string> data = new("--data") { Description = "Data folder of this node.", Required = true };
         Option<int> port = new("--rpc-port")
         {
             Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
             DefaultValueFactory = _ => 8545,
         };
-        Command command = new("run", "Run one validator.") { genesis, keys, data, port };
+        Command command = new("run", "Run one validator.")
+        {
+            genesis, keys, data, port, signer, signerCertificate, certificate, certificateKey,
+        };
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
             parsed.GetValue(genesis)!,
-            parsed.GetValue(keys)!,
+            parsed.GetValue(keys),
             parsed.GetValue(data)!,
-            OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port")).ConfigureAwait(false));
+            OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
+            SignerLink.From(
+                parsed.GetValue(signer),
+                parsed.GetValue(signerCertificate),
+                parsed.GetValue(certificate),
+                parsed.GetValue(certificateKey))).ConfigureAwait(false));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(string genesisPath, string keyPath, string dataFolder, int port)
+    private static async Task<ExitCode> RunAsync(
+        string genesisPath, string? keyPath, string dataFolder, int port, SignerLink? link)
     {
+        if ((keyPath is null) == (link is null))
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, "name the keys with --keys FILE or the signer with --signer, one of both.");
+        }
         NativeSupport.RequireNode();
         Genesis genesis = GenesisFile.Load(genesisPath);
         if (genesis.Validators.Count != 1)
@@ -44,8 +65,12 @@ internal static class RunCommand
         using StopSignal signal = new();
         using DataFolderLock folderLock = DataFolderLock.Acquire(dataFolder, "aether run");
         InMemoryNetwork network = new(1);
-        NodeHostOptions options = new(
-            genesis, ValidatorKeyFile.Load(keyPath), keyPath, dataFolder, network[0], new PipelineOptions());
+        ValidatorKeys? own = keyPath is null ? null : ValidatorKeyFile.Load(keyPath);
+        NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], new PipelineOptions())
+        {
+            Signer = link?.Connect(
+                genesis, genesis.Validators[0].BlsKey, dataFolder, text => Console.Error.WriteLine($"aether: {text}")),
+        };
         NodeHost node = NodeHost.Open(options);
         await using (node.ConfigureAwait(false))
         {

@@ -11,6 +11,7 @@ namespace Aether.Node.Devnet;
 internal sealed class DevnetNetwork : IAsyncDisposable
 {
     private readonly List<NodeHost> _nodes = [];
+    private readonly List<DevnetSigner> _signers = [];
     private SigningSeed? _faucetKey;
 
     private DevnetNetwork()
@@ -21,7 +22,8 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     public IReadOnlyList<NodeHost> Nodes => _nodes;
 
     /// <summary>Opens every node of a folder; nothing runs yet.</summary>
-    public static async Task<DevnetNetwork> OpenAsync(DevnetFolder folder, PipelineOptions pipeline)
+    public static async Task<DevnetNetwork> OpenAsync(
+        DevnetFolder folder, PipelineOptions pipeline, bool remoteSigner = false)
     {
         DevnetNetwork network = new();
         try
@@ -32,8 +34,10 @@ internal sealed class DevnetNetwork : IAsyncDisposable
             {
                 ValidatorKeys keys = folder.LoadKeys(number);
                 int index = Math.Max(genesis.Validators.IndexOf(keys.Address), 0);
-                NodeHostOptions options = new(
-                    genesis, keys, folder.KeyPath(number), folder.NodeFolder(number), links[index], pipeline);
+                string data = folder.NodeFolder(number);
+                NodeHostOptions options = remoteSigner
+                    ? network.WithSigner(genesis, keys, (ushort)index, data, links[index], pipeline)
+                    : new(genesis, keys, folder.KeyPath(number), data, links[index], pipeline);
                 network._nodes.Add(NodeHost.Open(options));
             }
             return network;
@@ -73,6 +77,24 @@ internal sealed class DevnetNetwork : IAsyncDisposable
         {
             await node.DisposeAsync().ConfigureAwait(false);
         }
+        foreach (DevnetSigner signer in _signers)
+        {
+            signer.Dispose();
+        }
         _faucetKey?.Dispose();
+    }
+
+    private NodeHostOptions WithSigner(
+        Genesis genesis, ValidatorKeys keys, ushort index, string data, ITransport link, PipelineOptions pipeline)
+    {
+        using ValidatorKeys given = keys;
+        DevnetSigner signer = DevnetSigner.Start(genesis, keys, data);
+        _signers.Add(signer);
+        RemoteSigner remote = new SignerLink(signer.Endpoint, null, null).Connect(
+            genesis,
+            genesis.Validators[index].BlsKey,
+            data,
+            text => Console.Error.WriteLine($"aether: validator {index}: {text}"));
+        return new NodeHostOptions(genesis, null, "", data, link, pipeline) { SignerIndex = index, Signer = remote };
     }
 }

@@ -10,6 +10,9 @@ namespace Aether.Node.Devnet;
 internal sealed record DevnetOptions(
     int Validators, string DataFolder, ulong Seed, TimeSpan? RunFor, bool Json, int RpcPort)
 {
+    /// <summary>Each validator's keys are held by a signer process of its own.</summary>
+    public bool RemoteSigner { get; init; }
+
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;
 

@@ -18,7 +18,8 @@ internal static class DevnetRunner
         using StopSignal signal = new();
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether devnet");
         DevnetFolder folder = OpenFolder(options);
-        DevnetNetwork network = await DevnetNetwork.OpenAsync(folder, new PipelineOptions()).ConfigureAwait(false);
+        DevnetNetwork network = await DevnetNetwork.OpenAsync(
+            folder, new PipelineOptions(), options.RemoteSigner).ConfigureAwait(false);
         await using (network.ConfigureAwait(false))
         {
             DevnetMeter meter = new(network, TimeProvider.System);

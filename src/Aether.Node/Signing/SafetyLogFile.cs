@@ -20,16 +20,19 @@ internal sealed class SafetyLogFile : IDisposable
     private const byte RecordType = 1;
     private const byte Version = 1;
     private const int MaxPayloadBytes = 1 << 20;
-    private const long CompactAtBytes = 16L << 20;
+    private const long DefaultCompactAtBytes = 16L << 20;
 
     private readonly string _path;
     private readonly byte[] _seed;
+    private readonly long _compactAtBytes;
+    private long _tailStart;
     private FileStream _file;
     private byte[] _digest;
 
-    private SafetyLogFile(string path, FileStream file, byte[] seed)
+    private SafetyLogFile(string path, FileStream file, byte[] seed, long compactAtBytes)
     {
         _path = path;
+        _compactAtBytes = compactAtBytes;
         _file = file;
         _seed = seed;
         _digest = seed;
@@ -38,13 +41,16 @@ internal sealed class SafetyLogFile : IDisposable
     /// <summary>Payload of the last record; null in a file without records.</summary>
     public byte[]? Last { get; private set; }
 
+    /// <summary>Something unreadable that a torn write does not explain lies behind the last record.</summary>
+    public bool HasDamage { get; private set; }
+
     /// <summary>Creates an empty log; fails when the file exists, so that no history can be lost by mistake.</summary>
     public static SafetyLogFile Create(string path, Hash256 genesisHash, ReadOnlySpan<byte> keyId)
     {
         FileStream file = new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         file.Flush(flushToDisk: true);
         SafetyFiles.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return new SafetyLogFile(path, file, Seed(genesisHash, keyId));
+        return new SafetyLogFile(path, file, Seed(genesisHash, keyId), DefaultCompactAtBytes);
     }
 
     /// <summary>Opens a log and reads it to the end.</summary>
@@ -53,13 +59,40 @@ internal sealed class SafetyLogFile : IDisposable
     /// </exception>
     public static SafetyLogFile Open(string path, Hash256 genesisHash, ReadOnlySpan<byte> keyId)
     {
+        SafetyLogFile log = OpenAsFound(path, genesisHash, keyId, DefaultCompactAtBytes);
+        try
+        {
+            if (log.HasDamage)
+            {
+                throw new SafetyLogException(
+                    $"the safety log {path} is damaged at byte {log._tailStart} or belongs to another chain or key; "
+                    + Advice);
+            }
+            log.CutTail();
+            return log;
+        }
+        catch
+        {
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Opens a log and reads it up to what is not a record. Nothing is changed; before the first append the caller
+    /// decides on the tail with <see cref="CutTail"/>.
+    /// </summary>
+    /// <exception cref="SafetyLogException">The file is missing.</exception>
+    public static SafetyLogFile OpenAsFound(
+        string path, Hash256 genesisHash, ReadOnlySpan<byte> keyId, long compactAtBytes = DefaultCompactAtBytes)
+    {
         if (!File.Exists(path))
         {
             throw new SafetyLogException(
                 $"the safety log {path} is missing, and signing without it could sign twice; {Advice}");
         }
         FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        SafetyLogFile log = new(path, file, Seed(genesisHash, keyId));
+        SafetyLogFile log = new(path, file, Seed(genesisHash, keyId), compactAtBytes);
         try
         {
             log.Recover();
@@ -72,10 +105,22 @@ internal sealed class SafetyLogFile : IDisposable
         }
     }
 
+    /// <summary>Cuts off what lies behind the last record.</summary>
+    public void CutTail()
+    {
+        if (_file.Length != _tailStart)
+        {
+            _file.SetLength(_tailStart);
+            _file.Flush(flushToDisk: true);
+        }
+        _file.Position = _tailStart;
+        HasDamage = false;
+    }
+
     /// <summary>Appends a record. When this returns, the record is on disk.</summary>
     public void Append(ReadOnlySpan<byte> payload)
     {
-        if (_file.Position > CompactAtBytes)
+        if (_file.Position > _compactAtBytes)
         {
             Compact();
         }
@@ -128,14 +173,8 @@ internal sealed class SafetyLogFile : IDisposable
                 _digest = digest;
                 continue;
             }
-            if (result == ReadResult.Damaged)
-            {
-                throw new SafetyLogException(
-                    $"the safety log {_path} is damaged at byte {start} or belongs to another chain or key; {Advice}");
-            }
-            _file.SetLength(start);
-            _file.Position = start;
-            _file.Flush(flushToDisk: true);
+            HasDamage = result == ReadResult.Damaged;
+            _tailStart = start;
             return;
         }
     }

@@ -4,9 +4,10 @@ using Aether.Core.Types;
 namespace Aether.TestKit.Signing;
 
 /// <summary>Remembers all that one key signed and says which pair convicts it. Slow and obvious.</summary>
-public sealed class ConvictionOracle
+/// <param name="capacity">How many of the latest signatures it compares with.</param>
+public sealed class ConvictionOracle(int capacity = int.MaxValue)
 {
-    private readonly List<SignRequest> _signed = [];
+    private readonly Queue<SignRequest> _signed = [];
 
     /// <summary>How many signatures it heard of.</summary>
     public int Count => _signed.Count;
@@ -21,7 +22,11 @@ public sealed class ConvictionOracle
                 return $"{earlier} and {request}";
             }
         }
-        _signed.Add(request);
+        _signed.Enqueue(request);
+        if (_signed.Count > capacity)
+        {
+            _signed.Dequeue();
+        }
         return null;
     }
 

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Aether.Core;
+using Aether.Node.Options;
+using Aether.Node.Signing;
+
+namespace Aether.Node.Cli;
+
+/// <summary>`aether signer serve`: answers nodes until it is stopped or cannot write its log.</summary>
+internal static class SignerServeCommand
+{
+    /// <summary>The command with its options.</summary>
+    public static Command Create()
+    {
+        Option<string> folder = SignerCommand.KeyFolder();
+        Option<string?> anchors = SignerCommand.AnchorFolder();
+        Option<string> listen = new("--listen") { Description = "unix:PATH or tls:HOST:PORT.", Required = true };
+        Option<string?> certificate = new("--tls-cert") { Description = "PEM certificate shown over TLS." };
+        Option<string?> key = new("--tls-key") { Description = "PEM key of --tls-cert, readable by its owner only." };
+        Option<int> rate = new("--requests-per-second")
+        {
+            Description = "Limit of each key; a view needs five.",
+            DefaultValueFactory = _ => Limits.Signer.RequestsPerSecond,
+        };
+        Option<bool> bound = new("--stop-with-stdin")
+        {
+            Description = "Stop when standard input ends, as a child of the process that writes to it.",
+            Hidden = true,
+        };
+        Command command = new("serve", "Sign for the nodes that connect.")
+        {
+            folder, anchors, listen, certificate, key, rate, bound,
+        };
+        command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
+            SignerFolder.At(parsed.GetValue(folder)!, parsed.GetValue(anchors)),
+            parsed.GetValue(listen)!,
+            parsed.GetValue(certificate),
+            parsed.GetValue(key),
+            OptionValue.Within(parsed.GetValue(rate), 1, 1_000_000, "--requests-per-second"),
+            parsed.GetValue(bound)).ConfigureAwait(false));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        SignerFolder folder, string listen, string? certificate, string? key, int rate, bool stopsWithInput)
+    {
+        NativeSupport.RequireKeys();
+        if (!SignerEndpoint.TryParse(listen, out SignerEndpoint? endpoint, out string reason))
+        {
+            throw new NodeStartException(ExitCode.Usage, $"--listen: {reason}.");
+        }
+        if (endpoint!.IsTls != (certificate is not null && key is not null))
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, "--tls-cert and --tls-key go with --listen tls:HOST:PORT, and only with it.");
+        }
+        using StopSignal signal = new();
+        using SignerService service = SignerService.Open(folder, rate, TimeProvider.System);
+        using X509Certificate2? identity = certificate is null ? null : PemIdentity.Load(certificate, key!);
+        using SignerServer server = Listen(service, endpoint, identity);
+        foreach (SignerKey held in service.Keys)
+        {
+            Console.Error.WriteLine(SignerStatusCommand.Line(held.Name, held.Signer.Record, held.Kes.Keys));
+        }
+        Console.WriteLine($"listening {server.Endpoint}");
+        Task input = stopsWithInput ? Task.Run(() => Console.In.ReadToEnd()) : Task.Delay(Timeout.Infinite);
+        await Task.WhenAny(signal.Received, service.Failed, input).ConfigureAwait(false);
+        if (service.Failed.IsCompletedSuccessfully)
+        {
+            Exception error = await service.Failed.ConfigureAwait(false);
+            throw new NodeStartException(
+                ExitCode.Storage, $"the signer's log cannot be written and it signs nothing more: {error.Message}");
+        }
+        return signal.Received.IsCompletedSuccessfully
+            ? await signal.Received.ConfigureAwait(false)
+            : ExitCode.Success;
+    }
+
+    private static SignerServer Listen(SignerService service, SignerEndpoint endpoint, X509Certificate2? identity)
+    {
+        try
+        {
+            return SignerServer.Start(service, endpoint, identity);
+        }
+        catch (Exception error) when (error is SocketException or IOException or UnauthorizedAccessException)
+        {
+            throw new NodeStartException(ExitCode.Endpoint, $"cannot listen on {endpoint}: {error.Message}");
+        }
+    }
+}
