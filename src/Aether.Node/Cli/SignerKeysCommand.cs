@@ -30,7 +30,8 @@ internal static class SignerKeysCommand
         Option<string> folder = SignerCommand.KeyFolder();
         Option<string?> name = SignerCommand.KeyName();
         Option<uint> start = new("--start-epoch") { Description = "First epoch it signs in.", Required = true };
-        Option<string> cold = new("--cold") { Description = "Key file with the cold key.", Required = true };
+        Option<string?> cold = new("--cold") { Description = "Key file with the cold key; or name a token." };
+        TokenOptions token = new("Label of the ed25519 cold key in the token, instead of --cold.");
         Option<int> depth = new("--depth")
         {
             Description = "Two to the power of this many periods; as the chain's kes_depth.",
@@ -40,11 +41,12 @@ internal static class SignerKeysCommand
         {
             folder, name, start, cold, depth,
         };
+        token.AddTo(command);
         command.SetAction(parsed => (int)NewKes(
             SignerFolder.At(parsed.GetValue(folder)!, null),
             parsed.GetValue(name),
             parsed.GetValue(start),
-            parsed.GetValue(cold)!,
+            OpenCold(parsed.GetValue(cold), token.Read(parsed)),
             OptionValue.Within(parsed.GetValue(depth), 1, Limits.Consensus.MaxKesDepth, "--depth")));
         return command;
     }
@@ -68,13 +70,39 @@ internal static class SignerKeysCommand
         return ExitCode.Success;
     }
 
-    private static ExitCode NewKes(SignerFolder folder, string? wanted, uint startEpoch, string coldPath, int depth)
+    // Opened only when all else is read, so that a token is asked for as short as can be.
+    private static Func<IKeyProvider> OpenCold(string? path, (Pkcs11Options Token, string Key)? token)
+    {
+        if (path is null == token is null)
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, "the cold key is in a file (--cold) or in a token (--pkcs11-...): name one.");
+        }
+        return token is { } named
+            ? () => Pkcs11KeyProvider.Open(named.Token with { ColdKeyLabel = named.Key })
+            : () => OpenFile(path!);
+    }
+
+    private static FileKeyProvider OpenFile(string path)
+    {
+        using ValidatorKeys validator = ValidatorKeyFile.Load(path);
+        return new FileKeyProvider([.. validator.ColdSeed], path, "");
+    }
+
+    private static ExitCode NewKes(
+        SignerFolder folder, string? wanted, uint startEpoch, Func<IKeyProvider> openCold, int depth)
     {
         NativeSupport.RequireKeys();
         string name = SignerCommand.OneName(folder, wanted);
         using SignerKeyFile key = SignerKeyFile.Load(folder.KeyPath(name));
-        using ValidatorKeys validator = ValidatorKeyFile.Load(coldPath);
-        using FileKeyProvider cold = new([.. validator.ColdSeed], "", "");
+        using IKeyProvider cold = openCold();
+        if (cold.ColdKey != key.ColdKey)
+        {
+            throw new NodeStartException(
+                ExitCode.Refused,
+                $"{cold.Description} holds cold key {cold.ColdKey.Value}, but {name} belongs to {key.ColdKey.Value}; "
+                + "its certificate would not hold.");
+        }
         using KesKeyFolder kes = KesKeyFolder.Open(folder.KesPath(name), key.ColdKey, key.GenesisHash);
         byte[] seed = RandomNumberGenerator.GetBytes(KesSigningKey.SeedBytes);
         KesSigningKey made = KesSigningKey.FromSeed(seed, depth);

@@ -18,6 +18,7 @@ internal static class SignerServeCommand
         Option<string> listen = new("--listen") { Description = "unix:PATH or tls:HOST:PORT.", Required = true };
         Option<string?> certificate = new("--tls-cert") { Description = "PEM certificate shown over TLS." };
         Option<string?> key = new("--tls-key") { Description = "PEM key of --tls-cert, readable by its owner only." };
+        TokenOptions token = new("Label of the P-256 key of --tls-cert in the token, instead of --tls-key.");
         Option<int> rate = new("--requests-per-second")
         {
             Description = "Limit of each key; a view needs five.",
@@ -32,36 +33,51 @@ internal static class SignerServeCommand
         {
             folder, anchors, listen, certificate, key, rate, bound,
         };
+        token.AddTo(command);
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
             SignerFolder.At(parsed.GetValue(folder)!, parsed.GetValue(anchors)),
             parsed.GetValue(listen)!,
             parsed.GetValue(certificate),
             parsed.GetValue(key),
+            token.Read(parsed),
             OptionValue.Within(parsed.GetValue(rate), 1, 1_000_000, "--requests-per-second"),
             parsed.GetValue(bound)).ConfigureAwait(false));
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        SignerFolder folder, string listen, string? certificate, string? key, int rate, bool stopsWithInput)
+        SignerFolder folder,
+        string listen,
+        string? certificate,
+        string? key,
+        (Pkcs11Options Token, string Key)? token,
+        int rate,
+        bool stopsWithInput)
     {
         NativeSupport.RequireKeys();
         if (!SignerEndpoint.TryParse(listen, out SignerEndpoint? endpoint, out string reason))
         {
             throw new NodeStartException(ExitCode.Usage, $"--listen: {reason}.");
         }
-        if (endpoint!.IsTls != (certificate is not null && key is not null))
+        bool hasKey = key is not null || token is not null;
+        if (endpoint!.IsTls != (certificate is not null && hasKey) || (key is not null && token is not null))
         {
             throw new NodeStartException(
-                ExitCode.Usage, "--tls-cert and --tls-key go with --listen tls:HOST:PORT, and only with it.");
+                ExitCode.Usage,
+                "--tls-cert with --tls-key or a token goes with --listen tls:HOST:PORT, and only with it.");
         }
         using StopSignal signal = new();
         using SignerService service = SignerService.Open(folder, rate, TimeProvider.System);
-        using X509Certificate2? identity = certificate is null ? null : PemIdentity.Load(certificate, key!);
+        using Pkcs11KeyProvider? held = token is not { } named
+            ? null
+            : Pkcs11KeyProvider.Open(
+                named.Token with { TransportKeyLabel = named.Key, CertificatePath = certificate });
+        using X509Certificate2? identity = held?.OpenTransportCertificate()
+            ?? (certificate is null ? null : PemIdentity.Load(certificate, key!));
         using SignerServer server = Listen(service, endpoint, identity);
-        foreach (SignerKey held in service.Keys)
+        foreach (SignerKey signing in service.Keys)
         {
-            Console.Error.WriteLine(SignerStatusCommand.Line(held.Name, held.Signer.Record, held.Kes.Keys));
+            Console.Error.WriteLine(SignerStatusCommand.Line(signing.Name, signing.Signer.Record, signing.Kes.Keys));
         }
         Console.WriteLine($"listening {server.Endpoint}");
         Task input = stopsWithInput ? Task.Run(() => Console.In.ReadToEnd()) : Task.Delay(Timeout.Infinite);
