@@ -59,6 +59,17 @@ public sealed class NodeCampaignTests
         }
     }
 
+    /// <summary>
+    /// A node proposes a closing block, another one of an earlier view closes the epoch, and the node proposes again in
+    /// the same view of the next epoch: both of its blocks have to be kept.
+    /// </summary>
+    [Fact]
+    public void OneViewInTwoEpochs_BothProposalsAreKept()
+    {
+        SimulationOutcome outcome = NodeLevel.Run(NodeCampaign.SettingsOf(100_193), out _);
+        Assert.Null(outcome.Violation);
+    }
+
     [Fact]
     public void RealSignatures_NoSeedViolatesAnInvariant()
     {
