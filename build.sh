@@ -3,12 +3,14 @@
 set -euo pipefail
 
 readonly VERBS="setup build test sim devnet bench lint clean help"
-# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds;
-# clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/; Spin and Coq check tests/formal/.
-readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libclang-rt-14-dev"
+# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
+readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
-readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm valgrind:valgrind \
-spin:spin coq:coqc softhsm2:softhsm2-util"
+readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm"
+# Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
+# tests/formal/, and SoftHSM stands for a hardware token.
+readonly CHECK_LIBRARIES="libclang-rt-14-dev"
+readonly CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"
@@ -106,7 +108,7 @@ library_installed() {
 
 missing_tools() {
   local entry
-  for entry in $TOOLS; do
+  for entry in "$@"; do
     command -v "${entry#*:}" > /dev/null || echo "${entry%%:*}"
   done
 }
@@ -143,8 +145,15 @@ apt_install() {
 
 install_packages() {
   local -a missing
-  # shellcheck disable=SC2086 # a list of words
-  mapfile -t missing < <(missing_tools; missing_libraries $LIBRARIES)
+  # shellcheck disable=SC2086 # lists of words
+  mapfile -t missing < <(missing_tools $TOOLS; missing_libraries $LIBRARIES)
+  [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || exit 1
+}
+
+install_checkers() {
+  local -a missing
+  # shellcheck disable=SC2086 # lists of words
+  mapfile -t missing < <(missing_tools $CHECK_TOOLS; missing_libraries $CHECK_LIBRARIES)
   [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || exit 1
 }
 
@@ -391,6 +400,7 @@ run_tests() {
     esac
   done
   setup
+  install_checkers
   build_all
   rm -rf "$ROOT/artifacts/test"
   mkdir -p "$ROOT/artifacts/test"
