@@ -13,6 +13,11 @@ internal static class Runner
         {
             return MutantCommand.Run();
         }
+        if (arguments is ["--help" or "-h" or "help"])
+        {
+            Console.Write(HelpText.Text);
+            return 0;
+        }
         if (RunnerOptions.TryParse(arguments, out string problem) is not { } options)
         {
             Console.Error.WriteLine("sim: " + problem);

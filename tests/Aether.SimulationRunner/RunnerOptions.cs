@@ -50,7 +50,8 @@ internal sealed record RunnerOptions
             }
             if (index + 1 >= arguments.Length || With(options, name, arguments[++index]) is not { } changed)
             {
-                problem = $"'{name}' is not an option of 'sim', or its value is missing or wrong.";
+                problem = $"'{name}' is not an option of 'sim', or its value is missing or wrong; "
+                    + "'./build.sh sim --help' lists them.";
                 return null;
             }
             options = changed;
