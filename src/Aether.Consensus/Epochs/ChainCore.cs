@@ -12,6 +12,9 @@ namespace Aether.Consensus.Epochs;
 /// </remarks>
 public sealed class ChainCore
 {
+    // Long enough that a network that works is never silent for it, short beside an epoch.
+    private const int PatienceTimeouts = 3;
+
     private readonly ChainConfig _config;
     private readonly IConsensusCryptoFactory _factory;
     private readonly ConsensusRules _rules;
@@ -20,6 +23,7 @@ public sealed class ChainCore
     private readonly ProofAnswers _answers;
     private readonly EpochSearch _search;
     private readonly EarlyMessages _early;
+    private readonly SilenceProbe _silence;
 
     private ConsensusCore _core;
     private long _nowMs;
@@ -35,6 +39,7 @@ public sealed class ChainCore
         _answers = new ProofAnswers(config.Peers, config.Timing.SlotMs);
         _search = new EpochSearch(config.Timing.SlotMs / 2);
         _early = new EarlyMessages(config.Peers);
+        _silence = new SilenceProbe(config.Peers, config.OwnPeer, PatienceTimeouts * config.Timing.TimeoutMs);
         foreach (EpochContext later in restored.Later)
         {
             _later[later.Epoch] = later;
@@ -96,7 +101,11 @@ public sealed class ChainCore
         {
             effects.Add(new Send(peer, ConsensusMessage.OfEpochProofRequest(Epoch.Epoch)));
         }
-        _core.OuterDeadlineMs = _search.DueMs;
+        if (_silence.TryTakeDue(_nowMs, out ushort silent))
+        {
+            effects.Add(new Send(silent, ConsensusMessage.OfEpochProofRequest(Epoch.Epoch)));
+        }
+        _core.OuterDeadlineMs = Math.Min(_search.DueMs, _silence.DueMs);
         _core.Step(input, effects);
     }
 
@@ -110,6 +119,7 @@ public sealed class ChainCore
         {
             return false;
         }
+        _silence.Hear(_nowMs);
         uint epoch = EpochOf(message) ?? Epoch.Epoch;
         if (epoch == Epoch.Epoch && message.EpochProof is null && message.EpochProofRequest is null)
         {
