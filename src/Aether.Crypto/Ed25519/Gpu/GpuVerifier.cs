@@ -107,20 +107,7 @@ public sealed partial class GpuVerifier : IDisposable
     }
 
     /// <summary>Rents an empty batch; false when all are out or the device has failed.</summary>
-    public bool TryRent([NotNullWhen(true)] out GpuBatch? batch)
-    {
-        lock (_gate)
-        {
-            if (_isClosed || _failureReason is not null || !_free.TryPop(out batch))
-            {
-                batch = null;
-                return false;
-            }
-        }
-
-        batch.Rent();
-        return true;
-    }
+    public bool TryRent([NotNullWhen(true)] out GpuBatch? batch) => TryRent(mayWait: false, out batch);
 
     /// <summary>
     /// Sets <c>valid[i]</c> to the verdict of <see cref="Ed25519.Verify"/> on item i, with shapes and errors as in
@@ -265,14 +252,22 @@ public sealed partial class GpuVerifier : IDisposable
     /// <summary>Rents a batch; a caller that holds none may wait, so callers never wait for each other.</summary>
     private bool TryRent(bool mayWait, [NotNullWhen(true)] out GpuBatch? batch)
     {
+        // One lock from the wait to the taking: between two, another caller could take what this one was woken for.
         lock (_gate)
         {
             while (mayWait && !_isClosed && _failureReason is null && _free.Count == 0)
             {
                 Monitor.Wait(_gate);
             }
+
+            if (_isClosed || _failureReason is not null || !_free.TryPop(out batch))
+            {
+                batch = null;
+                return false;
+            }
         }
 
-        return TryRent(out batch);
+        batch.Rent();
+        return true;
     }
 }

@@ -48,7 +48,7 @@ public sealed class GpuVerifierTests(GpuVerifierFixture fixture) : IClassFixture
     {
         using GpuVerifier verifier = GpuStandIn.Create(GpuStandIn.Options(slots: 3, items: 5, messageBytes: 300));
         // The buckets of an equation cost the stand-in as much as hundreds of signatures.
-        (int callers, int items) = mode == GpuMode.Individual ? (4, 37) : (2, 12);
+        (int callers, int items) = mode == GpuMode.Individual ? (8, 37) : (2, 12);
         Parallel.For(0, callers, caller =>
         {
             var random = new Random(caller);
