@@ -80,8 +80,13 @@ internal static class SignerServeCommand
             Console.Error.WriteLine(SignerStatusCommand.Line(signing.Name, signing.Signer.Record, signing.Kes.Keys));
         }
         Console.WriteLine($"listening {server.Endpoint}");
-        Task input = stopsWithInput ? Task.Run(() => Console.In.ReadToEnd()) : Task.Delay(Timeout.Infinite);
-        await Task.WhenAny(signal.Received, service.Failed, input).ConfigureAwait(false);
+        List<Task> ends = [signal.Received, service.Failed];
+        if (stopsWithInput)
+        {
+            // Only its end means something: whatever comes before is dropped, not held.
+            ends.Add(Task.Run(() => Console.OpenStandardInput().CopyTo(Stream.Null)));
+        }
+        await Task.WhenAny(ends).ConfigureAwait(false);
         if (service.Failed.IsCompletedSuccessfully)
         {
             Exception error = await service.Failed.ConfigureAwait(false);
