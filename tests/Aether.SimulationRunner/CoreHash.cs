@@ -9,6 +9,12 @@ internal static class CoreHash
     private static readonly string[] s_folders =
         ["src/Aether.Consensus", "src/Aether.Core/Types", "src/Aether.Core/Codec"];
 
+    // Ledger values that no type of consensus holds: they may change and the evidence still stands.
+    private static readonly string[] s_ledgerTypes =
+    [
+        "Account", "AddressText", "AmountText", "AssetBalance", "LedgerEvent", "Receipt", "ReceiptStatus",
+    ];
+
     /// <summary>The repository this program was built in.</summary>
     public static string FindRoot()
     {
@@ -31,7 +37,8 @@ internal static class CoreHash
             {
                 string path = Path.GetRelativePath(root, file).Replace('\\', '/');
                 if (!path.Contains("/obj/", StringComparison.Ordinal)
-                    && !path.Contains("/bin/", StringComparison.Ordinal))
+                    && !path.Contains("/bin/", StringComparison.Ordinal)
+                    && !s_ledgerTypes.Contains(Path.GetFileNameWithoutExtension(path)))
                 {
                     files.Add(path, file);
                 }
