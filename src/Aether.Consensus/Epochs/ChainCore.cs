@@ -12,7 +12,7 @@ namespace Aether.Consensus.Epochs;
 /// </remarks>
 public sealed class ChainCore
 {
-    // Long enough that a network that works is never silent for it, short beside an epoch.
+    // Long enough that the views of a network that works never stand still for it, short beside an epoch.
     private const int PatienceTimeouts = 3;
 
     private readonly ChainConfig _config;
@@ -23,7 +23,7 @@ public sealed class ChainCore
     private readonly ProofAnswers _answers;
     private readonly EpochSearch _search;
     private readonly EarlyMessages _early;
-    private readonly SilenceProbe _silence;
+    private readonly StallProbe _stall;
 
     private ConsensusCore _core;
     private long _nowMs;
@@ -39,7 +39,7 @@ public sealed class ChainCore
         _answers = new ProofAnswers(config.Peers, config.Timing.SlotMs);
         _search = new EpochSearch(config.Timing.SlotMs / 2);
         _early = new EarlyMessages(config.Peers);
-        _silence = new SilenceProbe(config.Peers, config.OwnPeer, PatienceTimeouts * config.Timing.TimeoutMs);
+        _stall = new StallProbe(config.Peers, config.OwnPeer, PatienceTimeouts * config.Timing.TimeoutMs);
         foreach (EpochContext later in restored.Later)
         {
             _later[later.Epoch] = later;
@@ -101,12 +101,13 @@ public sealed class ChainCore
         {
             effects.Add(new Send(peer, ConsensusMessage.OfEpochProofRequest(Epoch.Epoch)));
         }
-        if (_silence.TryTakeDue(_nowMs, out ushort silent))
+        if (_stall.TryTakeDue(_nowMs, out ushort next))
         {
-            effects.Add(new Send(silent, ConsensusMessage.OfEpochProofRequest(Epoch.Epoch)));
+            effects.Add(new Send(next, ConsensusMessage.OfEpochProofRequest(Epoch.Epoch)));
         }
-        _core.OuterDeadlineMs = Math.Min(_search.DueMs, _silence.DueMs);
+        _core.OuterDeadlineMs = Math.Min(_search.DueMs, _stall.DueMs);
         _core.Step(input, effects);
+        _stall.Observe(_nowMs, _core.CurrentView);
     }
 
     // Messages of other epochs end here; the core of this one is called for its own, and when its timer may have to
@@ -119,7 +120,6 @@ public sealed class ChainCore
         {
             return false;
         }
-        _silence.Hear(_nowMs);
         uint epoch = EpochOf(message) ?? Epoch.Epoch;
         if (epoch == Epoch.Epoch && message.EpochProof is null && message.EpochProofRequest is null)
         {

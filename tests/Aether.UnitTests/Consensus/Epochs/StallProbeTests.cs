@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Aether.UnitTests.Consensus.Epochs;
 
-public sealed class SilenceProbeTests
+public sealed class StallProbeTests
 {
     [Fact]
-    public void Silence_AsksOnePeerAfterAnother_ButNotItself()
+    public void Stall_AsksOnePeerAfterAnother_ButNotItself()
     {
-        SilenceProbe probe = new(peers: 3, ownPeer: 1, patienceMs: 100);
+        StallProbe probe = new(peers: 3, ownPeer: 1, patienceMs: 100);
         List<ushort> asked = [];
         for (long now = 0; now <= 400; now += 50)
         {
@@ -21,10 +21,11 @@ public sealed class SilenceProbeTests
     }
 
     [Fact]
-    public void WhoeverSpeaks_PutsItOff()
+    public void NewView_PutsItOff_AndTheSameViewDoesNot()
     {
-        SilenceProbe probe = new(peers: 2, ownPeer: 0, patienceMs: 100);
-        probe.Hear(90);
+        StallProbe probe = new(peers: 2, ownPeer: 0, patienceMs: 100);
+        probe.Observe(90, view: 1);
+        probe.Observe(150, view: 1);
         Assert.Equal(190, probe.DueMs);
         Assert.False(probe.TryTakeDue(189, out _));
         Assert.True(probe.TryTakeDue(190, out ushort peer));
@@ -36,7 +37,7 @@ public sealed class SilenceProbeTests
     [InlineData(0, false)]
     public void Alone_ThereIsNobodyToAsk(int peers, bool isPeer)
     {
-        SilenceProbe probe = new(peers, isPeer ? (ushort)0 : null, patienceMs: 100);
+        StallProbe probe = new(peers, isPeer ? (ushort)0 : null, patienceMs: 100);
         Assert.Equal(long.MaxValue, probe.DueMs);
         Assert.False(probe.TryTakeDue(long.MaxValue - 1, out _));
     }
