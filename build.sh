@@ -39,7 +39,7 @@ Usage: ./build.sh VERB [ARGUMENTS]
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   sim      run a campaign of simulated networks and write it into tests/evidence/ledger.jsonl
   devnet   build what is needed and run a network of validators on this machine
-  bench    run the benchmarks; 'bench kernels' measures every kernel beside its peer
+  bench    run the benchmarks; 'bench kernels' and 'bench ledger' measure beside peers
   lint     check the formatting, the scripts and the house rules
   clean    delete everything a build made
   help     show this text
@@ -61,6 +61,8 @@ Examples
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
   ./build.sh bench kernels --help          what that can be told
+  ./build.sh bench ledger --quick          execution, state, storage and proofs beside their peers
+  ./build.sh bench ledger --help           what that can be told
   ./build.sh bench differential --signatures 1e6    single and batch verdicts compared
 TEXT
 }
@@ -444,9 +446,18 @@ run_kernel_bench() {
   exec dotnet bench/Aether.KernelBench/bin/Release/net10.0/Aether.KernelBench.dll "$@"
 }
 
+run_ledger_bench() {
+  setup
+  build_dotnet ledger-bench bench/Aether.LedgerBench \
+    bench/Aether.LedgerBench/bin/Release/net10.0/Aether.LedgerBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.LedgerBench/bin/Release/net10.0/Aether.LedgerBench.dll "$@"
+}
+
 run_bench() {
   case "${1:-}" in
     kernels | differential) run_kernel_bench "$@" ;;
+    ledger) run_ledger_bench "$@" ;;
   esac
   setup
   build_all

@@ -1,7 +1,7 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Ed25519.Batch;
 using Aether.Crypto.Hashing;
 using Aether.Da.ErasureCoding;
-using Aether.KernelBench.Measurement;
 using Aether.KernelBench.Rows;
 
 namespace Aether.KernelBench;

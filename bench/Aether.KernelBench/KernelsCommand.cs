@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Aether.KernelBench.Measurement;
-using Aether.KernelBench.Reports;
+using Aether.BenchKit.Measurement;
+using Aether.BenchKit.Reports;
 
 namespace Aether.KernelBench;
 
@@ -24,7 +24,7 @@ internal static class KernelsCommand
         }
 
         List<KernelRow> runnable = [.. rows.Where(row => row.NotSupportedReason is null)];
-        foreach (string line in Missing(rows))
+        foreach (string line in KernelRow.Missing(rows))
             Progress(line);
         if (!CpuPinning.PinToMeasuringCore())
             Progress("this system does not let a thread be pinned: expect more spread");
@@ -47,20 +47,11 @@ internal static class KernelsCommand
         if (options.Json)
             Console.OpenStandardOutput().Write(json);
         else if (options.Markdown)
-            TableReport.WriteMarkdown(Console.Out, results, rows);
+            TableReport.WriteMarkdown(Console.Out, ReportColumns.Ratios, results, rows);
         else
-            TableReport.Write(Console.Out, results, rows);
+            TableReport.Write(Console.Out, ReportColumns.Ratios, results, rows);
         return 0;
     }
-
-    /// <summary>One line for each row or peer that cannot run here, without repetition.</summary>
-    public static IEnumerable<string> Missing(IEnumerable<KernelRow> rows) =>
-        rows.SelectMany(row => new[]
-        {
-            row.NotSupportedReason is { } reason ? $"not measured: {row.Kernel} ({row.Variant}): {reason}" : null,
-            row.NotSupportedReason is null && row.Peer is not null && row.PeerMissingReason is { } missing
-                ? $"no peer: {missing}" : null,
-        }).OfType<string>().Distinct();
 
     internal static bool Selects(KernelOptions options, KernelRow row) =>
         (options.Cores is null || options.Cores == row.Cores)

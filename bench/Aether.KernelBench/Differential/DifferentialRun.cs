@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Aether.KernelBench.Measurement;
+using Aether.BenchKit.Measurement;
 
 namespace Aether.KernelBench.Differential;
 

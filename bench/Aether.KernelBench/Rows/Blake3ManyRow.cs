@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Hashing;
-using Aether.KernelBench.Measurement;
 
 namespace Aether.KernelBench.Rows;
 

@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Bls12381;
-using Aether.KernelBench.Measurement;
 using Aether.Native.Bls;
 
 namespace Aether.KernelBench.Rows;

@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Ed25519.Batch;
-using Aether.KernelBench.Measurement;
 
 namespace Aether.KernelBench.Rows;
 

@@ -1,4 +1,4 @@
-using Aether.KernelBench.Measurement;
+using Aether.BenchKit.Measurement;
 using Aether.KernelBench.Peers;
 using Signatures = Aether.Crypto.Ed25519.Ed25519;
 

@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Ed25519.Batch;
-using Aether.KernelBench.Measurement;
 using Aether.Native;
 using Signatures = Aether.Crypto.Ed25519.Ed25519;
 

@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Da.ErasureCoding;
-using Aether.KernelBench.Measurement;
 using Aether.KernelBench.Peers;
 
 namespace Aether.KernelBench.Rows;

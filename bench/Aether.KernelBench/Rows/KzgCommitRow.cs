@@ -1,4 +1,4 @@
-using Aether.KernelBench.Measurement;
+using Aether.BenchKit.Measurement;
 using Scheme = Aether.Crypto.Kzg.Kzg;
 
 namespace Aether.KernelBench.Rows;

@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Crypto.Kzg;
-using Aether.KernelBench.Measurement;
 using Aether.Native.Bls;
 using Scheme = Aether.Crypto.Kzg.Kzg;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Aether.BenchKit.Measurement;
 using Aether.KernelBench;
-using Aether.KernelBench.Measurement;
 using Aether.UnitTests.Repository;
 using Xunit;
 

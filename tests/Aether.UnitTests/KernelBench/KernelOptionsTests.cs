@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.KernelBench;
-using Aether.KernelBench.Measurement;
 using Xunit;
 
 namespace Aether.UnitTests.KernelBench;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Aether.BenchKit.Measurement;
+using Aether.BenchKit.Reports;
 using Aether.KernelBench;
-using Aether.KernelBench.Measurement;
-using Aether.KernelBench.Reports;
 using Xunit;
 
 namespace Aether.UnitTests.KernelBench;
@@ -33,7 +33,7 @@ public sealed class KernelRunnerTests
         Assert.Null(result.Ratio);
         Assert.DoesNotContain('P', row.Order);
         Assert.Equal("no peer", result.Verdict);
-        Assert.Equal(["no peer: x.so is missing: install the Debian package x"], KernelsCommand.Missing([row]));
+        Assert.Equal(["no peer: x.so is missing: install the Debian package x"], KernelRow.Missing([row]));
     }
 
     [Fact]

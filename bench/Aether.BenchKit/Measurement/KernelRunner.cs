@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>Measures rows: every side warmed up first, then rounds in which a kernel and its peer alternate.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>
 /// Nanoseconds the calling thread has run: what other processes take from its core in a slice is not counted. Wall

@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>
 /// The same row on every one of several cores at once, each with inputs of its own, against itself on one core:

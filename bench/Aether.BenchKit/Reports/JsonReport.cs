@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Aether.KernelBench.Measurement;
+using Aether.BenchKit.Measurement;
 
-namespace Aether.KernelBench.Reports;
+namespace Aether.BenchKit.Reports;
 
 /// <summary>The figures as one JSON document; nanoseconds are for each operation.</summary>
 internal static class JsonReport
@@ -28,7 +28,7 @@ internal static class JsonReport
                 WriteRow(json, result);
             json.WriteEndArray();
             json.WriteStartArray("missing");
-            foreach (string line in KernelsCommand.Missing(rows))
+            foreach (string line in KernelRow.Missing(rows))
                 json.WriteStringValue(line);
             json.WriteEndArray();
             json.WriteEndObject();
@@ -71,6 +71,9 @@ internal static class JsonReport
         Write(json, "ratio", result.Ratio);
         Write(json, "ratio_min", result.RoundRatios?.Min());
         Write(json, "ratio_max", result.RoundRatios?.Max());
+        Write(json, "operations_per_second", result.PerSecond);
+        Write(json, "floor_per_second", row.RateGoals.Floor);
+        Write(json, "target_per_second", row.RateGoals.Target);
         Write(json, "floor", row.Goals.Floor);
         Write(json, "target", row.Goals.Target);
         Write(json, "stretch", row.Goals.Stretch);

@@ -1,34 +1,30 @@
 using System.Globalization;
-using Aether.KernelBench.Measurement;
+using Aether.BenchKit.Measurement;
 
-namespace Aether.KernelBench.Reports;
+namespace Aether.BenchKit.Reports;
 
 /// <summary>The figures as a table for people.</summary>
 internal static class TableReport
 {
-    private static readonly string[] s_headers =
-    [
-        "kernel", "variant", "cores", "median", "for each", "peer", "peer median", "ratio", "floor", "target",
-        "spread", "verdict",
-    ];
-
     /// <summary>One line a row, then what was not measured and why.</summary>
-    public static void Write(TextWriter writer, IReadOnlyList<RowResult> results, IReadOnlyList<KernelRow> rows)
+    public static void Write(
+        TextWriter writer, ReportColumns columns, IReadOnlyList<RowResult> results, IReadOnlyList<KernelRow> rows)
     {
-        WriteAligned(writer, [s_headers, .. results.Select(Cells)]);
-        foreach (string line in KernelsCommand.Missing(rows))
+        WriteAligned(writer, [columns.Headers, .. results.Select(columns.Cells)]);
+        foreach (string line in KernelRow.Missing(rows))
             writer.WriteLine(line);
     }
 
     /// <summary>The same as a table of a report.</summary>
-    public static void WriteMarkdown(TextWriter writer, IReadOnlyList<RowResult> results, IReadOnlyList<KernelRow> rows)
+    public static void WriteMarkdown(
+        TextWriter writer, ReportColumns columns, IReadOnlyList<RowResult> results, IReadOnlyList<KernelRow> rows)
     {
-        writer.WriteLine($"| {string.Join(" | ", s_headers)} |");
-        writer.WriteLine($"|{string.Concat(s_headers.Select(_ => "---|"))}");
+        writer.WriteLine($"| {string.Join(" | ", columns.Headers)} |");
+        writer.WriteLine($"|{string.Concat(columns.Headers.Select(_ => "---|"))}");
         foreach (RowResult result in results)
-            writer.WriteLine($"| {string.Join(" | ", Cells(result))} |");
+            writer.WriteLine($"| {string.Join(" | ", columns.Cells(result))} |");
         writer.WriteLine();
-        foreach (string line in KernelsCommand.Missing(rows))
+        foreach (string line in KernelRow.Missing(rows))
             writer.WriteLine($"- {line}");
     }
 
@@ -39,7 +35,7 @@ internal static class TableReport
         foreach (KernelRow row in rows)
             lines.Add([row.Kernel, row.Variant, $"{row.Cores}", row.Peer ?? "-"]);
         WriteAligned(writer, lines);
-        foreach (string line in KernelsCommand.Missing(rows))
+        foreach (string line in KernelRow.Missing(rows))
             writer.WriteLine(line);
     }
 
@@ -56,25 +52,22 @@ internal static class TableReport
         return value.ToString(format, CultureInfo.InvariantCulture) + " " + unit;
     }
 
-    private static string[] Cells(RowResult result) =>
-    [
-        result.Row.Kernel,
-        result.Row.Variant,
-        result.Row.Cores.ToString(CultureInfo.InvariantCulture),
-        result.GigabytesPerSecond is { } rate
-            ? $"{Duration(result.Median)} ({rate.ToString("0.0", CultureInfo.InvariantCulture)} GB/s)"
-            : Duration(result.Median),
-        result.Row.Operation,
-        result.Row.HasPeer ? result.Row.Peer! : "-",
-        result.PeerMedian is { } peer ? Duration(peer) : "-",
-        Times(result.Ratio),
-        Times(result.Row.Goals.Floor),
-        Times(result.Row.Goals.Target),
-        result.Spread.ToString("0.0%", CultureInfo.InvariantCulture),
-        result.Verdict,
-    ];
+    /// <summary>A rate with three significant digits and its unit.</summary>
+    internal static string Rate(double perSecond)
+    {
+        (double value, string unit) = perSecond switch
+        {
+            < 1e3 => (perSecond, ""),
+            < 1e6 => (perSecond / 1e3, " k"),
+            < 1e9 => (perSecond / 1e6, " M"),
+            _ => (perSecond / 1e9, " G"),
+        };
+        string format = value switch { < 10 => "0.00", < 100 => "0.0", _ => "0" };
+        return value.ToString(format, CultureInfo.InvariantCulture) + unit + "/s";
+    }
 
-    private static string Times(double? value) =>
+    /// <summary>A multiple with two decimals; a dash where there is none.</summary>
+    internal static string Times(double? value) =>
         value is { } number ? number.ToString("0.00", CultureInfo.InvariantCulture) + "x" : "-";
 
     private static void WriteAligned(TextWriter writer, IReadOnlyList<string[]> lines)

@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>How long and how often every row is measured.</summary>
 /// <param name="Rounds">Rounds; each gives one figure for each side of each row.</param>

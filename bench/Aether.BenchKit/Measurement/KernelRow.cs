@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>
 /// One line of the table: a kernel in one variant on prepared inputs, its peer on the same inputs, and the goals.
@@ -36,6 +36,12 @@ internal abstract class KernelRow
     /// <summary>Multiples of the peer's speed.</summary>
     public virtual Goals Goals => Goals.None;
 
+    /// <summary>Operations a second, asked for apart from any peer.</summary>
+    public virtual Goals RateGoals => Goals.None;
+
+    /// <summary>True where waiting for a disk or other threads counts: then the wall clock does.</summary>
+    public virtual bool IsTimedByWall => false;
+
     /// <summary>Null, or one sentence why this machine cannot run the kernel in this variant.</summary>
     public virtual string? NotSupportedReason => null;
 
@@ -53,28 +59,25 @@ internal abstract class KernelRow
     public virtual void RunPeer(int calls) => throw new NotSupportedException("this row has no peer");
 
     /// <summary>Nanoseconds of the given number of calls of the kernel: of the thread's time on one core, of wall time
-    /// on several.</summary>
+    /// on several and where waiting counts.</summary>
     /// <remarks>A thread hands its pinning down to those it starts: kernels on several cores run unpinned.</remarks>
     public virtual long TimeKernel(int calls)
     {
-        if (Cores == 1)
+        if (Cores == 1 && !IsTimedByWall)
         {
             long threadStart = ThreadClock.Nanoseconds;
             RunKernel(calls);
             return ThreadClock.Nanoseconds - threadStart;
         }
 
-        CpuPinning.Release();
-        long start = ThreadClock.WallNanoseconds;
-        RunKernel(calls);
-        long nanoseconds = ThreadClock.WallNanoseconds - start;
-        CpuPinning.PinToMeasuringCore();
-        return nanoseconds;
+        return TimeByWall(RunKernel, calls);
     }
 
-    /// <summary>The same of the peer, which always runs on one core.</summary>
-    public long TimePeer(int calls)
+    /// <summary>The same of the peer, which runs on one core unless waiting counts.</summary>
+    public virtual long TimePeer(int calls)
     {
+        if (IsTimedByWall)
+            return TimeByWall(RunPeer, calls);
         long start = ThreadClock.Nanoseconds;
         RunPeer(calls);
         return ThreadClock.Nanoseconds - start;
@@ -89,4 +92,23 @@ internal abstract class KernelRow
         if (!holds)
             throw new InvalidOperationException($"{Kernel} ({Variant}): {what}");
     }
+    /// <summary>Wall nanoseconds of an unpinned run.</summary>
+    protected static long TimeByWall(Action<int> run, int calls)
+    {
+        CpuPinning.Release();
+        long start = ThreadClock.WallNanoseconds;
+        run(calls);
+        long nanoseconds = ThreadClock.WallNanoseconds - start;
+        CpuPinning.PinToMeasuringCore();
+        return nanoseconds;
+    }
+
+    /// <summary>One line for each row or peer that cannot run here, without repetition.</summary>
+    public static IEnumerable<string> Missing(IEnumerable<KernelRow> rows) =>
+        rows.SelectMany(row => new[]
+        {
+            row.NotSupportedReason is { } reason ? $"not measured: {row.Kernel} ({row.Variant}): {reason}" : null,
+            row.NotSupportedReason is null && row.Peer is not null && row.PeerMissingReason is { } missing
+                ? $"no peer: {missing}" : null,
+        }).OfType<string>().Distinct();
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>Keeps a thread on one core.</summary>
 internal static unsafe class CpuPinning

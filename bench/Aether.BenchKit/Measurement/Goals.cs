@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>What a kernel has to reach, as multiples of the speed of its peer; null where nothing is asked.</summary>
 /// <param name="Floor">Below this the kernel has failed.</param>

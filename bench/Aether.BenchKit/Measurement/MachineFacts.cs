@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>What a figure has to be read with: processor, system, runtime and the commit that was built.</summary>
 internal sealed record MachineFacts(

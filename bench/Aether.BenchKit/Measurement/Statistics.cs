@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>Order statistics of a few figures.</summary>
 internal static class Statistics

@@ -1,4 +1,4 @@
-namespace Aether.KernelBench.Measurement;
+namespace Aether.BenchKit.Measurement;
 
 /// <summary>The figures of one row: nanoseconds for each operation in every round, and what follows.</summary>
 /// <param name="Row">What was measured.</param>
@@ -23,5 +23,10 @@ internal sealed record RowResult(KernelRow Row, double[] KernelRounds, double[]?
     /// <summary>(highest - lowest) / median of the kernel's rounds.</summary>
     public double Spread => Statistics.Spread(KernelRounds);
 
-    public string Verdict => Row.Goals.Verdict(Ratio);
+    /// <summary>Operations a second at the median.</summary>
+    public double PerSecond => 1e9 / Median;
+
+    /// <summary>The highest goal that the row reaches: of its rate where one is asked for, else of its ratio.</summary>
+    public string Verdict =>
+        Row.RateGoals == Goals.None ? Row.Goals.Verdict(Ratio) : Row.RateGoals.Verdict(PerSecond);
 }

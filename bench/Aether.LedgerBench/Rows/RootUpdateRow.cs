@@ -1,0 +1,43 @@
+using Aether.BenchKit.Measurement;
+using Aether.Core.Types;
+using Aether.LedgerBench.Fixtures;
+
+namespace Aether.LedgerBench.Rows;
+
+/// <summary>The root after new values for some accounts, with the tree in memory.</summary>
+internal sealed class RootUpdateRow(LedgerFixture fixture, int keys, Goals goals) : KernelRow
+{
+    private const int Batches = 8;
+
+    private SortedDictionary<Hash256, byte[]?>[] _batches = [];
+    private int _next;
+
+    public override string Kernel => "root";
+
+    public override string Variant { get; } = $"{Cases.Accounts(fixture.Accounts)}, {Cases.Count(keys)} keys";
+
+    public override string Operation => "key";
+
+    public override int OperationsPerCall => keys;
+
+    public override Goals RateGoals => goals;
+
+    public override void Prepare()
+    {
+        _batches = UpdateBatches.Create(fixture.Accounts, Batches, keys);
+        Require(Update() != fixture.State.Root, "the root did not change");
+    }
+
+    public override void RunKernel(int calls)
+    {
+        for (int call = 0; call < calls; call++)
+            Update();
+    }
+
+    private Hash256 Update()
+    {
+        SortedDictionary<Hash256, byte[]?> batch = _batches[_next];
+        _next = (_next + 1) % _batches.Length;
+        return fixture.State.Apply(fixture.State.Height + 1, batch).Root;
+    }
+}
