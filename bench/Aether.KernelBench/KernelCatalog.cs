@@ -71,6 +71,7 @@ internal static class KernelCatalog
         new TimeoutsRow(4),
         new TimeoutsRow(16),
         new TimeoutsRow(64),
+        new CachedVoteRow(),
         new VoteAdmissionRow(1, 0),
         new VoteAdmissionRow(16, 0),
         new VoteAdmissionRow(1000, 0),

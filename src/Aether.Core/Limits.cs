@@ -8,6 +8,9 @@ public static class Limits
     {
         /// <summary>Most decoded keys of one cache: 160 MiB.</summary>
         public const int MaxCachedKeys = 1 << 20;
+
+        /// <summary>Most prepared messages of a committee: votes and timeouts of the open views, 20 KiB each.</summary>
+        public const int MaxPreparedMessages = 64;
     }
 
     /// <summary>Transactions (see the ledger rules).</summary>

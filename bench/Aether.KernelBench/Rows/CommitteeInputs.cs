@@ -13,6 +13,7 @@ internal sealed class CommitteeInputs
     private static readonly Lazy<CommitteeInputs> s_shared = new(static () => new CommitteeInputs());
 
     private readonly byte[][] _secrets = new byte[Validators][];
+    private readonly BlsKey[] _keys = new BlsKey[Validators];
 
     private CommitteeInputs()
     {
@@ -44,7 +45,13 @@ internal sealed class CommitteeInputs
 
         ValidatorSet set = new(members);
         for (int index = 0; index < Validators; index++)
+        {
             _secrets[index] = secrets[set[index].Address];
+            _keys[index] = BlsKey.TryDecode(set[index].BlsKey.Span, out BlsKey? key)
+                ? key
+                : throw new InvalidOperationException("a key does not decode");
+        }
+
         bool ok = Committee.TryCreate(set, Hash256.Zero, out Committee? committee, out string reason);
         Committee = ok ? committee! : throw new InvalidOperationException(reason);
     }
@@ -56,6 +63,14 @@ internal sealed class CommitteeInputs
     /// <summary>A prevote of a validator for the zero block.</summary>
     public Vote Vote(int index) => new(
         VoteKind.Prevote, 0, View, Hash256.Zero, (ushort)index, Sign(index, VoteMessage()));
+
+    /// <summary>Verifies a vote by blst alone: one key, one message, one signature.</summary>
+    public bool VerifyPlain(Vote vote)
+    {
+        Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
+        SigningMessages.WriteVote(message, Hash256.Zero, vote.Kind, vote.Epoch, vote.View, vote.BlockHash);
+        return Bls.Verify(_keys[vote.Voter], message, vote.Signature.Span);
+    }
 
     /// <summary>A certificate by the first validators.</summary>
     public QuorumCertificate Certificate(int signers)

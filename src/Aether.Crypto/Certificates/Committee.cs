@@ -6,8 +6,8 @@ namespace Aether.Crypto.Certificates;
 
 /// <summary>The decoded keys of one epoch's validators, and every check of their votes and certificates.</summary>
 /// <remarks>
-/// <b>Threads</b>: any. <b>Cost</b>: a certificate is one key sum and two pairings, a TC one pairing more per group. No
-/// input throws.
+/// <b>Threads</b>: any. <b>Cost</b>: a certificate is one key sum and two pairings, a TC one pairing more per group;
+/// messages stay prepared for the next vote (<see cref="BlsMessageCache"/>). No input throws.
 /// </remarks>
 public sealed class Committee
 {
@@ -18,6 +18,7 @@ public sealed class Committee
     private readonly Hash256 _genesisHash;
     private readonly BlsKey[] _keys;
     private readonly BlsKeySums _sums;
+    private readonly BlsMessageCache _messages = new();
 
     private Committee(ValidatorSet validators, Hash256 genesisHash, BlsKey[] keys)
     {
@@ -52,7 +53,8 @@ public sealed class Committee
     {
         Span<byte> message = stackalloc byte[SigningMessages.VoteBytes];
         SigningMessages.WriteVote(message, _genesisHash, vote.Kind, vote.Epoch, vote.View, vote.BlockHash);
-        return vote.Voter < _keys.Length && Bls.Verify(_keys[vote.Voter], message, vote.Signature.Span);
+        return vote.Voter < _keys.Length
+            && _messages.Verify(_keys[vote.Voter], message, vote.Signature.Span);
     }
 
     /// <summary>One timeout's signature by its voter; the certificates it carries are not looked at.</summary>
@@ -60,7 +62,8 @@ public sealed class Committee
     {
         Span<byte> message = stackalloc byte[SigningMessages.TimeoutBytes];
         SigningMessages.WriteTimeout(message, _genesisHash, timeout.Epoch, timeout.View, timeout.HighView);
-        return timeout.Voter < _keys.Length && Bls.Verify(_keys[timeout.Voter], message, timeout.Signature.Span);
+        return timeout.Voter < _keys.Length
+            && _messages.Verify(_keys[timeout.Voter], message, timeout.Signature.Span);
     }
 
     /// <summary>
@@ -126,7 +129,7 @@ public sealed class Committee
         SigningMessages.WriteVote(
             message, _genesisHash, certificate.Kind, certificate.Epoch, certificate.View, certificate.BlockHash);
         return _sums.TrySum(certificate.Bitmap, out BlsKey? sum)
-            && Bls.Verify(sum, message, certificate.Signature.Span);
+            && _messages.Verify(sum, message, certificate.Signature.Span);
     }
 
     /// <summary>The aggregate signature of a timeout certificate over its groups, without counting stake.</summary>
@@ -189,7 +192,7 @@ public sealed class Committee
         && certificate.BlockHash == child.Hash && certificate.View == child.View
         && certificate.Epoch == child.Epoch && VerifyQuorum(certificate);
 
-    private static void Admit(
+    private void Admit(
         BlsKey[] keys, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signatures, Span<bool> verdicts)
     {
         if (keys.Length < LeastBatch)
@@ -197,7 +200,7 @@ public sealed class Committee
             for (int index = 0; index < keys.Length; index++)
             {
                 ReadOnlySpan<byte> signature = signatures.Slice(index * BlsSignature.Bytes, BlsSignature.Bytes);
-                verdicts[index] = Bls.Verify(keys[index], message, signature);
+                verdicts[index] = _messages.Verify(keys[index], message, signature);
             }
             return;
         }

@@ -106,17 +106,24 @@ public static unsafe class Blst
     /// <summary>Decodes 96 compressed bytes and checks curve and subgroup. Infinity is accepted here.</summary>
     public static BlstError DecodeP2(ReadOnlySpan<byte> bytes, out BlstP2Affine point)
     {
+        BlstError error = DecodeP2OfCurve(bytes, out point);
+        fixed (BlstP2Affine* p = &point)
+        {
+            return error == BlstError.Success && BlstMethods.blst_p2_affine_in_g2(p) == 0
+                ? BlstError.PointNotInGroup
+                : error;
+        }
+    }
+
+    /// <summary>Decodes 96 compressed bytes and checks the curve only: the subgroup is left to the caller.</summary>
+    public static BlstError DecodeP2OfCurve(ReadOnlySpan<byte> bytes, out BlstP2Affine point)
+    {
         point = default;
         if (bytes.Length != P2Bytes)
             return BlstError.BadEncoding;
         fixed (byte* b = bytes)
         fixed (BlstP2Affine* p = &point)
-        {
-            BlstError error = (BlstError)BlstMethods.blst_p2_uncompress(p, b);
-            if (error == BlstError.Success && BlstMethods.blst_p2_affine_in_g2(p) == 0)
-                error = BlstError.PointNotInGroup;
-            return error;
-        }
+            return (BlstError)BlstMethods.blst_p2_uncompress(p, b);
     }
 
     /// <summary>Writes 48 compressed bytes.</summary>
