@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
@@ -15,7 +16,7 @@ namespace Aether.Execution.State;
 public sealed class BlockState : IStateReader
 {
     private readonly IStateStore _store;
-    private readonly SortedDictionary<Hash256, byte[]?> _changes;
+    private readonly ChangeSet _changes;
     private readonly List<byte[]> _staleNodes;
     private readonly StateTree<StateHasher> _tree;
     private volatile BlockState? _parent;
@@ -25,7 +26,7 @@ public sealed class BlockState : IStateReader
         BlockState? parent,
         ulong height,
         StateTree<StateHasher> tree,
-        SortedDictionary<Hash256, byte[]?> changes,
+        ChangeSet changes,
         List<byte[]> staleNodes)
     {
         _store = store;
@@ -42,8 +43,8 @@ public sealed class BlockState : IStateReader
     /// <summary>Root of the state tree.</summary>
     public Hash256 Root => _tree.Root;
 
-    /// <summary>Values changed by the block, ascending by key; null where a key was removed.</summary>
-    internal IReadOnlyCollection<KeyValuePair<Hash256, byte[]?>> Changes => _changes;
+    /// <summary>What the block changed.</summary>
+    public ChangeSet Changes => _changes;
 
     /// <summary>Store keys of the tree nodes that the block replaced.</summary>
     internal IReadOnlyList<byte[]> StaleNodes => _staleNodes;
@@ -54,15 +55,11 @@ public sealed class BlockState : IStateReader
     /// <inheritdoc/>
     public bool TryGet(Hash256 key, out byte[] value)
     {
-        BlockState oldest = this;
-        for (BlockState? at = this; at is not null; at = at._parent)
+        if (FindChange(key, out ChangeSet? changed, out int index, out BlockState oldest))
         {
-            if (at._changes.TryGetValue(key, out byte[]? changed))
-            {
-                value = changed ?? [];
-                return changed is not null;
-            }
-            oldest = at;
+            bool held = changed.TryValueAt(index, out ReadOnlySpan<byte> bytes);
+            value = bytes.ToArray();
+            return held;
         }
         bool found = _store.TryReadValue(key, out value);
         // The chain of states ends in the one that was last committed among its ancestors. The height is raised before
@@ -72,6 +69,32 @@ public sealed class BlockState : IStateReader
             throw new StateMovedException();
         }
         return found;
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(in Hash256 key, ValueArena arena, out ReadOnlySpan<byte> value)
+    {
+        if (FindChange(key, out ChangeSet? changed, out int index, out _))
+        {
+            bool held = changed.TryValueAt(index, out ReadOnlySpan<byte> bytes);
+            value = held ? arena[arena.Append(bytes)] : default;
+            return held;
+        }
+        bool found = TryGet(key, out byte[] stored);
+        value = found ? arena[arena.Append(stored)] : default;
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public void ReadMany(ReadOnlySpan<Hash256> keys, ValueArena arena, Span<ValueRange> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, keys.Length);
+        for (int index = 0; index < keys.Length; index++)
+        {
+            int start = arena.UsedBytes;
+            bool found = TryRead(keys[index], arena, out ReadOnlySpan<byte> value);
+            values[index] = found ? new ValueRange(start, value.Length) : ValueRange.Absent;
+        }
     }
 
     /// <summary>A proof of the value, or of the absence, of a key under <see cref="Root"/>.</summary>
@@ -88,21 +111,25 @@ public sealed class BlockState : IStateReader
     }
 
     /// <summary>The state after a child block that makes these changes, which belong to it from then on.</summary>
-    public BlockState Apply(ulong height, SortedDictionary<Hash256, byte[]?> changes)
+    public BlockState Apply(ulong height, ChangeSet changes)
     {
         Check.That(height == Height + 1);
         return Apply(_store, this, _tree, height, changes);
     }
 
+    /// <summary>The same from a dictionary; null removes a key.</summary>
+    public BlockState Apply(ulong height, SortedDictionary<Hash256, byte[]?> changes) =>
+        Apply(height, Collect(changes));
+
     /// <summary>The state of an empty store.</summary>
     internal static BlockState Initial(IStateStore store, SortedDictionary<Hash256, byte[]?> changes) =>
-        Apply(store, null, new StateTree<StateHasher>(store, null), 0, changes);
+        Apply(store, null, new StateTree<StateHasher>(store, null), 0, Collect(changes));
 
     /// <summary>The state of a store's last committed block.</summary>
     internal static BlockState Committed(IStateStore store, ulong height, Hash256 root, ulong rootVersion)
     {
         TreeNode? node = root == StateHasher.Empty ? null : new StoredNode(root, rootVersion);
-        return new BlockState(store, null, height, new StateTree<StateHasher>(store, node), [], []);
+        return new BlockState(store, null, height, new StateTree<StateHasher>(store, node), ChangeSet.Empty, []);
     }
 
     /// <summary>The tree nodes the block made.</summary>
@@ -121,21 +148,53 @@ public sealed class BlockState : IStateReader
     internal int CountLoadedNodes() => _tree.CountLoaded();
 
     private static BlockState Apply(
-        IStateStore store,
-        BlockState? parent,
-        StateTree<StateHasher> tree,
-        ulong height,
-        SortedDictionary<Hash256, byte[]?> changes)
+        IStateStore store, BlockState? parent, StateTree<StateHasher> tree, ulong height, ChangeSet changes)
     {
         KeyChange[] list = new KeyChange[changes.Count];
-        int count = 0;
-        foreach (KeyValuePair<Hash256, byte[]?> change in changes)
+        for (int index = 0; index < list.Length; index++)
         {
-            Hash256? valueHash = change.Value is null ? null : StateHasher.HashValue(change.Value);
-            list[count++] = new KeyChange(change.Key, valueHash);
+            bool held = changes.TryValueAt(index, out ReadOnlySpan<byte> value);
+            list[index] = new KeyChange(changes.KeyAt(index), held ? StateHasher.HashValue(value) : null);
         }
         List<byte[]> stale = [];
         StateTree<StateHasher> next = tree.Update(list, height, stale);
         return new BlockState(store, parent, height, next, changes, stale);
+    }
+
+    private static ChangeSet Collect(SortedDictionary<Hash256, byte[]?> changes)
+    {
+        ChangeSetBuilder builder = new();
+        foreach (KeyValuePair<Hash256, byte[]?> change in changes)
+        {
+            if (change.Value is { } value)
+            {
+                builder.Add(change.Key, value);
+            }
+            else
+            {
+                builder.Remove(change.Key);
+            }
+        }
+        return builder.Build();
+    }
+
+    // The newest change of a key among the blocks above the store; else the oldest of these states.
+    private bool FindChange(
+        in Hash256 key, [NotNullWhen(true)] out ChangeSet? changes, out int index, out BlockState oldest)
+    {
+        oldest = this;
+        for (BlockState? at = this; at is not null; at = at._parent)
+        {
+            index = at._changes.Find(key);
+            if (index >= 0)
+            {
+                changes = at._changes;
+                return true;
+            }
+            oldest = at;
+        }
+        changes = null;
+        index = -1;
+        return false;
     }
 }

@@ -258,15 +258,16 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     // Gives the number of new nodes.
     private static int AppendState(StoreBatch batch, BlockState state)
     {
-        foreach (KeyValuePair<Hash256, byte[]?> change in state.Changes)
+        for (int index = 0; index < state.Changes.Count; index++)
         {
-            if (change.Value is { } value)
+            byte[] key = StoreKeys.Of(state.Changes.KeyAt(index));
+            if (state.Changes.TryValueAt(index, out ReadOnlySpan<byte> value))
             {
-                Put(batch, ColumnFamily.State, StoreKeys.Of(change.Key), value);
+                Put(batch, ColumnFamily.State, key, value);
             }
             else
             {
-                batch.Delete(ColumnFamily.State, StoreKeys.Of(change.Key));
+                batch.Delete(ColumnFamily.State, key);
             }
         }
         List<KeyValuePair<byte[], byte[]>> nodes = state.NewNodes();

@@ -30,7 +30,7 @@ internal static class LedgerMutation
 
     private static BlockExecution Leak(HeadView parent, BlockExecution execution)
     {
-        KeyValuePair<Hash256, byte[]?>? found = execution.PostState!.Changes
+        KeyValuePair<Hash256, byte[]?>? found = execution.PostState!.Changes.ToSorted()
             .Where(change => change.Value is { } value && Ace.TryDecode(value, out Account _, out DecodeError _))
             .Cast<KeyValuePair<Hash256, byte[]?>?>()
             .FirstOrDefault();
@@ -55,7 +55,7 @@ internal static class LedgerMutation
             {
                 continue;
             }
-            foreach (KeyValuePair<Hash256, byte[]?> change in execution.PostState!.Changes)
+            foreach (KeyValuePair<Hash256, byte[]?> change in execution.PostState!.Changes.ToSorted())
             {
                 if (change.Value is { } value && Ace.TryDecode(value, out Account account, out DecodeError _)
                     && account.Nonce > 0)
@@ -69,7 +69,7 @@ internal static class LedgerMutation
 
     private static BlockExecution Change(HeadView parent, BlockExecution execution, Hash256 key, Account account)
     {
-        SortedDictionary<Hash256, byte[]?> changes = new(execution.PostState!.Changes.ToDictionary());
+        SortedDictionary<Hash256, byte[]?> changes = execution.PostState!.Changes.ToSorted();
         changes[key] = Ace.Encode(account);
         return execution with { PostState = parent.State.Apply(execution.PostState.Height, changes) };
     }

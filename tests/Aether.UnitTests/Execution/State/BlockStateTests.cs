@@ -111,7 +111,7 @@ public sealed class BlockStateTests
 
     [Fact]
     public void Apply_AnotherHeight_IsAnError() =>
-        Assert.Throws<InvariantViolationException>(() => _chain.FinalizedState.Apply(2, []));
+        Assert.Throws<InvariantViolationException>(() => _chain.FinalizedState.Apply(2, ChangeSet.Empty));
 
     [Fact]
     public void Apply_RemovingWhatIsNotThere_KeepsTheRoot()
@@ -121,6 +121,37 @@ public sealed class BlockStateTests
         {
             SortedDictionary<Hash256, byte[]?> changes = new() { [TestLedger.Hash(500 + index)] = null };
             Assert.Equal(parent.Root, parent.Apply(1, changes).Root);
+        }
+    }
+
+    [Fact]
+    public void TryRead_AndReadMany_GiveWhatTryGetGives()
+    {
+        LeaveGenesis(_chain);
+        BlockState parent = _chain.FinalizedState;
+        ChangeSetBuilder builder = new();
+        builder.Add(TestLedger.Hash(900), [1, 2, 3]);
+        builder.Add(TestLedger.Hash(901), []);
+        builder.Remove(StateKey.ForAccount(TestLedger.Owners[2]));
+        BlockState child = parent.Apply(2, builder.Build());
+        Hash256[] keys =
+        [
+            .. TestLedger.Owners.Select(owner => StateKey.ForAccount(owner)),
+            TestLedger.Hash(900), TestLedger.Hash(901), TestLedger.Hash(902), TestLedger.Hash(900),
+        ];
+        foreach (BlockState state in new[] { parent, child })
+        {
+            ValueArena arena = new(0);
+            ValueRange[] ranges = new ValueRange[keys.Length];
+            state.ReadMany(keys, arena, ranges);
+            for (int index = 0; index < keys.Length; index++)
+            {
+                bool held = state.TryGet(keys[index], out byte[] expected);
+                Assert.Equal(held, ranges[index].IsFound);
+                Assert.Equal(expected, arena[ranges[index]].ToArray());
+                Assert.Equal(held, state.TryRead(keys[index], arena, out ReadOnlySpan<byte> value));
+                Assert.Equal(expected, value.ToArray());
+            }
         }
     }
 
