@@ -364,4 +364,52 @@ public static class Limits
         /// <summary>Most keys of one proof request.</summary>
         public const int MaxProofKeys = 128;
     }
+
+    /// <summary>Objects and assets.</summary>
+    public static class Ledger
+    {
+        /// <summary>Largest data of an object: a restoring call holds a whole record.</summary>
+        public const int MaxObjectBytes = Transaction.MaxCallArgumentBytes / 2;
+
+        /// <summary>Longest symbol of an asset.</summary>
+        public const int MaxSymbolBytes = 16;
+
+        /// <summary>Most decimals of an asset: 10^38 is below 2^128.</summary>
+        public const byte MaxDecimals = 38;
+    }
+
+    /// <summary>Fee markets.</summary>
+    public static class Fees
+    {
+        /// <summary>Gas of a full block: four transactions of the largest gas limit.</summary>
+        public const ulong BlockGas = 4 * Transaction.MaxGas;
+
+        /// <summary>Share of the block's gas that one object's writers may use, as a divisor.</summary>
+        public const ulong ObjectCapDivisor = 4;
+
+        /// <summary>Share of the block's gas above which an object's price rises, as a divisor.</summary>
+        public const ulong ObjectTargetDivisor = 32;
+
+        /// <summary>Largest multiplier, Q32.32: 2^16.</summary>
+        public const ulong MaxMultiplier = 1UL << 48;
+
+        /// <summary>
+        /// Most objects with a price of their own: 40 KiB of state, where a block can hold 32 times its writes
+        /// above their targets.
+        /// </summary>
+        public const int MaxLocalMarkets = 1_024;
+    }
+
+    /// <summary>Rent of objects.</summary>
+    public static class Rent
+    {
+        /// <summary>Identifiers in a page of an expiry bucket: 2 KiB.</summary>
+        public const int PageEntries = 64;
+
+        /// <summary>Objects looked at in a block because their deposit may have run out.</summary>
+        public const int MaxExpiredPerBlock = PageEntries;
+
+        /// <summary>Empty buckets passed over in a block.</summary>
+        public const int MaxBucketsPerBlock = 64;
+    }
 }

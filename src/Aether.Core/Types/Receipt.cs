@@ -24,7 +24,7 @@ public sealed record Receipt(
     {
         Hash256 id = reader.Hash();
         byte status = reader.U8();
-        reader.Require(status <= (byte)ReceiptStatus.UnknownProgram, DecodeError.BadTag);
+        reader.Require(status <= (byte)ReceiptStatus.SupplyNotZero, DecodeError.BadTag);
         return new Receipt(
             id,
             (ReceiptStatus)status,

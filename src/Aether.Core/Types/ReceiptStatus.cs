@@ -24,12 +24,30 @@ public enum ReceiptStatus : byte
     /// <summary>The call's arguments are malformed or its method is unknown.</summary>
     BadCall = 6,
 
-    /// <summary>A call debits an account whose owner did not sign.</summary>
+    /// <summary>A call acts for somebody who does not own what it touches.</summary>
     Unauthorized = 7,
 
     /// <summary>An account would hold more assets than allowed.</summary>
     TooManyAssets = 8,
 
-    /// <summary>No program has the called identifier. The largest defined value.</summary>
+    /// <summary>No program has the called identifier.</summary>
     UnknownProgram = 9,
+
+    /// <summary>There is no live object of the identifier.</summary>
+    ObjectMissing = 10,
+
+    /// <summary>An object of the identifier exists, or existed and is archived.</summary>
+    ObjectExists = 11,
+
+    /// <summary>The object is of another kind than the call is for.</summary>
+    WrongKind = 12,
+
+    /// <summary>The object is archived and must be restored first.</summary>
+    Archived = 13,
+
+    /// <summary>The record is not the one that was archived.</summary>
+    ArchiveMismatch = 14,
+
+    /// <summary>Units of the asset exist, so its object cannot be deleted. The largest defined value.</summary>
+    SupplyNotZero = 15,
 }

@@ -46,4 +46,10 @@ public enum TransactionError : byte
 
     /// <summary>A signature does not verify.</summary>
     BadSignature = 13,
+
+    /// <summary>The writers of an object it writes have used the object's share of the block.</summary>
+    ObjectFull = 14,
+
+    /// <summary>The block has no gas left for its gas limit.</summary>
+    BlockFull = 15,
 }

@@ -1,4 +1,5 @@
 using Aether.Core;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 
 namespace Aether.TestKit.Generators;
@@ -36,6 +37,19 @@ public static class LedgerGenerator
         Core.Types.Witness.Ed25519Scheme,
         new PublicKey(random.Hash()),
         new Signature64(random.Bytes(Signature64.Bytes)));
+
+    /// <summary>An object with up to eight times <paramref name="size"/> bytes of data.</summary>
+    public static ObjectRecord Object(SeededRandom random, int size) => new(
+        random.U16(), Address(random), Address(random), random.U64(), random.U128(), random.U32(), random.U32(),
+        random.Bytes(random.Length(8 * size)));
+
+    /// <summary>What is left of an archived object.</summary>
+    public static ObjectTombstone Tombstone(SeededRandom random) => new(random.Hash(), random.U32());
+
+    /// <summary>The data of an asset.</summary>
+    public static AssetData AssetData(SeededRandom random, int size) => new(
+        random.U128(), (byte)random.Below(Limits.Ledger.MaxDecimals + 1),
+        random.Bytes(random.Length(Math.Min(size, Limits.Ledger.MaxSymbolBytes))));
 
     /// <summary>A transaction body.</summary>
     public static TransactionBody Body(SeededRandom random, int size)
@@ -89,7 +103,7 @@ public static class LedgerGenerator
     /// <summary>A receipt of any status.</summary>
     public static Receipt Receipt(SeededRandom random, int size) => new(
         random.Hash(),
-        (ReceiptStatus)random.Below((int)ReceiptStatus.UnknownProgram + 1),
+        (ReceiptStatus)random.Below((int)ReceiptStatus.SupplyNotZero + 1),
         random.U64(),
         random.U128(),
         random.Hash(),

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Security.Cryptography;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
@@ -14,15 +16,19 @@ public sealed class SpecLedger
 {
     private static readonly BigInteger s_bound = BigInteger.One << 128;
     private readonly Genesis _genesis;
+    private readonly SpecPrograms _programs;
     private BigInteger _blockBurned;
     private BigInteger _blockTreasury;
     private BigInteger _blockTips;
 
     /// <summary>The ledger after block 0.</summary>
-    public SpecLedger(Genesis genesis)
+    public SpecLedger(Genesis genesis, ulong blockGas = 200_000_000)
     {
         _genesis = genesis;
+        _programs = new SpecPrograms(this);
         Staking = new SpecStaking(genesis);
+        Markets = new SpecMarkets { BlockGas = blockGas };
+        Rent = new SpecRent(genesis.Parameters);
         foreach (GenesisAccount account in genesis.Accounts)
         {
             AccountOf(account.Address)[AssetId.Swr] = (BigInteger)account.Swr;
@@ -38,6 +44,18 @@ public sealed class SpecLedger
 
     /// <summary>Unspent outputs.</summary>
     public Dictionary<OutPoint, TransactionOutput> Outputs { get; private set; } = [];
+
+    /// <summary>Prices of blocks and objects.</summary>
+    public SpecMarkets Markets { get; }
+
+    /// <summary>Deposits and expiry.</summary>
+    public SpecRent Rent { get; }
+
+    /// <summary>Live objects.</summary>
+    public Dictionary<ObjectId, ObjectRecord> Objects { get; private set; } = [];
+
+    /// <summary>What is left of objects whose deposit ran out.</summary>
+    public Dictionary<ObjectId, ObjectTombstone> Archived { get; private set; } = [];
 
     /// <summary>Fees burned by the blocks that ended.</summary>
     public BigInteger Burned { get; private set; }
@@ -56,11 +74,17 @@ public sealed class SpecLedger
         return account;
     }
 
-    /// <summary>The fee of a transaction that used this gas.</summary>
-    public static BigInteger FeeFor(ChainParameters p, Transaction t, BigInteger gas, out BigInteger basePart)
+    /// <summary>The fee of a transaction that used this gas, where every multiplier is one.</summary>
+    public static BigInteger FeeFor(ChainParameters p, Transaction t, BigInteger gas, out BigInteger basePart) =>
+        FeeFor(p, t, gas, BigInteger.One << 32, out basePart);
+
+    /// <summary>The fee of a transaction that used this gas at a Q32.32 price.</summary>
+    public static BigInteger FeeFor(
+        ChainParameters p, Transaction t, BigInteger gas, BigInteger price, out BigInteger basePart)
     {
-        basePart = p.FeeBase + ((BigInteger)p.FeePerByte * t.Bytes.Length) + (p.FeePerGas * gas)
+        BigInteger units = p.FeeBase + ((BigInteger)p.FeePerByte * t.Bytes.Length) + (p.FeePerGas * gas)
             + ((BigInteger)p.FeePerMemoryPage * t.Body.MemoryLimit);
+        basePart = SpecMarkets.RoundedUp(units * price);
         return basePart + (t.Body.TipPerGas * gas);
     }
 
@@ -73,32 +97,46 @@ public sealed class SpecLedger
             return new SpecOutcome(error, default, 0, 0);
         }
         TransactionBody body = transaction.Body;
-        Dictionary<Address, SpecAccount> accounts = Accounts.ToDictionary(pair => pair.Key, pair => pair.Value.Copy());
-        Dictionary<OutPoint, TransactionOutput> outputs = new(Outputs);
+        SpecBackup backup = new(
+            Accounts.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()),
+            new(Outputs), new(Objects), new(Archived), Rent.Noted);
         AccountOf(body.FeePayer)[AssetId.Swr] -= (BigInteger)body.MaxFee;
+        _programs.Begin(transaction);
         ReceiptStatus status = Effects(transaction, out BigInteger gas);
+        BigInteger rent = _programs.RentPaid;
         if (status != ReceiptStatus.Success)
         {
-            Accounts = accounts;
-            Outputs = outputs;
+            (Accounts, Outputs, Objects, Archived) =
+                (backup.Accounts, backup.Outputs, backup.Objects, backup.Archived);
+            Rent.Forget(backup.Noted);
             AccountOf(body.FeePayer)[AssetId.Swr] -= (BigInteger)body.MaxFee;
+            rent = 0;
+            _programs.Begin(transaction);
         }
-        BigInteger fee = FeeFor(_genesis.Parameters, transaction, gas, out BigInteger basePart);
+        BigInteger price = Markets.MultiplierOf(body);
+        BigInteger fee = FeeFor(_genesis.Parameters, transaction, gas, price, out BigInteger basePart);
         AccountOf(body.FeePayer)[AssetId.Swr] += (BigInteger)body.MaxFee - fee;
         AccountOf(body.FeePayer).Nonce++;
-        _blockBurned += (basePart + 1) / 2;
-        _blockTreasury += basePart / 2;
+        Markets.Count(body, gas);
+        Split(basePart);
+        Split(rent);
         _blockTips += fee - basePart;
-        return new SpecOutcome(TransactionError.None, status, gas, fee);
+        return new SpecOutcome(TransactionError.None, status, gas, fee)
+        {
+            Receipt = new Receipt(
+                transaction.Id, status, (ulong)gas, (UInt128)fee, DeltaHash(), [.. _programs.Events], Hash256.Zero),
+        };
     }
 
-    /// <summary>Settles the fees of the block.</summary>
+    /// <summary>Settles the fees of the block, moves prices and archives what ran out.</summary>
     public void EndBlock(Address proposer)
     {
+        Split(Rent.EndBlock(Staking.Epoch, Objects, Archived));
         Burned += _blockBurned;
         Treasury += _blockTreasury;
         AccountOf(proposer)[AssetId.Swr] += _blockTips;
         _blockBurned = _blockTreasury = _blockTips = 0;
+        Markets.EndBlock();
     }
 
     /// <summary>Applies a piece of evidence; false when all of it was punished before.</summary>
@@ -133,7 +171,17 @@ public sealed class SpecLedger
         {
             values[StateKey.ForOutput(point)] = Ace.Encode(output);
         }
+        foreach ((ObjectId id, ObjectRecord record) in Objects)
+        {
+            values[StateKey.ForObject(id)] = Ace.Encode(record);
+        }
+        foreach ((ObjectId id, ObjectTombstone stone) in Archived)
+        {
+            values[StateKey.ForObject(id)] = Ace.Encode(stone);
+        }
         Staking.AddValues(values);
+        Markets.AddValues(values);
+        Rent.AddValues(values);
         AddCounter(values, "burned_fees"u8, Burned);
         AddCounter(values, "burned_stake"u8, Staking.Burned);
         AddCounter(values, "treasury"u8, Treasury);
@@ -151,6 +199,10 @@ public sealed class SpecLedger
         foreach (TransactionOutput output in Outputs.Values)
         {
             sum += output.Asset == asset ? (BigInteger)output.Amount : 0;
+        }
+        foreach (ObjectRecord record in Objects.Values)
+        {
+            sum += asset == AssetId.Swr ? (BigInteger)record.Deposit : 0;
         }
         return sum;
     }
@@ -177,6 +229,7 @@ public sealed class SpecLedger
         HashSet<Address> signers = [body.FeePayer];
         signers.UnionWith(body.Inputs.Where(Outputs.ContainsKey).Select(input => Outputs[input].Owner));
         signers.UnionWith(body.Calls.Select(Parse).Select(call => call?.From).OfType<Address>());
+        signers.UnionWith(body.Calls.Select(SpecPrograms.Actor).OfType<Address>());
         return signers;
     }
 
@@ -201,17 +254,20 @@ public sealed class SpecLedger
             .All(address => writable.Contains(address.Value));
         HashSet<Address> witnesses = [.. transaction.Witnesses.Select(witness => Address.FromPublicKey(witness.Key))];
         SpecAccount payer = AccountOf(body.FeePayer);
-        return body.ChainTag != _genesis.ChainTag ? TransactionError.WrongChain
+        return !Markets.BlockHasRoom(body) ? TransactionError.BlockFull
+            : body.ChainTag != _genesis.ChainTag ? TransactionError.WrongChain
             : ahead < 0 ? TransactionError.Expired
             : ahead > 86_400 ? TransactionError.TooFarAhead
             : !declared ? TransactionError.UndeclaredAccess
-            : (BigInteger)body.MaxFee < FeeFor(_genesis.Parameters, transaction, body.GasLimit, out _)
+            : (BigInteger)body.MaxFee < FeeFor(
+                _genesis.Parameters, transaction, body.GasLimit, Markets.MultiplierOf(body), out _)
                 ? TransactionError.FeeTooLow
             : body.Nonce < payer.Nonce ? TransactionError.NonceTooLow
             : body.Nonce > payer.Nonce ? TransactionError.NonceTooHigh
             : !body.Inputs.All(Outputs.ContainsKey) ? TransactionError.InputSpentOrMissing
             : !witnesses.SetEquals(Signers(body)) ? TransactionError.WitnessMismatch
             : payer[AssetId.Swr] < (BigInteger)body.MaxFee ? TransactionError.InsufficientBalance
+            : !Markets.ObjectsHaveRoom(body) ? TransactionError.ObjectFull
             : TransactionError.None;
     }
 
@@ -224,6 +280,7 @@ public sealed class SpecLedger
         {
             TransactionOutput spent = Outputs[input];
             Outputs.Remove(input);
+            _programs.Touched.Add(StateKey.ForOutput(input));
             pool[spent.Asset] = pool.GetValueOrDefault(spent.Asset) + (BigInteger)spent.Amount;
         }
         foreach (ProgramCall call in body.Calls)
@@ -236,8 +293,10 @@ public sealed class SpecLedger
         }
         foreach ((TransactionOutput output, int index) in body.Outputs.Select((output, index) => (output, index)))
         {
+            OutPoint point = new(transaction.Id, (uint)index);
             pool[output.Asset] = pool.GetValueOrDefault(output.Asset) - (BigInteger)output.Amount;
-            Outputs[new OutPoint(transaction.Id, (uint)index)] = output;
+            Outputs[point] = output;
+            _programs.Touched.Add(StateKey.ForOutput(point));
         }
         return pool.Values.All(left => left == 0) ? ReceiptStatus.Success : ReceiptStatus.NotConserved;
     }
@@ -245,15 +304,19 @@ public sealed class SpecLedger
     private ReceiptStatus Call(
         TransactionBody body, ProgramCall call, Dictionary<AssetId, BigInteger> pool, ref BigInteger gas)
     {
-        if (call.Program != ProgramId.Bank)
+        if (SpecPrograms.GasOf(call) is not { } cost)
         {
             return ReceiptStatus.UnknownProgram;
         }
         BigInteger allowed = BigInteger.Min(call.Gas, body.GasLimit - gas);
-        gas += BigInteger.Min(allowed, 1_000);
-        if (allowed < 1_000)
+        gas += BigInteger.Min(allowed, cost);
+        if (allowed < cost)
         {
             return ReceiptStatus.OutOfGas;
+        }
+        if (call.Program != ProgramId.Bank)
+        {
+            return _programs.Run(call);
         }
         if (Parse(call) is not { } bank)
         {
@@ -267,8 +330,18 @@ public sealed class SpecLedger
             return bank.From is null ? ReceiptStatus.NotConserved : ReceiptStatus.InsufficientBalance;
         }
         Move(bank, pool);
-        return pool.Values.Any(sum => sum >= s_bound) ? ReceiptStatus.Overflow : ReceiptStatus.Success;
+        _programs.Events.Add(new LedgerEvent(
+            ProgramId.Bank,
+            [.. new[] { bank.From, bank.To }.OfType<Address>().Select(address => address.Value)],
+            call.Arguments));
+        return bank.To is { } to && !HasRoom(to) ? ReceiptStatus.TooManyAssets
+            : pool.Values.Any(sum => sum >= s_bound) ? ReceiptStatus.Overflow
+            : ReceiptStatus.Success;
     }
+
+    /// <summary>True while an account holds no more assets than it may, with a place kept for SWR.</summary>
+    public bool HasRoom(Address address) => AccountOf(address).Balances
+        .Count(pair => pair.Key != AssetId.Swr && pair.Value != 0) < 64;
 
     private void Move(
         (Address? From, Address? To, AssetId Asset, BigInteger Amount) bank, Dictionary<AssetId, BigInteger> pool)
@@ -277,13 +350,45 @@ public sealed class SpecLedger
         if (bank.From is { } from)
         {
             AccountOf(from)[bank.Asset] -= bank.Amount;
+            _programs.Touched.Add(StateKey.ForAccount(from));
             flow += bank.Amount;
         }
         if (bank.To is { } to)
         {
             AccountOf(to)[bank.Asset] += bank.Amount;
+            _programs.Touched.Add(StateKey.ForAccount(to));
             flow -= bank.Amount;
         }
         pool[bank.Asset] = pool.GetValueOrDefault(bank.Asset) + flow;
     }
+
+    private void Split(BigInteger amount)
+    {
+        _blockBurned += (amount + 1) / 2;
+        _blockTreasury += amount / 2;
+    }
+
+    private Hash256 DeltaHash()
+    {
+        SortedDictionary<Hash256, byte[]> values = Values();
+        List<byte> bytes = [.. "aeth/delta/v1"u8];
+        foreach (Hash256 key in _programs.Touched)
+        {
+            bytes.AddRange(key.ToArray());
+            bytes.Add(values.ContainsKey(key) ? (byte)1 : (byte)0);
+            if (values.TryGetValue(key, out byte[]? value))
+            {
+                bytes.AddRange(BitConverter.GetBytes(value.Length));
+                bytes.AddRange(value);
+            }
+        }
+        return new Hash256(SHA256.HashData(bytes.ToArray()));
+    }
+
+    private sealed record SpecBackup(
+        Dictionary<Address, SpecAccount> Accounts,
+        Dictionary<OutPoint, TransactionOutput> Outputs,
+        Dictionary<ObjectId, ObjectRecord> Objects,
+        Dictionary<ObjectId, ObjectTombstone> Archived,
+        int Noted);
 }

@@ -1,4 +1,5 @@
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 
 namespace Aether.UnitTests.Core.Codec;
@@ -24,6 +25,10 @@ internal static class GoldenValues
         "epoch transition" => Ace.Encode(Transition),
         "balance" => Ace.Encode(new AssetBalance(AssetId.Swr, UInt128.One << 64)),
         "account" => Ace.Encode(new Account(9, [new(AssetId.Aic, 250_000_000_000), new(AssetId.Swr, 1)])),
+        "object" => Ace.Encode(new ObjectRecord(
+            17, new Address(Hash(0x86)), new Address(Hash(0x87)), 3, 2_544, 12, 24, [1, 2, 3])),
+        "tombstone" => Ace.Encode(new ObjectTombstone(Hash(0x88), 24)),
+        "asset" => Ace.Encode(new AssetData(UInt128.One << 65, 9, "GOLD"u8.ToArray())),
         "event" => Ace.Encode(s_event),
         "receipt" => Ace.Encode(new Receipt(
             Hash(0x82), ReceiptStatus.OutOfGas, 1234, 99_999, Hash(0x83), [s_event], Hash256.Zero)),

@@ -1,0 +1,11 @@
+namespace Aether.Core.Ledger;
+
+/// <summary>What an object is, as a number inside its identifier and its record.</summary>
+public static class ObjectKind
+{
+    /// <summary>An asset: its data is an <see cref="AssetData"/>, changed by the asset program only.</summary>
+    public const ushort Asset = 1;
+
+    /// <summary>The first number for objects whose data means nothing to the ledger.</summary>
+    public const ushort FirstFree = 16;
+}
