@@ -79,6 +79,22 @@ internal static unsafe class Blake3Lanes<TKernel>
         }
     }
 
+    /// <summary>Hashes inputs of one length that fit a chunk each: unkeyed BLAKE3.</summary>
+    /// <param name="rows">Input i starts at <c>i * stride</c>; what follows it up to a whole block is zero.</param>
+    /// <param name="stride">Bytes from input to input: whole blocks.</param>
+    /// <param name="rowBytes">Bytes of an input.</param>
+    /// <param name="outputs">32 bytes an input, for at most as many as there are lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void HashRows(ReadOnlySpan<byte> rows, int stride, int rowBytes, Span<byte> outputs)
+    {
+        int count = outputs.Length / ValueBytes;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, TKernel.Lanes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows.Length, count * stride);
+        Group group = new(stackalloc byte[Group.Bytes], Blake3Compression.Iv);
+        group.Rows(rows, stride, rowBytes, count);
+        group.Store(outputs);
+    }
+
     // SAFETY: the memory of a group holds one chaining value, two blocks and one set of outputs of all lanes.
     private readonly ref struct Group
     {
@@ -131,6 +147,28 @@ internal static unsafe class Blake3Lanes<TKernel>
             fixed (byte* first = nodes)
                 TKernel.Load(_block, first, Blake3Compression.BlockBytes, count);
             TKernel.Compress(_chaining, _block, 0, 0, nodeBytes, flags);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Rows(ReadOnlySpan<byte> rows, int stride, int rowBytes, int count)
+        {
+            int blocks = Math.Max(1, (rowBytes + Blake3Compression.BlockBytes - 1) / Blake3Compression.BlockBytes);
+            ArgumentOutOfRangeException.ThrowIfLessThan(stride, blocks * Blake3Compression.BlockBytes);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, BlocksPerChunk);
+            TKernel.Start(_chaining, _key);
+            fixed (byte* first = rows)
+            {
+                for (int block = 0; block < blocks; block++)
+                {
+                    int offset = block * Blake3Compression.BlockBytes;
+                    uint flags = block == 0 ? Blake3Compression.ChunkStart : 0;
+                    if (block == blocks - 1)
+                        flags |= Blake3Compression.ChunkEnd | Blake3Compression.Root;
+                    TKernel.Load(_block, first + offset, stride, count);
+                    uint blockBytes = (uint)Math.Min(Blake3Compression.BlockBytes, rowBytes - offset);
+                    TKernel.Compress(_chaining, _block, 0, 0, blockBytes, flags);
+                }
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -46,6 +46,13 @@ public static class MerkleLayers
     public static void HashLeaves(ReadOnlySpan<byte> items, int itemBytes, Span<Hash256> leafHashes) =>
         HashLeaves(LaneVariants.Best, items, itemBytes, leafHashes);
 
+    /// <summary>Hashes items of any lengths.</summary>
+    /// <param name="items">All items, end to end.</param>
+    /// <param name="ends">Where each of them ends, ascending.</param>
+    /// <param name="leafHashes">One for each item.</param>
+    public static void HashLeaves(ReadOnlySpan<byte> items, ReadOnlySpan<int> ends, Span<Hash256> leafHashes) =>
+        Blake3Rows.HashMany(LaneVariants.Best, LeafPrefix, items, ends, MemoryMarshal.AsBytes(leafHashes));
+
     /// <summary>Copies the siblings of a leaf, from leaf to root: those of <see cref="MerkleTree.Prove"/>.</summary>
     /// <param name="layers">As <see cref="Build(Span{Hash256}, int)"/> left them.</param>
     /// <param name="leaves">How many leaves the list has.</param>

@@ -138,4 +138,23 @@ public sealed class MerkleLayersTests
             });
         }
     }
+
+    [Fact]
+    public void HashLeaves_AnyLengths_EqualsEachAlone()
+    {
+        Random random = new(8);
+        int[] ends = new int[150];
+        int end = 0;
+        for (int index = 0; index < ends.Length; index++)
+            ends[index] = end += random.Next(3) == 0 ? random.Next(1_300) : 341;
+        byte[] items = new byte[end];
+        random.NextBytes(items);
+        Hash256[] hashes = new Hash256[ends.Length];
+        MerkleLayers.HashLeaves(items, ends, hashes);
+        for (int index = 0; index < ends.Length; index++)
+        {
+            int start = index == 0 ? 0 : ends[index - 1];
+            Assert.Equal(MerkleTree.LeafHash(items.AsSpan(start, ends[index] - start)), hashes[index]);
+        }
+    }
 }
