@@ -1,5 +1,5 @@
+using Aether.BenchKit.Measurement;
 using Aether.Core.Types;
-using Aether.KernelBench.Measurement;
 
 namespace Aether.KernelBench.Rows;
 
