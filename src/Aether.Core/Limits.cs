@@ -412,4 +412,14 @@ public static class Limits
         /// <summary>Empty buckets passed over in a block.</summary>
         public const int MaxBucketsPerBlock = 64;
     }
+
+    /// <summary>Execution of blocks.</summary>
+    public static class Execution
+    {
+        /// <summary>Most lanes: one bit each of a word.</summary>
+        public const int MaxLanes = 64;
+
+        /// <summary>Transactions the proposer orders by priority at a time.</summary>
+        public const int PriorityWindow = 2_048;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Aether.Core.Codec;
 using Aether.Core.Types;
@@ -12,7 +13,11 @@ public static class StateKey
     private const byte AccountNamespace = 1;
     private const byte OutputNamespace = 2;
     private const byte ObjectNamespace = 3;
+    private const byte ItemNamespace = 4;
     private const int MaxRawBytes = 64;
+
+    /// <summary>Bytes of the longest input that is hashed.</summary>
+    public const int MaxInputBytes = 11 + 1 + MaxRawBytes;
 
     /// <summary>Key of an account; its value is a canonical <see cref="Account"/>.</summary>
     public static Hash256 ForAccount(Address address) => Compute(AccountNamespace, address.Value.Span);
@@ -28,19 +33,50 @@ public static class StateKey
     /// <summary>Key of another object, such as a contract.</summary>
     public static Hash256 ForObject(ObjectId id) => Compute(ObjectNamespace, id.Value.Span);
 
+    /// <summary>Key of an item that belongs to an object, such as one place of a contract's storage.</summary>
+    public static Hash256 ForItem(ObjectId owner, in Hash256 itemKey)
+    {
+        Span<byte> raw = stackalloc byte[2 * Hash256.Bytes];
+        owner.Value.Span.CopyTo(raw);
+        itemKey.Span.CopyTo(raw[Hash256.Bytes..]);
+        return Compute(ItemNamespace, raw);
+    }
+
+    /// <summary>Writes what <see cref="ForAccount"/> hashes, for callers that hash many at once.</summary>
+    /// <returns>Bytes written, at most <see cref="MaxInputBytes"/>.</returns>
+    public static int WriteAccount(Span<byte> input, in Hash256 address) =>
+        Write(input, AccountNamespace, address.Span);
+
+    /// <summary>Writes what <see cref="ForObject"/> hashes.</summary>
+    public static int WriteObject(Span<byte> input, in Hash256 id) => Write(input, ObjectNamespace, id.Span);
+
+    /// <summary>Writes what <see cref="ForOutput"/> hashes.</summary>
+    public static int WriteOutput(Span<byte> input, in Hash256 transactionId, uint index)
+    {
+        int length = Write(input, OutputNamespace, transactionId.Span);
+        BinaryPrimitives.WriteUInt32LittleEndian(input[length..], index);
+        return length + sizeof(uint);
+    }
+
     /// <summary>Key of a counter of the chain itself, by its ASCII name of at most 64 bytes.</summary>
     public static Hash256 ForMeta(ReadOnlySpan<byte> name) => Compute(MetaNamespace, name);
 
     private static Hash256 Compute(byte space, ReadOnlySpan<byte> raw)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(raw.Length, MaxRawBytes);
+        Span<byte> input = stackalloc byte[MaxInputBytes];
+        int length = Write(input, space, raw);
+        Span<byte> digest = stackalloc byte[Hash256.Bytes];
+        SHA256.HashData(input[..length], digest);
+        return new Hash256(digest);
+    }
+
+    private static int Write(Span<byte> input, byte space, ReadOnlySpan<byte> raw)
+    {
         ReadOnlySpan<byte> tag = "aeth/key/v1"u8;
-        Span<byte> input = stackalloc byte[11 + 1 + MaxRawBytes];
         tag.CopyTo(input);
         input[tag.Length] = space;
         raw.CopyTo(input[(tag.Length + 1)..]);
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        SHA256.HashData(input[..(tag.Length + 1 + raw.Length)], digest);
-        return new Hash256(digest);
+        return tag.Length + 1 + raw.Length;
     }
 }

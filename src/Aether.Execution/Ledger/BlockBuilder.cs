@@ -1,54 +1,75 @@
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Adds transactions to a block one by one; one that may not be included changes nothing.</summary>
+/// <summary>Adds transactions to a block; one that may not be included changes nothing.</summary>
 /// <remarks>
-/// The proposer skips refused transactions; for a follower the first refusal makes the block invalid. <b>Threads</b>:
-/// one.
+/// The proposer skips refused transactions; for a follower the first refusal makes the block invalid. Evidence and fees
+/// are settled after the transactions, whenever they were added. <b>Ownership</b>: holds its engine from the first use
+/// to <see cref="Finish"/> or <see cref="Dispose"/>. <b>Threads</b>: one.
 /// </remarks>
-public sealed class BlockBuilder
+public sealed class BlockBuilder : IDisposable
 {
     private readonly Genesis _genesis;
     private readonly BlockState _parent;
     private readonly BlockContext _context;
-    private readonly WriteSet _writes;
-    private readonly BlockFees _fees = new();
-    private readonly List<Receipt> _receipts = [];
+    private readonly ExecutionEngine _engine;
+    private readonly bool _ownsEngine;
+    private readonly WriteSet _trial;
     private readonly List<Conviction> _punished = [];
     private bool _finished;
 
     /// <summary>Starts an empty block on its parent's state, which the context fits.</summary>
-    public BlockBuilder(Genesis genesis, BlockState parent, BlockContext context)
+    /// <param name="genesis">The chain.</param>
+    /// <param name="parent">State after the parent.</param>
+    /// <param name="context">The block.</param>
+    /// <param name="engine">Executes the transactions; null for a serial one of the builder's own.</param>
+    public BlockBuilder(Genesis genesis, BlockState parent, BlockContext context, ExecutionEngine? engine = null)
     {
         Check.That(context.Fits(parent));
         IsClosing = context.IsClosing(parent, genesis.Parameters);
         _genesis = genesis;
         _parent = parent;
         _context = context;
-        _writes = new WriteSet(parent);
+        _trial = new WriteSet(parent);
+        _ownsEngine = engine is null;
+        _engine = engine ?? new ExecutionEngine(genesis);
+        _engine.Begin(parent, context);
     }
 
     /// <summary>True for the block that closes its epoch: it takes neither transactions nor evidence.</summary>
     public bool IsClosing { get; }
 
     /// <summary>Transactions added.</summary>
-    public int Count => _receipts.Count;
+    public int Count => _engine.Count;
 
     /// <summary>Checks and executes a transaction on top of those added before.</summary>
     public TransactionError TryAdd(Transaction transaction)
     {
         Check.That(!_finished && !IsClosing);
-        TransactionError error = AdmissionCheck.Validate(
-            transaction, _writes, _genesis, _context.View, _context.BaseFee);
-        if (error == TransactionError.None)
+        return _engine.Run(transaction);
+    }
+
+    /// <summary>Checks and executes transactions in order, on all lanes; those refused change nothing.</summary>
+    /// <param name="transactions">In block order.</param>
+    /// <param name="errors">One verdict for each.</param>
+    /// <returns>Index of the first that was refused, or -1.</returns>
+    public int TryAddAll(ReadOnlySpan<Transaction> transactions, Span<TransactionError> errors)
+    {
+        Check.That(!_finished && !IsClosing && errors.Length == transactions.Length);
+        _engine.Run(transactions);
+        int first = -1;
+        for (int index = errors.Length - 1; index >= 0; index--)
         {
-            _receipts.Add(TransactionExecutor.Execute(_genesis, _context, transaction, _writes, _fees));
+            errors[index] = _engine.Outcomes[index].Error;
+            first = errors[index] == TransactionError.None ? first : index;
         }
-        return error;
+        return first;
     }
 
     /// <summary>Punishes what a piece of evidence proves, with the block's leader as its reporter.</summary>
@@ -59,7 +80,8 @@ public sealed class BlockBuilder
         bool any = false;
         foreach (Conviction conviction in convictions)
         {
-            if (StakingLedger.TryPunish(_writes, _genesis.Parameters, conviction, _context.Proposer))
+            // Only whether it counts is asked here, and that hangs on validators alone: the bounty is paid at the end.
+            if (StakingLedger.TryPunish(_trial, _genesis.Parameters, conviction, _context.Proposer))
             {
                 _punished.Add(conviction);
                 any = true;
@@ -73,27 +95,71 @@ public sealed class BlockBuilder
     {
         Check.That(!_finished);
         _finished = true;
-        EpochTransition? transition = Settle();
-        Receipt[] receipts = [.. _receipts];
-        BlockState post = _parent.Apply(_context.Height, _writes.Changes);
+        BlockFees fees = _engine.Collect();
+        WriteSet settled = new(_engine.AsReader());
+        foreach (Conviction conviction in _punished)
+        {
+            bool punished = StakingLedger.TryPunish(settled, _genesis.Parameters, conviction, _context.Proposer);
+            Check.That(punished);
+        }
+        EpochTransition? transition = Settle(fees, settled);
+        EncodedReceipts receipts = _engine.CopyReceipts();
+        BlockState post = _parent.Apply(_context.Height, Changes(settled));
+        Release();
         return new BlockExecution(
-            BlockError.None, TransactionError.None, -1, post, receipts, BlockExecutor.ReceiptsRoot(receipts))
+            BlockError.None, TransactionError.None, -1, post, receipts, MerkleTree.Root(receipts.Leaves()))
         {
             Transition = transition,
             Punished = _punished,
         };
     }
 
-    private EpochTransition? Settle()
+    /// <summary>Gives up a block that will not be finished.</summary>
+    public void Dispose()
     {
-        _fees.Settle(_writes, _context.Proposer);
+        if (!_finished)
+        {
+            _finished = true;
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        _engine.End();
+        if (_ownsEngine)
+        {
+            _engine.Dispose();
+        }
+    }
+
+    private EpochTransition? Settle(BlockFees fees, WriteSet settled)
+    {
+        fees.Settle(settled, _context.Proposer);
         if (_context.Origin is not { } origin)
         {
             return null;
         }
-        StakingLedger.CountParent(_writes, _genesis.Parameters, origin);
+        StakingLedger.CountParent(settled, _genesis.Parameters, origin);
         return IsClosing
-            ? StakingLedger.Close(_writes, _genesis.Parameters, origin.Validators, _context.View)
+            ? StakingLedger.Close(settled, _genesis.Parameters, origin.Validators, _context.View)
             : null;
+    }
+
+    private SortedDictionary<Hash256, byte[]?> Changes(WriteSet settled)
+    {
+        SortedDictionary<Hash256, byte[]?> changes = settled.Changes;
+        WrittenCells written = _engine.Written;
+        for (int index = 0; index < written.Count; index++)
+        {
+            ref ValueCell cell = ref _engine.Slots.CellAt(written[index]);
+            // What was made and removed in the same block was never there.
+            if (cell.Length >= 0 || cell.Existed)
+            {
+                byte[]? value = cell.Length < 0 ? null : _engine.Slots.ValueOf(cell).ToArray();
+                changes.TryAdd(_engine.Slots.KeyAt(written[index]), value);
+            }
+        }
+        return changes;
     }
 }

@@ -8,16 +8,23 @@ namespace Aether.Execution.Ledger;
 /// <param name="TransactionError">Which rule a transaction broke.</param>
 /// <param name="ErrorIndex">Index of that transaction, or -1.</param>
 /// <param name="PostState">State after the block.</param>
-/// <param name="Receipts">One per transaction, in order.</param>
+/// <param name="EncodedReceipts">One per transaction, in order.</param>
 /// <param name="ReceiptsRoot">List-tree root over the encoded receipts; zero without transactions.</param>
 public sealed record BlockExecution(
     BlockError Error,
     TransactionError TransactionError,
     int ErrorIndex,
     BlockState? PostState,
-    Receipt[] Receipts,
+    EncodedReceipts EncodedReceipts,
     Hash256 ReceiptsRoot)
 {
+    /// <summary>The receipts as objects, made when they are first asked for.</summary>
+    public Receipt[] Receipts
+    {
+        get => EncodedReceipts.Decoded;
+        init => EncodedReceipts = EncodedReceipts.Of(value);
+    }
+
     /// <summary>What the closing block of an epoch says about the next one; null for other blocks.</summary>
     public EpochTransition? Transition { get; init; }
 
@@ -30,5 +37,5 @@ public sealed record BlockExecution(
     /// <summary>An invalid payload.</summary>
     public static BlockExecution Invalid(
         BlockError error, TransactionError transactionError = TransactionError.None, int index = -1) =>
-        new(error, transactionError, index, null, [], Hash256.Zero);
+        new(error, transactionError, index, null, EncodedReceipts.Empty, Hash256.Zero);
 }

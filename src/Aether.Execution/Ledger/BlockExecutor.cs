@@ -1,6 +1,6 @@
-using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Execution.State;
 
@@ -22,15 +22,17 @@ public static class BlockExecutor
         BlockState parent,
         BlockContext context,
         ReadOnlySpan<Transaction> transactions,
-        ReadOnlySpan<Conviction[]> convictions = default)
+        ReadOnlySpan<Conviction[]> convictions = default,
+        ExecutionEngine? engine = null)
     {
-        BlockBuilder builder = new(genesis, parent, context);
-        for (int index = 0; index < transactions.Length; index++)
+        using BlockBuilder builder = new(genesis, parent, context, engine);
+        if (!transactions.IsEmpty)
         {
-            TransactionError error = builder.TryAdd(transactions[index]);
-            if (error != TransactionError.None)
+            TransactionError[] errors = new TransactionError[transactions.Length];
+            int refused = builder.TryAddAll(transactions, errors);
+            if (refused >= 0)
             {
-                return BlockExecution.Invalid(BlockError.InvalidTransaction, error, index);
+                return BlockExecution.Invalid(BlockError.InvalidTransaction, errors[refused], refused);
             }
         }
         for (int index = 0; index < convictions.Length; index++)
@@ -50,13 +52,15 @@ public static class BlockExecutor
     /// <param name="payload">The block's payload.</param>
     /// <param name="origin">Parent, epoch and validator set.</param>
     /// <param name="convictions">What each piece of the payload's evidence was found to prove, in order.</param>
+    /// <param name="engine">Executes the transactions; null for a serial one.</param>
     public static BlockExecution ExecuteAndCompare(
         Genesis genesis,
         BlockState parent,
         Header header,
         BlockPayload payload,
         BlockOrigin origin,
-        ReadOnlySpan<Conviction[]> convictions)
+        ReadOnlySpan<Conviction[]> convictions,
+        ExecutionEngine? engine = null)
     {
         if (header.Proposer >= origin.Validators.Count || header.Height != parent.Height + 1)
         {
@@ -76,7 +80,7 @@ public static class BlockExecutor
         {
             return BlockExecution.Invalid(BlockError.WrongEpoch);
         }
-        BlockExecution execution = Execute(genesis, parent, context, payload.Transactions, convictions);
+        BlockExecution execution = Execute(genesis, parent, context, payload.Transactions, convictions, engine);
         return execution.IsValid ? Compare(execution, header, payload) : execution;
     }
 
@@ -84,15 +88,7 @@ public static class BlockExecutor
     public static Hash256 ReceiptsRoot(ReadOnlySpan<Receipt> receipts) => MerkleTree.Root(ReceiptLeaves(receipts));
 
     /// <summary>The leaf hashes of the receipts tree, for proofs.</summary>
-    public static Hash256[] ReceiptLeaves(ReadOnlySpan<Receipt> receipts)
-    {
-        Hash256[] leaves = new Hash256[receipts.Length];
-        for (int index = 0; index < leaves.Length; index++)
-        {
-            leaves[index] = MerkleTree.LeafHash(Ace.Encode(receipts[index]));
-        }
-        return leaves;
-    }
+    public static Hash256[] ReceiptLeaves(ReadOnlySpan<Receipt> receipts) => EncodedReceipts.Of(receipts).Leaves();
 
     private static BlockExecution Compare(BlockExecution execution, Header header, BlockPayload payload)
     {

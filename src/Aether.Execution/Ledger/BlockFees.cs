@@ -22,6 +22,22 @@ internal sealed class BlockFees
         _tips += tip;
     }
 
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _burned = 0;
+        _treasury = 0;
+        _tips = 0;
+    }
+
+    /// <summary>Adds what another lane gathered. Sums do not depend on the order of lanes.</summary>
+    public void Add(BlockFees other)
+    {
+        _burned += other._burned;
+        _treasury += other._treasury;
+        _tips += other._tips;
+    }
+
     /// <summary>Books the block's totals.</summary>
     public void Settle(WriteSet state, Address proposer)
     {

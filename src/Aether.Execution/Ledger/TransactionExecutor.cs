@@ -1,121 +1,152 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Execution.Fees;
 using Aether.Execution.Programs;
-using Aether.Execution.State;
+using Aether.Execution.Scheduling;
 
 namespace Aether.Execution.Ledger;
 
 /// <summary>
-/// Runs one admitted transaction: its effects are kept whole or dropped whole, its fee is charged either way.
+/// Admits and runs one transaction after the other on a lane: its effects are kept whole or dropped whole, its fee is
+/// charged either way.
 /// </summary>
+/// <remarks>
+/// One implementation for blocks that run serially and in parallel. <b>Threads</b>: one lane. <b>Cost</b>: no
+/// allocation once the lane's buffers have grown.
+/// </remarks>
 internal sealed class TransactionExecutor
 {
     private readonly Genesis _genesis;
-    private readonly BlockContext _context;
-    private readonly Transaction _transaction;
-    private readonly WriteSet _effects;
+    private readonly SlotTable _slots;
+    private readonly TransactionView _view;
+    private readonly AccountEditor _accounts;
+    private readonly LaneAdmission _admission;
     private readonly AssetPool _pool = new();
-    private readonly List<LedgerEvent> _events = [];
+    private BlockContext _context;
     private ulong _gasUsed;
 
-    private TransactionExecutor(Genesis genesis, BlockContext context, Transaction transaction, WriteSet effects)
+    /// <summary>Creates the executor of one lane.</summary>
+    public TransactionExecutor(Genesis genesis, SlotTable slots)
     {
         _genesis = genesis;
+        _slots = slots;
+        Arena = new LaneArena(slots.Chunks);
+        _view = new TransactionView(slots, Arena);
+        _accounts = new AccountEditor(_view);
+        _admission = new LaneAdmission(genesis);
+    }
+
+    /// <summary>The lane's receipts.</summary>
+    public LaneReceipts Receipts { get; } = new();
+
+    /// <summary>The lane's part of the block's fees.</summary>
+    public BlockFees Fees { get; } = new();
+
+    /// <summary>The lane's memory for values.</summary>
+    public LaneArena Arena { get; }
+
+    /// <summary>The lane's hashing of keys.</summary>
+    public KeyHasher Hasher { get; } = new();
+
+    /// <summary>Starts a block.</summary>
+    public void Reset(in BlockContext context)
+    {
         _context = context;
-        _transaction = transaction;
-        _effects = effects;
+        Receipts.Reset();
+        Fees.Clear();
+        Arena.Reset();
     }
 
-    /// <summary>Executes on top of <paramref name="block"/> and merges what remains into it.</summary>
-    /// <param name="genesis">Chain and parameters.</param>
-    /// <param name="context">The block.</param>
-    /// <param name="transaction">Admitted on the state of <paramref name="block"/>.</param>
-    /// <param name="block">The block's changes so far.</param>
-    /// <param name="fees">Receives the fee parts, settled at the end of the block.</param>
-    public static Receipt Execute(
-        Genesis genesis, BlockContext context, Transaction transaction, WriteSet block, BlockFees fees)
+    /// <summary>Admits and executes; one that may not be included changes nothing.</summary>
+    /// <param name="plan">The batch.</param>
+    /// <param name="index">Index in it.</param>
+    /// <param name="number">A positive number that no other transaction of the block has.</param>
+    /// <param name="witnesses">Addresses of its witnesses.</param>
+    /// <param name="receipt">Where its receipt starts among <see cref="Receipts"/>.</param>
+    public TransactionError Execute(
+        BlockPlan plan, int index, int number, ReadOnlySpan<Hash256> witnesses, out int receipt)
     {
-        WriteSet charged = new(block);
-        WriteSet effects = new(charged);
-        TransactionExecutor executor = new(genesis, context, transaction, effects);
-        // The worst fee is set aside first, so that effects can never spend what the fee needs.
-        executor.Reserve(charged);
-        ReceiptStatus status = executor.Run();
-        if (status == ReceiptStatus.Success)
+        _view.Begin(plan, index, number);
+        TransactionError error = _admission.Validate(_view, _context, witnesses);
+        receipt = -1;
+        if (error != TransactionError.None)
         {
-            charged.Merge(effects);
+            return error;
         }
-        UInt128 fee = executor.Settle(charged, fees);
-        block.Merge(charged);
-        return new Receipt(
-            transaction.Id,
-            status,
-            executor._gasUsed,
-            fee,
-            DeltaHash(charged),
-            status == ReceiptStatus.Success ? [.. executor._events] : [],
-            Hash256.Zero);
+        Transaction transaction = plan[index];
+        Receipts.BeginEvents();
+        _pool.Clear();
+        _gasUsed = 0;
+        // The worst fee is set aside first, so that effects can never spend what the fee needs.
+        Reserve(transaction.Body);
+        int mark = _view.Mark();
+        ReceiptStatus status = Run(transaction);
+        if (status != ReceiptStatus.Success)
+        {
+            _view.RollBack(mark);
+        }
+        UInt128 fee = Settle(transaction);
+        receipt = Receipts.Add(_slots, _view, transaction.Id, status, _gasUsed, fee);
+        return TransactionError.None;
     }
 
-    private void Reserve(WriteSet state)
+    private void Reserve(TransactionBody body)
     {
-        bool covered = LedgerWriter.TryDebit(
-            state, _transaction.Body.FeePayer, AssetId.Swr, _transaction.Body.MaxFee);
-        Core.Diagnostics.Check.That(covered);
-        LedgerWriter.AdvanceNonce(state, _transaction.Body.FeePayer);
+        // First the nonce: a payer without any balance left would be an account that leaves no trace.
+        _accounts.AdvanceNonce(body.FeePayer);
+        ReceiptStatus reserved = _accounts.TryDebit(body.FeePayer, AssetId.Swr, body.MaxFee);
+        Core.Diagnostics.Check.That(reserved is ReceiptStatus.Success);
     }
 
-    private UInt128 Settle(WriteSet state, BlockFees fees)
+    private UInt128 Settle(Transaction transaction)
     {
-        TransactionBody body = _transaction.Body;
+        TransactionBody body = transaction.Body;
         UInt128 basePart = FeeSchedule.BaseFee(
-            _genesis.Parameters, _transaction.Bytes.Length, _gasUsed, body.MemoryLimit, _context.BaseFee);
+            _genesis.Parameters, transaction.Bytes.Length, _gasUsed, body.MemoryLimit, _context.BaseFee);
         UInt128 tip = FeeSchedule.Tip(body, _gasUsed);
         UInt128 fee = basePart + tip;
         Core.Diagnostics.Check.That(fee <= body.MaxFee);
         if (fee < body.MaxFee)
         {
             // The refund was the payer's a moment ago, and every account keeps a place for SWR: this cannot fail.
-            ReceiptStatus refunded = LedgerWriter.TryCredit(state, body.FeePayer, AssetId.Swr, body.MaxFee - fee);
+            ReceiptStatus refunded = _accounts.TryCredit(body.FeePayer, AssetId.Swr, body.MaxFee - fee);
             Core.Diagnostics.Check.That(refunded is ReceiptStatus.Success);
         }
-        fees.Add(basePart, tip);
+        Fees.Add(basePart, tip);
         return fee;
     }
 
-    private ReceiptStatus Run()
+    private ReceiptStatus Run(Transaction transaction)
     {
-        TransactionBody body = _transaction.Body;
-        foreach (OutPoint input in body.Inputs)
+        TransactionBody body = transaction.Body;
+        foreach (ref readonly OutPoint input in body.Inputs.AsSpan())
         {
-            bool exists = _effects.TryGetOutput(input, out TransactionOutput spent);
-            Core.Diagnostics.Check.That(exists);
-            LedgerWriter.Spend(_effects, input);
-            if (!_pool.TryAdd(spent.Asset, spent.Amount))
+            ReadResult found = _view.TryReadOutput(input, out ReadOnlySpan<byte> spent);
+            Core.Diagnostics.Check.That(found is ReadResult.Found);
+            bool fits = _pool.TryAdd(OutputBytes.AssetOf(spent), OutputBytes.AmountOf(spent));
+            _view.RemoveOutput(input);
+            if (!fits)
             {
                 return ReceiptStatus.Overflow;
             }
         }
         foreach (ProgramCall call in body.Calls)
         {
-            ReceiptStatus status = RunCall(call);
+            ReceiptStatus status = RunCall(call, body.GasLimit);
             if (status != ReceiptStatus.Success)
             {
                 return status;
             }
         }
-        return CreateOutputs(body);
+        return CreateOutputs(transaction);
     }
 
-    private ReceiptStatus RunCall(ProgramCall call)
+    private ReceiptStatus RunCall(ProgramCall call, ulong gasLimit)
     {
         if (call.Program != ProgramId.Bank)
         {
             return ReceiptStatus.UnknownProgram;
         }
-        ulong limit = Math.Min(call.Gas, _transaction.Body.GasLimit - _gasUsed);
+        ulong limit = Math.Min(call.Gas, gasLimit - _gasUsed);
         if (limit < BankProgram.CallGas)
         {
             _gasUsed += limit;
@@ -126,85 +157,51 @@ internal sealed class TransactionExecutor
         {
             return ReceiptStatus.BadCall;
         }
-        if (!IsDeclared(bank))
-        {
-            return ReceiptStatus.UndeclaredAccess;
-        }
         ReceiptStatus status = Move(bank);
         if (status == ReceiptStatus.Success)
         {
-            _events.Add(new LedgerEvent(ProgramId.Bank, Topics(bank), call.Arguments));
+            Receipts.AddEvent(ProgramId.Bank, bank.From?.Value, bank.To?.Value, call.Arguments);
         }
         return status;
     }
 
-    // The state view's guard: whatever a program asks for, only declared objects are touched.
-    private bool IsDeclared(BankCall bank) =>
-        (bank.From is not { } from || AccessSet.AllowsWrite(_transaction.Body, from.AsObject))
-        && (bank.To is not { } to || AccessSet.AllowsWrite(_transaction.Body, to.AsObject));
-
-    private ReceiptStatus Move(BankCall bank)
+    // The view is the guard: whatever a program asks for, only declared objects are touched.
+    private ReceiptStatus Move(in BankCall bank)
     {
-        bool taken = bank.From is { } from
-            ? LedgerWriter.TryDebit(_effects, from, bank.Asset, bank.Amount)
-            : _pool.TryTake(bank.Asset, bank.Amount);
-        if (!taken)
+        if (bank.From is { } from)
         {
-            return bank.From is null ? ReceiptStatus.NotConserved : ReceiptStatus.InsufficientBalance;
+            ReceiptStatus taken = _accounts.TryDebit(from, bank.Asset, bank.Amount);
+            if (taken != ReceiptStatus.Success)
+            {
+                return taken;
+            }
+        }
+        else if (!_pool.TryTake(bank.Asset, bank.Amount))
+        {
+            return ReceiptStatus.NotConserved;
         }
         if (bank.To is { } to)
         {
-            return LedgerWriter.TryCredit(_effects, to, bank.Asset, bank.Amount);
+            return _accounts.TryCredit(to, bank.Asset, bank.Amount);
         }
         return _pool.TryAdd(bank.Asset, bank.Amount) ? ReceiptStatus.Success : ReceiptStatus.Overflow;
     }
 
-    private static Hash256[] Topics(BankCall bank)
-    {
-        List<Hash256> topics = [];
-        if (bank.From is { } from)
-        {
-            topics.Add(from.Value);
-        }
-        if (bank.To is { } to)
-        {
-            topics.Add(to.Value);
-        }
-        return [.. topics];
-    }
-
     // Conservation: what came in through inputs and withdrawals leaves through deposits and outputs, to the unit.
-    private ReceiptStatus CreateOutputs(TransactionBody body)
+    private ReceiptStatus CreateOutputs(Transaction transaction)
     {
-        for (int index = 0; index < body.Outputs.Length; index++)
+        ReadOnlySpan<TransactionOutput> outputs = transaction.Body.Outputs;
+        Span<byte> encoded = stackalloc byte[OutputBytes.MaxBytes];
+        for (int index = 0; index < outputs.Length; index++)
         {
-            TransactionOutput output = body.Outputs[index];
+            ref readonly TransactionOutput output = ref outputs[index];
             if (!_pool.TryTake(output.Asset, output.Amount))
             {
                 return ReceiptStatus.NotConserved;
             }
-            LedgerWriter.Create(_effects, new OutPoint(_transaction.Id, (uint)index), output);
+            int length = OutputBytes.Write(output, encoded);
+            _view.WriteOutput(new OutPoint(transaction.Id, (uint)index), encoded[..length]);
         }
         return _pool.IsEmpty ? ReceiptStatus.Success : ReceiptStatus.NotConserved;
-    }
-
-    // SHA-256 over the transaction's writes in key order: key, then 0 or 1 with length and value.
-    private static Hash256 DeltaHash(WriteSet writes)
-    {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData("aeth/delta/v1"u8);
-        byte[] length = new byte[4];
-        foreach (KeyValuePair<Hash256, byte[]?> change in writes.Changes)
-        {
-            hash.AppendData(change.Key.ToArray());
-            hash.AppendData(change.Value is null ? [0] : [1]);
-            if (change.Value is { } value)
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(length, value.Length);
-                hash.AppendData(length);
-                hash.AppendData(value);
-            }
-        }
-        return new Hash256(hash.GetHashAndReset());
     }
 }

@@ -1,0 +1,87 @@
+using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+
+namespace Aether.Execution.Ledger;
+
+/// <summary>The receipts of a block in their canonical bytes, one after the other.</summary>
+/// <remarks>
+/// <b>Threads</b>: immutable; any number of readers. <b>Cost</b>: receipt objects are made when somebody asks for them.
+/// </remarks>
+public sealed class EncodedReceipts
+{
+    private readonly byte[] _bytes;
+    private readonly int[] _ends;
+    private Receipt[]? _decoded;
+
+    /// <summary>Takes over canonical receipts and where each of them ends.</summary>
+    public EncodedReceipts(byte[] bytes, int[] ends)
+    {
+        Check.That(ends.Length == 0 ? bytes.Length == 0 : ends[^1] == bytes.Length);
+        _bytes = bytes;
+        _ends = ends;
+    }
+
+    /// <summary>None.</summary>
+    public static EncodedReceipts Empty { get; } = new([], []);
+
+    /// <summary>Receipts of the block.</summary>
+    public int Count => _ends.Length;
+
+    /// <summary>All of them, one after the other.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Where each of them ends.</summary>
+    public ReadOnlySpan<int> Ends => _ends;
+
+    /// <summary>The canonical bytes of one receipt.</summary>
+    public ReadOnlySpan<byte> this[int index]
+    {
+        get
+        {
+            int start = index == 0 ? 0 : _ends[index - 1];
+            return _bytes.AsSpan(start, _ends[index] - start);
+        }
+    }
+
+    /// <summary>The receipts as objects: made at the first call.</summary>
+    public Receipt[] Decoded => Volatile.Read(ref _decoded) ?? Decode();
+
+    /// <summary>Encodes receipts.</summary>
+    public static EncodedReceipts Of(ReadOnlySpan<Receipt> receipts)
+    {
+        AceWriter writer = new(256 * (receipts.Length + 1));
+        int[] ends = new int[receipts.Length];
+        for (int index = 0; index < ends.Length; index++)
+        {
+            receipts[index].Encode(writer);
+            ends[index] = writer.Count;
+        }
+        return new EncodedReceipts(writer.ToArray(), ends);
+    }
+
+    /// <summary>The leaf hashes of the receipts tree.</summary>
+    public Hash256[] Leaves()
+    {
+        Hash256[] leaves = new Hash256[Count];
+        for (int index = 0; index < leaves.Length; index++)
+        {
+            leaves[index] = MerkleTree.LeafHash(this[index]);
+        }
+        return leaves;
+    }
+
+    // Two readers may decode at once: both results are the same.
+    private Receipt[] Decode()
+    {
+        Receipt[] receipts = new Receipt[Count];
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            bool valid = Ace.TryDecode(this[index], out receipts[index], out DecodeError _);
+            Check.That(valid);
+        }
+        Volatile.Write(ref _decoded, receipts);
+        return receipts;
+    }
+}

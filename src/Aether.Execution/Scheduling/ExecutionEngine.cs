@@ -1,0 +1,171 @@
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
+
+namespace Aether.Execution.Scheduling;
+
+/// <summary>Executes the transactions of one block at a time, on one lane or on several, with the same result.</summary>
+/// <remarks>
+/// A block is one or more batches on a parent state. Each batch is numbered (<see cref="BlockPlan"/>), its values are
+/// loaded, and it is run: in block order on one lane, or by the <see cref="Scheduler"/> on all. <b>Ownership</b>: one
+/// block at a time; what it holds is used again by the next. <b>Threads</b>: one caller, which is lane 0.
+/// <b>Cost</b>: no allocation for a transaction once the buffers have grown.
+/// </remarks>
+public sealed class ExecutionEngine : IDisposable
+{
+    // Waking a thread costs about as much as running this many transfers.
+    private const int DefaultParallelThreshold = 64;
+
+    private readonly LaneSet _threads;
+    private readonly BatchJob _job;
+    private readonly BlockPlan _plan;
+    private readonly TransactionExecutor[] _executors;
+    private readonly WrittenCells _written = new();
+    private readonly Transaction[] _single = new Transaction[1];
+    private TransactionOutcome[] _kept = new TransactionOutcome[64];
+    private bool _busy;
+
+    /// <summary>Creates an engine.</summary>
+    /// <param name="genesis">Chain and parameters.</param>
+    /// <param name="lanes">Lanes, the caller included; 1 executes serially.</param>
+    /// <param name="pinned">True to bind each lane's thread to a processor of its own.</param>
+    public ExecutionEngine(Genesis genesis, int lanes = 1, bool pinned = false)
+    {
+        Slots = new SlotTable();
+        _plan = new BlockPlan(Slots);
+        _executors = new TransactionExecutor[lanes];
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            _executors[lane] = new TransactionExecutor(genesis, Slots);
+        }
+        _threads = new LaneSet(lanes, pinned);
+        _job = new BatchJob(Slots, _plan, _executors);
+    }
+
+    /// <summary>Lanes, the caller included.</summary>
+    public int Lanes => _executors.Length;
+
+    /// <summary>Transactions executed in this block.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Fewest transactions of a batch that several lanes are woken for.</summary>
+    internal int ParallelThreshold { get; set; } = DefaultParallelThreshold;
+
+    /// <summary>What the block's transactions touch.</summary>
+    internal SlotTable Slots { get; }
+
+    /// <summary>What became of the transactions of the last batch.</summary>
+    internal ReadOnlySpan<TransactionOutcome> Outcomes => _job.Outcomes;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _threads.Dispose();
+        _job.Dispose();
+    }
+
+    /// <summary>Starts a block on a state.</summary>
+    internal void Begin(IStateReader parent, in BlockContext context)
+    {
+        Check.That(!_busy);
+        _busy = true;
+        Count = 0;
+        Slots.Reset(parent);
+        _job.Number = 1;
+        foreach (TransactionExecutor executor in _executors)
+        {
+            executor.Reset(context);
+        }
+    }
+
+    /// <summary>Admits and executes transactions in order; those that may not be included change nothing.</summary>
+    internal void Run(ReadOnlySpan<Transaction> batch)
+    {
+        Check.That(_busy);
+        bool parallel = Lanes > 1 && batch.Length >= ParallelThreshold;
+        _plan.Build(batch, withTickets: parallel);
+        _job.Prepare(parallel);
+        if (parallel)
+        {
+            _threads.Run(_job);
+        }
+        else
+        {
+            _job.RunSerially();
+        }
+        Slots.ClearLoads();
+        _plan.Clear();
+        _job.Number += batch.Length;
+        Keep(_job.Outcomes);
+    }
+
+    /// <summary>Admits and executes one transaction.</summary>
+    internal TransactionError Run(Transaction transaction)
+    {
+        _single[0] = transaction;
+        Run(_single);
+        _single[0] = null!;
+        return Outcomes[0].Error;
+    }
+
+    /// <summary>Adds up the lanes' fees and collects what was written. No batch may follow.</summary>
+    internal BlockFees Collect()
+    {
+        BlockFees fees = _executors[0].Fees;
+        for (int lane = 0; lane < _executors.Length; lane++)
+        {
+            _executors[lane].Receipts.Flush();
+            if (lane > 0)
+            {
+                fees.Add(_executors[lane].Fees);
+            }
+        }
+        _written.Collect(Slots);
+        return fees;
+    }
+
+    /// <summary>The collected state as a reader: what was written, else the parent.</summary>
+    internal IStateReader AsReader() => new CollectedState(Slots, _written);
+
+    /// <summary>The collected changes.</summary>
+    internal WrittenCells Written => _written;
+
+    /// <summary>The receipts in block order.</summary>
+    internal EncodedReceipts CopyReceipts()
+    {
+        int total = 0;
+        int[] ends = new int[Count];
+        for (int index = 0; index < Count; index++)
+        {
+            total += _kept[index].Bytes;
+            ends[index] = total;
+        }
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(total);
+        for (int index = 0; index < Count; index++)
+        {
+            ref TransactionOutcome kept = ref _kept[index];
+            _executors[kept.Lane].Receipts.Bytes.Slice(kept.Start, kept.Bytes)
+                .CopyTo(bytes.AsSpan(ends[index] - kept.Bytes));
+        }
+        return new EncodedReceipts(bytes, ends);
+    }
+
+    /// <summary>Ends the block: the engine is free for another.</summary>
+    internal void End() => _busy = false;
+
+    private void Keep(ReadOnlySpan<TransactionOutcome> outcomes)
+    {
+        if (_kept.Length - Count < outcomes.Length)
+        {
+            Array.Resize(ref _kept, Math.Max(_kept.Length * 2, Count + outcomes.Length));
+        }
+        foreach (ref readonly TransactionOutcome outcome in outcomes)
+        {
+            if (outcome.Error == TransactionError.None)
+            {
+                _kept[Count++] = outcome;
+            }
+        }
+    }
+}

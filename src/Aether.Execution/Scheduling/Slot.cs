@@ -1,0 +1,22 @@
+using Aether.Core.Types;
+
+namespace Aether.Execution.Scheduling;
+
+/// <summary>One thing the transactions of a block touch: the unit of conflict.</summary>
+internal struct Slot
+{
+    /// <summary>The declared identifier, or the transaction that created the output.</summary>
+    public Hash256 Id;
+
+    /// <summary>Index of the output.</summary>
+    public uint OutputIndex;
+
+    /// <summary>What it stands for.</summary>
+    public SlotKind Kind;
+
+    /// <summary>First access of the last group of its queue, or -1.</summary>
+    public int LastHead;
+
+    /// <summary>Last access of its queue, or -1.</summary>
+    public int LastTail;
+}
