@@ -43,7 +43,8 @@ internal sealed class CommitFixture(int accounts) : IDisposable
             ParentHash = head.Hash,
             StateRoot = state.Root,
         };
-        BlockExecution execution = new(BlockError.None, TransactionError.None, -1, state, [], Hash256.Zero);
+        BlockExecution execution = new(
+            BlockError.None, TransactionError.None, -1, state, EncodedReceipts.Empty, Hash256.Zero);
         _chain.CommitFinal(new Proposal(new SignedHeader(header, 0, []), _payload), execution, proof: null);
     }
 

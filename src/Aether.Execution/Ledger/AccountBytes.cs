@@ -4,7 +4,7 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Reads and changes an account in its canonical bytes: nonce u64, count u32, then asset and amount each.</summary>
+/// <summary>Reads and changes an account in its canonical bytes: nonce u64, count u32, each asset and amount.</summary>
 /// <remarks>An account without bytes is empty: nonce zero, no balances.</remarks>
 internal static class AccountBytes
 {

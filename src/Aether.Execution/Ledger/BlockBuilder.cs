@@ -104,7 +104,7 @@ public sealed class BlockBuilder : IDisposable
         }
         EpochTransition? transition = Settle(fees, settled);
         EncodedReceipts receipts = _engine.CopyReceipts();
-        BlockState post = _parent.Apply(_context.Height, Changes(settled));
+        BlockState post = _parent.Apply(_context.Height, _engine.BuildChanges(settled));
         Release();
         return new BlockExecution(
             BlockError.None, TransactionError.None, -1, post, receipts, MerkleTree.Root(receipts.Leaves()))
@@ -144,22 +144,5 @@ public sealed class BlockBuilder : IDisposable
         return IsClosing
             ? StakingLedger.Close(settled, _genesis.Parameters, origin.Validators, _context.View)
             : null;
-    }
-
-    private SortedDictionary<Hash256, byte[]?> Changes(WriteSet settled)
-    {
-        SortedDictionary<Hash256, byte[]?> changes = settled.Changes;
-        WrittenCells written = _engine.Written;
-        for (int index = 0; index < written.Count; index++)
-        {
-            ref ValueCell cell = ref _engine.Slots.CellAt(written[index]);
-            // What was made and removed in the same block was never there.
-            if (cell.Length >= 0 || cell.Existed)
-            {
-                byte[]? value = cell.Length < 0 ? null : _engine.Slots.ValueOf(cell).ToArray();
-                changes.TryAdd(_engine.Slots.KeyAt(written[index]), value);
-            }
-        }
-        return changes;
     }
 }

@@ -24,7 +24,7 @@ public sealed class EncodedReceipts
     }
 
     /// <summary>None.</summary>
-    public static EncodedReceipts Empty { get; } = new([], []);
+    public static EncodedReceipts Empty => new([], []);
 
     /// <summary>Receipts of the block.</summary>
     public int Count => _ends.Length;

@@ -6,7 +6,7 @@ using Aether.Execution.Scheduling;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Receipts of one lane in their canonical bytes, in the order in which the lane ran the transactions.</summary>
+/// <summary>Receipts of one lane in their canonical bytes, in the order in which it ran the transactions.</summary>
 /// <remarks>
 /// The hash of a transaction's writes is filled in later: deltas of many transactions are hashed together, in vector
 /// lanes. <b>Threads</b>: one lane. <b>Cost</b>: buffers grow and are kept.
@@ -85,7 +85,8 @@ internal sealed class LaneReceipts
         room[Hash256.Bytes] = (byte)status;
         BinaryPrimitives.WriteUInt64LittleEndian(room[(Hash256.Bytes + 1)..], gas);
         BinaryPrimitives.WriteUInt128LittleEndian(room[(Hash256.Bytes + 9)..], fee);
-        BinaryPrimitives.WriteInt32LittleEndian(room[(DeltaHashOffset + Hash256.Bytes)..], keepsEvents ? _eventCount : 0);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            room[(DeltaHashOffset + Hash256.Bytes)..], keepsEvents ? _eventCount : 0);
         _events.AsSpan(0, eventBytes).CopyTo(room[(DeltaHashOffset + Hash256.Bytes + 4)..]);
         room[(bytes - Hash256.Bytes)..].Clear();
         int start = _count;

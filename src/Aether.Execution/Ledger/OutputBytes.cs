@@ -4,7 +4,7 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Ledger;
 
-/// <summary>Reads and writes an output in its canonical bytes: owner, asset, amount u128, optional datum hash.</summary>
+/// <summary>Reads and writes an output in its canonical bytes: owner, asset, amount, optional datum hash.</summary>
 internal static class OutputBytes
 {
     /// <summary>Most bytes: with a datum hash.</summary>

@@ -29,8 +29,8 @@ internal sealed class TransactionExecutor
     {
         _genesis = genesis;
         _slots = slots;
-        Arena = new LaneArena(slots.Chunks);
-        _view = new TransactionView(slots, Arena);
+        Loader = new LaneLoader(slots.Chunks);
+        _view = new TransactionView(slots, Loader);
         _accounts = new AccountEditor(_view);
         _admission = new LaneAdmission(genesis);
     }
@@ -41,11 +41,8 @@ internal sealed class TransactionExecutor
     /// <summary>The lane's part of the block's fees.</summary>
     public BlockFees Fees { get; } = new();
 
-    /// <summary>The lane's memory for values.</summary>
-    public LaneArena Arena { get; }
-
-    /// <summary>The lane's hashing of keys.</summary>
-    public KeyHasher Hasher { get; } = new();
+    /// <summary>The lane's way to values of the parent state.</summary>
+    public LaneLoader Loader { get; }
 
     /// <summary>Starts a block.</summary>
     public void Reset(in BlockContext context)
@@ -53,7 +50,7 @@ internal sealed class TransactionExecutor
         _context = context;
         Receipts.Reset();
         Fees.Clear();
-        Arena.Reset();
+        Loader.Arena.Reset();
     }
 
     /// <summary>Admits and executes; one that may not be included changes nothing.</summary>

@@ -17,7 +17,7 @@ namespace Aether.Execution.Ledger;
 public sealed class TransactionView
 {
     private readonly SlotTable _slots;
-    private readonly LaneArena _arena;
+    private readonly LaneLoader _lane;
     private UndoEntry[] _undo = new UndoEntry[64];
     private byte[] _saved = new byte[8192];
     private int _undoCount;
@@ -29,10 +29,10 @@ public sealed class TransactionView
     private int _index;
     private Hash256 _id;
 
-    internal TransactionView(SlotTable slots, LaneArena arena)
+    internal TransactionView(SlotTable slots, LaneLoader lane)
     {
         _slots = slots;
-        _arena = arena;
+        _lane = lane;
     }
 
     /// <summary>The transaction.</summary>
@@ -94,7 +94,7 @@ public sealed class TransactionView
             return Read(cell, isExclusive: writable, out value);
         }
         ValueCell aside = default;
-        _slots.LoadValue(ref aside, StateKey.ForItem(owner, itemKey), _arena);
+        _slots.LoadValue(ref aside, StateKey.ForItem(owner, itemKey), _lane);
         if (aside.Length < 0)
         {
             return ReadResult.Absent;
@@ -220,7 +220,7 @@ public sealed class TransactionView
         if (place.Capacity < value.Length)
         {
             int capacity = SlotTable.CapacityFor(value.Length);
-            value.CopyTo(_arena.Take(capacity, out place.Chunk, out place.Offset));
+            value.CopyTo(_lane.Arena.Take(capacity, out place.Chunk, out place.Offset));
             place.Capacity = capacity;
             place.Length = value.Length;
             return;
@@ -273,9 +273,9 @@ public sealed class TransactionView
             if (!isExclusive)
             {
                 // Others may read the same cell now: what is read late is kept by nobody.
-                return _slots.TryReadAside(cell, _arena, out value) ? ReadResult.Found : ReadResult.Absent;
+                return _slots.TryReadAside(cell, _lane, out value) ? ReadResult.Found : ReadResult.Absent;
             }
-            _slots.LoadLate(cell, _arena);
+            _slots.LoadLate(cell, _lane);
         }
         if (place.Length < 0)
         {
@@ -363,7 +363,7 @@ public sealed class TransactionView
         ref ItemNode node = ref _slots.Items.NodeAt(cell);
         node.ItemKey = itemKey;
         node.StateKey = StateKey.ForItem(owner, itemKey);
-        _slots.LoadValue(ref node.Cell, node.StateKey, _arena);
+        _slots.LoadValue(ref node.Cell, node.StateKey, _lane);
         ref OwnerItems? items = ref _slots.OwnerAt(slot);
         items ??= new OwnerItems();
         _slots.Items.Link(items, cell);
@@ -376,7 +376,7 @@ public sealed class TransactionView
         ref ValueCell place = ref _slots.CellAt(cell);
         if (place.Length == ValueCell.Unloaded)
         {
-            _slots.LoadLate(cell, _arena);
+            _slots.LoadLate(cell, _lane);
         }
         if (place.Writer == _number && place.UndoIndex >= _lastMark)
         {

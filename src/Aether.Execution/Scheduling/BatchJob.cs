@@ -3,7 +3,7 @@ using Aether.Execution.Ledger;
 
 namespace Aether.Execution.Scheduling;
 
-/// <summary>One batch on the lanes: first its keys and values are loaded, in ranges, then its transactions run.</summary>
+/// <summary>One batch on the lanes: its keys and values are loaded in ranges, then its transactions run.</summary>
 internal sealed class BatchJob : ILaneJob, IDisposable
 {
     // Large enough to fill the vector lanes many times over, small enough that two lanes share a block evenly.
@@ -124,12 +124,12 @@ internal sealed class BatchJob : ILaneJob, IDisposable
         {
             int first = range * LoadRange;
             int count = Math.Min(LoadRange, _slots.LoadCount - first);
-            _slots.Load(first, count, _executors[lane].Arena, _executors[lane].Hasher);
+            _slots.Load(first, count, _executors[lane].Loader);
             return;
         }
         int start = (range - _cellRanges) * LoadRange;
         int end = Math.Min(start + LoadRange, _plan.Count);
-        KeyHasher hasher = _executors[lane].Hasher;
+        KeyHasher hasher = _executors[lane].Loader.Hasher;
         for (int transaction = start; transaction < end; transaction++)
         {
             foreach (ref readonly Witness witness in _plan[transaction].Witnesses.AsSpan())

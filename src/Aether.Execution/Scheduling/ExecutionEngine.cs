@@ -5,7 +5,7 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Scheduling;
 
-/// <summary>Executes the transactions of one block at a time, on one lane or on several, with the same result.</summary>
+/// <summary>Executes the transactions of one block at a time, on one lane or several, with the same result.</summary>
 /// <remarks>
 /// A block is one or more batches on a parent state. Each batch is numbered (<see cref="BlockPlan"/>), its values are
 /// loaded, and it is run: in block order on one lane, or by the <see cref="Scheduler"/> on all. <b>Ownership</b>: one
@@ -22,6 +22,7 @@ public sealed class ExecutionEngine : IDisposable
     private readonly BlockPlan _plan;
     private readonly TransactionExecutor[] _executors;
     private readonly WrittenCells _written = new();
+    private readonly ChangeSetBuilder _changes = new();
     private readonly Transaction[] _single = new Transaction[1];
     private TransactionOutcome[] _kept = new TransactionOutcome[64];
     private bool _busy;
@@ -128,8 +129,36 @@ public sealed class ExecutionEngine : IDisposable
     /// <summary>The collected state as a reader: what was written, else the parent.</summary>
     internal IStateReader AsReader() => new CollectedState(Slots, _written);
 
-    /// <summary>The collected changes.</summary>
-    internal WrittenCells Written => _written;
+    /// <summary>The block's changes, with what was settled on top of them.</summary>
+    internal ChangeSet BuildChanges(WriteSet settled)
+    {
+        for (int index = 0; index < _written.Count; index++)
+        {
+            int number = _written[index];
+            ref ValueCell cell = ref Slots.CellAt(number);
+            if (cell.Length >= 0)
+            {
+                _changes.Add(Slots.KeyAt(number), Slots.ValueOf(cell));
+            }
+            else if (cell.Existed)
+            {
+                // What was made and removed in the same block was never there.
+                _changes.Remove(Slots.KeyAt(number));
+            }
+        }
+        foreach ((Hash256 key, byte[]? value) in settled.Changes)
+        {
+            if (value is null)
+            {
+                _changes.Remove(key);
+            }
+            else
+            {
+                _changes.Add(key, value);
+            }
+        }
+        return _changes.Build();
+    }
 
     /// <summary>The receipts in block order.</summary>
     internal EncodedReceipts CopyReceipts()

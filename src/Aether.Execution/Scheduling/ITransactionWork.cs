@@ -3,6 +3,6 @@ namespace Aether.Execution.Scheduling;
 /// <summary>What is done with a transaction whose turn has come.</summary>
 internal interface ITransactionWork
 {
-    /// <summary>Runs a transaction on a lane. Everything it conflicts with and that comes before it has been run.</summary>
+    /// <summary>Runs a transaction on a lane. All that it conflicts with and that comes before it has run.</summary>
     void Run(int lane, int transaction);
 }

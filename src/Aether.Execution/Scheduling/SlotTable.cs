@@ -7,7 +7,7 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Scheduling;
 
-/// <summary>Everything the transactions of a block touch, by dense number: identifiers, state keys and values.</summary>
+/// <summary>All that the transactions of a block touch, by dense number: identifiers, state keys and values.</summary>
 /// <remarks>
 /// A slot has two cells: <c>2 * slot</c> is the account or the output, <c>2 * slot + 1</c> the object of the same
 /// identifier. <b>Threads</b>: slots are added by one thread while no lane runs; cells are loaded in ranges by any
@@ -129,59 +129,63 @@ internal sealed class SlotTable
     public void ClearLoads() => _toLoadCount = 0;
 
     /// <summary>Computes the keys of some wanted cells and reads their values from the parent state.</summary>
-    public void Load(int first, int count, LaneArena arena, KeyHasher hasher)
+    public void Load(int first, int count, LaneLoader lane)
     {
         ReadOnlySpan<int> cells = _toLoad.AsSpan(first, count);
         foreach (int cell in cells)
         {
             ref Slot slot = ref _slots[cell >> 1];
-            hasher.Add(slot.Kind, (cell & 1) != 0, slot.Id, slot.OutputIndex);
+            lane.Hasher.Add(slot.Kind, (cell & 1) != 0, slot.Id, slot.OutputIndex);
         }
-        ReadOnlySpan<Hash256> keys = hasher.Finish();
+        ReadOnlySpan<Hash256> keys = lane.Hasher.Finish();
+        ReadOnlySpan<ValueRange> values = lane.Read(Parent, keys);
         for (int index = 0; index < cells.Length; index++)
         {
             _keys[cells[index]] = keys[index];
-            LoadValue(ref _cells[cells[index]], keys[index], arena);
+            Fill(ref _cells[cells[index]], values[index].IsFound, lane.Values[values[index]], lane.Arena);
         }
     }
 
     /// <summary>Loads one cell that nobody foresaw. The caller's ticket is exclusive.</summary>
-    public void LoadLate(int cell, LaneArena arena)
+    public void LoadLate(int cell, LaneLoader lane)
     {
         ref Slot slot = ref _slots[cell >> 1];
         _keys[cell] = LateKey(cell, slot);
-        LoadValue(ref _cells[cell], _keys[cell], arena);
+        LoadValue(ref _cells[cell], _keys[cell], lane);
     }
 
     /// <summary>Reads a value of the parent that is kept by nobody: for a ticket that is shared.</summary>
-    public bool TryReadAside(int cell, LaneArena arena, out ReadOnlySpan<byte> value)
+    public bool TryReadAside(int cell, LaneLoader lane, out ReadOnlySpan<byte> value)
     {
         ValueCell aside = default;
-        LoadValue(ref aside, LateKey(cell, _slots[cell >> 1]), arena);
+        LoadValue(ref aside, LateKey(cell, _slots[cell >> 1]), lane);
         value = aside.Length < 0 ? default : ValueOf(aside);
         return aside.Length >= 0;
     }
 
     /// <summary>Fills a cell from the parent state.</summary>
-    public void LoadValue(ref ValueCell cell, in Hash256 key, LaneArena arena)
+    public void LoadValue(ref ValueCell cell, in Hash256 key, LaneLoader lane)
     {
-        bool found = Parent.TryGet(key, out byte[] value);
-        cell.Existed = found;
-        cell.Writer = 0;
-        cell.IsWritten = false;
-        if (!found)
-        {
-            cell.Capacity = 0;
-            cell.Length = ValueCell.Absent;
-            return;
-        }
-        cell.Capacity = CapacityFor(value.Length);
-        value.CopyTo(arena.Take(cell.Capacity, out cell.Chunk, out cell.Offset));
-        cell.Length = value.Length;
+        lane.Values.Clear();
+        bool found = Parent.TryRead(key, lane.Values, out ReadOnlySpan<byte> value);
+        Fill(ref cell, found, value, lane.Arena);
     }
 
     /// <summary>Room for a value and for one more balance, in steps of 16 bytes.</summary>
     public static int CapacityFor(int length) => (length + AssetBalance.EncodedBytes + 15) & ~15;
+
+    private void Fill(ref ValueCell cell, bool found, ReadOnlySpan<byte> value, LaneArena arena)
+    {
+        cell.Existed = found;
+        cell.Writer = 0;
+        cell.IsWritten = false;
+        cell.Capacity = found ? CapacityFor(value.Length) : 0;
+        cell.Length = found ? value.Length : ValueCell.Absent;
+        if (found)
+        {
+            value.CopyTo(arena.Take(cell.Capacity, out cell.Chunk, out cell.Offset));
+        }
+    }
 
     private static Hash256 LateKey(int cell, in Slot slot) =>
         slot.Kind == SlotKind.Output ? StateKey.ForOutput(new OutPoint(slot.Id, slot.OutputIndex))

@@ -2,7 +2,7 @@ using Aether.Core.Diagnostics;
 
 namespace Aether.Execution.Scheduling;
 
-/// <summary>The memory of a block's values: chunks that lanes claim one at a time and that later blocks use again.</summary>
+/// <summary>The memory of a block's values: chunks that lanes claim one by one; later blocks use them again.</summary>
 /// <remarks>
 /// <b>Threads</b>: <see cref="Claim"/> from any lane; <see cref="Reset"/> only between blocks. A lane that reads a
 /// chunk another one claimed has met a ticket release of that lane in between, which orders the two.

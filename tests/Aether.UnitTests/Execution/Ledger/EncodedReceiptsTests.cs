@@ -1,0 +1,36 @@
+using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Ledger;
+using Xunit;
+
+namespace Aether.UnitTests.Execution.Ledger;
+
+public sealed class EncodedReceiptsTests
+{
+    [Fact]
+    public void Of_SomeReceipts_GivesThemBack()
+    {
+        Receipt[] receipts = TestLedger.Execute(
+            TestLedger.InitialState(),
+            TestLedger.Transfer(0, 1, 0, AssetId.Swr, 5),
+            TestLedger.Withdraw(1, 0, 7)).Receipts;
+        EncodedReceipts encoded = EncodedReceipts.Of(receipts);
+        Assert.Equal(2, encoded.Count);
+        Assert.Equal(Ace.Encode(receipts[1]), encoded[1].ToArray());
+        Assert.Equal([.. Ace.Encode(receipts[0]), .. Ace.Encode(receipts[1])], encoded.Bytes.ToArray());
+        Assert.Equal(receipts.Select(Ace.Encode), encoded.Decoded.Select(Ace.Encode));
+        Assert.Same(encoded.Decoded, encoded.Decoded);
+        Assert.Equal(receipts.Select(receipt => MerkleTree.LeafHash(Ace.Encode(receipt))), encoded.Leaves());
+        Assert.Equal(encoded.Bytes.Length, encoded.Ends[^1]);
+    }
+
+    [Fact]
+    public void Constructor_EndsThatDoNotFit_Throws()
+    {
+        Assert.Throws<InvariantViolationException>(() => new EncodedReceipts([1], []));
+        Assert.Throws<InvariantViolationException>(() => new EncodedReceipts([1], [2]));
+        Assert.Empty(EncodedReceipts.Empty.Decoded);
+    }
+}
