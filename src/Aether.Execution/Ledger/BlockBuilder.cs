@@ -107,7 +107,7 @@ public sealed class BlockBuilder : IDisposable
         BlockState post = _parent.Apply(_context.Height, _engine.BuildChanges(settled));
         Release();
         return new BlockExecution(
-            BlockError.None, TransactionError.None, -1, post, receipts, MerkleTree.Root(receipts.Leaves()))
+            BlockError.None, TransactionError.None, -1, post, receipts, MerkleLayers.RootInPlace(receipts.Leaves()))
         {
             Transition = transition,
             Punished = _punished,

@@ -65,10 +65,7 @@ public sealed class EncodedReceipts
     public Hash256[] Leaves()
     {
         Hash256[] leaves = new Hash256[Count];
-        for (int index = 0; index < leaves.Length; index++)
-        {
-            leaves[index] = MerkleTree.LeafHash(this[index]);
-        }
+        MerkleLayers.HashLeaves(_bytes, _ends, leaves);
         return leaves;
     }
 
