@@ -346,6 +346,16 @@ public static class Limits
         public const int SlotMessageBytes = SlotItems * 256;
     }
 
+    /// <summary>What a node keeps on its disk.</summary>
+    public static class Storage
+    {
+        /// <summary>Largest record of the block log: a block, its receipts and what it changed.</summary>
+        public const int MaxRecordBytes = 256 * 1024 * 1024;
+
+        /// <summary>Bytes after which a segment of the block log takes no further record.</summary>
+        public const int SegmentBytes = 32 * 1024 * 1024;
+    }
+
     /// <summary>JSON-RPC server.</summary>
     public static class Rpc
     {

@@ -135,6 +135,9 @@ public sealed class BlockState : IStateReader
     /// <summary>The tree nodes the block made.</summary>
     internal List<KeyValuePair<byte[], byte[]>> NewNodes() => _tree.NewNodes(Height);
 
+    /// <summary>The tree nodes made by the blocks from a height up to this one that are still in the tree.</summary>
+    internal List<KeyValuePair<byte[], byte[]>> NewNodes(ulong since) => _tree.NewNodes(since);
+
     /// <summary>Cuts the link to older states: the store below has all they hold.</summary>
     internal void CutParent() => _parent = null;
 

@@ -41,15 +41,15 @@ internal sealed class StateTree<THasher>
         return new StateTree<THasher>(_source, root);
     }
 
-    /// <summary>The nodes that the block at <paramref name="version"/> made, with their store keys.</summary>
-    public List<KeyValuePair<byte[], byte[]>> NewNodes(ulong version)
+    /// <summary>The nodes that blocks from height <paramref name="since"/> on made, with their store keys.</summary>
+    public List<KeyValuePair<byte[], byte[]>> NewNodes(ulong since)
     {
         List<KeyValuePair<byte[], byte[]>> nodes = [];
         if (_root is not null)
         {
             Span<byte> path = stackalloc byte[Hash256.Bytes];
             path.Clear();
-            CollectNew(_root, path, 0, version, nodes);
+            CollectNew(_root, path, 0, since, nodes);
         }
         return nodes;
     }
@@ -295,25 +295,25 @@ internal sealed class StateTree<THasher>
         node is null or StoredNode ? node : new StoredNode(node.Hash, node.Version);
 
     private static void CollectNew(
-        TreeNode node, Span<byte> path, int depth, ulong version, List<KeyValuePair<byte[], byte[]>> nodes)
+        TreeNode node, Span<byte> path, int depth, ulong since, List<KeyValuePair<byte[], byte[]>> nodes)
     {
-        if (node.Version != version || node is StoredNode)
+        if (node.Version < since || node is StoredNode)
         {
             return;
         }
-        nodes.Add(new(NodePath.StoreKey(version, new Hash256(path), depth), NodeCodec.Encode(node)));
+        nodes.Add(new(NodePath.StoreKey(node.Version, new Hash256(path), depth), NodeCodec.Encode(node)));
         if (node is not InnerNode inner)
         {
             return;
         }
         if (inner.Left is not null)
         {
-            CollectNew(inner.Left, path, depth + 1, version, nodes);
+            CollectNew(inner.Left, path, depth + 1, since, nodes);
         }
         if (inner.Right is not null)
         {
             path[depth / 8] |= (byte)(0x80 >> (depth % 8));
-            CollectNew(inner.Right, path, depth + 1, version, nodes);
+            CollectNew(inner.Right, path, depth + 1, since, nodes);
             path[depth / 8] &= unchecked((byte)~(0x80 >> (depth % 8)));
         }
     }

@@ -12,22 +12,30 @@ public sealed partial class ChainStore
     /// <summary>A block by hash, final or pending.</summary>
     public bool TryGetProposal(Hash256 hash, [NotNullWhen(true)] out Proposal? block)
     {
-        bool found = TryRead(ColumnFamily.Blocks, hash.Span, out byte[] bytes);
-        block = found ? Decode<Proposal>(bytes) : null;
-        return found;
+        block = _recent.FindBlock(hash);
+        if (block is null && TryRead(ColumnFamily.Blocks, hash.Span, out byte[] bytes))
+        {
+            block = Decode<Proposal>(bytes);
+        }
+        return block is not null;
     }
 
     /// <summary>A final block by height.</summary>
     public bool TryGetFinalProposal(ulong height, [NotNullWhen(true)] out Proposal? block)
     {
-        block = null;
-        return TryRead(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
-            && TryGetProposal(new Hash256(hash), out block);
+        block = _recent.FindFinal(height)?.Block;
+        return block is not null
+            || (TryRead(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
+                && TryGetProposal(new Hash256(hash), out block));
     }
 
     /// <summary>Where a final transaction is.</summary>
     public bool TryLocate(Hash256 transactionId, out TransactionLocation location)
     {
+        if (_recent.TryLocate(transactionId, out location))
+        {
+            return true;
+        }
         bool found = TryRead(ColumnFamily.Transactions, transactionId.Span, out byte[] bytes);
         location = found ? Decode<TransactionLocation>(bytes) : default;
         return found;
@@ -36,46 +44,81 @@ public sealed partial class ChainStore
     /// <summary>One receipt of a final block.</summary>
     public bool TryGetReceipt(TransactionLocation location, [NotNullWhen(true)] out Receipt? receipt)
     {
-        byte[] key = StoreKeys.Receipt(location.Height, location.Index);
-        bool found = TryRead(ColumnFamily.Receipts, key, out byte[] bytes);
-        receipt = found ? Decode<Receipt>(bytes) : null;
-        return found;
+        receipt = null;
+        if (_recent.FindFinal(location.Height) is { } entry)
+        {
+            receipt = location.Index < entry.Receipts.Length ? entry.Receipts[(int)location.Index] : null;
+        }
+        else if (TryRead(ColumnFamily.Receipts, StoreKeys.Number(location.Height), out byte[] blob)
+            && location.Index < ReceiptBlob.Count(blob))
+        {
+            receipt = Decode<Receipt>(ReceiptBlob.At(blob, (int)location.Index));
+        }
+        return receipt is not null;
     }
 
     /// <summary>All receipts of a final block, in order.</summary>
-    public Receipt[] GetReceipts(ulong height) =>
-        [.. _store.Scan(ColumnFamily.Receipts, StoreKeys.Number(height), Limits.Block.MaxTransactions)
-            .Select(entry => Decode<Receipt>(SealedValue.Open(ColumnFamily.Receipts, entry.Key, entry.Value)))];
+    public Receipt[] GetReceipts(ulong height)
+    {
+        if (_recent.FindFinal(height) is { } entry)
+        {
+            return entry.Receipts;
+        }
+        if (!TryRead(ColumnFamily.Receipts, StoreKeys.Number(height), out byte[] blob))
+        {
+            return [];
+        }
+        Receipt[] receipts = new Receipt[Math.Max(ReceiptBlob.Count(blob), 0)];
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            receipts[index] = Decode<Receipt>(ReceiptBlob.At(blob, index));
+        }
+        return receipts;
+    }
 
     /// <summary>The kept proof of a final block; false when its certified descendant was too far away.</summary>
     public bool TryGetFinality(ulong height, [NotNullWhen(true)] out FinalityProof? proof)
     {
-        bool found = TryRead(ColumnFamily.Finality, StoreKeys.Number(height), out byte[] bytes);
-        proof = found ? Decode<FinalityProof>(bytes) : null;
-        return found;
+        FinalEntry? entry = _recent.FindFinal(height);
+        proof = entry?.Proof;
+        if (entry is null && TryRead(ColumnFamily.Finality, StoreKeys.Number(height), out byte[] bytes))
+        {
+            proof = Decode<FinalityProof>(bytes);
+        }
+        return proof is not null;
     }
 
     /// <summary>What opens an epoch; false for epoch 0 and for epochs that did not begin.</summary>
     public bool TryGetEpoch(uint epoch, [NotNullWhen(true)] out EpochProof? proof)
     {
-        bool found = TryRead(ColumnFamily.Epochs, StoreKeys.Number(epoch), out byte[] bytes);
-        proof = found ? Decode<EpochProof>(bytes) : null;
-        return found;
+        proof = _recent.FindEpoch(epoch);
+        if (proof is null && TryRead(ColumnFamily.Epochs, StoreKeys.Number(epoch), out byte[] bytes))
+        {
+            proof = Decode<EpochProof>(bytes);
+        }
+        return proof is not null;
     }
 
     /// <summary>The pending blocks above the final head, ascending by view.</summary>
     public IReadOnlyList<Proposal> LoadPending()
     {
-        List<Proposal> blocks = [];
+        SortedDictionary<(ulong View, Hash256 Hash), Proposal> blocks = [];
+        ulong above = _finalizedHeader.View;
         foreach (KeyValuePair<byte[], byte[]> entry in
             _store.Scan(ColumnFamily.Pending, [], Limits.Consensus.MaxPendingBlocks))
         {
-            if (TryGetProposal(new Hash256(entry.Key.AsSpan(8)), out Proposal? block))
+            Hash256 hash = new(entry.Key.AsSpan(8));
+            ulong view = StoreKeys.ReadNumber(entry.Key);
+            if (view > above && TryGetProposal(hash, out Proposal? block))
             {
-                blocks.Add(block);
+                blocks[(view, hash)] = block;
             }
         }
-        return blocks;
+        foreach (Proposal block in _recent.Pending())
+        {
+            blocks[(block.Header.View, block.Hash)] = block;
+        }
+        return [.. blocks.Values];
     }
 
     private static T Decode<T>(ReadOnlySpan<byte> bytes)

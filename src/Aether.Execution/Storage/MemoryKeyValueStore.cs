@@ -59,6 +59,23 @@ public sealed class MemoryKeyValueStore : IKeyValueStore
         }
     }
 
+    /// <summary>Another store with the same content.</summary>
+    public MemoryKeyValueStore Copy()
+    {
+        MemoryKeyValueStore copy = new();
+        lock (_gate)
+        {
+            for (int family = 0; family < _families.Length; family++)
+            {
+                foreach (KeyValuePair<byte[], byte[]> entry in _families[family])
+                {
+                    copy._families[family].Add(entry.Key, entry.Value);
+                }
+            }
+        }
+        return copy;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -15,20 +15,14 @@ internal static class StoreKeys
     /// <summary>Final head, under <see cref="ColumnFamily.Meta"/>.</summary>
     public static byte[] Head => [.. "head"u8];
 
+    /// <summary>Present when the newest blocks are in a block log, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static byte[] Log => [.. "log"u8];
+
     /// <summary>A number.</summary>
     public static byte[] Number(ulong value)
     {
         byte[] key = new byte[8];
         BinaryPrimitives.WriteUInt64BigEndian(key, value);
-        return key;
-    }
-
-    /// <summary>A receipt.</summary>
-    public static byte[] Receipt(ulong height, uint index)
-    {
-        byte[] key = new byte[12];
-        BinaryPrimitives.WriteUInt64BigEndian(key, height);
-        BinaryPrimitives.WriteUInt32BigEndian(key.AsSpan(8), index);
         return key;
     }
 

@@ -87,8 +87,9 @@ internal sealed class NodeProcess
         Simulation.Coverage.Restarts += Incarnation > 1 ? 1 : 0;
         try
         {
+            ChainStoreOptions options = new() { MaxLoadedNodes = _loadedNodes };
             StoreOpenError error = ChainStore.TryOpen(
-                new SimulatedStore(this), Simulation.Genesis, _loadedNodes, out ChainStore? store, out string reason);
+                new SimulatedStore(this), Simulation.Genesis, options, out ChainStore? store, out string reason);
             Simulation.Check(error == StoreOpenError.None, "I-2", $"node {Index} does not open its store: {reason}");
             Store = store;
         }

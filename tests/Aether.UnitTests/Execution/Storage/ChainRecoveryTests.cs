@@ -75,7 +75,7 @@ public sealed class ChainRecoveryTests
         for (int round = 0; round < 150; round++)
         {
             int countdown = random.Next(12);
-            HookedStore store = new(Copy(disk))
+            HookedStore store = new(disk.Copy())
             {
                 Damage = (family, value) => family == damaged && countdown-- == 0 ? Flip(random, value) : value,
             };
@@ -206,21 +206,6 @@ public sealed class ChainRecoveryTests
         byte[] damaged = [.. value];
         damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
         return damaged;
-    }
-
-    private static MemoryKeyValueStore Copy(MemoryKeyValueStore from)
-    {
-        MemoryKeyValueStore copy = new();
-        StoreBatch batch = new();
-        foreach (ColumnFamily family in Enum.GetValues<ColumnFamily>())
-        {
-            foreach (KeyValuePair<byte[], byte[]> entry in from.Scan(family, [], int.MaxValue))
-            {
-                batch.Put(family, entry.Key, entry.Value);
-            }
-        }
-        copy.Write(batch, sync: false);
-        return copy;
     }
 
     private static int CountNodes(Hash256[] keys, int depth) => keys.Length <= 1

@@ -117,7 +117,9 @@ public sealed class ChainStoreTests : IDisposable
         const int bound = 200;
         Assert.Equal(
             StoreOpenError.None,
-            ChainStore.TryOpen(_store, TestLedger.Genesis, bound, out ChainStore? chain, out string _));
+            ChainStore.TryOpen(
+                _store, TestLedger.Genesis, new ChainStoreOptions { MaxLoadedNodes = bound },
+                out ChainStore? chain, out _));
         ChainStore free = TestLedger.Open(new MemoryKeyValueStore());
         BlockState ahead = chain!.FinalizedState;
         for (ulong nonce = 0; nonce < 60; nonce++)

@@ -21,7 +21,6 @@ public sealed class StoreKeysTests
     [Fact]
     public void Composites_StartWithTheirNumber()
     {
-        Assert.Equal([.. StoreKeys.Number(7), 0, 0, 1, 2], StoreKeys.Receipt(7, 258));
         Assert.Equal([.. StoreKeys.Number(7), 9, 8], StoreKeys.NumberAnd(7, [9, 8]));
         Assert.Equal(TestLedger.Hash(1).ToArray(), StoreKeys.Of(TestLedger.Hash(1)));
     }

@@ -1,0 +1,158 @@
+using Aether.Core.Codec;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
+using Aether.Execution.Storage.Log;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>Opening: the store at its last checkpoint, then the records of the log, each root compared.</summary>
+public sealed partial class ChainStore
+{
+    private StoreOpenError Load(out string reason)
+    {
+        BlockState initial = BlockState.Initial(this, GenesisBlock.InitialValues(_genesis));
+        GenesisHeader = GenesisBlock.CreateHeader(_genesis, initial.Root);
+        if (!_store.TryGet(ColumnFamily.Meta, StoreKeys.Version, out byte[] version))
+        {
+            // The log is made first: a store that expects one never stands without it.
+            FinalHead start = new(GenesisHeader, initial.RootVersion, 0);
+            _finalizedState = initial;
+            _finalizedHeader = GenesisHeader;
+            OpenLog(start, mayCreate: true, Initialise);
+            reason = "";
+            return StoreOpenError.None;
+        }
+        if (version is not [LayoutVersion])
+        {
+            reason = "the store was written by another version of aether; use that version, or another data folder";
+            return StoreOpenError.WrongVersion;
+        }
+        bool same = TryRead(ColumnFamily.Meta, StoreKeys.Genesis, out byte[] genesisHash)
+            && genesisHash.AsSpan().SequenceEqual(_genesis.Hash.Span);
+        if (!same)
+        {
+            reason = "the store belongs to a chain with another genesis; use that genesis file, or another data folder";
+            return StoreOpenError.WrongGenesis;
+        }
+        return LoadHead(out reason);
+    }
+
+    private StoreOpenError LoadHead(out string reason)
+    {
+        reason = "the store has no readable final head; remove the data folder to sync again from peers";
+        if (!TryRead(ColumnFamily.Meta, StoreKeys.Head, out byte[] bytes)
+            || !Ace.TryDecode(bytes, out FinalHead head, out DecodeError _)
+            || !TryGetFinalProposal(head.Header.Height, out Proposal? block)
+            || block.Hash != head.Header.Hash)
+        {
+            return StoreOpenError.Corrupt;
+        }
+        bool expectsLog = _store.TryGet(ColumnFamily.Meta, StoreKeys.Log, out byte[] _);
+        if (expectsLog != _options.Log is not null)
+        {
+            reason = expectsLog
+                ? "the store needs its block log, which holds the newest blocks"
+                : "the store was written without a block log; use another data folder";
+            return StoreOpenError.Corrupt;
+        }
+        _finalizedHeader = head.Header;
+        _committedHeight = head.Header.Height;
+        _appliedHeight = head.Header.Height;
+        _finalizedState = BlockState.Committed(this, head.Header.Height, head.Header.StateRoot, head.RootVersion);
+        // Reads the root node and one path: a store whose tree does not have the header's root is refused now, not at
+        // the first vote.
+        _ = _finalizedState.Prove(head.Header.Hash);
+        OpenLog(head, mayCreate: false, static () => { });
+        reason = "";
+        return StoreOpenError.None;
+    }
+
+    private void OpenLog(FinalHead head, bool mayCreate, Action beforeReplay)
+    {
+        if (_options.Log is not { } disk)
+        {
+            beforeReplay();
+            return;
+        }
+        BlockLogOptions options = new(_genesis.Hash, _options.NewLogIdentity)
+        {
+            SegmentBytes = _options.SegmentBytes,
+            MustExist = !mayCreate,
+        };
+        bool begun = false;
+        _log = BlockLog.Open(disk, options, head.Sequence, (sequence, kind, payload) =>
+        {
+            if (!begun)
+            {
+                beforeReplay();
+                begun = true;
+            }
+            Replay(kind, payload);
+        });
+        if (!begun)
+        {
+            beforeReplay();
+        }
+    }
+
+    private void Replay(LogRecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        switch (kind)
+        {
+            case LogRecordKind.FinalBlock:
+                ReplayFinal(payload);
+                break;
+            case LogRecordKind.PendingBlock:
+                Proposal block = Decode<Proposal>(payload);
+                if (block.Header.View > _finalizedHeader.View)
+                {
+                    _recent.AddPending(block);
+                }
+                break;
+            default:
+                _recent.AddEpoch(Decode<EpochProof>(payload));
+                break;
+        }
+    }
+
+    private void ReplayFinal(ReadOnlySpan<byte> payload)
+    {
+        FinalEntry entry = BlockRecord.Decode(payload, _finalizedState);
+        if (entry.Block.Header.ParentHash != _finalizedHeader.Hash)
+        {
+            throw new StateCorruptException($"block {entry.Height} of the block log has another parent");
+        }
+        Adopt(entry);
+    }
+
+    private void Initialise()
+    {
+        StoreBatch batch = new();
+        Proposal block = new(new SignedHeader(GenesisHeader, 0, []), Ace.Encode(new BlockPayload([])));
+        Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+        Put(batch, ColumnFamily.Heights, StoreKeys.Number(0), StoreKeys.Of(block.Hash));
+        ChangeSet values = _finalizedState.Changes;
+        for (int index = 0; index < values.Count; index++)
+        {
+            Check.That(values.TryValueAt(index, out ReadOnlySpan<byte> value));
+            Put(batch, ColumnFamily.State, StoreKeys.Of(values.KeyAt(index)), value);
+        }
+        List<KeyValuePair<byte[], byte[]>> nodes = _finalizedState.NewNodes();
+        foreach (KeyValuePair<byte[], byte[]> node in nodes)
+        {
+            Put(batch, ColumnFamily.Tree, node.Key, node.Value);
+        }
+        _nodesSinceUnload = nodes.Count;
+        Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
+        FinalHead head = new(GenesisHeader, _finalizedState.RootVersion, 0);
+        Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
+        if (_options.Log is not null)
+        {
+            batch.Put(ColumnFamily.Meta, StoreKeys.Log, []);
+        }
+        batch.Put(ColumnFamily.Meta, StoreKeys.Version, [LayoutVersion]);
+        _store.Write(batch, sync: true);
+    }
+}

@@ -1,0 +1,35 @@
+using Aether.Core.Types;
+using Aether.Execution.Storage.Log;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>How a node keeps its chain.</summary>
+public sealed record ChainStoreOptions
+{
+    /// <summary>Final blocks that may wait in the log before a checkpoint writes them to the store.</summary>
+    public int CheckpointBlocks { get; init; } = 64;
+
+    /// <summary>Bytes of changed values that may wait before a checkpoint writes them to the store.</summary>
+    public long CheckpointBytes { get; init; } = 16L << 20;
+
+    /// <summary>Waiting bytes at which a commit waits for the running checkpoint.</summary>
+    public long MaxWaitingBytes { get; init; } = 128L << 20;
+
+    /// <summary>
+    /// Tree nodes that committed blocks may leave in memory, about 200 bytes each; above it the tree is unloaded and
+    /// grows again with what is used.
+    /// </summary>
+    public int MaxLoadedNodes { get; init; } = 500_000;
+
+    /// <summary>Runs a checkpoint elsewhere; null runs it in the commit that calls for it.</summary>
+    public Action<Action>? Background { get; init; }
+
+    /// <summary>The log's folder; null commits each block straight to the store.</summary>
+    public ILogDisk? Log { get; init; }
+
+    /// <summary>32 bytes nobody can guess, used when the log is made.</summary>
+    public Hash256 NewLogIdentity { get; init; }
+
+    /// <summary>Bytes after which a segment of the log takes no further record.</summary>
+    public long SegmentBytes { get; init; } = Core.Limits.Storage.SegmentBytes;
+}

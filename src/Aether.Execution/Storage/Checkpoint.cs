@@ -1,0 +1,166 @@
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Execution.State;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>Writes final blocks, their state and their tree to the store: one atomic synced batch.</summary>
+/// <remarks><b>Threads</b>: one checkpoint at a time.</remarks>
+internal sealed class Checkpoint
+{
+    // Readers beside the pipeline may still walk a state this many blocks old.
+    private const ulong StaleNodeDelay = 64;
+    private const int MaxStaleRemoved = 65_536;
+
+    private readonly IKeyValueStore _store;
+    private readonly StoreBatch _batch = new();
+
+    private Checkpoint(IKeyValueStore store) => _store = store;
+
+    /// <summary>Writes; gives the number of tree nodes written.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="part">At least one final block.</param>
+    /// <param name="sequence">Records of the block log up to here are covered by the part.</param>
+    public static int Write(IKeyValueStore store, RecentPart part, ulong sequence)
+    {
+        Checkpoint checkpoint = new(store);
+        FinalEntry last = part.Final[^1];
+        checkpoint.AddBlocks(part);
+        int nodes = checkpoint.AddState(part);
+        checkpoint.PruneStale(last.Height);
+        checkpoint.PrunePending(part);
+        checkpoint.Put(
+            ColumnFamily.Meta,
+            StoreKeys.Head,
+            Ace.Encode(new FinalHead(last.Block.Header, last.State.RootVersion, sequence)));
+        store.Write(checkpoint._batch, sync: true);
+        return nodes;
+    }
+
+    private void AddBlocks(RecentPart part)
+    {
+        foreach (FinalEntry entry in part.Final)
+        {
+            byte[] height = StoreKeys.Number(entry.Height);
+            byte[] hash = StoreKeys.Of(entry.Block.Hash);
+            Put(ColumnFamily.Blocks, hash, Ace.Encode(entry.Block));
+            Put(ColumnFamily.Heights, height, hash);
+            if (entry.Receipts.Length > 0)
+            {
+                Put(ColumnFamily.Receipts, height, ReceiptBlob.Encode(entry.Receipts));
+            }
+            for (int index = 0; index < entry.Receipts.Length; index++)
+            {
+                TransactionLocation place = new(entry.Height, (uint)index);
+                byte[] id = StoreKeys.Of(entry.Receipts[index].TransactionId);
+                Put(ColumnFamily.Transactions, id, Ace.Encode(place));
+            }
+            if (entry.Proof is not null)
+            {
+                Put(ColumnFamily.Finality, height, Ace.Encode(entry.Proof));
+            }
+        }
+        foreach (EpochProof proof in part.Epochs)
+        {
+            Put(ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));
+        }
+        foreach (Proposal block in part.Pending)
+        {
+            Put(ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+            _batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
+        }
+    }
+
+    private int AddState(RecentPart part)
+    {
+        foreach ((Hash256 key, bool removed, ReadOnlyMemory<byte> value) in part.Values.Entries())
+        {
+            if (removed)
+            {
+                _batch.Delete(ColumnFamily.State, StoreKeys.Of(key));
+            }
+            else
+            {
+                Put(ColumnFamily.State, StoreKeys.Of(key), value.Span);
+            }
+        }
+        ulong first = part.Final[0].Height;
+        FinalEntry last = part.Final[^1];
+        List<KeyValuePair<byte[], byte[]>> nodes = last.State.NewNodes(first);
+        foreach (KeyValuePair<byte[], byte[]> node in nodes)
+        {
+            Put(ColumnFamily.Tree, node.Key, node.Value);
+        }
+        foreach (FinalEntry entry in part.Final)
+        {
+            foreach (byte[] stale in entry.State.StaleNodes)
+            {
+                // What was made and replaced between two checkpoints never came to the store.
+                if (StoreKeys.ReadNumber(stale) < first)
+                {
+                    _batch.Put(ColumnFamily.StaleNodes, StoreKeys.NumberAnd(last.Height, stale), []);
+                }
+            }
+        }
+        return nodes.Count;
+    }
+
+    private void PruneStale(ulong height)
+    {
+        if (height <= StaleNodeDelay)
+        {
+            return;
+        }
+        // Oldest first: what one checkpoint has no room for, the next ones remove.
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.StaleNodes, [], MaxStaleRemoved))
+        {
+            if (StoreKeys.ReadNumber(entry.Key) > height - StaleNodeDelay)
+            {
+                break;
+            }
+            _batch.Delete(ColumnFamily.Tree, entry.Key[8..]);
+            _batch.Delete(ColumnFamily.StaleNodes, entry.Key);
+        }
+    }
+
+    // Pending blocks at or below the final view can never become final, but for those that just did.
+    private void PrunePending(RecentPart part)
+    {
+        HashSet<Hash256> final = [.. part.Final.Select(entry => entry.Block.Hash)];
+        ulong view = part.Final[^1].Block.Header.View;
+        int limit = Limits.Block.MaxTransactions;
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Pending, [], limit))
+        {
+            if (StoreKeys.ReadNumber(entry.Key) > view)
+            {
+                break;
+            }
+            _batch.Delete(ColumnFamily.Pending, entry.Key);
+            Hash256 hash = new(entry.Key.AsSpan(8));
+            if (!final.Contains(hash) && !IsFinal(hash))
+            {
+                _batch.Delete(ColumnFamily.Blocks, entry.Key[8..]);
+            }
+        }
+    }
+
+    private bool IsFinal(Hash256 hash)
+    {
+        if (!_store.TryGet(ColumnFamily.Blocks, hash.Span, out byte[] stored))
+        {
+            return false;
+        }
+        byte[] bytes = SealedValue.Open(ColumnFamily.Blocks, hash.Span, stored);
+        if (!Ace.TryDecode(bytes, out Proposal block, out DecodeError error))
+        {
+            throw new StateCorruptException($"a stored block does not decode: {error}");
+        }
+        byte[] height = StoreKeys.Number(block.Header.Height);
+        return _store.TryGet(ColumnFamily.Heights, height, out byte[] at)
+            && SealedValue.Open(ColumnFamily.Heights, height, at).AsSpan().SequenceEqual(hash.Span);
+    }
+
+    private void Put(ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>
+        _batch.Put(family, key, SealedValue.Seal(family, key, value));
+}

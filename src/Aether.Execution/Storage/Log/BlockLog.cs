@@ -1,0 +1,345 @@
+using Aether.Core;
+using Aether.Core.Diagnostics;
+using Aether.Core.Types;
+using Aether.Crypto.Hashing;
+
+namespace Aether.Execution.Storage.Log;
+
+/// <summary>
+/// An append-only log of checksummed records in segments: a record is on disk when <see cref="Append"/> returns.
+/// </summary>
+/// <remarks>
+/// Each record is chained to the one before, so a missing, exchanged or repeated one is noticed like a damaged one.
+/// Only a record that was never acknowledged is dropped when the log is opened. <c>LogFormat</c> has the format.
+/// <b>Threads</b>: one at a time by the caller. <b>Cost</b>: an append allocates nothing once its buffer has grown.
+/// <b>Errors</b>: after a failed write or sync every further append fails.
+/// </remarks>
+public sealed class BlockLog : IDisposable
+{
+    private readonly ILogDisk _disk;
+    private readonly BlockLogOptions _options;
+
+    // First sequence of each segment, ascending; the last one is open for appending.
+    private readonly List<ulong> _segments = [];
+    private Hash256 _identity;
+    private ILogFile? _file;
+    private byte[] _buffer = new byte[64 * 1024];
+    private Hash256 _digest;
+    private long _end;
+    private long _olderBytes;
+    private bool _failed;
+
+    private BlockLog(ILogDisk disk, BlockLogOptions options)
+    {
+        _disk = disk;
+        _options = options;
+        _identity = options.NewIdentity;
+    }
+
+    /// <summary>Sequence of the last record; 0 in a log without records.</summary>
+    public ulong LastSequence { get; private set; }
+
+    /// <summary>Bytes of all segments.</summary>
+    public long TotalBytes => _olderBytes + _end;
+
+    /// <summary>Segments kept.</summary>
+    public int SegmentCount => _segments.Count;
+
+    /// <summary>Opens a log, or makes one on a disk without segments.</summary>
+    /// <param name="disk">Owned by the result.</param>
+    /// <param name="options">What it belongs to.</param>
+    /// <param name="applied">Records up to here are no longer needed; 0 for none.</param>
+    /// <param name="replay">Sees every record above, in order.</param>
+    /// <exception cref="LogDamagedException">What was acknowledged is not all there.</exception>
+    public static BlockLog Open(ILogDisk disk, BlockLogOptions options, ulong applied, LogReplay replay)
+    {
+        BlockLog log = new(disk, options);
+        try
+        {
+            log.Load(applied, replay);
+            return log;
+        }
+        catch
+        {
+            log._file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends a record. When this returns, it is on disk.</summary>
+    /// <returns>Its sequence.</returns>
+    public ulong Append(LogRecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        Check.That(payload.Length <= Limits.Storage.MaxRecordBytes);
+        if (_failed)
+        {
+            throw new IOException("the block log failed before and takes no more records");
+        }
+        // Until everything is done the log counts as failed: an exception leaves it so.
+        _failed = true;
+        if (_end >= _options.SegmentBytes)
+        {
+            Roll();
+        }
+        ulong sequence = LastSequence + 1;
+        int bytes = Encode(kind, sequence, payload);
+        ILogFile file = _file!;
+        file.Write(_end, _buffer.AsSpan(Hash256.Bytes, bytes - LogFormat.MarkBytes));
+        file.Sync();
+        WriteMark(file, _end + bytes - LogFormat.MarkBytes, sequence);
+        _end += bytes;
+        LastSequence = sequence;
+        _failed = false;
+        return sequence;
+    }
+
+    /// <summary>Removes the segments that hold no record above a sequence; the last one always stays.</summary>
+    public void Trim(ulong applied)
+    {
+        bool any = false;
+        while (_segments.Count > 1 && _segments[1] <= applied + 1)
+        {
+            _disk.Delete(LogFormat.NameOf(_segments[0]));
+            _segments.RemoveAt(0);
+            any = true;
+        }
+        if (any)
+        {
+            _disk.SyncNames();
+            _olderBytes = SumOlder();
+        }
+    }
+
+    /// <summary>Closes the log; marks are on disk then.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (!_failed)
+            {
+                _file?.Sync();
+            }
+        }
+        finally
+        {
+            _file?.Dispose();
+            _file = null;
+            _disk.Dispose();
+        }
+    }
+
+    private void Load(ulong applied, LogReplay replay)
+    {
+        foreach (string name in _disk.List())
+        {
+            if (LogFormat.TryReadName(name, out ulong first))
+            {
+                _segments.Add(first);
+            }
+        }
+        DropApplied(applied);
+        if (_segments.Count == 0)
+        {
+            if (applied > 0 || _options.MustExist)
+            {
+                throw new LogDamagedException("it is missing");
+            }
+            Create(1);
+            return;
+        }
+        for (int index = 0; index < _segments.Count; index++)
+        {
+            LoadSegment(index, applied, replay);
+        }
+        if (LastSequence < applied)
+        {
+            throw new LogDamagedException(
+                $"the block log ends with record {LastSequence}, and the store has its records up to {applied}");
+        }
+        _olderBytes = SumOlder();
+    }
+
+    // A crash may have come while segments were being removed: what lies before the one in use is of no use.
+    private void DropApplied(ulong applied)
+    {
+        int keep = _segments.FindLastIndex(first => first <= applied + 1);
+        if (keep > 0 && keep == _segments.Count - 1 && IsEmpty(_segments[keep]))
+        {
+            // It may not have got its header yet; then the one before is still the end of the log.
+            keep--;
+        }
+        for (int index = 0; index < keep; index++)
+        {
+            _disk.Delete(LogFormat.NameOf(_segments[index]));
+        }
+        if (keep > 0)
+        {
+            _segments.RemoveRange(0, keep);
+            _disk.SyncNames();
+        }
+    }
+
+    private bool IsEmpty(ulong first)
+    {
+        using ILogFile file = _disk.Open(LogFormat.NameOf(first));
+        return file.Length <= LogFormat.SegmentHeaderBytes;
+    }
+
+    private void LoadSegment(int index, ulong applied, LogReplay replay)
+    {
+        string name = LogFormat.NameOf(_segments[index]);
+        bool isLast = index == _segments.Count - 1;
+        ILogFile file = _disk.Open(name);
+        bool keep = false;
+        try
+        {
+            LogSegment segment = LogSegment.Read(file, applied, replay);
+            if (!segment.HasHeader)
+            {
+                DropUnborn(file, index, applied);
+                return;
+            }
+            CheckHeader(segment, index, applied);
+            if (segment.Damage is { } damage)
+            {
+                throw new LogDamagedException($"{name}: {damage}");
+            }
+            if (segment.HasTail && !isLast)
+            {
+                throw new LogDamagedException($"{name}: record {segment.Next} at byte {segment.End} is damaged");
+            }
+            _digest = segment.Digest;
+            LastSequence = segment.Next - 1;
+            _identity = segment.Header.Identity;
+            if (isLast)
+            {
+                Take(file, segment);
+                keep = true;
+            }
+        }
+        finally
+        {
+            if (!keep)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    private void CheckHeader(LogSegment segment, int index, ulong applied)
+    {
+        string name = LogFormat.NameOf(_segments[index]);
+        if (segment.Header.Chain != _options.Chain)
+        {
+            throw new LogDamagedException($"{name} belongs to another chain");
+        }
+        bool follows = index == 0
+            ? segment.Header.First <= applied + 1
+            : segment.Header.First == LastSequence + 1 && segment.Header.Before == _digest
+                && segment.Header.Identity == _identity;
+        if (segment.Header.First != _segments[index] || !follows)
+        {
+            throw new LogDamagedException($"{name} does not follow what lies before it");
+        }
+    }
+
+    // A segment gets its first record only when its header is on disk.
+    private void DropUnborn(ILogFile file, int index, ulong applied)
+    {
+        bool unborn = index == _segments.Count - 1 && file.Length <= LogFormat.SegmentHeaderBytes
+            && (index > 0 || (applied == 0 && _segments[0] == 1));
+        string name = LogFormat.NameOf(_segments[index]);
+        if (!unborn)
+        {
+            throw new LogDamagedException($"{name}: its header is damaged");
+        }
+        file.Dispose();
+        _disk.Delete(name);
+        _segments.RemoveAt(index);
+        if (index == 0)
+        {
+            Create(1);
+            return;
+        }
+        ILogFile last = _disk.Open(LogFormat.NameOf(_segments[^1]));
+        _file = last;
+        _end = last.Length;
+    }
+
+    // Ready to append behind the last record. It may never have been synced: a process can end between write and sync.
+    private void Take(ILogFile file, LogSegment segment)
+    {
+        _file = file;
+        _end = segment.End;
+        if (segment.HasTail)
+        {
+            file.Truncate(_end);
+        }
+        file.Sync();
+        if (_end > LogFormat.SegmentHeaderBytes)
+        {
+            WriteMark(file, _end - LogFormat.MarkBytes, LastSequence);
+        }
+    }
+
+    private void Roll()
+    {
+        // The marks of a closed segment are never written again.
+        _file!.Sync();
+        _file.Dispose();
+        _file = null;
+        _olderBytes += _end;
+        Create(LastSequence + 1);
+    }
+
+    private void Create(ulong first)
+    {
+        _file = _disk.Create(LogFormat.NameOf(first));
+        Span<byte> header = stackalloc byte[LogFormat.SegmentHeaderBytes];
+        LogFormat.WriteSegmentHeader(header, new LogSegmentHeader(first, _identity, _options.Chain, _digest));
+        _file.Write(0, header);
+        _file.Sync();
+        _disk.SyncNames();
+        _segments.Add(first);
+        _end = LogFormat.SegmentHeaderBytes;
+    }
+
+    // The buffer holds the digest before, then the record; gives the record's bytes with its mark.
+    private int Encode(LogRecordKind kind, ulong sequence, ReadOnlySpan<byte> payload)
+    {
+        int bytes = LogFormat.RecordBytes(payload.Length);
+        int needed = Hash256.Bytes + bytes;
+        if (_buffer.Length < needed)
+        {
+            _buffer = new byte[Math.Max(needed, Math.Min(2 * _buffer.Length, Limits.Storage.MaxRecordBytes))];
+        }
+        _digest.Span.CopyTo(_buffer);
+        Span<byte> record = _buffer.AsSpan(Hash256.Bytes, bytes);
+        LogFormat.WriteHead(record, kind, sequence, payload.Length);
+        payload.CopyTo(record[LogFormat.HeadBytes..]);
+        int hashed = LogFormat.HeadBytes + payload.Length;
+        record[hashed..].Clear();
+        Span<byte> digest = record.Slice(hashed, LogFormat.DigestBytes);
+        Blake3.Hash(_buffer.AsSpan(0, Hash256.Bytes + hashed), digest);
+        _digest = new Hash256(digest);
+        return bytes;
+    }
+
+    private void WriteMark(ILogFile file, long at, ulong sequence)
+    {
+        Span<byte> mark = stackalloc byte[LogFormat.MarkBytes];
+        LogFormat.WriteMark(mark, _identity, sequence);
+        file.Write(at, mark);
+    }
+
+    private long SumOlder()
+    {
+        long sum = 0;
+        for (int index = 0; index < _segments.Count - 1; index++)
+        {
+            using ILogFile file = _disk.Open(LogFormat.NameOf(_segments[index]));
+            sum += file.Length;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers.Binary;
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>The receipts of one block as one value: count u32, exclusive end of each u32, the encodings.</summary>
+internal static class ReceiptBlob
+{
+    /// <summary>Joins receipts.</summary>
+    public static byte[] Encode(ReadOnlySpan<Receipt> receipts)
+    {
+        AceWriter writer = new(4 + (receipts.Length * 256));
+        int[] ends = new int[receipts.Length];
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            receipts[index].Encode(writer);
+            ends[index] = writer.Count;
+        }
+        byte[] blob = new byte[4 + (4 * ends.Length) + writer.Count];
+        BinaryPrimitives.WriteInt32LittleEndian(blob, ends.Length);
+        for (int index = 0; index < ends.Length; index++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(4 + (4 * index)), ends[index]);
+        }
+        writer.WrittenSpan.CopyTo(blob.AsSpan(4 + (4 * ends.Length)));
+        return blob;
+    }
+
+    /// <summary>Number of receipts; -1 when the value is damaged.</summary>
+    public static int Count(ReadOnlySpan<byte> blob)
+    {
+        int count = blob.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(blob);
+        return count is >= 0 and <= Limits.Block.MaxTransactions && blob.Length - 4 >= 4 * count ? count : -1;
+    }
+
+    /// <summary>The encoding of one receipt; empty when the value is damaged.</summary>
+    public static ReadOnlySpan<byte> At(ReadOnlySpan<byte> blob, int index)
+    {
+        int count = Count(blob);
+        if (index < 0 || index >= count)
+        {
+            return default;
+        }
+        ReadOnlySpan<byte> bytes = blob[(4 + (4 * count))..];
+        int start = index == 0 ? 0 : BinaryPrimitives.ReadInt32LittleEndian(blob[(4 * index)..]);
+        int end = BinaryPrimitives.ReadInt32LittleEndian(blob[(4 + (4 * index))..]);
+        return start >= 0 && start <= end && end <= bytes.Length ? bytes[start..end] : default;
+    }
+}

@@ -1,0 +1,210 @@
+using Aether.Core.Types;
+using Aether.Execution.State;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>
+/// What the block log holds and the store below does not have yet, for lookups and the next checkpoint.
+/// </summary>
+/// <remarks><b>Threads</b>: any; one lock orders them.</remarks>
+internal sealed class RecentChain
+{
+    private readonly Lock _gate = new();
+    private readonly List<FinalEntry> _final = [];
+    private readonly Dictionary<Hash256, Proposal> _blocks = [];
+    private readonly Dictionary<Hash256, TransactionLocation> _places = [];
+    private readonly SortedDictionary<(ulong View, Hash256 Hash), Proposal> _pending = [];
+    private readonly SortedDictionary<uint, EpochProof> _epochs = [];
+    private Tables _tables = new(new RecentValues(), null);
+
+    /// <summary>Final blocks that wait for a checkpoint.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _final.Count;
+            }
+        }
+    }
+
+    /// <summary>Bytes of values that wait for a checkpoint.</summary>
+    public long ValueBytes => Volatile.Read(ref _tables).Current.Bytes;
+
+    /// <summary>Adds a final block. Readers of the state before it must already see that the state has moved.</summary>
+    public void AddFinal(FinalEntry entry)
+    {
+        RecentValues values = _tables.Current;
+        ChangeSet changes = entry.State.Changes;
+        for (int index = 0; index < changes.Count; index++)
+        {
+            if (changes.TryValueAt(index, out ReadOnlySpan<byte> value))
+            {
+                values.Put(changes.KeyAt(index), value);
+            }
+            else
+            {
+                values.Remove(changes.KeyAt(index));
+            }
+        }
+        lock (_gate)
+        {
+            _final.Add(entry);
+            _blocks[entry.Block.Hash] = entry.Block;
+            for (int index = 0; index < entry.Receipts.Length; index++)
+            {
+                _places[entry.Receipts[index].TransactionId] = new TransactionLocation(entry.Height, (uint)index);
+            }
+            DropPending(entry.Block.Header.View, entry.Block.Hash);
+        }
+    }
+
+    /// <summary>Adds a block above the final head.</summary>
+    public void AddPending(Proposal block)
+    {
+        lock (_gate)
+        {
+            _pending[(block.Header.View, block.Hash)] = block;
+            _blocks[block.Hash] = block;
+        }
+    }
+
+    /// <summary>Adds what opens an epoch.</summary>
+    public void AddEpoch(EpochProof proof)
+    {
+        lock (_gate)
+        {
+            _epochs[proof.Transition.Epoch] = proof;
+        }
+    }
+
+    /// <summary>The newest value of a key; false when the store below is to be asked.</summary>
+    public bool TryGetValue(in Hash256 key, out bool removed, out ReadOnlySpan<byte> value)
+    {
+        Tables tables = Volatile.Read(ref _tables);
+        if (tables.Current.TryGet(key, out removed, out value))
+        {
+            return true;
+        }
+        return tables.Frozen is not null && tables.Frozen.TryGet(key, out removed, out value);
+    }
+
+    /// <summary>A block by hash.</summary>
+    public Proposal? FindBlock(Hash256 hash)
+    {
+        lock (_gate)
+        {
+            return _blocks.GetValueOrDefault(hash);
+        }
+    }
+
+    /// <summary>A final block by height.</summary>
+    public FinalEntry? FindFinal(ulong height)
+    {
+        lock (_gate)
+        {
+            ulong first = _final.Count == 0 ? ulong.MaxValue : _final[0].Height;
+            return height >= first && height - first < (ulong)_final.Count ? _final[(int)(height - first)] : null;
+        }
+    }
+
+    /// <summary>Where a final transaction is.</summary>
+    public bool TryLocate(Hash256 transactionId, out TransactionLocation place)
+    {
+        lock (_gate)
+        {
+            return _places.TryGetValue(transactionId, out place);
+        }
+    }
+
+    /// <summary>What opens an epoch.</summary>
+    public EpochProof? FindEpoch(uint epoch)
+    {
+        lock (_gate)
+        {
+            return _epochs.GetValueOrDefault(epoch);
+        }
+    }
+
+    /// <summary>Blocks above the final head, ascending by view.</summary>
+    public Proposal[] Pending()
+    {
+        lock (_gate)
+        {
+            return [.. _pending.Values];
+        }
+    }
+
+    /// <summary>
+    /// Takes everything there is for a checkpoint. It stays readable here until <see cref="Drop"/>; the writer waits.
+    /// </summary>
+    public RecentPart Take()
+    {
+        lock (_gate)
+        {
+            RecentValues values = _tables.Current;
+            Volatile.Write(ref _tables, new Tables(new RecentValues(), values));
+            return new RecentPart([.. _final], values, [.. _pending.Values], [.. _epochs.Values]);
+        }
+    }
+
+    /// <summary>Forgets what a checkpoint has written.</summary>
+    public void Drop(RecentPart part)
+    {
+        lock (_gate)
+        {
+            _final.RemoveRange(0, part.Final.Length);
+            foreach (FinalEntry entry in part.Final)
+            {
+                _blocks.Remove(entry.Block.Hash);
+                foreach (Receipt receipt in entry.Receipts)
+                {
+                    _places.Remove(receipt.TransactionId);
+                }
+            }
+            foreach (EpochProof proof in part.Epochs)
+            {
+                _epochs.Remove(proof.Transition.Epoch);
+            }
+            foreach (Proposal block in part.Pending)
+            {
+                // One that became final meanwhile is held by the list of final blocks.
+                if (_pending.Remove((block.Header.View, block.Hash)))
+                {
+                    _blocks.Remove(block.Hash);
+                }
+            }
+            Volatile.Write(ref _tables, new Tables(_tables.Current, null));
+        }
+    }
+
+    // Blocks at or below the final view can never become final, but for the one that just did.
+    private void DropPending(ulong view, Hash256 final)
+    {
+        while (_pending.Count > 0)
+        {
+            (ulong View, Hash256 Hash) first = FirstPending();
+            if (first.View > view)
+            {
+                return;
+            }
+            _pending.Remove(first);
+            if (first.Hash != final)
+            {
+                _blocks.Remove(first.Hash);
+            }
+        }
+    }
+
+    private (ulong View, Hash256 Hash) FirstPending()
+    {
+        foreach (KeyValuePair<(ulong View, Hash256 Hash), Proposal> entry in _pending)
+        {
+            return entry.Key;
+        }
+        return default;
+    }
+
+    private sealed record Tables(RecentValues Current, RecentValues? Frozen);
+}

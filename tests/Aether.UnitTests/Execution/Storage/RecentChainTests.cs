@@ -1,0 +1,68 @@
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.Storage;
+using Xunit;
+
+namespace Aether.UnitTests.Execution.Storage;
+
+public sealed class RecentChainTests
+{
+    private readonly ChainStore _chain = TestLedger.Open(new MemoryKeyValueStore());
+    private readonly RecentChain _recent = new();
+
+    [Fact]
+    public void Final_IsFoundUntilItsCheckpointIsDone()
+    {
+        FinalEntry first = Next(TestLedger.Transfer(0, 1, 0, AssetId.Aic, 1));
+        _recent.AddFinal(first);
+        RecentPart part = _recent.Take();
+        FinalEntry second = Next(TestLedger.Transfer(0, 1, 1, AssetId.Aic, 1));
+        _recent.AddFinal(second);
+        foreach (FinalEntry entry in new[] { first, second })
+        {
+            Assert.Same(entry, _recent.FindFinal(entry.Height));
+            Assert.Same(entry.Block, _recent.FindBlock(entry.Block.Hash));
+            Assert.True(_recent.TryLocate(entry.Receipts[0].TransactionId, out TransactionLocation place));
+            Assert.Equal(new TransactionLocation(entry.Height, 0), place);
+        }
+        Assert.Equal([first], part.Final);
+        Assert.All(part.Values.Entries(), entry => Assert.True(_recent.TryGetValue(entry.Key, out _, out _)));
+        _recent.Drop(part);
+        Assert.Null(_recent.FindFinal(1));
+        Assert.Null(_recent.FindFinal(3));
+        Assert.Null(_recent.FindBlock(first.Block.Hash));
+        Assert.Same(second, _recent.FindFinal(2));
+        Assert.Equal(1, _recent.Count);
+        Assert.Equal([second], _recent.Take().Final);
+    }
+
+    [Fact]
+    public void Pending_LeavesWithTheViewOrTheCheckpoint()
+    {
+        FinalEntry entry = Next();
+        Proposal[] blocks = [.. new ulong[] { 3, 9, 4 }.Select(view => TestLedger.Block(
+            _chain.GenesisHeader, view, TestLedger.Execute(_chain.FinalizedState), []))];
+        foreach (Proposal block in blocks)
+        {
+            _recent.AddPending(block);
+        }
+        Assert.Equal([3UL, 4UL, 9UL], _recent.Pending().Select(block => block.Header.View));
+        RecentPart part = _recent.Take();
+        _recent.AddFinal(entry with { Block = blocks[2] });
+        Assert.Equal([blocks[1]], _recent.Pending());
+        Assert.Null(_recent.FindBlock(blocks[0].Hash));
+        _recent.Drop(part);
+        Assert.Empty(_recent.Pending());
+        Assert.Same(blocks[2], _recent.FindBlock(blocks[2].Hash));
+        Assert.Null(_recent.FindBlock(blocks[1].Hash));
+    }
+
+    private FinalEntry Next(params Transaction[] transactions)
+    {
+        BlockExecution execution = TestLedger.Execute(_chain.FinalizedState, transactions);
+        ulong view = TestLedger.View + _chain.FinalizedHeader.Height;
+        Proposal block = TestLedger.Block(_chain.FinalizedHeader, view, execution, transactions);
+        _chain.CommitFinal(block, execution, null);
+        return new FinalEntry(block, execution.Receipts, null, execution.PostState!);
+    }
+}
