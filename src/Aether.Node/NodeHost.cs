@@ -10,6 +10,7 @@ using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
+using Aether.Node.Storage;
 using Aether.Pipeline;
 using Aether.Pipeline.Status;
 
@@ -57,10 +58,10 @@ internal sealed class NodeHost : IAsyncDisposable
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
             // safe, and never the other way round. An old folder's store says best whether the genesis is the right
             // one.
-            bool isNew = !Directory.Exists(StoreFolder(options));
-            store = isNew ? null : OpenStore(options);
+            bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder));
+            store = isNew ? null : NodeStore.Open(options.DataFolder, options.Genesis);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
-            store ??= OpenStore(options);
+            store ??= NodeStore.Open(options.DataFolder, options.Genesis);
             local = options.Keys is null ? null : new LocalSigner(
                 options.Keys,
                 options.Genesis.Hash,
@@ -156,35 +157,6 @@ internal sealed class NodeHost : IAsyncDisposable
                 ExitCode.Refused, $"cannot use the data folder {options.DataFolder}: {error.Message}");
         }
     }
-
-    private static ChainStore OpenStore(NodeHostOptions options)
-    {
-        string folder = StoreFolder(options);
-        RocksDbKeyValueStore? files = null;
-        try
-        {
-            files = RocksDbKeyValueStore.Open(folder);
-            StoreOpenError error = ChainStore.TryOpen(files, options.Genesis, out ChainStore? chain, out string reason);
-            if (error == StoreOpenError.None)
-            {
-                return chain!;
-            }
-            ExitCode code = error == StoreOpenError.WrongGenesis ? ExitCode.Usage : ExitCode.Storage;
-            files.Dispose();
-            throw new NodeStartException(code, $"{folder}: {reason}.");
-        }
-        catch (RocksDbException error)
-        {
-            files?.Dispose();
-            throw error.IsLockError
-                ? new NodeStartException(ExitCode.Refused, $"the store {folder} is in use by another process.")
-                : new NodeStartException(
-                    ExitCode.Storage,
-                    $"the store {folder} cannot be opened ({error.Message}); remove it to sync again from peers.");
-        }
-    }
-
-    private static string StoreFolder(NodeHostOptions options) => Path.Combine(options.DataFolder, "db");
 
     private static NodePipeline CreatePipeline(
         NodeHostOptions options, ushort index, ChainStore store, FileSafetyLog log, IValidatorSigner signer)

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Aether.Core.Types;
+using Aether.Execution.Storage;
+using Aether.Execution.Storage.Log;
+using Aether.Native.RocksDb;
+using Aether.Node.Options;
+
+namespace Aether.Node.Storage;
+
+/// <summary>The chain in a node's data folder: a store in `db`, the block log in `log`.</summary>
+internal static class NodeStore
+{
+    /// <summary>Folder of the store.</summary>
+    public static string StoreFolder(string dataFolder) => Path.Combine(dataFolder, "db");
+
+    /// <summary>Folder of the block log.</summary>
+    public static string LogFolder(string dataFolder) => Path.Combine(dataFolder, "log");
+
+    /// <summary>Opens or makes the chain. The caller holds the folder's lock.</summary>
+    /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
+    public static ChainStore Open(string dataFolder, Genesis genesis) =>
+        Open(dataFolder, genesis, new ChainStoreOptions { Background = RunBehind });
+
+    /// <summary>As above with choices; the log and its identity are filled in.</summary>
+    public static ChainStore Open(string dataFolder, Genesis genesis, ChainStoreOptions options)
+    {
+        string folder = StoreFolder(dataFolder);
+        RocksDbKeyValueStore? files = null;
+        try
+        {
+            Directory.CreateDirectory(dataFolder);
+            files = RocksDbKeyValueStore.Open(folder);
+            ChainStoreOptions complete = options with
+            {
+                Log = FileLogDisk.At(LogFolder(dataFolder)),
+                NewLogIdentity = new Hash256(RandomNumberGenerator.GetBytes(Hash256.Bytes)),
+            };
+            StoreOpenError error = ChainStore.TryOpen(
+                files, genesis, complete, out ChainStore? chain, out string reason);
+            if (error == StoreOpenError.None)
+            {
+                return chain!;
+            }
+            ExitCode code = error == StoreOpenError.WrongGenesis ? ExitCode.Usage : ExitCode.Storage;
+            files.Dispose();
+            throw new NodeStartException(code, $"{folder}: {reason}.");
+        }
+        catch (RocksDbException error)
+        {
+            files?.Dispose();
+            throw error.IsLockError
+                ? new NodeStartException(ExitCode.Refused, $"the store {folder} is in use by another process.")
+                : new NodeStartException(
+                    ExitCode.Storage,
+                    $"the store {folder} cannot be opened ({error.Message}); remove it to sync again from peers.");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            files?.Dispose();
+            throw new NodeStartException(ExitCode.Storage, $"cannot use the data folder {dataFolder}: {error.Message}");
+        }
+    }
+
+    // Blocks for as long as the disk takes, so it gets a thread of its own, which yields to the pipeline's.
+    private static void RunBehind(Action checkpoint) => new Thread(() => checkpoint())
+    {
+        IsBackground = true,
+        Name = "aether checkpoint",
+        Priority = ThreadPriority.BelowNormal,
+    }.Start();
+}
