@@ -29,6 +29,14 @@ internal sealed class ProgressLine(string level)
         }
     }
 
+    /// <summary>Shows a violation: seed, checker and the first line of what it says.</summary>
+    public void ShowViolation(string violation)
+    {
+        int end = violation.AsSpan().IndexOfAny('\r', '\n');
+        string line = $"{level} violation: {(end < 0 ? violation : violation[..end])}";
+        Console.Error.WriteLine(_terminal ? "\r" + line.PadRight(Math.Max(0, Console.BufferWidth - 1)) : line);
+    }
+
     /// <summary>Leaves the line.</summary>
     public void End()
     {

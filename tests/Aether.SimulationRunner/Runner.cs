@@ -45,7 +45,7 @@ internal static class Runner
         }
         CampaignRunner campaign = new(level, options.Campaign);
         ProgressLine progress = new(level.Name);
-        campaign.Run(progress.Show);
+        campaign.Run(progress.Show, progress.ShowViolation);
         progress.End();
         LedgerLine line = LedgerLine.Of(ledger, level.Name, options.Campaign, campaign);
         if (options.Append)
@@ -53,6 +53,13 @@ internal static class Runner
             ledger.Append(line);
         }
         Console.Write(options.Json ? line.ToJson() + Environment.NewLine : CampaignTable.Of(campaign));
+        if (options.Json)
+        {
+            foreach (string violation in campaign.Totals.Violations)
+            {
+                Console.Error.WriteLine(violation);
+            }
+        }
         return campaign.Totals.Violations.Count == 0 ? 0 : 1;
     }
 

@@ -35,6 +35,20 @@ public sealed class MutantTests
         Assert.True(MutantScore.MedianSeed(results) < MaxMedianSeed);
     }
 
+    /// <summary>Bugs that only one checker is for are found by it.</summary>
+    [Theory]
+    [InlineData("LosePrecommitRequests", "I-17")]
+    [InlineData("RearmTimers", "L-3")]
+    [InlineData("KeepProposals", "L-3")]
+    public void MutantOfAChecker_IsKilledByIt(string name, string checker)
+    {
+        Mutant mutant = MutantCatalogue.All.Single(mutant => mutant.Name == name);
+
+        MutantResult result = MutantScore.Find(mutant, SmokeSeeds);
+
+        Assert.Equal(checker, result.Checker);
+    }
+
     /// <summary>Settings made for one bug do not fail by themselves.</summary>
     [Fact]
     public void SettingsOfMutantsAreCleanWithoutThem()

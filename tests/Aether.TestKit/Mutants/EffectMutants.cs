@@ -1,14 +1,17 @@
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
+using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.Mutants;
 
 /// <summary>Bugs in how a node carries out what its core tells it.</summary>
 public static class EffectMutants
 {
+    private const long LongRunUs = 900_000_000;
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Mutant> All { get; } = [.. Sending(), .. Signing(), .. Finality()];
+    public static IReadOnlyList<Mutant> All { get; } = [.. Sending(), .. Signing(), .. Finality(), .. Circles()];
 
     private static Mutant Change(
         string name, string rule, string summary, Func<ConsensusEffect, ConsensusEffect?> change) =>
@@ -72,6 +75,39 @@ public static class EffectMutants
         new("HaltForNothing", "I-19", "a node stops at the first timeout it signs", static settings => settings with
         {
             Bug = NewHalt,
+        }),
+    ];
+
+    private static IEnumerable<Mutant> Circles() =>
+    [
+        new("LosePrecommitRequests", "I-17", "precommits are asked of the signer and never answered", static settings =>
+            settings with
+            {
+                DisruptionUs = 0,
+                FaultsEndUs = LongRunUs,
+                UsesSpec = false,
+                Bug = static () => new ScriptedBug
+                {
+                    OnEffect = static effect =>
+                        effect is Sign { Request: VoteSignRequest { Kind: VoteKind.Precommit } } ? null : effect,
+                },
+            }),
+        new("RearmTimers", "L-3", "a timer that fired is set again for the same time", static settings =>
+            settings with
+            {
+                Bug = static () => new ScriptedBug
+                {
+                    OnEffect = static effect => effect is SetTimer ? new SetTimer(0) : effect,
+                    OnStepEnd = static () => [new SetTimer(0)],
+                },
+            }),
+        new("KeepProposals", "R1, L-3", "proposals are signed and not sent", static settings => settings with
+        {
+            Byzantine = new Dictionary<ushort, ByzantineKind>(),
+            Bug = static () => new ScriptedBug
+            {
+                OnEffect = static effect => effect is Broadcast { Message.Proposal: not null } ? null : effect,
+            },
         }),
     ];
 

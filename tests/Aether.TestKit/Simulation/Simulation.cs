@@ -14,6 +14,9 @@ public sealed class Simulation
     private readonly SimulatedNode[] _nodes;
     private readonly SimulatedNode[][] _endpoints;
     private readonly FaultInjector _injector;
+    private readonly MemoryOracle _memory;
+    private readonly LassoOracle _lasso;
+    private readonly uint[] _steps;
     private long _faultsEndUs;
 
     /// <summary>Prepares a run.</summary>
@@ -27,7 +30,10 @@ public sealed class Simulation
         Crypto = new SimulatedCrypto(
             Genesis, settings.Seed, settings.Mutant == ShellMutant.CountMessages, settings.Leaders);
         Oracle = new SafetyOracle(this);
+        _memory = new MemoryOracle(Genesis.Validators.Count);
+        _lasso = new LassoOracle(this);
         _nodes = CreateNodes();
+        _steps = new uint[_nodes.Length];
         _endpoints = new SimulatedNode[Genesis.Validators.Count][];
         for (int index = 0; index < _endpoints.Length; index++)
         {
@@ -126,6 +132,7 @@ public sealed class Simulation
     {
         ulong state = Digest ^ node.Core!.StateDigest();
         Digest = SimulationRandom.SplitMix(ref state);
+        _memory.Observe(node, ++_steps[node.Endpoint]);
     }
 
     internal void Schedule(long timeUs, in SimulatedEvent what) => _events.Add(timeUs, what);
@@ -145,6 +152,7 @@ public sealed class Simulation
     {
         while (_events.Count > 0 && _events.FirstUs <= timeUs)
         {
+            _lasso.Next(_events.FirstUs > NowUs);
             NowUs = _events.FirstUs;
             SimulatedEvent next = _events.Take();
             Steps++;
@@ -166,11 +174,13 @@ public sealed class Simulation
         ulong goal = HighestFinal() + (ulong)Settings.RequiredHeights;
         long deadline = ended + Settings.RecoveryUs;
         Liveness.Begin();
+        _lasso.Begin();
         Coverage.Add(RareEvent.FarBehind, LowestFinal() + 100 < HighestFinal());
         while (NowUs < deadline && !IsReached(goal))
         {
             RunUntil(Math.Min(deadline, NowUs + 100_000));
             Liveness.Observe();
+            _lasso.Observe();
         }
         Coverage.WorstRecoveryUs = Math.Max(Coverage.WorstRecoveryUs, NowUs - ended);
         if (!IsReached(goal))
@@ -180,6 +190,7 @@ public sealed class Simulation
                 + string.Join(", ", _nodes.Select(node => node.Describe())));
         }
         Liveness.End();
+        Array.ForEach(_nodes, _memory.LookInside);
     }
 
     private SimulatedNode[] CreateNodes()

@@ -6,6 +6,7 @@ namespace Aether.TestKit.Simulation.Campaigns;
 public sealed class CampaignRunner(ISimulationLevel level, CampaignOptions options)
 {
     private readonly Lock _gate = new();
+    private Action<string>? _onViolation;
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _nextSeed;
 
@@ -15,9 +16,13 @@ public sealed class CampaignRunner(ISimulationLevel level, CampaignOptions optio
     /// <summary>Wall time since the campaign began.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
-    /// <summary>Runs the campaign. <paramref name="progress"/> is called about once a second with the totals.</summary>
-    public void Run(Action<CampaignRunner>? progress = null)
+    /// <summary>
+    /// Runs the campaign. <paramref name="progress"/> is called about once a second with the totals,
+    /// <paramref name="onViolation"/> with each violation at the moment it is found; never two calls at once.
+    /// </summary>
+    public void Run(Action<CampaignRunner>? progress = null, Action<string>? onViolation = null)
     {
+        _onViolation = onViolation;
         Thread[] threads = new Thread[Math.Max(1, options.Cores)];
         for (int index = 0; index < threads.Length; index++)
         {
@@ -51,10 +56,15 @@ public sealed class CampaignRunner(ISimulationLevel level, CampaignOptions optio
             SimulationOutcome? second = repeat ? RunSafely(seed) : null;
             lock (_gate)
             {
+                int before = Totals.Violations.Count;
                 Totals.Add(outcome);
                 if (second is not null)
                 {
                     Totals.AddRepetition(outcome, second);
+                }
+                for (int index = before; index < Totals.Violations.Count; index++)
+                {
+                    _onViolation?.Invoke(Totals.Violations[index]);
                 }
             }
         }
