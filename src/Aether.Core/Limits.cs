@@ -356,6 +356,47 @@ public static class Limits
         public const int SegmentBytes = 32 * 1024 * 1024;
     }
 
+    /// <summary>Proofs of many keys of the state tree.</summary>
+    public static class Proof
+    {
+        /// <summary>Most keys of one proof.</summary>
+        public const int MaxKeys = 4_096;
+
+        /// <summary>Most subtrees beside the paths: 4 MiB of hashes.</summary>
+        public const int MaxSiblings = 1 << 17;
+
+        /// <summary>Most bytes that tell the kinds of nodes: two bits for each of a million.</summary>
+        public const int MaxShapeBytes = 1 << 18;
+    }
+
+    /// <summary>Snapshots of the state.</summary>
+    public static class Snapshot
+    {
+        /// <summary>Largest encoded chunk.</summary>
+        public const int MaxChunkBytes = 4 * 1024 * 1024;
+
+        /// <summary>Most items of a chunk: as many as fit with empty values.</summary>
+        public const int MaxItems = MaxChunkBytes / 36;
+
+        /// <summary>Most chunks of a snapshot: 256 GiB of state.</summary>
+        public const int MaxChunks = 1 << 16;
+
+        /// <summary>Largest encoded manifest.</summary>
+        public const int MaxManifestBytes = 16 * 1024 * 1024;
+
+        /// <summary>Largest encoded block with its finality proof and the epochs before it.</summary>
+        public const int MaxHeadBytes = 256 * 1024 * 1024;
+
+        /// <summary>Most changed keys in a chunk of a difference, so that its proof fits beside its values.</summary>
+        public const int MaxDifferenceKeys = 2_048;
+
+        /// <summary>Full snapshots kept.</summary>
+        public const int KeptSnapshots = 2;
+
+        /// <summary>Differences kept.</summary>
+        public const int KeptDifferences = 8;
+    }
+
     /// <summary>JSON-RPC server.</summary>
     public static class Rpc
     {

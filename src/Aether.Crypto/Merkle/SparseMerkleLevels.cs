@@ -48,19 +48,24 @@ internal ref struct SparseMerkleLevels
     }
 
     /// <summary>Fills the hash buffer with the leaf hashes.</summary>
-    internal readonly void HashLeaves(ReadOnlySpan<Hash256> valueHashes)
+    internal readonly void HashLeaves(ReadOnlySpan<Hash256> valueHashes) =>
+        HashLeaves(_variant, _keys, valueHashes, _hashes);
+
+    /// <summary>Hashes leaves, one for each key.</summary>
+    internal static void HashLeaves(
+        LaneVariant variant, ReadOnlySpan<Hash256> keys, ReadOnlySpan<Hash256> valueHashes, Span<Hash256> hashes)
     {
         Span<Hash256> pairs = stackalloc Hash256[2 * BatchNodes];
-        for (int done = 0; done < _keys.Length; done += BatchNodes)
+        for (int done = 0; done < keys.Length; done += BatchNodes)
         {
-            int take = Math.Min(BatchNodes, _keys.Length - done);
+            int take = Math.Min(BatchNodes, keys.Length - done);
             for (int index = 0; index < take; index++)
             {
-                pairs[2 * index] = _keys[done + index];
+                pairs[2 * index] = keys[done + index];
                 pairs[(2 * index) + 1] = valueHashes[done + index];
             }
 
-            StateHasher.HashLeaves(_variant, pairs[..(2 * take)], _hashes.Slice(done, take));
+            StateHasher.HashLeaves(variant, pairs[..(2 * take)], hashes.Slice(done, take));
         }
     }
 
@@ -69,27 +74,53 @@ internal ref struct SparseMerkleLevels
     /// <exception cref="ArgumentException">Keys are not strictly ascending.</exception>
     internal int PlaceLeaves()
     {
+        if (!TryPlace([], out int deepest))
+            throw new ArgumentException("keys are not strictly ascending");
+        return deepest;
+    }
+
+    /// <summary>Places leaves as <see cref="PlaceLeaves"/> does, and subtrees known by their hash where told.</summary>
+    /// <param name="depths">
+    /// Nothing when all are leaves; else 0 for a leaf and the depth of its root for a subtree, whose key is its path
+    /// and then zeros.
+    /// </param>
+    /// <param name="deepest">The greatest depth.</param>
+    /// <returns>False when keys are not strictly ascending or something lies inside a subtree.</returns>
+    internal bool TryPlace(ReadOnlySpan<ushort> depths, out int deepest)
+    {
         Span<int> first = _first;
         first.Fill(None);
+        deepest = 0;
         int count = _keys.Length;
         for (int leaf = 0; leaf < count; leaf++)
         {
             _last[leaf] = leaf;
-            _shared[leaf] = leaf + 1 < count ? SharedBits(_keys[leaf], _keys[leaf + 1]) : None;
+            _shared[leaf] = None;
+            if (leaf + 1 < count && !TrySharedBits(_keys[leaf], _keys[leaf + 1], out _shared[leaf]))
+                return false;
         }
 
         // From the last leaf to the first, so that every chain ascends.
-        int deepest = 0;
         for (int leaf = count - 1; leaf >= 0; leaf--)
         {
             int depth = Math.Max(_shared[leaf], leaf > 0 ? _shared[leaf - 1] : None) + 1;
+            if (!depths.IsEmpty && depths[leaf] != 0)
+            {
+                if (depth > depths[leaf])
+                    return false;
+                depth = depths[leaf];
+            }
+
             deepest = Math.Max(deepest, depth);
             _next[leaf] = first[depth];
             first[depth] = leaf;
         }
 
-        return deepest;
+        return true;
     }
+
+    /// <summary>The depth of a leaf that has not risen yet.</summary>
+    internal readonly int DepthOf(int leaf) => Math.Max(_shared[leaf], leaf > 0 ? _shared[leaf - 1] : None) + 1;
 
     /// <summary>Replaces all nodes at a depth by their parents.</summary>
     /// <param name="depth">The depth of the nodes: one less than at the call before.</param>
@@ -126,12 +157,14 @@ internal ref struct SparseMerkleLevels
         Hash(pairs[..(2 * pending)]);
     }
 
-    private static int SharedBits(in Hash256 left, in Hash256 right)
+    private static bool TrySharedBits(in Hash256 left, in Hash256 right, out int bits)
     {
+        bits = None;
         int same = left.Span.CommonPrefixLength(right.Span);
         if (same == Hash256.Bytes || left.Span[same] > right.Span[same])
-            throw new ArgumentException("keys are not strictly ascending");
-        return (8 * same) + BitOperations.LeadingZeroCount((uint)(left.Span[same] ^ right.Span[same])) - 24;
+            return false;
+        bits = (8 * same) + BitOperations.LeadingZeroCount((uint)(left.Span[same] ^ right.Span[same])) - 24;
+        return true;
     }
 
     private readonly void Join(

@@ -41,7 +41,7 @@ internal static class GoldenValues
         "validator set" => Ace.Encode(Set),
         "genesis account" => Ace.Encode(s_account),
         "genesis" => Ace.Encode(Genesis),
-        _ => EncodeConsensus(name),
+        _ => GoldenSnapshots.TryEncode(name) ?? EncodeConsensus(name),
     };
 
     /// <summary>A header without and with its optional parts.</summary>
