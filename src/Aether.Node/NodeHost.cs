@@ -4,12 +4,14 @@ using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.Native.RocksDb;
 using Aether.Network.Transport;
+using Aether.Node.Cli;
 using Aether.Node.Halting;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
+using Aether.Node.Snapshots;
 using Aether.Node.Storage;
 using Aether.Pipeline;
 using Aether.Pipeline.Status;
@@ -28,6 +30,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly IDisposable _signer;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
+    private SnapshotService? _snapshots;
     private bool _started;
 
     private NodeHost(NodeView view, string dataFolder, FileSafetyLog safetyLog, IDisposable signer)
@@ -58,9 +61,12 @@ internal sealed class NodeHost : IAsyncDisposable
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
             // safe, and never the other way round. An old folder's store says best whether the genesis is the right
             // one.
-            bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder));
+            // A store that was imported is new too: its mark goes once the log is there.
+            string mark = Path.Combine(options.DataFolder, SnapshotImporter.MarkName);
+            bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder)) || File.Exists(mark);
             store = isNew ? null : NodeStore.Open(options.DataFolder, options.Genesis);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
+            File.Delete(mark);
             store ??= NodeStore.Open(options.DataFolder, options.Genesis);
             local = options.Keys is null ? null : new LocalSigner(
                 options.Keys,
@@ -92,6 +98,16 @@ internal sealed class NodeHost : IAsyncDisposable
         View.Pipeline.Start();
     }
 
+    /// <summary>Makes a snapshot after every epoch from now on, at most so many bytes a second.</summary>
+    /// <param name="bytesPerSecond">0 for no limit.</param>
+    /// <param name="log">Told in sentences what was made.</param>
+    public void KeepSnapshots(long bytesPerSecond, Action<string> log)
+    {
+        FolderMirror folder = new(Path.Combine(_dataFolder, SnapshotOptions.FolderName));
+        _snapshots = new SnapshotService(View.Store, View.Genesis.Hash, folder, bytesPerSecond, log);
+        View.Pipeline.BlockFinalized += _snapshots.OnFinal;
+    }
+
     /// <summary>Starts JSON-RPC; returns its address.</summary>
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
@@ -110,6 +126,12 @@ internal sealed class NodeHost : IAsyncDisposable
             _rpc = null;
         }
         View.Pipeline.Stop();
+        if (_snapshots is not null)
+        {
+            View.Pipeline.BlockFinalized -= _snapshots.OnFinal;
+            await _snapshots.DisposeAsync().ConfigureAwait(false);
+            _snapshots = null;
+        }
     }
 
     /// <inheritdoc/>

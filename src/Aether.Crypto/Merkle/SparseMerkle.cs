@@ -44,7 +44,7 @@ public static class SparseMerkle
     public static bool BitAt(in Hash256 key, int depth) => (key.Span[depth / 8] >> (7 - (depth % 8)) & 1) != 0;
 
     /// <summary>True when two keys have the same first bits.</summary>
-    internal static bool SharesPrefix(in Hash256 left, in Hash256 right, int bits)
+    public static bool SharesPrefix(in Hash256 left, in Hash256 right, int bits)
     {
         int whole = bits / 8;
         if (!left.Span[..whole].SequenceEqual(right.Span[..whole]))

@@ -110,6 +110,9 @@ public sealed class BlockState : IStateReader
         }
     }
 
+    /// <summary>The nodes of the tree, for proofs of many keys.</summary>
+    public IProofSource OpenProofs() => new TreeProofs<StateHasher>(_tree);
+
     /// <summary>The state after a child block that makes these changes, which belong to it from then on.</summary>
     public BlockState Apply(ulong height, ChangeSet changes)
     {

@@ -27,6 +27,9 @@ internal sealed class StateTree<THasher>
     /// <summary>The root hash.</summary>
     public Hash256 Root => _root?.Hash ?? THasher.Empty;
 
+    /// <summary>The root node; null for an empty tree.</summary>
+    internal TreeNode? RootNode => _root;
+
     /// <summary>Version of the root node; 0 for an empty tree.</summary>
     public ulong RootVersion => _root?.Version ?? 0;
 
@@ -267,8 +270,8 @@ internal sealed class StateTree<THasher>
         return low;
     }
 
-    // The node itself, read from the store when only its hash is known.
-    private TreeNode? Resolve(TreeNode? node, in Hash256 key, int depth)
+    /// <summary>The node itself, read from the store when only its hash is known.</summary>
+    internal TreeNode? Resolve(TreeNode? node, in Hash256 key, int depth)
     {
         if (node is not StoredNode stored)
         {

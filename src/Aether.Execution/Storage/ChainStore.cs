@@ -20,7 +20,8 @@ namespace Aether.Execution.Storage;
 /// </remarks>
 public sealed partial class ChainStore : IStateStore, IDisposable
 {
-    private const byte LayoutVersion = 4;
+    /// <summary>Version of the layout.</summary>
+    internal const byte LayoutVersion = 4;
 
     private readonly IKeyValueStore _store;
     private readonly Genesis _genesis;

@@ -12,6 +12,9 @@ internal static class StoreKeys
     /// <summary>Genesis hash, under <see cref="ColumnFamily.Meta"/>.</summary>
     public static byte[] Genesis => [.. "genesis"u8];
 
+    /// <summary>How far an import is, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static byte[] Import => [.. "import"u8];
+
     /// <summary>Final head, under <see cref="ColumnFamily.Meta"/>.</summary>
     public static byte[] Head => [.. "head"u8];
 

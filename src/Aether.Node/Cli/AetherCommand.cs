@@ -18,10 +18,11 @@ internal static class AetherCommand
           aether init-genesis --out chain --validators 1
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
           aether signer --help                       keys in a process of their own
+          aether snapshots --help                    the state in files that anyone can check
 
         Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
-        8 refused by a lock, permission or slashing protection; 74 storage; 76 conflicting final blocks;
-        130 SIGINT; 143 SIGTERM.
+        8 refused by a lock, permission or slashing protection; 9 a snapshot does not hold; 74 storage;
+        76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
         """;
 
     /// <summary>
@@ -35,6 +36,7 @@ internal static class AetherCommand
             InitGenesisCommand.Create(),
             RunCommand.Create(),
             SignerCommand.Create(),
+            SnapshotsCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -28,15 +28,21 @@ internal static class RunCommand
             Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
             DefaultValueFactory = _ => 8545,
         };
+        Option<int> snapshots = new("--snapshot-rate")
+        {
+            Description = "Megabytes a second for the snapshot after each epoch in DATA/snapshots; 0 makes none.",
+            DefaultValueFactory = _ => 50,
+        };
         Command command = new("run", "Run one validator.")
         {
-            genesis, keys, data, port, signer, signerCertificate, certificate, certificateKey,
+            genesis, keys, data, port, snapshots, signer, signerCertificate, certificate, certificateKey,
         };
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
             parsed.GetValue(genesis)!,
             parsed.GetValue(keys),
             parsed.GetValue(data)!,
             OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
+            OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
             SignerLink.From(
                 parsed.GetValue(signer),
                 parsed.GetValue(signerCertificate),
@@ -46,7 +52,7 @@ internal static class RunCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        string genesisPath, string? keyPath, string dataFolder, int port, SignerLink? link)
+        string genesisPath, string? keyPath, string dataFolder, int port, int snapshotRate, SignerLink? link)
     {
         if ((keyPath is null) == (link is null))
         {
@@ -74,6 +80,10 @@ internal static class RunCommand
         NodeHost node = NodeHost.Open(options);
         await using (node.ConfigureAwait(false))
         {
+            if (snapshotRate > 0)
+            {
+                node.KeepSnapshots(snapshotRate * 1_000_000L, text => Console.Error.WriteLine($"aether: {text}"));
+            }
             node.Start();
             Uri rpc = await node.ServeRpcAsync(port, faucet: null).ConfigureAwait(false);
             Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");

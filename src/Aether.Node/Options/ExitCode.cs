@@ -18,6 +18,9 @@ internal enum ExitCode
     /// <summary>Refused by a lock, permission or slashing protection.</summary>
     Refused = 8,
 
+    /// <summary>A snapshot does not hold.</summary>
+    Verification = 9,
+
     /// <summary>Storage or disk.</summary>
     Storage = 74,
 

@@ -61,6 +61,26 @@ internal static class NodeStore
         }
     }
 
+    /// <summary>Makes the block log of a chain whose store is about to be put in place; goes on with one it made.
+    /// </summary>
+    /// <exception cref="NodeStartException">The folder cannot be used, or holds another chain's log.</exception>
+    public static void MakeLog(string dataFolder, Genesis genesis)
+    {
+        Hash256 identity = new(RandomNumberGenerator.GetBytes(Hash256.Bytes));
+        try
+        {
+            using BlockLog log = BlockLog.Open(
+                FileLogDisk.At(LogFolder(dataFolder)),
+                new BlockLogOptions(genesis.Hash, identity),
+                applied: 0,
+                static (_, _, _) => { });
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or LogDamagedException)
+        {
+            throw new NodeStartException(ExitCode.Storage, $"cannot use the data folder {dataFolder}: {error.Message}");
+        }
+    }
+
     // Blocks for as long as the disk takes, so it gets a thread of its own, which yields to the pipeline's.
     private static void RunBehind(Action checkpoint) => new Thread(() => checkpoint())
     {

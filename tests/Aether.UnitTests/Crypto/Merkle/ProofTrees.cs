@@ -15,7 +15,7 @@ internal static class ProofTrees
     public static int MutatedProofs { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("AETHER_PROOFS"), CultureInfo.InvariantCulture, out int count)
             ? count
-            : 48;
+            : 100;
 
     /// <summary>Keys with value hashes, ascending.</summary>
     public static SortedDictionary<Hash256, Hash256> Draw(Random random, int count)

@@ -18,7 +18,7 @@ public sealed class SparseMerkleMultiTests
     {
         Random random = new(11);
         LaneVariant[] variants = [.. Enum.GetValues<LaneVariant>().Where(LaneVariants.IsSupported)];
-        for (int round = 0; round < 150; round++)
+        for (int round = 0; round < 80; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(0, 60), random.Next(1, 20));
             foreach (LaneVariant variant in variants)
@@ -36,7 +36,7 @@ public sealed class SparseMerkleMultiTests
         Random random = new(12);
         for (int round = 0; round < ProofTrees.MutatedProofs; round++)
         {
-            Statement statement = Statement.Draw(random, random.Next(0, 40), random.Next(1, 6));
+            Statement statement = Statement.Draw(random, random.Next(0, 20), random.Next(1, 5));
             byte[] bytes = Ace.Encode(statement.Proof);
             for (int bit = 0; bit < 8 * bytes.Length; bit++)
             {
@@ -53,7 +53,7 @@ public sealed class SparseMerkleMultiTests
     public void Verify_ClaimsChanged_AreRefused()
     {
         Random random = new(13);
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < 100; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(1, 40), random.Next(2, 10));
             int at = random.Next(statement.Keys.Length);
@@ -70,7 +70,7 @@ public sealed class SparseMerkleMultiTests
     {
         Random random = new(14);
         int accepted = 0;
-        for (int round = 0; round < 800; round++)
+        for (int round = 0; round < 400; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(0, 12), random.Next(1, 4));
             Hash256[] keys = [.. statement.Keys];
@@ -98,7 +98,7 @@ public sealed class SparseMerkleMultiTests
     public void Verify_SingleKey_AgreesWithSingleProofs()
     {
         Random random = new(15);
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 60; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(0, 30), 1);
             Assert.True(statement.Holds());

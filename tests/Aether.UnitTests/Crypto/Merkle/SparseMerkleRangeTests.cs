@@ -17,7 +17,7 @@ public sealed class SparseMerkleRangeTests
     {
         Random random = new(1);
         LaneVariant[] variants = [.. Enum.GetValues<LaneVariant>().Where(LaneVariants.IsSupported)];
-        for (int round = 0; round < 150; round++)
+        for (int round = 0; round < 80; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(0, 60));
             foreach (LaneVariant variant in variants)
@@ -42,7 +42,7 @@ public sealed class SparseMerkleRangeTests
         Random random = new(2);
         for (int round = 0; round < ProofTrees.MutatedProofs; round++)
         {
-            Statement statement = Statement.Draw(random, random.Next(0, 40));
+            Statement statement = Statement.Draw(random, random.Next(0, 20));
             byte[] bytes = Ace.Encode(statement.Proof);
             for (int bit = 0; bit < 8 * bytes.Length; bit++)
             {
@@ -59,7 +59,7 @@ public sealed class SparseMerkleRangeTests
     public void Verify_ItemsChanged_AreRefused()
     {
         Random random = new(3);
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 60; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(2, 40));
             if (statement.Keys.Length == 0)
@@ -82,7 +82,7 @@ public sealed class SparseMerkleRangeTests
         // The neighbours outside the range are hidden in the proof of the wider range, or shown in that of the
         // narrower one: neither may pass for the other.
         Random random = new(4);
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < 60; round++)
         {
             SortedDictionary<Hash256, Hash256> leaves = ProofTrees.Draw(random, 12);
             Hash256[] keys = [.. leaves.Keys];
@@ -108,7 +108,7 @@ public sealed class SparseMerkleRangeTests
     {
         Random random = new(5);
         int accepted = 0;
-        for (int round = 0; round < 500; round++)
+        for (int round = 0; round < 250; round++)
         {
             Statement statement = Statement.Draw(random, random.Next(0, 12));
             Statement changed = random.Next(2) == 0

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Aether.IntegrationTests.Node;
+
+/// <summary>The real program: a node makes snapshots of its epochs, and another one starts from them.</summary>
+public sealed class SnapshotProcessTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aether-snapshot-process-").FullName;
+
+    public SnapshotProcessTests() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "starts programs with env and sends signals with kill of Linux");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Snapshots_OfARunningNode_StartAnotherNode()
+    {
+        await MakeChainAsync();
+        await RunAsync("a", times: 2);
+
+        // Made while blocks went on, at closing blocks; the difference between them too.
+        JsonElement[] listed = await ListAsync("--data", At("a"));
+        Assert.Equal(3, listed.Length);
+        JsonElement newest = listed.Last(item => item.GetProperty("name").GetString()!.EndsWith("full"));
+        string difference = listed.Select(item => item.GetProperty("name").GetString()!)
+            .Single(name => name.Contains("since", StringComparison.Ordinal));
+        await SucceedAsync("snapshots", "verify", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
+        await SucceedAsync(
+            "snapshots", "verify", difference, "--data", At("a"), "--genesis", At("chain/genesis.toml"));
+
+        // Another node starts at the closing block and goes on from there.
+        await SucceedAsync("snapshots", "export", "--data", At("a"), "--to", At("mirror"));
+        await SucceedAsync(
+            "snapshots", "import", "--from", At("mirror"), "--data", At("b"), "--genesis", At("chain/genesis.toml"));
+        await RunAsync("b", times: 1);
+        JsonElement[] after = await ListAsync("--data", At("b"));
+        Assert.True(after[^1].GetProperty("height").GetUInt64() > newest.GetProperty("height").GetUInt64());
+
+        // The same state by the difference to the snapshot before.
+        await SucceedAsync(
+            "snapshots", "import", difference, "--from", At("a/snapshots"), "--data", At("c"),
+            "--genesis", At("chain/genesis.toml"));
+        await RunAsync("c", times: 1);
+
+        // A stopped node's head, which closes no epoch.
+        await SucceedAsync("snapshots", "create", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
+        await SucceedAsync("snapshots", "verify", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
+    }
+
+    [Fact]
+    public async Task Snapshots_DamagedOrOfAnotherChain_AreRefusedWithCode9()
+    {
+        await MakeChainAsync();
+        await RunAsync("a", times: 1);
+        string chunk = Assert.Single(Directory.GetFiles(At("a/snapshots/objects")));
+        byte[] bytes = await File.ReadAllBytesAsync(chunk);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(chunk, bytes);
+        string[] verify = ["snapshots", "verify", "--data", At("a"), "--genesis", At("chain/genesis.toml")];
+        string line = await AetherProcess.AssertRefusedAsync(9, verify);
+        Assert.Contains("chunk 0 of ", line, StringComparison.Ordinal);
+        (int code, string output, _) = await AetherProcess.RunAsync([.. verify, "--json"]);
+        JsonElement document = JsonDocument.Parse(output).RootElement;
+        JsonElement error = document.GetProperty("errors")[0];
+        Assert.Equal((9, 9), (code, document.GetProperty("exit_code").GetInt32()));
+        Assert.Equal("AE-9006", error.GetProperty("code").GetString());
+        Assert.Equal(0, error.GetProperty("details").GetProperty("chunk").GetInt32());
+
+        string[] import =
+        [
+            "snapshots", "import", "--from", At("a/snapshots"), "--data", At("b"),
+            "--genesis", At("chain/genesis.toml"),
+        ];
+        await AetherProcess.AssertRefusedAsync(9, import);
+        Assert.False(Directory.Exists(At("b/db")));
+
+        string genesis = await File.ReadAllTextAsync(At("chain/genesis.toml"));
+        await File.WriteAllTextAsync(
+            At("other.toml"), genesis.Replace("timestamp_ms = 1", "timestamp_ms = 2", StringComparison.Ordinal));
+        line = await AetherProcess.AssertRefusedAsync(
+            9, "snapshots", "verify", "--data", At("a"), "--genesis", At("other.toml"));
+        Assert.Contains("another genesis", line, StringComparison.Ordinal);
+
+        // Put right again, the interrupted import goes on.
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(chunk, bytes);
+        await SucceedAsync(import);
+    }
+
+    private async Task MakeChainAsync()
+    {
+        await SucceedAsync("init-genesis", "--out", At("chain"), "--validators", "1");
+        string path = At("chain/genesis.toml");
+        string[] lines = await File.ReadAllLinesAsync(path);
+        await File.WriteAllLinesAsync(path, lines.Select(line =>
+            line.StartsWith("epoch_slots", StringComparison.Ordinal) ? "epoch_slots = 20"
+            : line.StartsWith("slot_ms", StringComparison.Ordinal) ? "slot_ms = 100" : line));
+    }
+
+    private async Task RunAsync(string data, int times)
+    {
+        await using AetherProcess node = AetherProcess.Start(
+            "run", "--genesis", At("chain/genesis.toml"), "--keys", At("chain/validator-0.json"),
+            "--data", At(data), "--rpc-port", "0");
+        for (int seen = 0; seen < times; seen++)
+        {
+            await node.WaitForLineAsync("aether: snapshot ");
+        }
+        await node.SignalAsync("TERM");
+        (int code, _, string[] error) = await node.WaitAsync();
+        Assert.True(code == 143, string.Join('\n', error));
+    }
+
+    private static async Task<JsonElement[]> ListAsync(params string[] place)
+    {
+        (int code, string output, string[] error) = await AetherProcess.RunAsync(
+            ["snapshots", "list", "--json", .. place]);
+        Assert.True(code == 0, string.Join('\n', error));
+        return [.. JsonDocument.Parse(output).RootElement.GetProperty("data").GetProperty("snapshots")
+            .EnumerateArray()];
+    }
+
+    private static async Task SucceedAsync(params string[] arguments)
+    {
+        (int code, _, string[] error) = await AetherProcess.RunAsync(arguments);
+        Assert.True(code == 0, string.Join('\n', error));
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+}
