@@ -91,7 +91,7 @@ public sealed class ChainImport : INodeSource
     /// <param name="finality">Shows it.</param>
     /// <param name="epochs">What opens each epoch up to the one that the next block is of.</param>
     /// <param name="hasLog">True when the chain will be opened with a block log; it must be there already.</param>
-    /// <returns>False when the imported state does not have the block's state root: the store is useless then.</returns>
+    /// <returns>False when the state does not have the block's state root: the store is useless then.</returns>
     public bool TryFinish(
         Proposal block, FinalityProof finality, IReadOnlyList<EpochProof> epochs, bool hasLog)
     {

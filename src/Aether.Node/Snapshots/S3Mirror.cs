@@ -8,7 +8,8 @@ namespace Aether.Node.Snapshots;
 /// <summary>Named bytes in a bucket of an object storage that speaks the S3 protocol.</summary>
 /// <remarks>
 /// Keys and region come from where the AWS tools look for them: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION,
-/// or the profile in the home folder. Retention that forbids overwriting suits it: a chunk's name never has other bytes.
+/// or the profile in the home folder. Retention that forbids overwriting suits it: a chunk's name never stands for
+/// other bytes.
 /// </remarks>
 internal sealed class S3Mirror : ISnapshotMirror
 {
