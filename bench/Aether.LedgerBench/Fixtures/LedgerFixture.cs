@@ -47,24 +47,6 @@ internal sealed class LedgerFixture(int accounts)
         SortedDictionary<Hash256, byte[]?> values = [];
         for (int index = 0; index < accounts; index++)
             values.Add(StateKeyOf(index), value);
-        return BlockState.Initial(new EmptyStore(), values);
-    }
-
-    /// <summary>A store that was never written: the state above it is whole in memory.</summary>
-    private sealed class EmptyStore : IStateStore
-    {
-        public ulong CommittedHeight => 0;
-
-        public bool TryReadNode(ReadOnlySpan<byte> storeKey, out byte[] bytes)
-        {
-            bytes = [];
-            return false;
-        }
-
-        public bool TryReadValue(Hash256 key, out byte[] value)
-        {
-            value = [];
-            return false;
-        }
+        return BlockState.Initial(values);
     }
 }

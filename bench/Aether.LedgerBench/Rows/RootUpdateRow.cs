@@ -1,5 +1,6 @@
 using Aether.BenchKit.Measurement;
 using Aether.Core.Types;
+using Aether.Execution.State;
 using Aether.LedgerBench.Fixtures;
 
 namespace Aether.LedgerBench.Rows;
@@ -38,6 +39,8 @@ internal sealed class RootUpdateRow(LedgerFixture fixture, int keys, Goals goals
     {
         SortedDictionary<Hash256, byte[]?> batch = _batches[_next];
         _next = (_next + 1) % _batches.Length;
-        return fixture.State.Apply(fixture.State.Height + 1, batch).Root;
+        BlockState state = fixture.State.Apply(fixture.State.Height + 1, batch);
+        state.Discard();
+        return state.Root;
     }
 }

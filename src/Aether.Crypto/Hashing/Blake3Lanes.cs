@@ -95,6 +95,27 @@ internal static unsafe class Blake3Lanes<TKernel>
         group.Store(outputs);
     }
 
+    /// <summary>Hashes rows of one length as whole inputs of at most a chunk.</summary>
+    /// <param name="key">8 words.</param>
+    /// <param name="flags">Flags of the mode, without those of position.</param>
+    /// <param name="rows">Rows one after the other, each zero from its length to the end of its last block.</param>
+    /// <param name="stride">Bytes from row to row: whole blocks.</param>
+    /// <param name="length">Bytes of a row that count, 0..1024, at most the stride.</param>
+    /// <param name="outputs">32 bytes a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void HashRows(
+        ReadOnlySpan<uint> key, uint flags, ReadOnlySpan<byte> rows, int stride, int length, Span<byte> outputs)
+    {
+        int count = rows.Length / stride;
+        Group group = new(stackalloc byte[Group.Bytes], key);
+        for (int done = 0; done < count; done += TKernel.Lanes)
+        {
+            int take = Math.Min(TKernel.Lanes, count - done);
+            group.Rows(rows.Slice(done * stride, take * stride), stride, length, flags);
+            group.Store(outputs.Slice(done * ValueBytes, take * ValueBytes));
+        }
+    }
+
     // SAFETY: the memory of a group holds one chaining value, two blocks and one set of outputs of all lanes.
     private readonly ref struct Group
     {
@@ -167,6 +188,28 @@ internal static unsafe class Blake3Lanes<TKernel>
                     TKernel.Load(_block, first + offset, stride, count);
                     uint blockBytes = (uint)Math.Min(Blake3Compression.BlockBytes, rowBytes - offset);
                     TKernel.Compress(_chaining, _block, 0, 0, blockBytes, flags);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal void Rows(ReadOnlySpan<byte> rows, int stride, int length, uint flags)
+        {
+            const int BlockBytes = Blake3Compression.BlockBytes;
+            TKernel.Start(_chaining, _key);
+            int last = length == 0 ? 0 : (length - 1) / BlockBytes;
+            fixed (byte* first = rows)
+            {
+                for (int block = 0; block <= last; block++)
+                {
+                    uint blockFlags = flags;
+                    if (block == 0)
+                        blockFlags |= Blake3Compression.ChunkStart;
+                    if (block == last)
+                        blockFlags |= Blake3Compression.ChunkEnd | Blake3Compression.Root;
+                    uint bytes = (uint)(block == last ? length - (last * BlockBytes) : BlockBytes);
+                    TKernel.Load(_block, first + (block * BlockBytes), stride, rows.Length / stride);
+                    TKernel.Compress(_chaining, _block, 0, 0, bytes, blockFlags);
                 }
             }
         }

@@ -28,6 +28,42 @@ public static class Blake3Nodes
     public static void HashManyPrefixed(byte prefix, ReadOnlySpan<byte> nodes, Span<byte> outputs) =>
         HashManyPrefixed(LaneVariants.Best, prefix, nodes, outputs);
 
+    /// <summary><see cref="Blake3.Hash"/> of many inputs of one length, at most a chunk.</summary>
+    /// <param name="rows">
+    /// The inputs one after the other, <paramref name="stride"/> bytes apart, zero from their length to the end of
+    /// their last block.
+    /// </param>
+    /// <param name="stride">Whole blocks of 64 bytes, at least one.</param>
+    /// <param name="length">Bytes of every input: at most 1024 and at most the stride.</param>
+    /// <param name="outputs">32 bytes a row; no overlap with the rows.</param>
+    public static void HashRows(ReadOnlySpan<byte> rows, int stride, int length, Span<byte> outputs) =>
+        HashRows(LaneVariants.Best, rows, stride, length, outputs);
+
+    /// <summary>The same by one variant.</summary>
+    internal static void HashRows(
+        LaneVariant variant, ReadOnlySpan<byte> rows, int stride, int length, Span<byte> outputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(stride, NodeBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(stride % NodeBytes, 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Math.Min(stride, Blake3Compression.ChunkBytes));
+        if (rows.Length % stride != 0 || outputs.Length != rows.Length / stride * Blake3.DigestBytes)
+            throw new ArgumentException("not one output for each row", nameof(outputs));
+        ReadOnlySpan<uint> key = Blake3Compression.Iv;
+        switch (ForCount(variant, rows.Length / stride))
+        {
+            case LaneVariant.Avx512:
+                Blake3Lanes<Blake3Avx512>.HashRows(key, 0, rows, stride, length, outputs);
+                break;
+            case LaneVariant.Avx2:
+                Blake3Lanes<Blake3Avx2>.HashRows(key, 0, rows, stride, length, outputs);
+                break;
+            default:
+                Blake3Lanes<Blake3Scalar>.HashRows(key, 0, rows, stride, length, outputs);
+                break;
+        }
+    }
+
     /// <summary>The same by one variant.</summary>
     internal static void KeyedHashMany(
         LaneVariant variant, ReadOnlySpan<uint> keyWords, ReadOnlySpan<byte> nodes, Span<byte> outputs) =>

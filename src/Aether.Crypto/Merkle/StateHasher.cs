@@ -14,6 +14,9 @@ namespace Aether.Crypto.Merkle;
 /// </remarks>
 public readonly struct StateHasher : ISparseMerkleHasher
 {
+    /// <summary>Longest value that <see cref="HashValues"/> takes.</summary>
+    public const int MaxRowBytes = 1_024;
+
     private static readonly uint[] s_leafKey = KeyWords("aeth/smt/leaf/v1"u8);
     private static readonly uint[] s_nodeKey = KeyWords("aeth/smt/node/v1"u8);
 
@@ -33,6 +36,14 @@ public readonly struct StateHasher : ISparseMerkleHasher
 
     /// <inheritdoc/>
     public static Hash256 HashNode(Hash256 left, Hash256 right) => Compress(s_nodeKey, left, right);
+
+    /// <summary><see cref="HashValue"/> of many values of one length, several at a time.</summary>
+    /// <param name="rows">One after the other, each zero from its length to the end of its last block.</param>
+    /// <param name="stride">Bytes from value to value: whole blocks of 64.</param>
+    /// <param name="length">Bytes of every value, at most <see cref="MaxRowBytes"/>.</param>
+    /// <param name="hashes">One for each value.</param>
+    public static void HashValues(ReadOnlySpan<byte> rows, int stride, int length, Span<Hash256> hashes) =>
+        Blake3Nodes.HashRows(rows, stride, length, MemoryMarshal.AsBytes(hashes));
 
     /// <summary><see cref="HashLeaf"/> of many leaves, several at a time.</summary>
     /// <param name="leaves">Key and value hash of each leaf, one after the other.</param>

@@ -104,7 +104,7 @@ public sealed class BlockBuilder : IDisposable
         }
         EpochTransition? transition = Settle(fees, settled);
         EncodedReceipts receipts = _engine.CopyReceipts();
-        BlockState post = _parent.Apply(_context.Height, _engine.BuildChanges(settled));
+        BlockState post = _parent.Apply(_context.Height, _engine.BuildChanges(settled), _engine.StateLanes);
         Release();
         return new BlockExecution(
             BlockError.None, TransactionError.None, -1, post, receipts, MerkleLayers.RootInPlace(receipts.Leaves()))

@@ -41,6 +41,7 @@ public sealed class ExecutionEngine : IDisposable
             _executors[lane] = new TransactionExecutor(genesis, Slots);
         }
         _threads = new LaneSet(lanes, pinned);
+        StateLanes = new LaneWorkRunner(_threads);
         _job = new BatchJob(Slots, _plan, _executors);
     }
 
@@ -52,6 +53,9 @@ public sealed class ExecutionEngine : IDisposable
 
     /// <summary>Fewest transactions of a batch that several lanes are woken for.</summary>
     internal int ParallelThreshold { get; set; } = DefaultParallelThreshold;
+
+    /// <summary>The lanes, for the root of the state.</summary>
+    internal ILaneRunner StateLanes { get; }
 
     /// <summary>What the block's transactions touch.</summary>
     internal SlotTable Slots { get; }

@@ -5,166 +5,177 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.Execution.State;
 
-/// <summary>
-/// The state after one block: immutable, and cheap to fork. Unfinalised states hold only what they changed.
-/// </summary>
+/// <summary>The state after one block: immutable, and cheap to fork. It holds only what the block changed.</summary>
 /// <remarks>
-/// <b>Threads</b>: any number of readers. A state reads through to the store below it. Once the store holds a block
-/// that is no ancestor of the state (a later one, or one of another branch), reads that reach the store end in
-/// <see cref="StateMovedException"/>; they never give the other block's values.
+/// <b>Threads</b>: any number of readers. <b>Life</b>: a state is readable until it can no longer matter: when another
+/// block of its height became final, or long after its own did. From then on every read ends in
+/// <see cref="StateMovedException"/>; none ever gives another state's value. <see cref="Pin"/> keeps it longer.
+/// <b>Cost</b>: a read of the final state or one above it is one lookup for each block above the final one and one in
+/// the flat index; older states are read through their tree.
 /// </remarks>
 public sealed class BlockState : IStateReader
 {
-    private readonly IStateStore _store;
+    private const int ReadBatch = 64;
+
+    private readonly StateForest _forest;
+    private readonly TreeVersion _version;
     private readonly ChangeSet _changes;
-    private readonly List<byte[]> _staleNodes;
-    private readonly StateTree<StateHasher> _tree;
     private volatile BlockState? _parent;
 
-    private BlockState(
-        IStateStore store,
-        BlockState? parent,
-        ulong height,
-        StateTree<StateHasher> tree,
-        ChangeSet changes,
-        List<byte[]> staleNodes)
+    private BlockState(StateForest forest, BlockState? parent, TreeVersion version, ChangeSet changes)
     {
-        _store = store;
+        _forest = forest;
         _parent = parent;
-        Height = height;
-        _tree = tree;
+        _version = version;
         _changes = changes;
-        _staleNodes = staleNodes;
     }
 
+    // A state that nobody holds, and no other state is made from, was not chosen.
+    ~BlockState() => _forest.Forget(_version);
+
     /// <summary>Height of the block.</summary>
-    public ulong Height { get; }
+    public ulong Height => _version.Height;
 
     /// <summary>Root of the state tree.</summary>
-    public Hash256 Root => _tree.Root;
+    public Hash256 Root => _version.Root;
 
-    /// <summary>What the block changed.</summary>
+    /// <summary>
+    /// What the block changed. Good while the state is readable; who needs it longer calls
+    /// <see cref="ChangeSet.Retain"/>.
+    /// </summary>
     public ChangeSet Changes => _changes;
 
-    /// <summary>Store keys of the tree nodes that the block replaced.</summary>
-    internal IReadOnlyList<byte[]> StaleNodes => _staleNodes;
-
-    /// <summary>Version of the root node in the store.</summary>
-    internal ulong RootVersion => _tree.RootVersion;
+    /// <summary>Bytes reserved for all states that share nodes with this one.</summary>
+    public long ReservedBytes => _forest.Arena.ReservedBytes;
 
     /// <inheritdoc/>
     public bool TryGet(Hash256 key, out byte[] value)
     {
-        if (FindChange(key, out ChangeSet? changed, out int index, out BlockState oldest))
+        int side = Enter();
+        try
         {
-            bool held = changed.TryValueAt(index, out ReadOnlySpan<byte> bytes);
+            bool found = TryFind(key, FlatIndex.HashOf(key), out ReadOnlySpan<byte> bytes);
             value = bytes.ToArray();
-            return held;
+            return found;
         }
-        bool found = _store.TryReadValue(key, out value);
-        // The chain of states ends in the one that was last committed among its ancestors. The height is raised before
-        // the store changes, so a value of a newer block is never taken for one of this state.
-        if (_store.CommittedHeight > oldest.Height)
+        finally
         {
-            throw new StateMovedException();
+            _forest.Gate.Leave(side);
         }
-        return found;
     }
 
     /// <inheritdoc/>
     public bool TryRead(in Hash256 key, ValueArena arena, out ReadOnlySpan<byte> value)
     {
-        if (FindChange(key, out ChangeSet? changed, out int index, out _))
+        int side = Enter();
+        try
         {
-            bool held = changed.TryValueAt(index, out ReadOnlySpan<byte> bytes);
-            value = held ? arena[arena.Append(bytes)] : default;
-            return held;
+            bool found = TryFind(key, FlatIndex.HashOf(key), out ReadOnlySpan<byte> bytes);
+            value = found ? arena[arena.Append(bytes)] : default;
+            return found;
         }
-        bool found = TryGet(key, out byte[] stored);
-        value = found ? arena[arena.Append(stored)] : default;
-        return found;
+        finally
+        {
+            _forest.Gate.Leave(side);
+        }
     }
 
     /// <inheritdoc/>
     public void ReadMany(ReadOnlySpan<Hash256> keys, ValueArena arena, Span<ValueRange> values)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, keys.Length);
-        for (int index = 0; index < keys.Length; index++)
+        int side = Enter();
+        try
         {
-            int start = arena.UsedBytes;
-            bool found = TryRead(keys[index], arena, out ReadOnlySpan<byte> value);
-            values[index] = found ? new ValueRange(start, value.Length) : ValueRange.Absent;
+            for (int done = 0; done < keys.Length; done += ReadBatch)
+            {
+                int take = Math.Min(ReadBatch, keys.Length - done);
+                ReadSome(keys.Slice(done, take), arena, values.Slice(done, take));
+            }
+        }
+        finally
+        {
+            _forest.Gate.Leave(side);
         }
     }
 
     /// <summary>A proof of the value, or of the absence, of a key under <see cref="Root"/>.</summary>
     public SparseMerkleProof Prove(Hash256 key)
     {
+        int side = Enter();
         try
         {
-            return _tree.Prove(key);
+            return TreeReader.Prove(_forest.Arena, _version.Reference, key);
         }
-        catch (StateCorruptException) when (_store.CommittedHeight > Height)
+        finally
         {
-            throw new StateMovedException();
+            _forest.Gate.Leave(side);
         }
     }
 
     /// <summary>The nodes of the tree, for proofs of many keys.</summary>
-    public IProofSource OpenProofs() => new TreeProofs<StateHasher>(_tree);
+    public IProofSource OpenProofs() => new TreeProofs(_forest, _version);
 
-    /// <summary>The state after a child block that makes these changes, which belong to it from then on.</summary>
-    public BlockState Apply(ulong height, ChangeSet changes)
+    /// <summary>Keeps this state readable.</summary>
+    /// <exception cref="StateMovedException">It is not any more.</exception>
+    public StatePin Pin()
+    {
+        StatePin pin = new(_forest, _version);
+        GC.KeepAlive(this);
+        return pin;
+    }
+
+    /// <summary>The values from a key on, in the order of their keys; pins the state.</summary>
+    /// <exception cref="StateMovedException">It is not readable any more.</exception>
+    public ValueCursor Enumerate(in Hash256 from)
+    {
+        ValueCursor cursor = new(_forest, _version, from);
+        GC.KeepAlive(this);
+        return cursor;
+    }
+
+    /// <summary>The state after a child block.</summary>
+    /// <param name="height">Height of the block.</param>
+    /// <param name="changes">What it changes, which belongs to the new state from then on.</param>
+    /// <param name="lanes">Who computes the root; the caller alone when null.</param>
+    /// <exception cref="StateMovedException">This state is not readable any more.</exception>
+    public BlockState Apply(ulong height, ChangeSet changes, ILaneRunner? lanes = null)
     {
         Check.That(height == Height + 1);
-        return Apply(_store, this, _tree, height, changes);
+        return new BlockState(_forest, this, _forest.Apply(_version, height, changes, lanes), changes);
     }
 
     /// <summary>The same from a dictionary; null removes a key.</summary>
     public BlockState Apply(ulong height, SortedDictionary<Hash256, byte[]?> changes) =>
         Apply(height, Collect(changes));
 
-    /// <summary>The state of an empty store.</summary>
-    internal static BlockState Initial(IStateStore store, SortedDictionary<Hash256, byte[]?> changes) =>
-        Apply(store, null, new StateTree<StateHasher>(store, null), 0, Collect(changes));
+    /// <summary>Ends a state that nobody reads or builds on, before its memory would be found unused.</summary>
+    public void Discard() => _forest.Abandon(_version);
 
-    /// <summary>The state of a store's last committed block.</summary>
-    internal static BlockState Committed(IStateStore store, ulong height, Hash256 root, ulong rootVersion)
+    /// <summary>The state of block 0.</summary>
+    internal static BlockState Initial(SortedDictionary<Hash256, byte[]?> changes)
     {
-        TreeNode? node = root == StateHasher.Empty ? null : new StoredNode(root, rootVersion);
-        return new BlockState(store, null, height, new StateTree<StateHasher>(store, node), ChangeSet.Empty, []);
+        StateForest forest = new();
+        ChangeSet set = Collect(changes);
+        TreeVersion version = forest.Apply(null, 0, set);
+        forest.MakeFinal(version);
+        return new BlockState(forest, null, version, set);
     }
 
-    /// <summary>The tree nodes the block made.</summary>
-    internal List<KeyValuePair<byte[], byte[]>> NewNodes() => _tree.NewNodes(Height);
-
-    /// <summary>The tree nodes made by the blocks from a height up to this one that are still in the tree.</summary>
-    internal List<KeyValuePair<byte[], byte[]>> NewNodes(ulong since) => _tree.NewNodes(since);
-
-    /// <summary>Cuts the link to older states: the store below has all they hold.</summary>
-    internal void CutParent() => _parent = null;
-
-    /// <summary>
-    /// Drops the tree's nodes from memory, here and in every state that shares them; they are read again when needed.
-    /// Only for the state that was committed last.
-    /// </summary>
-    internal void UnloadNodes() => _tree.UnloadStored();
-
-    /// <summary>Nodes of the tree that are in memory.</summary>
-    internal int CountLoadedNodes() => _tree.CountLoaded();
-
-    private static BlockState Apply(
-        IStateStore store, BlockState? parent, StateTree<StateHasher> tree, ulong height, ChangeSet changes)
+    /// <summary>The state of a store's last committed block.</summary>
+    /// <param name="height">Height of that block.</param>
+    /// <param name="values">All values, ascending by key.</param>
+    internal static BlockState Load(ulong height, IEnumerable<KeyValuePair<Hash256, byte[]>> values)
     {
-        KeyChange[] list = new KeyChange[changes.Count];
-        for (int index = 0; index < list.Length; index++)
-        {
-            bool held = changes.TryValueAt(index, out ReadOnlySpan<byte> value);
-            list[index] = new KeyChange(changes.KeyAt(index), held ? StateHasher.HashValue(value) : null);
-        }
-        List<byte[]> stale = [];
-        StateTree<StateHasher> next = tree.Update(list, height, stale);
-        return new BlockState(store, parent, height, next, changes, stale);
+        StateForest forest = new();
+        return new BlockState(forest, null, forest.Load(height, values), ChangeSet.Empty);
+    }
+
+    /// <summary>The block became final: the flat index holds its state from now on, and other branches end.</summary>
+    internal void CutParent()
+    {
+        _forest.MakeFinal(_version);
+        _parent = null;
     }
 
     private static ChangeSet Collect(SortedDictionary<Hash256, byte[]?> changes)
@@ -184,7 +195,60 @@ public sealed class BlockState : IStateReader
         return builder.Build();
     }
 
-    // The newest change of a key among the blocks above the store; else the oldest of these states.
+    private int Enter()
+    {
+        int side = _forest.Gate.Enter();
+        if (!_version.IsAlive)
+        {
+            _forest.Gate.Leave(side);
+            throw new StateMovedException();
+        }
+        return side;
+    }
+
+    private void ReadSome(ReadOnlySpan<Hash256> keys, ValueArena arena, Span<ValueRange> values)
+    {
+        Span<uint> hashes = stackalloc uint[ReadBatch];
+        for (int index = 0; index < keys.Length; index++)
+        {
+            hashes[index] = FlatIndex.HashOf(keys[index]);
+            _forest.Flat.PrefetchSlot(hashes[index]);
+        }
+        for (int index = 0; index < keys.Length; index++)
+        {
+            _forest.Flat.PrefetchLeaf(hashes[index]);
+        }
+        for (int index = 0; index < keys.Length; index++)
+        {
+            values[index] = TryFind(keys[index], hashes[index], out ReadOnlySpan<byte> value)
+                ? arena.Append(value)
+                : ValueRange.Absent;
+        }
+    }
+
+    // Inside the gate: the value is good until the caller leaves.
+    private bool TryFind(in Hash256 key, uint hash, out ReadOnlySpan<byte> value)
+    {
+        if (FindChange(key, out ChangeSet? changed, out int index, out BlockState oldest))
+        {
+            return changed.TryValueAt(index, out value);
+        }
+        uint leaf = NodeReference.Empty;
+        bool isFlat = _forest.FlatIsAt(oldest.Height);
+        if (isFlat)
+        {
+            leaf = _forest.Flat.Find(key, hash);
+            isFlat = _forest.FlatIsAt(oldest.Height);
+        }
+        if (!isFlat)
+        {
+            leaf = TreeReader.Find(_forest.Arena, _version.Reference, key);
+        }
+        value = leaf == NodeReference.Empty ? default : _forest.Arena.Value(leaf);
+        return leaf != NodeReference.Empty;
+    }
+
+    // The newest change of a key among this state and those up to the final one; else the oldest of these.
     private bool FindChange(
         in Hash256 key, [NotNullWhen(true)] out ChangeSet? changes, out int index, out BlockState oldest)
     {

@@ -19,6 +19,7 @@ public sealed class ChangeSet
     private int[] _lengths = [];
     private int[] _slots = [0];
     private byte[] _bytes = [];
+    private int _otherOwners;
 
     internal ChangeSet(ChangeSetPool? home) => _home = home;
 
@@ -72,11 +73,17 @@ public sealed class ChangeSet
         return changes;
     }
 
-    /// <summary>Gives the memory back for another set. Nobody may read this one any more.</summary>
+    /// <summary>Adds an owner, who calls <see cref="Recycle"/> too.</summary>
+    public void Retain() => Interlocked.Increment(ref _otherOwners);
+
+    /// <summary>
+    /// Ends the use of an owner. The last one gives the memory back for another set: nobody may read this one any more.
+    /// </summary>
     public void Recycle()
     {
-        if (_home is not null)
+        if (_home is not null && Interlocked.Decrement(ref _otherOwners) < 0)
         {
+            _otherOwners = 0;
             Count = 0;
             ValueBytes = 0;
             _slots.AsSpan().Clear();

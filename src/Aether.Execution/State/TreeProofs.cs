@@ -4,43 +4,61 @@ using Aether.Crypto.Merkle;
 
 namespace Aether.Execution.State;
 
-/// <summary>Reads the nodes of a tree for proofs. Nodes on the way to the last one read are kept.</summary>
-/// <remarks><b>Threads</b>: one caller.</remarks>
-internal sealed class TreeProofs<THasher>(StateTree<THasher> tree) : IProofSource
-    where THasher : struct, ISparseMerkleHasher
+/// <summary>Reads the nodes of one version for proofs. Nodes on the way to the last one read are kept.</summary>
+/// <remarks>
+/// <b>Threads</b>: one caller. <b>Errors</b>: <see cref="StateMovedException"/> once the version ended; pin it for
+/// longer work.
+/// </remarks>
+// SAFETY: references are followed inside the gate after the version was seen alive.
+internal sealed unsafe class TreeProofs(StateForest forest, TreeVersion version) : IProofSource
 {
     // The node at each depth on the way to the last one read.
-    private readonly TreeNode?[] _nodes = new TreeNode?[Limits.State.TreeDepth + 1];
+    private readonly uint[] _nodes = new uint[Limits.State.TreeDepth + 1];
     private Hash256 _path;
     private int _depth = -1;
 
     /// <inheritdoc/>
     public ProofNode Read(in Hash256 path, int depth)
     {
-        int known = Math.Min(depth, _depth);
+        int side = forest.Gate.Enter();
+        try
+        {
+            if (!version.IsAlive)
+            {
+                throw new StateMovedException();
+            }
+            return Find(path, depth);
+        }
+        finally
+        {
+            forest.Gate.Leave(side);
+        }
+    }
+
+    private ProofNode Find(in Hash256 path, int depth)
+    {
+        int known = Math.Max(0, Math.Min(depth, _depth));
         while (known > 0 && !SparseMerkle.SharesPrefix(path, _path, known))
         {
             known--;
         }
-        if (known <= 0)
-        {
-            _nodes[0] = tree.Resolve(tree.RootNode, path, 0);
-            known = 0;
-        }
+        _nodes[0] = version.Reference;
         for (; known < depth; known++)
         {
-            InnerNode? inner = _nodes[known] as InnerNode;
-            TreeNode? child = SparseMerkle.BitAt(path, known) ? inner?.Right : inner?.Left;
-            _nodes[known + 1] = tree.Resolve(child, path, known + 1);
+            uint node = _nodes[known];
+            _nodes[known + 1] = NodeReference.IsInner(node)
+                ? forest.Arena.Links(node)[SparseMerkle.BitAt(path, known) ? 1 : 0]
+                : NodeReference.Empty;
         }
         _path = path;
         _depth = depth;
-        return _nodes[depth] switch
+        uint found = _nodes[depth];
+        if (NodeReference.IsInner(found))
         {
-            LeafNode leaf => ProofNode.Leaf(leaf.Key, leaf.ValueHash),
-            InnerNode inner => ProofNode.Inner(
-                inner.Left?.Hash ?? THasher.Empty, inner.Right?.Hash ?? THasher.Empty),
-            _ => ProofNode.Empty,
-        };
+            return ProofNode.Inner(forest.Arena.Children(found)[0], forest.Arena.Children(found)[1]);
+        }
+        return found == NodeReference.Empty
+            ? ProofNode.Empty
+            : ProofNode.Leaf(forest.Arena.Leaf(found)[0], forest.Arena.Leaf(found)[1]);
     }
 }

@@ -3,7 +3,6 @@ using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
-using Aether.Crypto.Merkle;
 using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
@@ -14,13 +13,16 @@ namespace Aether.Execution.Storage;
 /// step. Only the last one makes the store a chain. Blocks below the imported one are not there. <b>Threads</b>: one.
 /// <b>Ownership</b>: the store stays the caller's.
 /// </remarks>
-public sealed class ChainImport : INodeSource
+public sealed class ChainImport
 {
     private readonly IKeyValueStore _store;
     private readonly Genesis _genesis;
     private readonly Hash256 _plan;
     private readonly ulong _height;
-    private StateTree<StateHasher> _tree;
+    private readonly ChangeSetBuilder _changes = new();
+
+    // Its heights count steps, not blocks.
+    private BlockState _state = BlockState.Initial([]);
 
     private ChainImport(IKeyValueStore store, Genesis genesis, Hash256 plan, ulong height)
     {
@@ -28,14 +30,13 @@ public sealed class ChainImport : INodeSource
         _genesis = genesis;
         _plan = plan;
         _height = height;
-        _tree = new StateTree<StateHasher>(this, null);
     }
 
     /// <summary>Steps that are done.</summary>
     public int Steps { get; private set; }
 
     /// <summary>Root of the state so far.</summary>
-    public Hash256 Root => _tree.Root;
+    public Hash256 Root => _state.Root;
 
     /// <summary>Starts an import, or goes on with one.</summary>
     /// <param name="store">Empty, or left by an interrupted import.</param>
@@ -58,32 +59,25 @@ public sealed class ChainImport : INodeSource
     public void Apply(StateItems items)
     {
         StoreBatch batch = new();
-        KeyChange[] changes = new KeyChange[items.Count];
-        Hash256[] hashes = new Hash256[items.Count];
-        SparseMerkleRangeValues.Hash(items.Values, items.Ends, hashes);
-        for (int index = 0; index < changes.Length; index++)
+        for (int index = 0; index < items.Count; index++)
         {
             Hash256 key = items.Keys[index];
-            bool present = items.TryValueAt(index, out ReadOnlySpan<byte> value);
-            changes[index] = new KeyChange(key, present ? hashes[index] : null);
-            if (present)
+            if (items.TryValueAt(index, out ReadOnlySpan<byte> value))
             {
+                _changes.Add(key, value);
                 Put(batch, ColumnFamily.State, StoreKeys.Of(key), value);
             }
             else
             {
+                _changes.Remove(key);
                 batch.Delete(ColumnFamily.State, StoreKeys.Of(key));
             }
         }
-        _tree = _tree.Update(changes, _height, []);
-        foreach (KeyValuePair<byte[], byte[]> node in _tree.NewNodes(_height))
-        {
-            Put(batch, ColumnFamily.Tree, node.Key, node.Value);
-        }
+        _state = _state.Apply(_state.Height + 1, _changes.Build());
+        _state.CutParent();
         Steps++;
         batch.Put(ColumnFamily.Meta, StoreKeys.Import, Progress());
         _store.Write(batch, sync: true);
-        _tree.UnloadStored();
     }
 
     /// <summary>Makes the store a chain whose final head is the block.</summary>
@@ -96,7 +90,7 @@ public sealed class ChainImport : INodeSource
         Proposal block, FinalityProof finality, IReadOnlyList<EpochProof> epochs, bool hasLog)
     {
         Check.That(block.Header.Height == _height);
-        if (_tree.Root != block.Header.StateRoot)
+        if (_state.Root != block.Header.StateRoot)
         {
             return false;
         }
@@ -110,7 +104,7 @@ public sealed class ChainImport : INodeSource
             Put(batch, ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));
         }
         Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
-        FinalHead head = new(block.Header, _tree.RootVersion, 0);
+        FinalHead head = new(block.Header, 0);
         Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
         if (hasLog)
         {
@@ -122,18 +116,11 @@ public sealed class ChainImport : INodeSource
         return true;
     }
 
-    bool INodeSource.TryReadNode(ReadOnlySpan<byte> storeKey, out byte[] bytes)
-    {
-        bool found = _store.TryGet(ColumnFamily.Tree, storeKey, out byte[] stored);
-        bytes = found ? SealedValue.Open(ColumnFamily.Tree, storeKey, stored) : [];
-        return found;
-    }
-
     private byte[] Progress()
     {
         byte[] bytes = new byte[(2 * Hash256.Bytes) + 4];
         _plan.Span.CopyTo(bytes);
-        _tree.Root.Span.CopyTo(bytes.AsSpan(Hash256.Bytes));
+        _state.Root.Span.CopyTo(bytes.AsSpan(Hash256.Bytes));
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(2 * Hash256.Bytes), Steps);
         return bytes;
     }
@@ -146,9 +133,8 @@ public sealed class ChainImport : INodeSource
         }
         Hash256 root = new(bytes.AsSpan(Hash256.Bytes, Hash256.Bytes));
         Steps = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(2 * Hash256.Bytes));
-        TreeNode? node = root == StateHasher.Empty ? null : new StoredNode(root, _height);
-        _tree = new StateTree<StateHasher>(this, node);
-        return true;
+        _state = BlockState.Load(0, StoredState.Read(_store));
+        return _state.Root == root;
     }
 
     private static void Put(StoreBatch batch, ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>

@@ -1,5 +1,3 @@
-using Aether.Execution.State;
-
 namespace Aether.Execution.Storage;
 
 /// <summary>What follows a commit: the blocks of the log go to the store, and the log is trimmed.</summary>
@@ -7,7 +5,6 @@ public sealed partial class ChainStore
 {
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     private volatile Exception? _failure;
-    private long _nodesSinceUnload;
 
     /// <summary>Height of the last block the store has whole; the log has the rest.</summary>
     public ulong AppliedHeight => Volatile.Read(ref _appliedHeight);
@@ -62,11 +59,10 @@ public sealed partial class ChainStore
                 part = _recent.Take();
                 sequence = _log!.LastSequence;
             }
-            int nodes = Checkpoint.Write(_store, part, sequence);
+            Checkpoint.Write(_store, part, sequence);
             FinalEntry last = part.Final[^1];
             Volatile.Write(ref _appliedHeight, last.Height);
             _recent.Drop(part);
-            LimitMemory(last.State, nodes);
             lock (_appends)
             {
                 _log.Trim(sequence);
@@ -89,17 +85,6 @@ public sealed partial class ChainStore
         if (_failure is { } failure)
         {
             throw new IOException($"the store behind the block log failed: {failure.Message}", failure);
-        }
-    }
-
-    // Every node of a state the store has whole can be read again.
-    private void LimitMemory(BlockState applied, int newNodes)
-    {
-        _nodesSinceUnload += newNodes;
-        if (_nodesSinceUnload > _options.MaxLoadedNodes)
-        {
-            applied.UnloadNodes();
-            _nodesSinceUnload = 0;
         }
     }
 }

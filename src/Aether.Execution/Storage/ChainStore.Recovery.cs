@@ -12,12 +12,12 @@ public sealed partial class ChainStore
 {
     private StoreOpenError Load(out string reason)
     {
-        BlockState initial = BlockState.Initial(this, GenesisBlock.InitialValues(_genesis));
+        BlockState initial = BlockState.Initial(GenesisBlock.InitialValues(_genesis));
         GenesisHeader = GenesisBlock.CreateHeader(_genesis, initial.Root);
         if (!_store.TryGet(ColumnFamily.Meta, StoreKeys.Version, out byte[] version))
         {
             // The log is made first: a store that expects one never stands without it.
-            FinalHead start = new(GenesisHeader, initial.RootVersion, 0);
+            FinalHead start = new(GenesisHeader, 0);
             _finalizedState = initial;
             _finalizedHeader = GenesisHeader;
             OpenLog(start, mayCreate: true, Initialise);
@@ -58,12 +58,13 @@ public sealed partial class ChainStore
             return StoreOpenError.Corrupt;
         }
         _finalizedHeader = head.Header;
-        _committedHeight = head.Header.Height;
         _appliedHeight = head.Header.Height;
-        _finalizedState = BlockState.Committed(this, head.Header.Height, head.Header.StateRoot, head.RootVersion);
-        // Reads the root node and one path: a store whose tree does not have the header's root is refused now, not at
-        // the first vote.
-        _ = _finalizedState.Prove(head.Header.Hash);
+        _finalizedState = BlockState.Load(head.Header.Height, StoredState.Read(_store));
+        // The tree is made from every value, so a store that lost or changed one is refused now, not at the first vote.
+        if (_finalizedState.Root != head.Header.StateRoot)
+        {
+            throw new StateCorruptException("the values of the state do not have the root of their block");
+        }
         OpenLog(head, mayCreate: false, static () => { });
         reason = "";
         return StoreOpenError.None;
@@ -139,14 +140,8 @@ public sealed partial class ChainStore
             Check.That(values.TryValueAt(index, out ReadOnlySpan<byte> value));
             Put(batch, ColumnFamily.State, StoreKeys.Of(values.KeyAt(index)), value);
         }
-        List<KeyValuePair<byte[], byte[]>> nodes = _finalizedState.NewNodes();
-        foreach (KeyValuePair<byte[], byte[]> node in nodes)
-        {
-            Put(batch, ColumnFamily.Tree, node.Key, node.Value);
-        }
-        _nodesSinceUnload = nodes.Count;
         Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
-        FinalHead head = new(GenesisHeader, _finalizedState.RootVersion, 0);
+        FinalHead head = new(GenesisHeader, 0);
         Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
         if (_options.Log is not null)
         {

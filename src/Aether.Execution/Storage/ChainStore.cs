@@ -18,7 +18,7 @@ namespace Aether.Execution.Storage;
 /// <b>Threads</b>: one committer; pending blocks, epochs and reads from any. Role files: <c>.Queries</c> has the
 /// lookups, <c>.Recovery</c> the opening, <c>.Checkpoints</c> what runs behind a commit.
 /// </remarks>
-public sealed partial class ChainStore : IStateStore, IDisposable
+public sealed partial class ChainStore : IDisposable
 {
     /// <summary>Version of the layout.</summary>
     internal const byte LayoutVersion = 4;
@@ -34,7 +34,6 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     private BlockLog? _log;
     private volatile BlockState _finalizedState;
     private volatile Header _finalizedHeader;
-    private ulong _committedHeight;
 
     private ChainStore(IKeyValueStore store, Genesis genesis, ChainStoreOptions options)
     {
@@ -54,8 +53,6 @@ public sealed partial class ChainStore : IStateStore, IDisposable
 
     /// <summary>The state after the last committed block.</summary>
     public BlockState FinalizedState => _finalizedState;
-
-    ulong IStateStore.CommittedHeight => Volatile.Read(ref _committedHeight);
 
     /// <summary>Opens the chain in a store without a log, or starts it when the store is empty.</summary>
     /// <param name="store">Owned by the result from then on.</param>
@@ -186,26 +183,10 @@ public sealed partial class ChainStore : IStateStore, IDisposable
         _store.Dispose();
     }
 
-    bool INodeSource.TryReadNode(ReadOnlySpan<byte> storeKey, out byte[] bytes) =>
-        TryRead(ColumnFamily.Tree, storeKey, out bytes);
-
-    bool IStateStore.TryReadValue(Hash256 key, out byte[] value)
-    {
-        if (_recent.TryGetValue(key, out bool removed, out ReadOnlySpan<byte> found))
-        {
-            value = found.ToArray();
-            return !removed;
-        }
-        return TryRead(ColumnFamily.State, key.Span, out value);
-    }
-
-    // A record of the log is on disk: its block is the final head. What reads through the old state sees the height
-    // move before any value does, so it never takes a new value for an old one; what reads through the new state finds
-    // every value that changes in the state itself.
+    // A record of the log is on disk: its block is the final head.
     private void Adopt(FinalEntry entry)
     {
         entry.State.CutParent();
-        Volatile.Write(ref _committedHeight, entry.Height);
         _recent.AddFinal(entry);
         _finalizedState = entry.State;
         _finalizedHeader = entry.Block.Header;
@@ -214,27 +195,12 @@ public sealed partial class ChainStore : IStateStore, IDisposable
     // As above, for a store without a log.
     private void WriteThrough(FinalEntry entry)
     {
-        ulong before = _committedHeight;
+        RecentChain only = new();
+        only.AddFinal(entry);
+        Checkpoint.Write(_store, only.Take(), 0);
         entry.State.CutParent();
-        Volatile.Write(ref _committedHeight, entry.Height);
-        bool written = false;
-        try
-        {
-            RecentChain only = new();
-            only.AddFinal(entry);
-            int nodes = Checkpoint.Write(_store, only.Take(), 0);
-            written = true;
-            _finalizedState = entry.State;
-            _finalizedHeader = entry.Block.Header;
-            LimitMemory(entry.State, nodes);
-        }
-        finally
-        {
-            if (!written)
-            {
-                Volatile.Write(ref _committedHeight, before);
-            }
-        }
+        _finalizedState = entry.State;
+        _finalizedHeader = entry.Block.Header;
     }
 
     private static void Put(StoreBatch batch, ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>

@@ -15,12 +15,6 @@ public sealed record ChainStoreOptions
     /// <summary>Waiting bytes at which a commit waits for the running checkpoint.</summary>
     public long MaxWaitingBytes { get; init; } = 128L << 20;
 
-    /// <summary>
-    /// Tree nodes that committed blocks may leave in memory, about 200 bytes each; above it the tree is unloaded and
-    /// grows again with what is used.
-    /// </summary>
-    public int MaxLoadedNodes { get; init; } = 500_000;
-
     /// <summary>Runs a checkpoint elsewhere; null runs it in the commit that calls for it.</summary>
     public Action<Action>? Background { get; init; }
 

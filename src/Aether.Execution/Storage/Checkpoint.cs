@@ -5,37 +5,31 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
 
-/// <summary>Writes final blocks, their state and their tree to the store: one atomic synced batch.</summary>
+/// <summary>Writes final blocks and their state to the store: one atomic synced batch.</summary>
 /// <remarks><b>Threads</b>: one checkpoint at a time.</remarks>
 internal sealed class Checkpoint
 {
-    // Readers beside the pipeline may still walk a state this many blocks old.
-    private const ulong StaleNodeDelay = 64;
-    private const int MaxStaleRemoved = 65_536;
-
     private readonly IKeyValueStore _store;
     private readonly StoreBatch _batch = new();
 
     private Checkpoint(IKeyValueStore store) => _store = store;
 
-    /// <summary>Writes; gives the number of tree nodes written.</summary>
+    /// <summary>Writes.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="part">At least one final block.</param>
     /// <param name="sequence">Records of the block log up to here are covered by the part.</param>
-    public static int Write(IKeyValueStore store, RecentPart part, ulong sequence)
+    public static void Write(IKeyValueStore store, RecentPart part, ulong sequence)
     {
         Checkpoint checkpoint = new(store);
         FinalEntry last = part.Final[^1];
         checkpoint.AddBlocks(part);
-        int nodes = checkpoint.AddState(part);
-        checkpoint.PruneStale(last.Height);
+        checkpoint.AddState(part);
         checkpoint.PrunePending(part);
         checkpoint.Put(
             ColumnFamily.Meta,
             StoreKeys.Head,
-            Ace.Encode(new FinalHead(last.Block.Header, last.State.RootVersion, sequence)));
+            Ace.Encode(new FinalHead(last.Block.Header, sequence)));
         store.Write(checkpoint._batch, sync: true);
-        return nodes;
     }
 
     private void AddBlocks(RecentPart part)
@@ -72,7 +66,7 @@ internal sealed class Checkpoint
         }
     }
 
-    private int AddState(RecentPart part)
+    private void AddState(RecentPart part)
     {
         foreach ((Hash256 key, bool removed, ReadOnlyMemory<byte> value) in part.Values.Entries())
         {
@@ -84,43 +78,6 @@ internal sealed class Checkpoint
             {
                 Put(ColumnFamily.State, StoreKeys.Of(key), value.Span);
             }
-        }
-        ulong first = part.Final[0].Height;
-        FinalEntry last = part.Final[^1];
-        List<KeyValuePair<byte[], byte[]>> nodes = last.State.NewNodes(first);
-        foreach (KeyValuePair<byte[], byte[]> node in nodes)
-        {
-            Put(ColumnFamily.Tree, node.Key, node.Value);
-        }
-        foreach (FinalEntry entry in part.Final)
-        {
-            foreach (byte[] stale in entry.State.StaleNodes)
-            {
-                // What was made and replaced between two checkpoints never came to the store.
-                if (StoreKeys.ReadNumber(stale) < first)
-                {
-                    _batch.Put(ColumnFamily.StaleNodes, StoreKeys.NumberAnd(last.Height, stale), []);
-                }
-            }
-        }
-        return nodes.Count;
-    }
-
-    private void PruneStale(ulong height)
-    {
-        if (height <= StaleNodeDelay)
-        {
-            return;
-        }
-        // Oldest first: what one checkpoint has no room for, the next ones remove.
-        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.StaleNodes, [], MaxStaleRemoved))
-        {
-            if (StoreKeys.ReadNumber(entry.Key) > height - StaleNodeDelay)
-            {
-                break;
-            }
-            _batch.Delete(ColumnFamily.Tree, entry.Key[8..]);
-            _batch.Delete(ColumnFamily.StaleNodes, entry.Key);
         }
     }
 

@@ -15,7 +15,7 @@ public enum ColumnFamily
     /// <summary>Values of the final state by state key.</summary>
     State,
 
-    /// <summary>Nodes of the state tree by version and place.</summary>
+    /// <summary>Empty: the state tree is made from the values.</summary>
     Tree,
 
     /// <summary>Receipts by final height and index.</summary>
@@ -30,7 +30,7 @@ public enum ColumnFamily
     /// <summary>Pending block hashes by view, for recovery and pruning.</summary>
     Pending,
 
-    /// <summary>Tree nodes to remove, by the height that replaced them.</summary>
+    /// <summary>Empty, as <see cref="Tree"/>.</summary>
     StaleNodes,
 
     /// <summary>The proof that opens an epoch, by its number.</summary>

@@ -5,19 +5,17 @@ namespace Aether.Execution.Storage;
 
 /// <summary>The last block the store has whole.</summary>
 /// <param name="Header">The block.</param>
-/// <param name="RootVersion">Name of its tree's root node.</param>
 /// <param name="Sequence">Records of the block log up to here are in the store; 0 without a log.</param>
-internal sealed record FinalHead(Header Header, ulong RootVersion, ulong Sequence) : IAceValue<FinalHead>
+internal sealed record FinalHead(Header Header, ulong Sequence) : IAceValue<FinalHead>
 {
     /// <inheritdoc/>
     public static FinalHead Decode(ref AceReader reader) =>
-        new(Header.Decode(ref reader), reader.U64(), reader.U64());
+        new(Header.Decode(ref reader), reader.U64());
 
     /// <inheritdoc/>
     public void Encode(AceWriter writer)
     {
         Header.Encode(writer);
-        writer.U64(RootVersion);
         writer.U64(Sequence);
     }
 }

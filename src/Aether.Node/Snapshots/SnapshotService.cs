@@ -118,6 +118,7 @@ internal sealed class SnapshotService : IAsyncDisposable
                 _log($"no snapshot of height {block.Height}: {reason}");
                 return;
             }
+            using StatePin pin = state.Pin();
             SnapshotSource source = SnapshotSource.Of(_genesisHash, block, state);
             SnapshotWriter writer = new(_folder, new SnapshotPace(_bytesPerSecond, TimeProvider.System));
             SnapshotManifest made =

@@ -16,7 +16,6 @@ internal sealed class NodeProcess
     private const int SmallPool = 96;
 
     private readonly Queue<(Task<SubmitResult> Task, Action<SubmitResult> Answered)> _waiting = new();
-    private readonly int _loadedNodes;
 
     /// <summary>A machine that never ran.</summary>
     public NodeProcess(NodeSimulation simulation, int index)
@@ -27,8 +26,6 @@ internal sealed class NodeProcess
         Random = new SimulationRandom(settings.Seed, "node" + index);
         int drift = (int)Random.Between(-settings.DriftPpm, settings.DriftPpm);
         Clock = new VirtualClock(simulation, drift, Random.Between(-settings.ClockSkewMs, settings.ClockSkewMs));
-        // Few enough that the tree is unloaded and read from the store again, on some nodes.
-        _loadedNodes = Random.Chance(1, 2) ? 200 : 500_000;
     }
 
     /// <summary>The run.</summary>
@@ -87,7 +84,7 @@ internal sealed class NodeProcess
         Simulation.Coverage.Restarts += Incarnation > 1 ? 1 : 0;
         try
         {
-            ChainStoreOptions options = new() { MaxLoadedNodes = _loadedNodes };
+            ChainStoreOptions options = new();
             StoreOpenError error = ChainStore.TryOpen(
                 new SimulatedStore(this), Simulation.Genesis, options, out ChainStore? store, out string reason);
             Simulation.Check(error == StoreOpenError.None, "I-2", $"node {Index} does not open its store: {reason}");

@@ -29,7 +29,13 @@ internal sealed class HookedStore : IKeyValueStore
     }
 
     public IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(
-        ColumnFamily family, ReadOnlySpan<byte> prefix, int limit) => _inner.Scan(family, prefix, limit);
+        ColumnFamily family, ReadOnlySpan<byte> prefix, int limit)
+    {
+        IReadOnlyList<KeyValuePair<byte[], byte[]>> entries = _inner.Scan(family, prefix, limit);
+        return Damage is null
+            ? entries
+            : [.. entries.Select(entry => KeyValuePair.Create(entry.Key, Damage(family, entry.Value)))];
+    }
 
     public void Write(StoreBatch batch, bool sync)
     {

@@ -7,6 +7,43 @@ namespace Aether.UnitTests.Crypto.Hashing;
 public sealed class Blake3NodesTests
 {
     [Fact]
+    public void HashRows_EveryLengthOfAChunk_EqualsTheHashOfEachRow()
+    {
+        Random random = new(9);
+        for (int length = 0; length <= 1024; length += length < 130 ? 1 : 37)
+        {
+            int stride = Math.Max(64, (length + 63) / 64 * 64) + (length % 2 == 0 && length < 900 ? 64 : 0);
+            int count = random.Next(1, 36);
+            byte[] rows = new byte[count * stride];
+            byte[] expected = new byte[count * 32];
+            for (int row = 0; row < count; row++)
+            {
+                random.NextBytes(rows.AsSpan(row * stride, length));
+                Blake3.Hash(rows.AsSpan(row * stride, length), expected.AsSpan(row * 32, 32));
+            }
+
+            byte[] actual = new byte[count * 32];
+            foreach (LaneVariant variant in Enum.GetValues<LaneVariant>().Where(LaneVariants.IsSupported))
+            {
+                Blake3Nodes.HashRows(variant, rows, stride, length, actual);
+                Assert.Equal(expected, actual);
+            }
+        }
+    }
+
+    [Fact]
+    public void HashRows_ShapesThatDoNotFit_AreErrors()
+    {
+        byte[] rows = new byte[128];
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(rows, 60, 10, new byte[64]));
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(rows, 0, 0, new byte[64]));
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(rows, 64, 65, new byte[64]));
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(rows, 64, -1, new byte[64]));
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(rows, 64, 10, new byte[63]));
+        Assert.ThrowsAny<ArgumentException>(() => Blake3Nodes.HashRows(new byte[2048], 2048, 1025, new byte[32]));
+    }
+
+    [Fact]
     public void BothModes_EqualTheGeneralHashesInEveryVariant()
     {
         byte[] key = Blake3Tests.Pattern(32);

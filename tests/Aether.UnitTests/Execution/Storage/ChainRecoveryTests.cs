@@ -59,7 +59,6 @@ public sealed class ChainRecoveryTests
     [InlineData(ColumnFamily.Blocks)]
     [InlineData(ColumnFamily.Heights)]
     [InlineData(ColumnFamily.State)]
-    [InlineData(ColumnFamily.Tree)]
     [InlineData(ColumnFamily.Receipts)]
     [InlineData(ColumnFamily.Transactions)]
     [InlineData(ColumnFamily.Finality)]
@@ -97,7 +96,7 @@ public sealed class ChainRecoveryTests
     }
 
     [Fact]
-    public void Pruning_OverManyBlocks_LeavesExactlyTheLiveNodesAndThoseStillDelayed()
+    public void ManyBlocks_LeaveExactlyTheValuesOfTheState()
     {
         MemoryKeyValueStore disk = new();
         Random random = new(4);
@@ -116,10 +115,7 @@ public sealed class ChainRecoveryTests
             Assert.True(SparseMerkle.VerifyInclusion(
                 chain.FinalizedState.Root, key, value, chain.FinalizedState.Prove(key)));
         }
-        int stored = disk.Scan(ColumnFamily.Tree, [], int.MaxValue).Count;
-        IReadOnlyList<KeyValuePair<byte[], byte[]>> delayed = disk.Scan(ColumnFamily.StaleNodes, [], int.MaxValue);
-        Assert.Equal(CountNodes([.. values.Keys], 0) + delayed.Count, stored);
-        Assert.True(delayed.Count > 0 && StoreKeys.ReadNumber(delayed[0].Key) > 260 - 64);
+        Assert.Empty(disk.Scan(ColumnFamily.Tree, [], int.MaxValue));
         Assert.Equal(values.Count, disk.Scan(ColumnFamily.State, [], int.MaxValue).Count);
     }
 
@@ -207,9 +203,4 @@ public sealed class ChainRecoveryTests
         damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
         return damaged;
     }
-
-    private static int CountNodes(Hash256[] keys, int depth) => keys.Length <= 1
-        ? keys.Length
-        : 1 + CountNodes([.. keys.Where(key => SparseMerkle.BitAt(key, depth))], depth + 1)
-            + CountNodes([.. keys.Where(key => !SparseMerkle.BitAt(key, depth))], depth + 1);
 }

@@ -110,47 +110,4 @@ public sealed class ChainStoreTests : IDisposable
         TestLedger.Commit(chain);
         Assert.True(chain.TryGetProposal(blocks[2].Hash, out _));
     }
-
-    [Fact]
-    public void Tree_InMemory_StaysBelowItsBound()
-    {
-        const int bound = 200;
-        Assert.Equal(
-            StoreOpenError.None,
-            ChainStore.TryOpen(
-                _store, TestLedger.Genesis, new ChainStoreOptions { MaxLoadedNodes = bound },
-                out ChainStore? chain, out _));
-        ChainStore free = TestLedger.Open(new MemoryKeyValueStore());
-        BlockState ahead = chain!.FinalizedState;
-        for (ulong nonce = 0; nonce < 60; nonce++)
-        {
-            Transaction transaction = TestLedger.Withdraw(0, nonce, [.. Enumerable.Repeat(1UL, 20)]);
-            TestLedger.Commit(chain, transaction);
-            TestLedger.Commit(free, transaction);
-            Assert.Equal(free.FinalizedState.Root, chain.FinalizedState.Root);
-            Assert.InRange(chain.FinalizedState.CountLoadedNodes(), 1, 3 * bound);
-        }
-        Assert.True(free.FinalizedState.CountLoadedNodes() > 2_000);
-        Assert.Equal(0UL, ahead.Height);
-    }
-
-    [Fact]
-    public void Tree_UnloadedBelowPendingBlocks_IsReleasedByThemToo()
-    {
-        ChainStore chain = TestLedger.Open(_store);
-        for (ulong nonce = 0; nonce < 30; nonce++)
-        {
-            TestLedger.Commit(chain, TestLedger.Withdraw(0, nonce, [.. Enumerable.Repeat(1UL, 20)]));
-        }
-        Transaction transaction = TestLedger.Transfer(1, 2, 0, AssetId.Aic, 1);
-        BlockExecution pending = TestLedger.Execute(chain.FinalizedState, transaction);
-        Assert.True(pending.PostState!.CountLoadedNodes() > 1_000);
-        chain.FinalizedState.UnloadNodes();
-        Assert.InRange(pending.PostState.CountLoadedNodes(), 1, 200);
-        Assert.Equal(1, chain.FinalizedState.CountLoadedNodes());
-        BlockExecution again = TestLedger.Execute(chain.FinalizedState, transaction);
-        Assert.Equal(pending.PostState.Root, again.PostState!.Root);
-        Assert.Equal(pending.PostState.StaleNodes, again.PostState.StaleNodes);
-        Assert.Equal(pending.PostState.NewNodes(), again.PostState.NewNodes());
-    }
 }
