@@ -205,7 +205,9 @@ public sealed class SafetyOracle
         _simulation.Coverage.Add(RareEvent.TimeoutGroupsDiffer, header.Timeout?.Groups.Length > 1);
         _simulation.Coverage.HelperProposals += _epochs.IsHelper(header) ? 1 : 0;
         Once(MemoryOf(node, header.Epoch).Proposals, header.View, header.Hash, node);
-        _proposalTimes.TryAdd(header.View, _simulation.NowUs);
+        bool isFirst = _proposalTimes.TryAdd(header.View, _simulation.NowUs);
+        _simulation.Coverage.Add(RareEvent.TwoHonestProposals, !isFirst);
+        _simulation.Coverage.Add(RareEvent.ProposalLongAfterParent, header.View > header.Justify.View + 10);
         Check(IsRecorded(node, header.Epoch, record => record.ProposedView >= header.View), "I-7",
             "a proposal is signed before it is recorded");
         Check(IsJustified(header), "I-5", $"node {node.Endpoint} proposes {header.View} on {header.Justify.View}");
@@ -284,6 +286,7 @@ public sealed class SafetyOracle
                 who + $" after voting in {memory.LastPrevote}");
             Check(timeout.HighView >= memory.Lock && timeout.HighView < timeout.View, "I-5",
                 who + $" below its lock {memory.Lock}");
+            _simulation.Coverage.Add(RareEvent.PrevoteThenTimeout, memory.LastPrevote == timeout.View);
             memory.LastPrevote = timeout.View;
             memory.LastTimeout = timeout.View;
             Check(IsRecorded(node, timeout.Epoch, record => record.TimedOutView >= timeout.View), "I-7",

@@ -196,6 +196,7 @@ public sealed partial class SimulatedNode
     private void OnSigned(Sign sign)
     {
         _simulation.Oracle.Signed(this, sign.Request);
+        _simulation.Watcher.Signed(this, sign.Request);
         if (sign.Request is HeaderSignRequest own)
         {
             _executed[own.Header.Hash] = own.Header;

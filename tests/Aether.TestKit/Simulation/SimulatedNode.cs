@@ -92,6 +92,7 @@ public sealed partial class SimulatedNode
         };
         RestoredState restored = Disk.Restore(IsHonest ? Recall(settings.Mutant) : null);
         restored = _bug?.Restore(restored) ?? restored;
+        _simulation.Watcher.Started(this, restored);
         _epochs.Clear();
         foreach (EpochContext known in restored.Later.Append(restored.Epoch))
         {
@@ -204,8 +205,10 @@ public sealed partial class SimulatedNode
             return;
         }
         _effects.Clear();
+        _simulation.Watcher.Before(this, heard);
         Core!.Step(heard, _effects);
         _simulation.Observe(this);
+        _simulation.Watcher.After(this, heard, _effects.Effects);
         IReadOnlyList<ConsensusEffect> effects = _bug?.Do(_effects.Effects) ?? _effects.Effects;
         _spec?.Step(heard, effects, Core);
         int incarnation = _incarnation;

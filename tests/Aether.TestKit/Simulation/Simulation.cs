@@ -32,6 +32,7 @@ public sealed class Simulation
         Oracle = new SafetyOracle(this);
         _memory = new MemoryOracle(Genesis.Validators.Count);
         _lasso = new LassoOracle(this);
+        Watcher = new StepWatcher(this);
         _nodes = CreateNodes();
         _steps = new uint[_nodes.Length];
         _endpoints = new SimulatedNode[Genesis.Validators.Count][];
@@ -65,6 +66,9 @@ public sealed class Simulation
 
     /// <summary>The checkers.</summary>
     public SafetyOracle Oracle { get; }
+
+    /// <summary>Counts what cores do.</summary>
+    internal StepWatcher Watcher { get; }
 
     /// <summary>What happened how often.</summary>
     public SimulationCoverage Coverage { get; } = new();
