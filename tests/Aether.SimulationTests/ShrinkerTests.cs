@@ -28,9 +28,12 @@ public sealed class ShrinkerTests
         Assert.NotNull(small);
         int before = new Simulation(failing).Script.Count;
         TestContext.Current.SendDiagnosticMessage(
-            $"{before} faults to {small.Script!.Count} in {shrinker.Runs} runs: {shrinker.Message}");
+            $"{before} faults to {small.Script!.Count}, {failing.Stakes.Count} nodes to {small.Stakes.Count}, "
+            + $"{failing.FaultsEndUs} us to {small.FaultsEndUs} in {shrinker.Runs} runs: {shrinker.Message}");
         Assert.True(small.Script.Count <= Math.Max(8, before / 4), $"{small.Script.Count} of {before} faults");
         Assert.NotNull(ConsensusLevel.Run(small).Violation);
+        Assert.True(small.Stakes.Count <= failing.Stakes.Count && small.FaultsEndUs <= failing.FaultsEndUs);
+        Assert.True(small.Stakes.Count * small.FaultsEndUs < failing.Stakes.Count * failing.FaultsEndUs);
         string source = shrinker.ToSource("Shrunk");
         Assert.Contains($"Seed = {failing.Seed}", source, StringComparison.Ordinal);
         Assert.Equal(small.Script.Count, source.Split("new(").Length - 2);

@@ -4,12 +4,17 @@ using Aether.TestKit.Simulation.Faults;
 
 namespace Aether.TestKit.Simulation.Campaigns;
 
-/// <summary>Makes a failing run small: fewer rounds, kinds of faults, faulty validators and faults.</summary>
+/// <summary>
+/// Makes a failing run small: fewer rounds and nodes and a shorter time first, which makes every later attempt cheaper;
+/// then fewer kinds of faults, faulty validators and faults.
+/// </summary>
 /// <remarks>
 /// Every attempt is a whole run. One that fails by another checker is not taken: it would be another bug.
 /// </remarks>
 public sealed class Shrinker(SimulationSettings failing, int maxRuns = 400)
 {
+    private static readonly int[] s_parts = [16, 8, 4, 2];
+
     private SimulationSettings _best = failing;
     private string _checker = "";
 
@@ -32,6 +37,8 @@ public sealed class Shrinker(SimulationSettings failing, int maxRuns = 400)
         Message = message;
         _best = scripted;
         DropRounds();
+        DropNodes();
+        Shorten();
         DropKinds();
         DropFaulty();
         Bisect();
@@ -90,6 +97,36 @@ public sealed class Shrinker(SimulationSettings failing, int maxRuns = 400)
         {
             FaultEvent[] script = [.. _best.Script!.Where(fault => fault.Round < rounds)];
             if (TryTake(_best with { Rounds = rounds, Script = script }))
+            {
+                return;
+            }
+        }
+    }
+
+    // The first validators have the largest stakes. Less than a third of what stays may be faulty; anything may happen
+    // beyond it. A fault that named a node that is gone hits another.
+    private void DropNodes()
+    {
+        for (int count = 1; count < _best.Stakes.Count; count++)
+        {
+            uint[] stakes = [.. _best.Stakes.Take(count)];
+            Dictionary<ushort, ByzantineKind> faulty = _best.Byzantine.Where(entry => entry.Key < count).ToDictionary();
+            long weight = faulty.Keys.Sum(key => (long)stakes[key]);
+            if (weight * 3 < stakes.Sum(stake => (long)stake)
+                && TryTake(_best with { Stakes = stakes, Byzantine = faulty }))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Shorten()
+    {
+        foreach (int part in s_parts)
+        {
+            long end = _best.FaultsEndUs / part;
+            FaultEvent[] script = [.. _best.Script!.Where(fault => fault.AtUs < end)];
+            if (TryTake(_best with { FaultsEndUs = end, Script = script }))
             {
                 return;
             }
