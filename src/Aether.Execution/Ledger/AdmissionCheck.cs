@@ -14,11 +14,11 @@ public static class AdmissionCheck
     /// <param name="state">State right before it.</param>
     /// <param name="genesis">Chain and parameters.</param>
     /// <param name="view">View of the block.</param>
-    /// <param name="baseFee">Block fee multiplier, Q32.32.</param>
+    /// <param name="price">What the base fee is multiplied by, Q32.32 (<see cref="FeeMarkets.MultiplierOf"/>).</param>
     public static TransactionError Validate(
-        Transaction transaction, IStateReader state, Genesis genesis, ulong view, ulong baseFee)
+        Transaction transaction, IStateReader state, Genesis genesis, ulong view, UInt128 price)
     {
-        TransactionError error = ValidateStateless(transaction, genesis, view, baseFee);
+        TransactionError error = ValidateStateless(transaction, genesis, view, price);
         if (error != TransactionError.None)
         {
             return error;
@@ -30,7 +30,7 @@ public static class AdmissionCheck
 
     /// <summary>The part that needs no state: chain, expiry, access set and fee.</summary>
     public static TransactionError ValidateStateless(
-        Transaction transaction, Genesis genesis, ulong view, ulong baseFee)
+        Transaction transaction, Genesis genesis, ulong view, UInt128 price)
     {
         TransactionBody body = transaction.Body;
         if (transaction.Bytes.Length > Core.Limits.Transaction.MaxBytes)
@@ -53,7 +53,7 @@ public static class AdmissionCheck
         {
             return TransactionError.UndeclaredAccess;
         }
-        UInt128 required = FeeSchedule.Total(genesis.Parameters, transaction, body.GasLimit, baseFee);
+        UInt128 required = FeeSchedule.Total(genesis.Parameters, transaction, body.GasLimit, price);
         return body.MaxFee < required ? TransactionError.FeeTooLow : TransactionError.None;
     }
 

@@ -1,6 +1,7 @@
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Rent;
 using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Execution.State;
@@ -52,7 +53,7 @@ public sealed class BlockBuilder : IDisposable
     public TransactionError TryAdd(Transaction transaction)
     {
         Check.That(!_finished && !IsClosing);
-        return _engine.Run(transaction);
+        return _engine.CountFitting([transaction]) == 0 ? TransactionError.BlockFull : _engine.Run(transaction);
     }
 
     /// <summary>Checks and executes transactions in order, on all lanes; those refused change nothing.</summary>
@@ -62,14 +63,22 @@ public sealed class BlockBuilder : IDisposable
     public int TryAddAll(ReadOnlySpan<Transaction> transactions, Span<TransactionError> errors)
     {
         Check.That(!_finished && !IsClosing && errors.Length == transactions.Length);
-        _engine.Run(transactions);
-        int first = -1;
-        for (int index = errors.Length - 1; index >= 0; index--)
+        int next = 0;
+        while (next < transactions.Length)
         {
-            errors[index] = _engine.Outcomes[index].Error;
-            first = errors[index] == TransactionError.None ? first : index;
+            int fitting = _engine.CountFitting(transactions[next..]);
+            if (fitting == 0)
+            {
+                errors[next++] = TransactionError.BlockFull;
+                continue;
+            }
+            _engine.Run(transactions.Slice(next, fitting));
+            foreach (ref readonly TransactionOutcome outcome in _engine.Outcomes)
+            {
+                errors[next++] = outcome.Error;
+            }
         }
-        return first;
+        return errors.IndexOfAnyExcept(TransactionError.None);
     }
 
     /// <summary>Punishes what a piece of evidence proves, with the block's leader as its reporter.</summary>
@@ -135,7 +144,10 @@ public sealed class BlockBuilder : IDisposable
 
     private EpochTransition? Settle(BlockFees fees, WriteSet settled)
     {
+        ChainParameters parameters = _genesis.Parameters;
+        fees.Add(ExpiryIndex.EndBlock(settled, parameters, _context.Epoch, _engine.CollectBirths()), 0);
         fees.Settle(settled, _context.Proposer);
+        _engine.SettleMarkets(settled);
         if (_context.Origin is not { } origin)
         {
             return null;

@@ -62,7 +62,8 @@ public static class BlockExecutor
         ReadOnlySpan<Conviction[]> convictions,
         ExecutionEngine? engine = null)
     {
-        if (header.Proposer >= origin.Validators.Count || header.Height != parent.Height + 1)
+        if (header.Proposer >= origin.Validators.Count || header.Height != parent.Height + 1
+            || header.BaseFee != BlockContext.UnitBaseFee)
         {
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
@@ -74,7 +75,7 @@ public static class BlockExecutor
         {
             return BlockExecution.Invalid(BlockError.EvidenceRootMismatch);
         }
-        BlockContext context = BlockContext.Of(header, origin);
+        BlockContext context = BlockContext.Of(header, origin, parent);
         if (!context.Fits(parent)
             || context.IsClosing(parent, genesis.Parameters) != payload.Transition is not null)
         {

@@ -18,13 +18,15 @@ internal sealed class LaneAdmission(Genesis genesis)
     /// <summary>Checks a transaction against what its view shows.</summary>
     /// <param name="view">The state right before the transaction.</param>
     /// <param name="context">The block.</param>
+    /// <param name="price">What its base fee is multiplied by, Q32.32.</param>
     /// <param name="witnesses">Addresses of its witnesses, in their order.</param>
-    public TransactionError Validate(TransactionView view, in BlockContext context, ReadOnlySpan<Hash256> witnesses)
+    public TransactionError Validate(
+        TransactionView view, in BlockContext context, UInt128 price, ReadOnlySpan<Hash256> witnesses)
     {
         Transaction transaction = view.Transaction;
         TransactionBody body = transaction.Body;
         TransactionError error = AdmissionCheck.ValidateStateless(
-            transaction, genesis, context.View, context.BaseFee);
+            transaction, genesis, context.View, price);
         if (error != TransactionError.None)
         {
             return error;
@@ -43,9 +45,13 @@ internal sealed class LaneAdmission(Genesis genesis)
         {
             return TransactionError.WitnessMismatch;
         }
-        return AccountBytes.BalanceOf(payer, AssetId.Swr) < body.MaxFee
-            ? TransactionError.InsufficientBalance
-            : TransactionError.None;
+        if (AccountBytes.BalanceOf(payer, AssetId.Swr) < body.MaxFee)
+        {
+            return TransactionError.InsufficientBalance;
+        }
+        return view.HasRoom(body.GasLimit, context.ObjectGas)
+            ? TransactionError.None
+            : TransactionError.ObjectFull;
     }
 
     private bool TryCollectSigners(TransactionView view, TransactionBody body)
@@ -62,8 +68,14 @@ internal sealed class LaneAdmission(Genesis genesis)
         }
         foreach (ProgramCall call in body.Calls)
         {
-            if (call.Program == ProgramId.Bank && BankProgram.TryParse(call, out BankCall bank)
-                && bank.From is { } from)
+            if (call.Program != ProgramId.Bank)
+            {
+                if (NativeCall.TryParse(call, out NativeCall native))
+                {
+                    Require(native.Actor);
+                }
+            }
+            else if (BankProgram.TryParse(call, out BankCall bank) && bank.From is { } from)
             {
                 Require(from);
             }

@@ -48,10 +48,15 @@ internal sealed class LaneReceipts
         _eventCount = 0;
     }
 
-    /// <summary>Adds an event with up to two topics; a null topic is none.</summary>
-    public void AddEvent(in ProgramId program, in Hash256? first, in Hash256? second, ReadOnlySpan<byte> data)
+    /// <summary>Adds an event with up to three topics; a null topic is none.</summary>
+    public void AddEvent(
+        in ProgramId program,
+        in Hash256? first,
+        in Hash256? second,
+        in Hash256? third,
+        ReadOnlySpan<byte> data)
     {
-        int topics = (first.HasValue ? 1 : 0) + (second.HasValue ? 1 : 0);
+        int topics = (first.HasValue ? 1 : 0) + (second.HasValue ? 1 : 0) + (third.HasValue ? 1 : 0);
         int bytes = Hash256.Bytes + 4 + (topics * Hash256.Bytes) + 4 + data.Length;
         Span<byte> room = Room(ref _events, _eventBytes, bytes);
         program.Value.Span.CopyTo(room);
@@ -65,6 +70,11 @@ internal sealed class LaneReceipts
         if (second is { } two)
         {
             two.Span.CopyTo(room[at..]);
+            at += Hash256.Bytes;
+        }
+        if (third is { } three)
+        {
+            three.Span.CopyTo(room[at..]);
             at += Hash256.Bytes;
         }
         BinaryPrimitives.WriteInt32LittleEndian(room[at..], data.Length);

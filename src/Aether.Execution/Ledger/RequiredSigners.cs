@@ -4,7 +4,7 @@ using Aether.Execution.Programs;
 namespace Aether.Execution.Ledger;
 
 /// <summary>
-/// Whose signatures a transaction needs: fee payer, owners of its inputs, accounts its calls debit. No more, no fewer.
+/// Whose signatures a transaction needs: fee payer, owners of its inputs, those its calls act for. No more, no fewer.
 /// </summary>
 internal static class RequiredSigners
 {
@@ -25,6 +25,10 @@ internal static class RequiredSigners
                 && bank.From is { } from)
             {
                 signers.Add(from);
+            }
+            else if (NativeCall.TryParse(call, out NativeCall native))
+            {
+                signers.Add(native.Actor);
             }
         }
         return signers;

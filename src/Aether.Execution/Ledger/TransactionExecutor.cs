@@ -1,6 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Fees;
 using Aether.Execution.Programs;
+using Aether.Execution.Rent;
 using Aether.Execution.Scheduling;
 
 namespace Aether.Execution.Ledger;
@@ -21,6 +22,8 @@ internal sealed class TransactionExecutor
     private readonly AccountEditor _accounts;
     private readonly LaneAdmission _admission;
     private readonly AssetPool _pool = new();
+    private FeeMarkets _markets = FeeMarkets.Initial;
+    private UInt128 _price;
     private BlockContext _context;
     private ulong _gasUsed;
 
@@ -33,6 +36,7 @@ internal sealed class TransactionExecutor
         _view = new TransactionView(slots, Loader);
         _accounts = new AccountEditor(_view);
         _admission = new LaneAdmission(genesis);
+        Objects = new ObjectEditor(genesis.Parameters, _view, _accounts);
     }
 
     /// <summary>The lane's receipts.</summary>
@@ -44,10 +48,15 @@ internal sealed class TransactionExecutor
     /// <summary>The lane's way to values of the parent state.</summary>
     public LaneLoader Loader { get; }
 
+    /// <summary>The lane's changes of objects.</summary>
+    public ObjectEditor Objects { get; }
+
     /// <summary>Starts a block.</summary>
-    public void Reset(in BlockContext context)
+    public void Reset(in BlockContext context, FeeMarkets markets)
     {
         _context = context;
+        _markets = markets;
+        Objects.BeginBlock(context.Epoch);
         Receipts.Reset();
         Fees.Clear();
         Loader.Arena.Reset();
@@ -59,12 +68,20 @@ internal sealed class TransactionExecutor
     /// <param name="number">A positive number that no other transaction of the block has.</param>
     /// <param name="witnesses">Addresses of its witnesses.</param>
     /// <param name="receipt">Where its receipt starts among <see cref="Receipts"/>.</param>
+    /// <param name="gasUsed">Gas it used.</param>
     public TransactionError Execute(
-        BlockPlan plan, int index, int number, ReadOnlySpan<Hash256> witnesses, out int receipt)
+        BlockPlan plan,
+        int index,
+        int number,
+        ReadOnlySpan<Hash256> witnesses,
+        out int receipt,
+        out ulong gasUsed)
     {
         _view.Begin(plan, index, number);
-        TransactionError error = _admission.Validate(_view, _context, witnesses);
+        _price = _markets.MultiplierOf(plan[index].Body);
+        TransactionError error = _admission.Validate(_view, _context, _price, witnesses);
         receipt = -1;
+        gasUsed = 0;
         if (error != TransactionError.None)
         {
             return error;
@@ -72,6 +89,7 @@ internal sealed class TransactionExecutor
         Transaction transaction = plan[index];
         Receipts.BeginEvents();
         _pool.Clear();
+        Objects.BeginTransaction();
         _gasUsed = 0;
         // The worst fee is set aside first, so that effects can never spend what the fee needs.
         Reserve(transaction.Body);
@@ -80,9 +98,12 @@ internal sealed class TransactionExecutor
         if (status != ReceiptStatus.Success)
         {
             _view.RollBack(mark);
+            Objects.RollBack();
         }
         UInt128 fee = Settle(transaction);
         receipt = Receipts.Add(_slots, _view, transaction.Id, status, _gasUsed, fee);
+        gasUsed = _gasUsed;
+        _view.CountGas(gasUsed);
         return TransactionError.None;
     }
 
@@ -98,7 +119,7 @@ internal sealed class TransactionExecutor
     {
         TransactionBody body = transaction.Body;
         UInt128 basePart = FeeSchedule.BaseFee(
-            _genesis.Parameters, transaction.Bytes.Length, _gasUsed, body.MemoryLimit, _context.BaseFee);
+            _genesis.Parameters, transaction.Bytes.Length, _gasUsed, body.MemoryLimit, _price);
         UInt128 tip = FeeSchedule.Tip(body, _gasUsed);
         UInt128 fee = basePart + tip;
         Core.Diagnostics.Check.That(fee <= body.MaxFee);
@@ -109,6 +130,10 @@ internal sealed class TransactionExecutor
             Core.Diagnostics.Check.That(refunded is ReceiptStatus.Success);
         }
         Fees.Add(basePart, tip);
+        if (Objects.RentPaid != 0)
+        {
+            Fees.Add(Objects.RentPaid, 0);
+        }
         return fee;
     }
 
@@ -139,17 +164,35 @@ internal sealed class TransactionExecutor
 
     private ReceiptStatus RunCall(ProgramCall call, ulong gasLimit)
     {
-        if (call.Program != ProgramId.Bank)
+        bool isBank = call.Program == ProgramId.Bank;
+        if (!isBank && !NativeCall.Concerns(call))
         {
             return ReceiptStatus.UnknownProgram;
         }
+        ulong cost = isBank ? BankProgram.CallGas : NativeCall.GasOf(call);
         ulong limit = Math.Min(call.Gas, gasLimit - _gasUsed);
-        if (limit < BankProgram.CallGas)
+        if (limit < cost)
         {
             _gasUsed += limit;
             return ReceiptStatus.OutOfGas;
         }
-        _gasUsed += BankProgram.CallGas;
+        _gasUsed += cost;
+        return isBank ? RunBank(call) : RunNative(call);
+    }
+
+    private ReceiptStatus RunNative(ProgramCall call)
+    {
+        if (!NativeCall.TryParse(call, out NativeCall native))
+        {
+            return ReceiptStatus.BadCall;
+        }
+        return native.IsAsset
+            ? AssetProgram.Run(ref native, Objects, _accounts, Receipts)
+            : ObjectProgram.Run(ref native, Objects, Receipts);
+    }
+
+    private ReceiptStatus RunBank(ProgramCall call)
+    {
         if (!BankProgram.TryParse(call, out BankCall bank))
         {
             return ReceiptStatus.BadCall;
@@ -157,7 +200,7 @@ internal sealed class TransactionExecutor
         ReceiptStatus status = Move(bank);
         if (status == ReceiptStatus.Success)
         {
-            Receipts.AddEvent(ProgramId.Bank, bank.From?.Value, bank.To?.Value, call.Arguments);
+            Receipts.AddEvent(ProgramId.Bank, bank.From?.Value, bank.To?.Value, null, call.Arguments);
         }
         return status;
     }

@@ -186,6 +186,42 @@ public sealed class TransactionView
         _lastMark = mark;
     }
 
+    /// <summary>
+    /// True while the writers of everything the transaction may write have used no more than leaves it its gas limit.
+    /// </summary>
+    /// <remarks>Writers of one object run one after the other, in block order, so the count is that order's.</remarks>
+    internal bool HasRoom(ulong gasLimit, ulong cap)
+    {
+        if (gasLimit > cap)
+        {
+            return false;
+        }
+        ReadOnlySpan<int> slots = _plan!.SlotsOf(_index)[..(1 + _body!.Writes.Length)];
+        foreach (int slot in slots)
+        {
+            if (_slots.SlotAt(slot).GasUsed > cap - gasLimit)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Counts the gas of the transaction for everything it may write.</summary>
+    internal void CountGas(ulong gas)
+    {
+        ReadOnlySpan<int> slots = _plan!.SlotsOf(_index)[..(1 + _body!.Writes.Length)];
+        _slots.SlotAt(slots[0]).GasUsed += gas;
+        for (int index = 1; index < slots.Length; index++)
+        {
+            // A fee payer that is named among the writes counts once.
+            if (slots[index] != slots[0])
+            {
+                _slots.SlotAt(slots[index]).GasUsed += gas;
+            }
+        }
+    }
+
     /// <summary>Writes of the transaction so far: a cell may be among them more than once.</summary>
     internal int WriteCount => _undoCount;
 

@@ -114,7 +114,8 @@ internal sealed class BatchJob : ILaneJob, IDisposable
         ReadOnlySpan<Hash256> witnesses = _witnesses.AsSpan(first, _plan.FirstWitness(transaction + 1) - first);
         ref TransactionOutcome outcome = ref _outcomes[transaction];
         outcome.Lane = (byte)lane;
-        outcome.Error = executor.Execute(_plan, transaction, Number + transaction, witnesses, out outcome.Start);
+        outcome.Error = executor.Execute(
+            _plan, transaction, Number + transaction, witnesses, out outcome.Start, out outcome.Gas);
         outcome.Bytes = outcome.Error == TransactionError.None ? executor.Receipts.Bytes.Length - outcome.Start : 0;
     }
 

@@ -1,6 +1,9 @@
+using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
+using Aether.Execution.Rent;
 using Aether.Execution.State;
 
 namespace Aether.Execution.Scheduling;
@@ -25,6 +28,9 @@ public sealed class ExecutionEngine : IDisposable
     private readonly ChangeSetBuilder _changes = new();
     private readonly Transaction[] _single = new Transaction[1];
     private TransactionOutcome[] _kept = new TransactionOutcome[64];
+    private FeeMarkets _markets = FeeMarkets.Initial;
+    private ulong _blockGas;
+    private ulong _gasUsed;
     private bool _busy;
 
     /// <summary>Creates an engine.</summary>
@@ -78,10 +84,27 @@ public sealed class ExecutionEngine : IDisposable
         Count = 0;
         Slots.Reset(parent);
         _job.Number = 1;
+        _markets = FeeMarkets.Of(parent);
+        _blockGas = context.BlockGas;
+        _gasUsed = 0;
         foreach (TransactionExecutor executor in _executors)
         {
-            executor.Reset(context);
+            executor.Reset(context, _markets);
         }
+    }
+
+    /// <summary>
+    /// How many of the next transactions surely fit into the block: with their gas limits, after what was used.
+    /// </summary>
+    internal int CountFitting(ReadOnlySpan<Transaction> transactions)
+    {
+        ulong room = _blockGas - _gasUsed;
+        int count = 0;
+        while (count < transactions.Length && transactions[count].Body.GasLimit <= room)
+        {
+            room -= transactions[count++].Body.GasLimit;
+        }
+        return count;
     }
 
     /// <summary>Admits and executes transactions in order; those that may not be included change nothing.</summary>
@@ -128,6 +151,35 @@ public sealed class ExecutionEngine : IDisposable
         }
         _written.Collect(Slots);
         return fees;
+    }
+
+    /// <summary>The objects that the block made or brought back, each once.</summary>
+    internal SortedSet<Birth> CollectBirths()
+    {
+        SortedSet<Birth> births = [];
+        foreach (TransactionExecutor executor in _executors)
+        {
+            births.UnionWith(executor.Objects.Births);
+        }
+        return births;
+    }
+
+    /// <summary>Moves the prices by what was used and stores them.</summary>
+    internal void SettleMarkets(WriteSet settled)
+    {
+        ulong target = _blockGas / Limits.Fees.ObjectTargetDivisor;
+        SortedSet<ObjectGas> writers = [];
+        // Without more gas than one object's target in the whole block no object is above it.
+        for (int index = 0; index < Slots.Count && (_gasUsed > target || _markets.Locals.Length > 0); index++)
+        {
+            ref Slot slot = ref Slots.SlotAt(index);
+            ObjectId item = new(slot.Id);
+            if (slot.GasUsed > target || (slot.GasUsed > 0 && _markets.LocalOf(item) != FeeController.Unit))
+            {
+                writers.Add(new ObjectGas(item, slot.GasUsed));
+            }
+        }
+        _markets.Next(_blockGas, _gasUsed, [.. writers]).Write(settled, _markets);
     }
 
     /// <summary>The collected state as a reader: what was written, else the parent.</summary>
@@ -198,6 +250,7 @@ public sealed class ExecutionEngine : IDisposable
             if (outcome.Error == TransactionError.None)
             {
                 _kept[Count++] = outcome;
+                _gasUsed += outcome.Gas;
             }
         }
     }

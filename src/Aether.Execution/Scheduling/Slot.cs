@@ -11,6 +11,9 @@ internal struct Slot
     /// <summary>Index of the output.</summary>
     public uint OutputIndex;
 
+    /// <summary>Gas that its writers used in the block so far.</summary>
+    public ulong GasUsed;
+
     /// <summary>What it stands for.</summary>
     public SlotKind Kind;
 

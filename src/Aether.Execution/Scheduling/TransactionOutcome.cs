@@ -14,6 +14,9 @@ internal struct TransactionOutcome
     /// <summary>Where its receipt starts in the lane's receipts.</summary>
     public int Start;
 
+    /// <summary>Gas it used.</summary>
+    public ulong Gas;
+
     /// <summary>Bytes of its receipt.</summary>
     public int Bytes;
 }

@@ -6,6 +6,7 @@ using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
@@ -120,7 +121,8 @@ internal sealed class ProposeStage
         ValidatorSet validators = _epochs.Current.Validators;
         BlockOrigin origin = new(_epochs.Current.Epoch, parent.Header, _rules.NonceOf(parent.Header), validators);
         ulong height = request.Parent.Height + 1;
-        return new BlockContext(request.View, height, _proposer, BlockContext.UnitBaseFee) { Origin = origin };
+        ulong price = FeeMarkets.Of(parent.State).Block;
+        return new BlockContext(request.View, height, _proposer, price) { Origin = origin };
     }
 
     // What was punished on this branch already, or is too old by now, is left out.

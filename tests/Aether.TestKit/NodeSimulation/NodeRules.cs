@@ -48,7 +48,7 @@ internal sealed class NodeRules(NodeMutant mutant, NodeKeys keys) : PipelineRule
         {
             return base.Execute(genesis, parent, header, payload, origin, convictions);
         }
-        BlockContext context = BlockContext.Of(header, origin);
+        BlockContext context = BlockContext.Of(header, origin, parent.State);
         if (!context.Fits(parent.State))
         {
             return BlockExecution.Invalid(BlockError.WrongEpoch);

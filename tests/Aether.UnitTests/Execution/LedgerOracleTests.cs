@@ -1,5 +1,6 @@
 using System.Numerics;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
@@ -13,6 +14,8 @@ namespace Aether.UnitTests.Execution;
 /// <summary>The ledger against the naive one, over many random blocks.</summary>
 public sealed class LedgerOracleTests
 {
+    private const ulong BlockGas = 64_000;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -25,19 +28,23 @@ public sealed class LedgerOracleTests
         HashSet<ReceiptStatus> statuses = [];
         for (int chain = 0; chain < 10; chain++)
         {
-            RunChain(random, blocks: 60, errors, statuses);
+            RunChain(random, blocks: chain % 5 == 0 ? 200 : 40, errors, statuses);
         }
         TransactionError[] reachable =
         [
             TransactionError.WrongChain, TransactionError.Expired, TransactionError.TooFarAhead,
             TransactionError.UndeclaredAccess, TransactionError.FeeTooLow, TransactionError.NonceTooLow,
             TransactionError.NonceTooHigh, TransactionError.InputSpentOrMissing, TransactionError.WitnessMismatch,
-            TransactionError.InsufficientBalance, TransactionError.None,
+            TransactionError.InsufficientBalance, TransactionError.None, TransactionError.ObjectFull,
+            TransactionError.BlockFull,
         ];
         ReceiptStatus[] outcomes =
         [
             ReceiptStatus.Success, ReceiptStatus.InsufficientBalance, ReceiptStatus.NotConserved,
-            ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram,
+            ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram, ReceiptStatus.Overflow,
+            ReceiptStatus.UndeclaredAccess, ReceiptStatus.Unauthorized, ReceiptStatus.ObjectMissing,
+            ReceiptStatus.ObjectExists, ReceiptStatus.WrongKind, ReceiptStatus.Archived,
+            ReceiptStatus.ArchiveMismatch, ReceiptStatus.SupplyNotZero,
         ];
         Assert.Equal(reachable.Order(), errors.Order());
         Assert.Equal(outcomes.Order(), statuses.Order());
@@ -46,18 +53,26 @@ public sealed class LedgerOracleTests
     private static void RunChain(
         Random random, int blocks, HashSet<TransactionError> errors, HashSet<ReceiptStatus> statuses)
     {
-        SpecLedger spec = new(TestLedger.Genesis);
+        SpecLedger spec = new(TestLedger.Genesis, BlockGas);
+        bool passesEpochs = blocks > 100;
+        ulong view = TestLedger.View;
         TransactionGenerator generator = new(random, spec);
         ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
         for (int block = 0; block < blocks; block++)
         {
-            ulong view = TestLedger.View + (ulong)block;
+            view += passesEpochs ? (ulong)random.Next(10_000, 22_000) : 1;
             Address proposer = TestLedger.Owners[random.Next(8)];
-            BlockContext context = new(view, chain.FinalizedState.Height + 1, proposer, BlockContext.UnitBaseFee);
+            Header parent = chain.FinalizedHeader;
+            BlockContext context = new(
+                view, chain.FinalizedState.Height + 1, proposer, (ulong)spec.Markets.Block)
+            {
+                BlockGas = BlockGas,
+                Origin = TestLedger.Origin(parent, spec.Staking.Serving, spec.Staking.Epoch),
+            };
             BlockBuilder builder = new(TestLedger.Genesis, chain.FinalizedState, context);
             List<Transaction> included = [];
             List<SpecOutcome> expected = [];
-            for (int count = random.Next(12); count > 0; count--)
+            for (int count = builder.IsClosing ? 0 : random.Next(14); count > 0; count--)
             {
                 Transaction transaction = Decoded(generator.Next(view));
                 SpecOutcome outcome = spec.Run(transaction, view);
@@ -71,6 +86,8 @@ public sealed class LedgerOracleTests
                 }
             }
             spec.EndBlock(proposer);
+            bool closed = spec.Staking.EndBlock(parent, TestLedger.Hash((int)parent.View).ToArray(), view);
+            Assert.Equal(closed, builder.IsClosing);
             BlockExecution execution = builder.Finish();
             CheckBlock(chain, context, execution, included, expected, spec);
             chain.CommitFinal(
@@ -102,7 +119,7 @@ public sealed class LedgerOracleTests
             Assert.Equal(expected[index].Status, receipt.Status);
             Assert.Equal(expected[index].Gas, receipt.GasUsed);
             Assert.Equal(expected[index].Fee, (BigInteger)receipt.Fee);
-            Assert.True(receipt.Status == ReceiptStatus.Success || receipt.Events.Length == 0);
+            Assert.Equal(Ace.Encode(expected[index].Receipt!), Ace.Encode(receipt));
         }
         SortedDictionary<Hash256, byte[]> values = spec.Values();
         Assert.Equal(NaiveTree.Root(values), execution.PostState!.Root);
@@ -114,6 +131,11 @@ public sealed class LedgerOracleTests
         foreach (GenesisSupply supply in Supplies())
         {
             Assert.Equal(supply.Amount, spec.Supply(supply.Asset));
+        }
+        foreach ((ObjectId id, ObjectRecord record) in spec.Objects.Where(pair => pair.Value.Kind == ObjectKind.Asset))
+        {
+            Assert.True(Ace.TryDecode(record.Data, out AssetData asset, out _));
+            Assert.Equal((BigInteger)asset.Supply, spec.Supply(new AssetId(id.Value)));
         }
         BlockExecution again = BlockExecutor.Execute(
             TestLedger.Genesis, chain.FinalizedState, context, [.. included]);

@@ -1,4 +1,5 @@
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Fees;
@@ -76,6 +77,13 @@ internal static class TestLedger
             {
                 AddAccount(writes, bank.From);
                 AddAccount(writes, bank.To);
+            }
+            else if (NativeCall.TryParse(call, out NativeCall native))
+            {
+                native.DeriveId();
+                AddAccount(writes, native.Actor);
+                AddAccount(writes, native.Method == AssetCalls.MintMethod && native.IsAsset ? native.Other : null);
+                writes.Add(native.Id);
             }
         }
         return body with { Calls = calls, Writes = [.. writes] };

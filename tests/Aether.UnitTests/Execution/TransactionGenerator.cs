@@ -10,6 +10,7 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
 {
     private static readonly AssetId[] s_assets = [AssetId.Swr, AssetId.Swr, AssetId.Aic, TestLedger.Gold];
     private readonly List<Transaction> _made = [];
+    private readonly NativeCallGenerator _native = new(random, spec);
 
     public Transaction Next(ulong view)
     {
@@ -31,7 +32,7 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
         {
             ValidUntil = OneIn(10) ? Pick(0, view - 1, view, view + 86_400, view + 86_401, ulong.MaxValue) : view + 5,
             TipPerGas = OneIn(3) ? Pick(1, 7, 1_000, ulong.MaxValue) : 0,
-            GasLimit = OneIn(10) ? Pick(0, 1, 999, 1_000, 1_001) : 16_000,
+            GasLimit = OneIn(10) ? Pick(0, 1, 999, 1_000, 1_001, 16_001, 70_000) : Pick(16_000, 8_000, 8_000),
             MemoryLimit = OneIn(6) ? 256U : 0U,
             Inputs = [.. Inputs()],
         };
@@ -39,6 +40,16 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
         body = body with { Outputs = [.. Outputs(body)] };
         body = OneIn(40) ? body with { ChainTag = body.ChainTag + 1 } : body;
         body = OneIn(25) && body.Writes.Length > 0 ? body with { Writes = body.Writes[1..] } : body;
+        if (OneIn(25) && body.Writes.Length > 0)
+        {
+            // Read where it should be written, or not declared at all.
+            ObjectId moved = body.Writes[random.Next(body.Writes.Length)];
+            body = body with
+            {
+                Writes = [.. body.Writes.Where(item => item != moved)],
+                Reads = OneIn(2) ? [moved] : [],
+            };
+        }
         return Finish(body, nonce);
     }
 
@@ -48,7 +59,8 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
         int[] signers = [.. Enumerable.Range(0, 8).Where(i => spec.Signers(body).Contains(TestLedger.Owners[i]))];
         signers = OneIn(25) ? (OneIn(2) ? signers[1..] : [.. signers, 7]) : signers;
         Transaction draft = TestLedger.Sign(body, signers);
-        BigInteger required = SpecLedger.FeeFor(TestLedger.Genesis.Parameters, draft, body.GasLimit, out _);
+        BigInteger required = SpecLedger.FeeFor(
+            TestLedger.Genesis.Parameters, draft, body.GasLimit, spec.Markets.MultiplierOf(body), out _);
         BigInteger balance = spec.AccountOf(body.FeePayer)[AssetId.Swr];
         BigInteger fee = random.Next(8) switch
         {
@@ -85,8 +97,13 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
     {
         for (int count = random.Next(4); count > 0; count--)
         {
+            if (OneIn(3))
+            {
+                yield return _native.Next();
+                continue;
+            }
             Address from = Owner();
-            AssetId asset = s_assets[random.Next(s_assets.Length)];
+            AssetId asset = OneIn(4) ? _native.AnyAsset() : s_assets[random.Next(s_assets.Length)];
             UInt128 amount = Amount(spec.AccountOf(from)[asset]);
             ProgramCall call = random.Next(4) switch
             {

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
 using Aether.Execution.State;
@@ -17,11 +18,16 @@ public sealed class BlockContextTests
             View = 8,
             Height = 3,
             Proposer = 2,
-            BaseFee = 5,
         };
         BlockOrigin origin = TestLedger.Origin(header);
+        WriteSet state = new(TestLedger.InitialState());
+        FeeMarkets dear = FeeMarkets.Initial.Next(100, 100, []);
+        dear.Write(state, FeeMarkets.Initial);
         Assert.Equal(
-            new BlockContext(8, 3, validators[2].Address, 5) { Origin = origin }, BlockContext.Of(header, origin));
+            new BlockContext(8, 3, validators[2].Address, dear.Block) { Origin = origin },
+            BlockContext.Of(header, origin, state));
+        Assert.False((TestLedger.Context(TestLedger.InitialState()) with { BaseFee = dear.Block }).Fits(
+            TestLedger.InitialState()));
     }
 
     [Fact]

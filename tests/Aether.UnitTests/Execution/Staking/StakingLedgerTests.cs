@@ -152,8 +152,8 @@ public sealed class StakingLedgerTests
         {
             uint epoch = Spec.Staking.Epoch;
             BlockExecution execution = builder.Finish();
-            bool closed = Spec.Staking.EndBlock(_parent, TestLedger.Hash((int)_parent.View).ToArray(), view);
             Spec.EndBlock(TestLedger.Owners[7]);
+            bool closed = Spec.Staking.EndBlock(_parent, TestLedger.Hash((int)_parent.View).ToArray(), view);
             State = execution.PostState!;
             if (Spec.Staking.Epoch != epoch || view % 16 == 0)
             {
