@@ -16,17 +16,13 @@ public sealed class LedgerOracleTests
 {
     private const ulong BlockGas = 64_000;
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void RandomBlocks_EqualTheNaiveLedger(int seed)
+    [Fact]
+    public void RandomBlocks_EqualTheNaiveLedger()
     {
-        Random random = new(seed);
+        Random random = new(1);
         HashSet<TransactionError> errors = [];
         HashSet<ReceiptStatus> statuses = [];
-        for (int chain = 0; chain < 10; chain++)
+        for (int chain = 0; chain < 40; chain++)
         {
             RunChain(random, blocks: chain % 5 == 0 ? 200 : 40, errors, statuses);
         }

@@ -71,7 +71,7 @@ internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
         return random.Next(6) switch
         {
             0 => AssetCalls.Burn(owner, asset, (UInt128)(OneIn(6) ? held + 1 : held / 2)),
-            1 => AssetCalls.Mint(owner, asset, Owner(), OneIn(4) ? UInt128.MaxValue : UInt128.One << 126),
+            1 or 3 => AssetCalls.Mint(owner, asset, Owner(), OneIn(2) ? UInt128.MaxValue : UInt128.One << 127),
             2 => OneIn(2) ? ObjectCalls.Delete(owner, id) : ObjectCalls.Transfer(owner, id, Owner()),
             _ => AssetCalls.Mint(owner, asset, Owner(), (UInt128)random.Next(1_000)),
         };
