@@ -6,7 +6,7 @@ using Aether.Execution.Ledger;
 
 namespace Aether.Execution.Rent;
 
-/// <summary>Makes, changes and removes objects through a transaction's view, and settles what they owe and lock.</summary>
+/// <summary>Makes, changes and removes objects through a view, and settles what they owe and lock.</summary>
 /// <remarks>
 /// A change is prepared in <see cref="Draft"/>, a copy of the record, and takes effect with <see cref="TryPut"/>.
 /// <b>Threads</b>: one lane. <b>Cost</b>: no allocation once the list of births has grown.

@@ -80,11 +80,11 @@ public sealed class ExecutionEngine : IDisposable
     internal void Begin(IStateReader parent, in BlockContext context)
     {
         Check.That(!_busy);
+        _markets = FeeMarkets.Of(parent);
         _busy = true;
         Count = 0;
         Slots.Reset(parent);
         _job.Number = 1;
-        _markets = FeeMarkets.Of(parent);
         _blockGas = context.BlockGas;
         _gasUsed = 0;
         foreach (TransactionExecutor executor in _executors)

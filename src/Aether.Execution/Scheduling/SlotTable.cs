@@ -205,7 +205,11 @@ internal sealed class SlotTable
         }
         _slots[slot] = new Slot
         {
-            Id = id, OutputIndex = outputIndex, Kind = kind, LastHead = -1, LastTail = -1,
+            Id = id,
+            OutputIndex = outputIndex,
+            Kind = kind,
+            LastHead = -1,
+            LastTail = -1,
         };
         _cells[2 * slot] = new ValueCell { Length = ValueCell.Unloaded };
         _cells[(2 * slot) + 1] = new ValueCell { Length = ValueCell.Unloaded };

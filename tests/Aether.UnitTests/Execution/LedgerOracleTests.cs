@@ -37,7 +37,7 @@ public sealed class LedgerOracleTests
         ReceiptStatus[] outcomes =
         [
             ReceiptStatus.Success, ReceiptStatus.InsufficientBalance, ReceiptStatus.NotConserved,
-            ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram, ReceiptStatus.Overflow,
+            ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram,
             ReceiptStatus.UndeclaredAccess, ReceiptStatus.Unauthorized, ReceiptStatus.ObjectMissing,
             ReceiptStatus.ObjectExists, ReceiptStatus.WrongKind, ReceiptStatus.Archived,
             ReceiptStatus.ArchiveMismatch, ReceiptStatus.SupplyNotZero,

@@ -54,7 +54,7 @@ public sealed class BlockMarketTests
         Assert.True(FeeOf(Transfer(4, 4)) > calm);
     }
 
-    /// <summary>However often one account is written, a block takes a quarter of its gas and not one unit more.</summary>
+    /// <summary>However often one account is written, it gets a quarter of the block's gas and no more.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -80,13 +80,13 @@ public sealed class BlockMarketTests
     {
         BlockContext context = TestLedger.Context(_state) with { BlockGas = 3_000 };
         Transaction[] four = [Transfer(0, 5), Transfer(1, 6), Transfer(2, 7), Transfer(3, 4)];
-        Assert.Equal(
-            (TransactionError.ObjectFull, 0), ErrorOf(BlockExecutor.Execute(TestLedger.Genesis, _state, context, four)));
+        BlockExecution over = BlockExecutor.Execute(TestLedger.Genesis, _state, context, four);
+        Assert.Equal((TransactionError.ObjectFull, 0), ErrorOf(over));
         context = context with { BlockGas = 4_000 };
         Assert.True(BlockExecutor.Execute(TestLedger.Genesis, _state, context, four).IsValid);
         Transaction[] five = [.. four, Transfer(4, 4)];
-        Assert.Equal(
-            (TransactionError.BlockFull, 4), ErrorOf(BlockExecutor.Execute(TestLedger.Genesis, _state, context, five)));
+        over = BlockExecutor.Execute(TestLedger.Genesis, _state, context, five);
+        Assert.Equal((TransactionError.BlockFull, 4), ErrorOf(over));
     }
 
     [Fact]

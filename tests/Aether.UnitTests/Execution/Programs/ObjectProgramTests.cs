@@ -86,7 +86,7 @@ public sealed class ObjectProgramTests
         }
     }
 
-    /// <summary>Each identifier that a call needs, taken out of the writes or moved to the reads, makes it trap.</summary>
+    /// <summary>What a call needs, taken out of the writes or moved to the reads, makes it trap.</summary>
     [Fact]
     public void Run_UndeclaredAccess_Traps()
     {

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
 using Aether.Execution.State;
@@ -115,6 +116,15 @@ public sealed class ExecutionEngineTests
 
     private sealed class FailingReader : IStateReader
     {
-        public bool TryGet(Hash256 key, out byte[] value) => throw new StateMovedException();
+        // The prices of a block are read before any lane runs.
+        public bool TryGet(Hash256 key, out byte[] value)
+        {
+            value = [];
+            if (key != FeeMarkets.Key)
+            {
+                throw new StateMovedException();
+            }
+            return false;
+        }
     }
 }
