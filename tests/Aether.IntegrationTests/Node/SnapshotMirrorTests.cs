@@ -41,15 +41,16 @@ public sealed class SnapshotMirrorTests : IAsyncLifetime
         _server = Process.Start(start)!;
         _server.ErrorDataReceived += (_, _) => { };
         _server.BeginErrorReadLine();
-        while (await _server.StandardOutput.ReadLineAsync() is { } line)
+        TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.OutputDataReceived += (_, line) =>
         {
-            if (line.Contains("listening", StringComparison.Ordinal))
+            if (line.Data is null || line.Data.Contains("listening", StringComparison.Ordinal))
             {
-                break;
+                listening.TrySetResult();
             }
-        }
-        _server.OutputDataReceived += (_, _) => { };
+        };
         _server.BeginOutputReadLine();
+        await listening.Task;
         _endpoint = $"http://127.0.0.1:{port}";
     }
 

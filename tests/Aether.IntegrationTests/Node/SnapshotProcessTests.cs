@@ -19,33 +19,35 @@ public sealed class SnapshotProcessTests : IDisposable
         await MakeChainAsync();
         await RunAsync("a", times: 2);
 
-        // Made while blocks went on, at closing blocks; the difference between them too.
-        JsonElement[] listed = await ListAsync("--data", At("a"));
-        Assert.True(listed.Length >= 3);
-        JsonElement newest = listed.Last(item => item.GetProperty("name").GetString()!.EndsWith("full"));
-        string difference = listed.Select(item => item.GetProperty("name").GetString()!)
-            .Last(name => name.Contains("since", StringComparison.Ordinal));
-        await SucceedAsync("snapshots", "verify", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
-        await SucceedAsync(
-            "snapshots", "verify", difference, "--data", At("a"), "--genesis", At("chain/genesis.toml"));
-
         // Another node starts at the closing block and goes on from there.
-        await SucceedAsync("snapshots", "export", "--data", At("a"), "--to", At("mirror"));
-        await SucceedAsync(
-            "snapshots", "import", "--from", At("mirror"), "--data", At("b"), "--genesis", At("chain/genesis.toml"));
+        string[] genesis = ["--genesis", At("chain/genesis.toml")];
+        await SucceedAsync(["snapshots", "import", "--from", At("a/snapshots"), "--data", At("b"), .. genesis]);
         await RunAsync("b", times: 1);
-        JsonElement[] after = await ListAsync("--data", At("b"));
-        Assert.True(after[^1].GetProperty("height").GetUInt64() > newest.GetProperty("height").GetUInt64());
+        string[] made = await ListAsync("a");
+        string[] madeThen = await ListAsync("b");
+        Assert.True(string.CompareOrdinal(madeThen[^1], made[^1]) > 0);
 
-        // The same state by the difference to the snapshot before.
+        // Made while blocks went on, at closing blocks; the difference between them too.
+        string newest = made.Last(name => name.EndsWith("full", StringComparison.Ordinal));
+        string difference = made.Last(name => name.Contains("since", StringComparison.Ordinal));
+        await SucceedAsync(["snapshots", "verify", "--data", At("a"), .. genesis]);
+        await SucceedAsync(["snapshots", "verify", difference, "--data", At("a"), .. genesis]);
+        await SucceedAsync("snapshots", "export", newest, "--data", At("a"), "--to", At("mirror"));
+        await SucceedAsync(["snapshots", "verify", "--from", At("mirror"), .. genesis]);
+
+        // The same state by the difference to the snapshot before: the snapshot made of it has the same bytes.
         await SucceedAsync(
-            "snapshots", "import", difference, "--from", At("a/snapshots"), "--data", At("c"),
-            "--genesis", At("chain/genesis.toml"));
-        await RunAsync("c", times: 1);
+            ["snapshots", "import", difference, "--from", At("a/snapshots"), "--data", At("c"), .. genesis]);
+        await SucceedAsync(["snapshots", "create", "--data", At("c"), .. genesis]);
+        string again = Assert.Single(await ListAsync("c"));
+        Assert.Equal(difference[..12], again[..12]);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(At($"a/snapshots/{again}.manifest")),
+            await File.ReadAllBytesAsync(At($"c/snapshots/{again}.manifest")));
 
         // A stopped node's head, which closes no epoch.
-        await SucceedAsync("snapshots", "create", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
-        await SucceedAsync("snapshots", "verify", "--data", At("a"), "--genesis", At("chain/genesis.toml"));
+        await SucceedAsync(["snapshots", "create", "--data", At("b"), .. genesis]);
+        await SucceedAsync(["snapshots", "verify", "--data", At("b"), .. genesis]);
     }
 
     [Fact]
@@ -53,8 +55,7 @@ public sealed class SnapshotProcessTests : IDisposable
     {
         await MakeChainAsync();
         await RunAsync("a", times: 1);
-        string[] kept = [.. (await ListAsync("--data", At("a"))).Select(item => item.GetProperty("name").GetString()!)];
-        string newest = kept.Last(name => name.EndsWith("full", StringComparison.Ordinal));
+        string newest = (await ListAsync("a")).Last(name => name.EndsWith("full", StringComparison.Ordinal));
         string chunk = await ChunkOfAsync(newest);
         byte[] bytes = await File.ReadAllBytesAsync(chunk);
         bytes[bytes.Length / 2] ^= 1;
@@ -123,13 +124,13 @@ public sealed class SnapshotProcessTests : IDisposable
         Assert.True(code == 143, string.Join('\n', error));
     }
 
-    private static async Task<JsonElement[]> ListAsync(params string[] place)
+    private async Task<string[]> ListAsync(string data)
     {
         (int code, string output, string[] error) = await AetherProcess.RunAsync(
-            ["snapshots", "list", "--json", .. place]);
+            "snapshots", "list", "--json", "--data", At(data));
         Assert.True(code == 0, string.Join('\n', error));
         return [.. JsonDocument.Parse(output).RootElement.GetProperty("data").GetProperty("snapshots")
-            .EnumerateArray()];
+            .EnumerateArray().Select(item => item.GetProperty("name").GetString()!)];
     }
 
     private static async Task SucceedAsync(params string[] arguments)
