@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Execution.Snapshots;
+using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.Node.Options;
 using Aether.Node.Snapshots;
@@ -50,7 +51,7 @@ internal static class SnapshotsCreateCommand
         return command;
     }
 
-    private static Task<SnapshotManifest> MakeAsync(
+    private static async Task<SnapshotManifest> MakeAsync(
         FolderMirror folder,
         SnapshotWriter writer,
         ChainStore store,
@@ -63,7 +64,8 @@ internal static class SnapshotsCreateCommand
             throw new NodeStartException(
                 ExitCode.Usage, $"there can be no snapshot of height {block.Height} yet: {reason}.");
         }
+        using StatePin pin = store.FinalizedState.Pin();
         SnapshotSource source = SnapshotSource.Of(genesis.Hash, block, store.FinalizedState);
-        return SnapshotService.MakeAsync(folder, writer, source, head, cancellation);
+        return await SnapshotService.MakeAsync(folder, writer, source, head, cancellation).ConfigureAwait(false);
     }
 }

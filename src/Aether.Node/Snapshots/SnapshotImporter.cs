@@ -118,26 +118,27 @@ internal sealed class SnapshotImporter(
         }
     }
 
+    // The next chunk is read and checked while one is written.
     private async Task ApplyAsync(
         ChainImport import, List<SnapshotManifest> steps, CancellationToken cancellation)
     {
-        int total = steps.Sum(manifest => manifest.Parts.Length);
-        int done = 0;
-        long bytes = 0;
-        foreach (SnapshotManifest manifest in steps)
+        (SnapshotManifest Manifest, int Index)[] chunks =
+        [
+            .. steps.SelectMany(manifest => Enumerable.Range(0, manifest.Parts.Length).Select(i => (manifest, i))),
+        ];
+        long bytes = chunks.Take(import.Steps).Sum(chunk => (long)chunk.Manifest.Parts[chunk.Index].Bytes);
+        Task<StateItems>? next = null;
+        for (int done = import.Steps; done < chunks.Length; done++)
         {
-            for (int index = 0; index < manifest.Parts.Length; index++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                bytes += manifest.Parts[index].Bytes;
-                done++;
-                if (done > import.Steps)
-                {
-                    import.Apply(
-                        await archive.ReadChunkAsync(manifest, index, cancellation).ConfigureAwait(false));
-                    progress?.Invoke(new(done, bytes, done * 1_000 / total));
-                }
-            }
+            StateItems items = await (next ?? ReadAsync(chunks[done], cancellation)).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            next = done + 1 < chunks.Length ? ReadAsync(chunks[done + 1], cancellation) : null;
+            import.Apply(items);
+            bytes += chunks[done].Manifest.Parts[chunks[done].Index].Bytes;
+            progress?.Invoke(new(done + 1, bytes, (done + 1) * 1_000 / chunks.Length));
         }
     }
+
+    private Task<StateItems> ReadAsync((SnapshotManifest Manifest, int Index) chunk, CancellationToken cancellation) =>
+        Task.Run(() => archive.ReadChunkAsync(chunk.Manifest, chunk.Index, cancellation), cancellation);
 }

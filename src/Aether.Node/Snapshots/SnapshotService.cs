@@ -13,8 +13,9 @@ namespace Aether.Node.Snapshots;
 /// Makes a snapshot after the closing block of every epoch, and the difference to the one before, while blocks go on.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: told on the execution thread, works on one of its own at a limited pace. When an epoch ends before
-/// the last snapshot is done, only the newest waiting one is made.
+/// The state is pinned until its snapshot is made, so newer blocks leave it readable. <b>Threads</b>: told on the
+/// execution thread, works on one of its own at a limited pace. When an epoch ends before the last snapshot is done,
+/// only the newest waiting one is made.
 /// </remarks>
 internal sealed class SnapshotService : IAsyncDisposable
 {
@@ -24,9 +25,10 @@ internal sealed class SnapshotService : IAsyncDisposable
     private readonly long _bytesPerSecond;
     private readonly Action<string> _log;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Channel<(Header Block, BlockState State)> _wanted =
-        Channel.CreateBounded<(Header, BlockState)>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<(Header Block, BlockState State, StatePin Pin)> _wanted =
+        Channel.CreateBounded<(Header Block, BlockState State, StatePin Pin)>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest },
+            dropped => dropped.Pin.Dispose());
 
     private readonly Task _work;
 
@@ -58,7 +60,11 @@ internal sealed class SnapshotService : IAsyncDisposable
         BlockState state = _store.FinalizedState;
         if (closing && state.Height == block.Header.Height)
         {
-            _wanted.Writer.TryWrite((block.Header, state));
+            StatePin pin = state.Pin();
+            if (!_wanted.Writer.TryWrite((block.Header, state, pin)))
+            {
+                pin.Dispose();
+            }
         }
     }
 
@@ -97,10 +103,13 @@ internal sealed class SnapshotService : IAsyncDisposable
     {
         try
         {
-            await foreach ((Header block, BlockState state) in
+            await foreach ((Header block, BlockState state, StatePin pin) in
                 _wanted.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
             {
-                await MakeAsync(block, state).ConfigureAwait(false);
+                using (pin)
+                {
+                    await MakeAsync(block, state).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException)

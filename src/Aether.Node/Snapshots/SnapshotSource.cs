@@ -15,7 +15,7 @@ namespace Aether.Node.Snapshots;
 internal sealed record SnapshotSource(
     Hash256 GenesisHash, Header Block, IProofSource Proofs, Func<Hash256, IStateCursor> Open)
 {
-    /// <summary>The state after a block.</summary>
+    /// <summary>The state after a block; pinned by the caller while it is read.</summary>
     public static SnapshotSource Of(Hash256 genesisHash, Header block, BlockState state)
     {
         Check.That(state.Root == block.StateRoot);
@@ -23,7 +23,7 @@ internal sealed record SnapshotSource(
             genesisHash,
             block,
             state.OpenProofs(),
-            first => new StateCursor(state.OpenProofs(), state, first));
+            first => new StateCursor(state, first));
     }
 
     /// <summary>The manifest of its snapshot.</summary>

@@ -59,7 +59,7 @@ public sealed class StateCursorTests
 
     private static List<KeyValuePair<Hash256, byte[]>> Read(BlockState state, Hash256 first)
     {
-        using StateCursor cursor = new(state.OpenProofs(), state, first);
+        using StateCursor cursor = new(state, first);
         List<KeyValuePair<Hash256, byte[]>> items = [];
         while (cursor.TryNext(out Hash256 key, out ReadOnlySpan<byte> value))
         {
