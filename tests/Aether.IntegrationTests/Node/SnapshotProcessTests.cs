@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Execution.Snapshots;
 using Xunit;
 
 namespace Aether.IntegrationTests.Node;
@@ -89,6 +92,42 @@ public sealed class SnapshotProcessTests : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(chunk, bytes);
         await SucceedAsync(import);
+        await CheckMadeUpFinalityAsync(newest, verify);
+    }
+
+    // The manifest is right, but what should show its block final is not.
+    private async Task CheckMadeUpFinalityAsync(string snapshot, string[] verify)
+    {
+        string path = At($"a/snapshots/{snapshot}.head");
+        Assert.True(Ace.TryDecode(await File.ReadAllBytesAsync(path), out SnapshotHead head, out DecodeError _));
+        EpochProof closing = head.Epochs[^1];
+        SnapshotHead[] madeUp =
+        [
+            head with { Epochs = head.Epochs[..^1] },
+            head with
+            {
+                Epochs =
+                [
+                    .. head.Epochs[..^1],
+                    closing with { Closing = closing.Closing with { StateRoot = closing.Closing.ParentHash } },
+                ],
+            },
+            head with
+            {
+                Finality = head.Finality with
+                {
+                    Certificate = head.Finality.Certificate with { BlockHash = closing.Closing.ParentHash },
+                },
+            },
+        ];
+        foreach (SnapshotHead wrong in madeUp)
+        {
+            await File.WriteAllBytesAsync(path, Ace.Encode(wrong));
+            string line = await AetherProcess.AssertRefusedAsync(9, verify);
+            Assert.Contains("not shown final", line, StringComparison.Ordinal);
+        }
+        await File.WriteAllBytesAsync(path, Ace.Encode(head));
+        await SucceedAsync(verify);
     }
 
     // The chunk whose name is in the manifest: its 32 bytes in hexadecimal are that of the file.
