@@ -32,10 +32,10 @@ internal static class LedgerCatalog
         LedgerFixture fixture = new(accounts);
         List<KernelRow> rows =
         [
-            Execute(fixture, TransferPattern.Distinct, new Goals(Million, 5 * Million, null)),
-            Execute(fixture, TransferPattern.Tenth, Goals.None),
-            Execute(fixture, TransferPattern.OneAccount, Goals.None),
-            Execute(fixture, TransferPattern.Zipf, new Goals(null, 2 * Million, null)),
+            .. Transfers(fixture, TransferPattern.Distinct, new Goals(Million, 5 * Million, null), Goals.None),
+            .. Transfers(fixture, TransferPattern.Tenth, Goals.None, Goals.None),
+            .. Transfers(fixture, TransferPattern.OneAccount, Goals.None, new Goals(0.8, null, null)),
+            .. Transfers(fixture, TransferPattern.Zipf, new Goals(null, 2 * Million, null), Goals.None),
             new RootUpdateRow(fixture, 10_000, new Goals(Million, 3 * Million, null)),
             new RootUpdateRow(fixture, 100_000, new Goals(Million, 3 * Million, null)),
             new StateReadRow(fixture),
@@ -43,6 +43,17 @@ internal static class LedgerCatalog
             new VerifyProofRow(fixture),
         ];
         return new LedgerGroup(rows, []);
+    }
+
+    // The goals are for two lanes.
+    private static IEnumerable<KernelRow> Transfers(
+        LedgerFixture fixture, TransferPattern pattern, Goals rates, Goals ratios)
+    {
+        Lazy<TransferBlocks> blocks = new(() => new(fixture, pattern, Blocks, TransfersPerBlock));
+        yield return new ExecuteRow(fixture, blocks, pattern, 1, Goals.None, Goals.None);
+        yield return new ExecuteRow(fixture, blocks, pattern, 2, rates, ratios);
+        yield return new ScheduleRow(fixture, blocks, pattern, new Goals(null, 10 * Million, null));
+        yield return new BlockRow(fixture, blocks, pattern);
     }
 
     private static LedgerGroup OnDisk(int accounts)
@@ -59,7 +70,4 @@ internal static class LedgerCatalog
         ];
         return new LedgerGroup(rows, [puts, chain]);
     }
-
-    private static ExecuteRow Execute(LedgerFixture fixture, TransferPattern pattern, Goals goals) =>
-        new(fixture, new Lazy<TransferBlocks>(() => new(fixture, pattern, Blocks, TransfersPerBlock)), pattern, goals);
 }

@@ -1,40 +1,91 @@
 using Aether.BenchKit.Measurement;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.LedgerBench.Fixtures;
 
 namespace Aether.LedgerBench.Rows;
 
-/// <summary>Blocks of transfers whose signatures are known to hold: checked, executed, rooted.</summary>
+/// <summary>
+/// Blocks of transfers whose signatures are known to hold, from the bare transactions to receipts and changed values;
+/// on several lanes beside one.
+/// </summary>
 internal sealed class ExecuteRow(
-    LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern, Goals goals) : KernelRow
+    LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern, int lanes, Goals rates, Goals ratios)
+    : KernelRow, IDisposable
 {
+    private static readonly BlockContext s_context = new(1, 1, default, BlockContext.UnitBaseFee);
+
+    private ExecutionEngine? _engine;
+    private ExecutionEngine? _serial;
+
     public override string Kernel => "execute";
 
     public override string Variant { get; } = $"{Cases.Accounts(fixture.Accounts)}, {pattern.Name}";
+
+    public override int Cores => lanes;
 
     public override string Operation => "transfer";
 
     public override int OperationsPerCall => blocks.Value.PerBlock;
 
-    public override Goals RateGoals => goals;
+    public override string? Peer => lanes == 1 ? null : "one lane";
+
+    public override int PeerOperationsPerCall => OperationsPerCall;
+
+    public override Goals RateGoals => rates;
+
+    public override Goals Goals => ratios;
+
+    public override string? NotSupportedReason => Environment.ProcessorCount < lanes
+        ? $"this machine has {Environment.ProcessorCount} core(s)" : null;
 
     public override void Prepare()
     {
-        BlockExecution execution = Execute();
+        _engine = new ExecutionEngine(fixture.Genesis, lanes, pinned: true);
+        _serial = lanes == 1 ? null : new ExecutionEngine(fixture.Genesis);
+        Transaction[] block = blocks.Value.Next();
+        BlockExecution execution = BlockExecutor.Execute(
+            fixture.Genesis, fixture.State, s_context, block, engine: _engine);
         Require(execution.IsValid, "a block is not valid");
-        Require(execution.Receipts.All(receipt => receipt.Status == ReceiptStatus.Success), "a transfer failed");
+        Require(
+            execution.Receipts.All(receipt => receipt.Status == ReceiptStatus.Success), "a transfer failed");
+        BlockExecution again = BlockExecutor.Execute(fixture.Genesis, fixture.State, s_context, block);
+        Require(execution.PostState!.Root == again.PostState!.Root, "lanes and serial execution differ");
+        Require(execution.ReceiptsRoot == again.ReceiptsRoot, "receipts of lanes and serial execution differ");
     }
 
-    public override void RunKernel(int calls)
+    public override void RunKernel(int calls) => Run(_engine!, calls);
+
+    public override void RunPeer(int calls) => Run(_serial!, calls);
+
+    // The caller is lane 0; the other lanes have the cores from 1 on.
+    public override long TimeKernel(int calls)
+    {
+        if (lanes == 1)
+            return base.TimeKernel(calls);
+        CpuPinning.PinCurrentThread(0);
+        long start = ThreadClock.WallNanoseconds;
+        RunKernel(calls);
+        long nanoseconds = ThreadClock.WallNanoseconds - start;
+        CpuPinning.PinToMeasuringCore();
+        return nanoseconds;
+    }
+
+    public void Dispose()
+    {
+        _engine?.Dispose();
+        _serial?.Dispose();
+    }
+
+    private void Run(ExecutionEngine engine, int calls)
     {
         for (int call = 0; call < calls; call++)
-            Execute();
-    }
-
-    private BlockExecution Execute()
-    {
-        BlockContext context = new(1, 1, default, BlockContext.UnitBaseFee);
-        return BlockExecutor.Execute(fixture.Genesis, fixture.State, context, blocks.Value.Next());
+        {
+            engine.Begin(fixture.State, s_context);
+            engine.Run(blocks.Value.Next());
+            engine.Collect();
+            engine.End();
+        }
     }
 }
