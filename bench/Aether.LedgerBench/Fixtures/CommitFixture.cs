@@ -3,6 +3,7 @@ using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
+using Aether.Execution.Storage.Log;
 
 namespace Aether.LedgerBench.Fixtures;
 
@@ -31,7 +32,7 @@ internal sealed class CommitFixture(int accounts) : IDisposable
     }
 
     /// <summary>Root and durable commit of a block that sets these values.</summary>
-    public void Commit(SortedDictionary<Hash256, byte[]?> changes)
+    public void Commit(ChangeSet changes)
     {
         BlockState parent = _chain!.FinalizedState;
         Header head = _chain.FinalizedHeader;
@@ -66,8 +67,16 @@ internal sealed class CommitFixture(int accounts) : IDisposable
 
     private ChainStore OpenChain()
     {
+        // As a node does: checkpoints run on a thread of their own, behind the commits.
+        ChainStoreOptions options = new()
+        {
+            Log = FileLogDisk.At(Path.Combine(_folder!.Path, "log")),
+            NewLogIdentity = LedgerFixture.StateKeyOf(0),
+            Background = static checkpoint => new Thread(() => checkpoint()) { IsBackground = true }.Start(),
+        };
         StoreOpenError error = ChainStore.TryOpen(
-            RocksDbKeyValueStore.Open(_folder!.Path), _genesis!, out ChainStore? chain, out string reason);
+            RocksDbKeyValueStore.Open(Path.Combine(_folder.Path, "db")), _genesis!, options, out ChainStore? chain,
+            out string reason);
         return error == StoreOpenError.None ? chain! : throw new InvalidOperationException(reason);
     }
 }

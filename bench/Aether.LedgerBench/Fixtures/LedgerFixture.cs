@@ -41,12 +41,22 @@ internal sealed class LedgerFixture(int accounts)
     public static byte[] ValueOf(ulong nonce, UInt128 balance) =>
         Ace.Encode(new Account(nonce, [new AssetBalance(AssetId.Swr, balance)]));
 
+    // In blocks of many accounts: the memory of one set of changes stays small beside the state's.
     private BlockState Build()
     {
+        const int BlockAccounts = 250_000;
         byte[] value = InitialValue();
-        SortedDictionary<Hash256, byte[]?> values = [];
-        for (int index = 0; index < accounts; index++)
-            values.Add(StateKeyOf(index), value);
-        return BlockState.Initial(values);
+        AccountKeys keys = new();
+        ChangeSetBuilder builder = new(new ChangeSetPool());
+        BlockState state = BlockState.Initial([]);
+        for (int first = 0; first < accounts; first += BlockAccounts)
+        {
+            foreach (ref readonly Hash256 key in keys.Of(first, Math.Min(BlockAccounts, accounts - first)))
+                builder.Add(key, value);
+            state = state.Apply(state.Height + 1, builder.Build());
+            state.CutParent();
+        }
+
+        return state;
     }
 }

@@ -1,29 +1,46 @@
+using System.Buffers.Binary;
 using Aether.Core.Types;
+using Aether.Execution.State;
 
 namespace Aether.LedgerBench.Fixtures;
 
-/// <summary>Batches of new values for accounts that exist, ascending by state key.</summary>
-internal static class UpdateBatches
+/// <summary>Sets of new values for random accounts that exist: no two sets have the same values.</summary>
+internal sealed class UpdateBatches
 {
     private const ulong Seed = 0x0bda7e;
 
-    /// <summary>Batches with keys of their own each.</summary>
-    public static SortedDictionary<Hash256, byte[]?>[] Create(int accounts, int batches, int keysPerBatch)
+    private readonly Hash256[][] _keys;
+    private readonly ChangeSetBuilder _builder = new(new ChangeSetPool());
+    private readonly byte[] _value = LedgerFixture.InitialValue();
+    private ulong _nonce;
+    private int _next;
+
+    public UpdateBatches(int accounts, int batches, int keysPerBatch, ulong seed = Seed)
     {
-        SeededRandom random = new(Seed);
-        SortedDictionary<Hash256, byte[]?>[] all = new SortedDictionary<Hash256, byte[]?>[batches];
+        SeededRandom random = new(seed);
+        _keys = new Hash256[batches][];
         for (int batch = 0; batch < batches; batch++)
         {
-            SortedDictionary<Hash256, byte[]?> values = [];
-            while (values.Count < keysPerBatch)
-            {
-                byte[] value = LedgerFixture.ValueOf((ulong)batch + 1, (UInt128)(random.Next() >> 1));
-                values[LedgerFixture.StateKeyOf(random.Below(accounts))] = value;
-            }
-
-            all[batch] = values;
+            HashSet<int> chosen = new(keysPerBatch);
+            while (chosen.Count < keysPerBatch)
+                chosen.Add(random.Below(accounts));
+            _keys[batch] = [.. chosen.Select(LedgerFixture.StateKeyOf)];
         }
 
-        return all;
+        _nonce = random.Next() >> 16;
+    }
+
+    /// <summary>The next set. The state it is applied to owns it.</summary>
+    public ChangeSet Next()
+    {
+        foreach (ref readonly Hash256 key in _keys[_next].AsSpan())
+        {
+            // An account begins with its nonce.
+            BinaryPrimitives.WriteUInt64LittleEndian(_value, ++_nonce);
+            _builder.Add(key, _value);
+        }
+
+        _next = (_next + 1) % _keys.Length;
+        return _builder.Build();
     }
 }

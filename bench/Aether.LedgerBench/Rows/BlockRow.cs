@@ -9,7 +9,7 @@ namespace Aether.LedgerBench.Rows;
 internal sealed class BlockRow(LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern)
     : KernelRow, IDisposable
 {
-    private static readonly BlockContext s_context = new(1, 1, default, BlockContext.UnitBaseFee);
+    private BlockContext Context => new(1, fixture.State.Height + 1, default, BlockContext.UnitBaseFee);
 
     private ExecutionEngine? _engine;
 
@@ -36,5 +36,5 @@ internal sealed class BlockRow(LedgerFixture fixture, Lazy<TransferBlocks> block
     public void Dispose() => _engine?.Dispose();
 
     private BlockExecution Execute() => BlockExecutor.Execute(
-        fixture.Genesis, fixture.State, s_context, blocks.Value.Next(), engine: _engine);
+        fixture.Genesis, fixture.State, Context, blocks.Value.Next(), engine: _engine);
 }

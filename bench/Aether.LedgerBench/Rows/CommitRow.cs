@@ -12,11 +12,7 @@ internal sealed class CommitRow(CommitFixture chain, RocksPuts puts, int keys, b
 {
     private const int Batches = 16;
 
-    // Rows of one chain share it: what one wrote, another must not write again.
-    private static long s_nonce;
-
-    private SortedDictionary<Hash256, byte[]?>[] _batches = [];
-    private int _next;
+    private UpdateBatches? _batches;
 
     public override string Kernel => "commit";
 
@@ -38,7 +34,7 @@ internal sealed class CommitRow(CommitFixture chain, RocksPuts puts, int keys, b
     {
         chain.Open();
         puts.Open();
-        _batches = UpdateBatches.Create(chain.Accounts, Batches, keys);
+        _batches = new UpdateBatches(chain.Accounts, Batches, keys);
         Hash256 before = chain.Root;
         RunKernel(1);
         Require(chain.Root != before, "the root did not change");
@@ -47,22 +43,12 @@ internal sealed class CommitRow(CommitFixture chain, RocksPuts puts, int keys, b
     public override void RunKernel(int calls)
     {
         for (int call = 0; call < calls; call++)
-            chain.Commit(NextChanges());
+            chain.Commit(_batches!.Next());
     }
 
     public override void RunPeer(int calls)
     {
         for (int call = 0; call < calls; call++)
             puts.Put(isPeerSynced);
-    }
-
-    // Values that never were: a block that changes nothing would cost nothing.
-    private SortedDictionary<Hash256, byte[]?> NextChanges()
-    {
-        SortedDictionary<Hash256, byte[]?> changes = [];
-        foreach (Hash256 key in _batches[_next % _batches.Length].Keys)
-            changes.Add(key, LedgerFixture.ValueOf((ulong)++s_nonce, LedgerFixture.Balance));
-        _next++;
-        return changes;
     }
 }

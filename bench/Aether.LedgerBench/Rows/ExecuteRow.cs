@@ -14,7 +14,7 @@ internal sealed class ExecuteRow(
     LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern, int lanes, Goals rates, Goals ratios)
     : KernelRow, IDisposable
 {
-    private static readonly BlockContext s_context = new(1, 1, default, BlockContext.UnitBaseFee);
+    private BlockContext Context => new(1, fixture.State.Height + 1, default, BlockContext.UnitBaseFee);
 
     private ExecutionEngine? _engine;
     private ExecutionEngine? _serial;
@@ -46,11 +46,11 @@ internal sealed class ExecuteRow(
         _serial = lanes == 1 ? null : new ExecutionEngine(fixture.Genesis);
         Transaction[] block = blocks.Value.Next();
         BlockExecution execution = BlockExecutor.Execute(
-            fixture.Genesis, fixture.State, s_context, block, engine: _engine);
+            fixture.Genesis, fixture.State, Context, block, engine: _engine);
         Require(execution.IsValid, "a block is not valid");
         Require(
             execution.Receipts.All(receipt => receipt.Status == ReceiptStatus.Success), "a transfer failed");
-        BlockExecution again = BlockExecutor.Execute(fixture.Genesis, fixture.State, s_context, block);
+        BlockExecution again = BlockExecutor.Execute(fixture.Genesis, fixture.State, Context, block);
         Require(execution.PostState!.Root == again.PostState!.Root, "lanes and serial execution differ");
         Require(execution.ReceiptsRoot == again.ReceiptsRoot, "receipts of lanes and serial execution differ");
     }
@@ -82,7 +82,7 @@ internal sealed class ExecuteRow(
     {
         for (int call = 0; call < calls; call++)
         {
-            engine.Begin(fixture.State, s_context);
+            engine.Begin(fixture.State, Context);
             engine.Run(blocks.Value.Next());
             engine.Collect();
             engine.End();

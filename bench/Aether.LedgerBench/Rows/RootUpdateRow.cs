@@ -5,13 +5,12 @@ using Aether.LedgerBench.Fixtures;
 
 namespace Aether.LedgerBench.Rows;
 
-/// <summary>The root after new values for some accounts, with the tree in memory.</summary>
+/// <summary>New values for some accounts, collected and sorted, and the root after them; the tree is in memory.</summary>
 internal sealed class RootUpdateRow(LedgerFixture fixture, int keys, Goals goals) : KernelRow
 {
     private const int Batches = 8;
 
-    private SortedDictionary<Hash256, byte[]?>[] _batches = [];
-    private int _next;
+    private UpdateBatches? _batches;
 
     public override string Kernel => "root";
 
@@ -25,7 +24,7 @@ internal sealed class RootUpdateRow(LedgerFixture fixture, int keys, Goals goals
 
     public override void Prepare()
     {
-        _batches = UpdateBatches.Create(fixture.Accounts, Batches, keys);
+        _batches = new UpdateBatches(fixture.Accounts, Batches, keys);
         Require(Update() != fixture.State.Root, "the root did not change");
     }
 
@@ -37,9 +36,7 @@ internal sealed class RootUpdateRow(LedgerFixture fixture, int keys, Goals goals
 
     private Hash256 Update()
     {
-        SortedDictionary<Hash256, byte[]?> batch = _batches[_next];
-        _next = (_next + 1) % _batches.Length;
-        BlockState state = fixture.State.Apply(fixture.State.Height + 1, batch);
+        BlockState state = fixture.State.Apply(fixture.State.Height + 1, _batches!.Next());
         state.Discard();
         return state.Root;
     }

@@ -12,7 +12,7 @@ namespace Aether.LedgerBench.Rows;
 internal sealed class ScheduleRow(
     LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern, Goals goals) : KernelRow, IDisposable
 {
-    private static readonly BlockContext s_context = new(1, 1, default, BlockContext.UnitBaseFee);
+    private BlockContext Context => new(1, fixture.State.Height + 1, default, BlockContext.UnitBaseFee);
 
     private readonly SlotTable _slots = new();
     private BlockPlan? _plan;
@@ -51,7 +51,7 @@ internal sealed class ScheduleRow(
     {
         for (int call = 0; call < calls; call++)
         {
-            _serial!.Begin(fixture.State, s_context);
+            _serial!.Begin(fixture.State, Context);
             _serial.Run(blocks.Value.Next());
             _serial.Collect();
             _serial.End();
