@@ -9,6 +9,8 @@ internal static class LedgerCatalog
 {
     private const int Blocks = 16;
     private const int TransfersPerBlock = 10_000;
+    private const int ProofKeys = 1_000;
+    private const int SnapshotChunkCount = 16;
     private const double Million = 1e6;
 
     /// <summary>Slices are longer than those of kernels, rounds fewer: a call takes milliseconds.</summary>
@@ -30,6 +32,7 @@ internal static class LedgerCatalog
     private static LedgerGroup InMemory(int accounts)
     {
         LedgerFixture fixture = new(accounts);
+        SnapshotChunks chunks = new(fixture, SnapshotChunkCount);
         List<KernelRow> rows =
         [
             .. Transfers(fixture, TransferPattern.Distinct, new Goals(Million, 5 * Million, null), Goals.None),
@@ -41,6 +44,11 @@ internal static class LedgerCatalog
             new StateReadRow(fixture),
             new ProveRow(fixture),
             new VerifyProofRow(fixture),
+            new MultiProofRow(fixture, ProofKeys, isCheck: false),
+            new MultiProofRow(fixture, ProofKeys, isCheck: true),
+            new SnapshotRow(fixture, chunks, SnapshotRow.Step.Create),
+            new SnapshotRow(fixture, chunks, SnapshotRow.Step.Verify),
+            new SnapshotRow(fixture, chunks, SnapshotRow.Step.Import),
         ];
         return new LedgerGroup(rows, []);
     }

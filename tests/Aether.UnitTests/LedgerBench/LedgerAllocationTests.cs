@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Aether.BenchKit.Measurement;
+using Aether.LedgerBench.Fixtures;
+using Aether.LedgerBench.Rows;
+using Aether.UnitTests.Repository;
+using Xunit;
+
+namespace Aether.UnitTests.LedgerBench;
+
+/// <summary>
+/// What blocks of transfers may allocate for each transaction after warm-up, from <c>bench/allocations.json</c>.
+/// </summary>
+public sealed class LedgerAllocationTests
+{
+    private const int Accounts = 4_000;
+    private const int PerBlock = 500;
+    private const int WarmUpBlocks = 40;
+    private const int Blocks = 20;
+    private const int Attempts = 20;
+
+    [Theory]
+    [InlineData("schedule")]
+    [InlineData("execute")]
+    public void Transfers_AfterWarmUp_AllocateWhatIsAllowed(string row)
+    {
+        LedgerFixture fixture = new(Accounts);
+        foreach (TransferPattern pattern in Patterns)
+        {
+            Lazy<TransferBlocks> blocks = new(() => new(fixture, pattern, blocks: 4, PerBlock));
+            KernelRow measured = row == "schedule"
+                ? new ScheduleRow(fixture, blocks, pattern, Goals.None)
+                : new ExecuteRow(fixture, blocks, pattern, lanes: 1, Goals.None, Goals.None);
+            AssertAllowed(row, measured, GC.GetAllocatedBytesForCurrentThread);
+        }
+    }
+
+    /// <summary>On several lanes the bytes of all threads count.</summary>
+    [Fact]
+    public void Lanes_AfterWarmUp_AllocateWhatIsAllowed()
+    {
+        LedgerFixture fixture = new(Accounts);
+        foreach (TransferPattern pattern in Patterns)
+        {
+            Lazy<TransferBlocks> blocks = new(() => new(fixture, pattern, blocks: 4, PerBlock));
+            ExecuteRow measured = new(fixture, blocks, pattern, lanes: 2, Goals.None, Goals.None);
+            AssertAllowed("execute", measured, () => GC.GetTotalAllocatedBytes(precise: true));
+        }
+    }
+
+    private static TransferPattern[] Patterns =>
+        [TransferPattern.Distinct, TransferPattern.Tenth, TransferPattern.OneAccount, TransferPattern.Zipf];
+
+    // The runtime, and with all threads counted other tests, allocate too: the quietest of some attempts counts. What
+    // a transaction allocates is there in each of them.
+    private static void AssertAllowed(string row, KernelRow measured, Func<long> allocated)
+    {
+        using IDisposable owned = (IDisposable)measured;
+        measured.Prepare();
+        measured.RunKernel(WarmUpBlocks);
+        long allowed = Allowed(row);
+        double least = double.MaxValue;
+        for (int attempt = 0; attempt < Attempts && least > allowed; attempt++)
+        {
+            long before = allocated();
+            measured.RunKernel(Blocks);
+            // Less than a byte for each transaction is not one for each transaction.
+            least = Math.Min(least, (allocated() - before) / (Blocks * PerBlock));
+        }
+
+        Assert.True(least <= allowed, $"{row} ({measured.Variant}): {least} bytes a transaction, {allowed} allowed");
+    }
+
+    private static long Allowed(string row)
+    {
+        using JsonDocument file = JsonDocument.Parse(RepositoryFiles.ReadText("bench/allocations.json"));
+        return file.RootElement.GetProperty("bytes_per_transaction").GetProperty(row).GetInt64();
+    }
+}
