@@ -9,6 +9,7 @@ internal static class LedgerCatalog
 {
     private const int Blocks = 16;
     private const int TransfersPerBlock = 10_000;
+    private const int MostLanes = 16;
     private const int ProofKeys = 1_000;
     private const int SnapshotChunkCount = 16;
     private const double Million = 1e6;
@@ -39,8 +40,10 @@ internal static class LedgerCatalog
             .. Transfers(fixture, TransferPattern.Tenth, Goals.None, Goals.None),
             .. Transfers(fixture, TransferPattern.OneAccount, Goals.None, new Goals(0.8, null, null)),
             .. Transfers(fixture, TransferPattern.Zipf, new Goals(null, 2 * Million, null), Goals.None),
-            new RootUpdateRow(fixture, 10_000, new Goals(Million, 3 * Million, null)),
-            new RootUpdateRow(fixture, 100_000, new Goals(Million, 3 * Million, null)),
+            new RootUpdateRow(fixture, 10_000, 1, new Goals(Million, 3 * Million, null)),
+            new RootUpdateRow(fixture, 10_000, 2, Goals.None),
+            new RootUpdateRow(fixture, 100_000, 1, new Goals(Million, 3 * Million, null)),
+            new RootUpdateRow(fixture, 100_000, 2, Goals.None),
             new StateReadRow(fixture),
             new ProveRow(fixture),
             new VerifyProofRow(fixture),
@@ -61,6 +64,7 @@ internal static class LedgerCatalog
         yield return new ExecuteRow(fixture, blocks, pattern, 1, Goals.None, Goals.None);
         yield return new ExecuteRow(fixture, blocks, pattern, 2, rates, ratios);
         yield return new ScheduleRow(fixture, blocks, pattern, new Goals(null, 10 * Million, null));
+        yield return new CriticalPathRow(fixture, blocks, pattern, MostLanes);
         yield return new BlockRow(fixture, blocks, pattern);
     }
 

@@ -30,7 +30,7 @@ internal sealed class BlockRow(LedgerFixture fixture, Lazy<TransferBlocks> block
     public override void RunKernel(int calls)
     {
         for (int call = 0; call < calls; call++)
-            Execute();
+            Execute().PostState!.Discard();
     }
 
     public void Dispose() => _engine?.Dispose();

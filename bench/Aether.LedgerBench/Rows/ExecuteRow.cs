@@ -59,18 +59,8 @@ internal sealed class ExecuteRow(
 
     public override void RunPeer(int calls) => Run(_serial!, calls);
 
-    // The caller is lane 0; the other lanes have the cores from 1 on.
-    public override long TimeKernel(int calls)
-    {
-        if (lanes == 1)
-            return base.TimeKernel(calls);
-        CpuPinning.PinCurrentThread(0);
-        long start = ThreadClock.WallNanoseconds;
-        RunKernel(calls);
-        long nanoseconds = ThreadClock.WallNanoseconds - start;
-        CpuPinning.PinToMeasuringCore();
-        return nanoseconds;
-    }
+    public override long TimeKernel(int calls) =>
+        lanes == 1 ? base.TimeKernel(calls) : LaneClock.Time(RunKernel, calls);
 
     public void Dispose()
     {

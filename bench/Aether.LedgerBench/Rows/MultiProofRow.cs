@@ -1,4 +1,5 @@
 using Aether.BenchKit.Measurement;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.LedgerBench.Fixtures;
