@@ -11,7 +11,7 @@ internal sealed record LedgerOptions
         the row is than its peer.
 
           --quick         fewer and shorter rounds, and 10^6 accounts unless --accounts says otherwise
-          --accounts N    only rows over N accounts, 1e6 or 1e7; both without it
+          --accounts N    only rows over N accounts, 1e6 or 1e7; may be repeated; both without it
           --filter TEXT   only rows whose name, case or peer contains TEXT; may be repeated
           --json          print the JSON instead of the table
           --markdown      print the table of a performance report
@@ -41,7 +41,7 @@ internal sealed record LedgerOptions
     {
         options = new LedgerOptions();
         error = "";
-        int? accounts = null;
+        List<int> accounts = [];
         for (int i = 0; i < arguments.Length; i++)
         {
             string name = arguments[i];
@@ -58,7 +58,7 @@ internal sealed record LedgerOptions
                     i++;
                     break;
                 case "--accounts" when value is "1e6" or "1e7":
-                    accounts = value == "1e6" ? Million : 10 * Million;
+                    accounts.Add(value == "1e6" ? Million : 10 * Million);
                     i++;
                     break;
                 case "--filter": error = "'--filter' needs a part of a row's name"; return false;
@@ -67,8 +67,10 @@ internal sealed record LedgerOptions
             }
         }
 
-        accounts ??= options.Quick ? Million : null;
-        options = accounts is { } one ? options with { Accounts = [one] } : options;
+        if (accounts.Count == 0 && options.Quick)
+            accounts.Add(Million);
+        if (accounts.Count > 0)
+            options = options with { Accounts = [.. accounts.Distinct().Order()] };
         return true;
     }
 }

@@ -47,6 +47,27 @@ public sealed class LedgerAllocationTests
         }
     }
 
+    /// <summary>The committing thread: what brings blocks from the log to the store works behind it.</summary>
+    [Fact]
+    public void Commit_AfterWarmUp_AllocatesWhatIsAllowed()
+    {
+        using CommitFixture chain = new(Accounts);
+        UpdateBatches batches = new(Accounts, batches: 2, Accounts);
+        chain.Open();
+        for (int block = 0; block < WarmUpBlocks; block++)
+            chain.Commit(batches.Next());
+        long allowed = Allowed("commit");
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < Attempts && least > allowed; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            chain.Commit(batches.Next());
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Accounts);
+        }
+
+        Assert.True(least <= allowed, $"commit: {least} bytes an update, {allowed} allowed");
+    }
+
     private static TransferPattern[] Patterns =>
         [TransferPattern.Distinct, TransferPattern.Tenth, TransferPattern.OneAccount, TransferPattern.Zipf];
 

@@ -19,6 +19,9 @@ public sealed class LedgerOptionsTests
         Assert.Equal([1_000_000], quick.Accounts);
         Assert.True(LedgerOptions.TryParse(["--accounts", "1e7", "--quick"], out LedgerOptions large, out _));
         Assert.Equal([10_000_000], large.Accounts);
+        string[] both = ["--accounts", "1e7", "--quick", "--accounts", "1e6"];
+        Assert.True(LedgerOptions.TryParse(both, out LedgerOptions options, out _));
+        Assert.Equal([1_000_000, 10_000_000], options.Accounts);
     }
 
     [Theory]
