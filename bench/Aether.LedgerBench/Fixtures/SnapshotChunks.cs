@@ -20,10 +20,8 @@ internal sealed class SnapshotChunks(LedgerFixture fixture, int limit)
     public byte[] BytesAt(int index) => _bytes[index];
 
     /// <summary>Starts cutting at the first key.</summary>
-    public SnapshotChunker Open() => new(
-        fixture.State.OpenProofs(),
-        new StateCursor(fixture.State.OpenProofs(), fixture.State, Hash256.Zero),
-        Hash256.Zero);
+    public SnapshotChunker Open() =>
+        new(fixture.State.OpenProofs(), new StateCursor(fixture.State, Hash256.Zero), Hash256.Zero);
 
     public void Make()
     {
