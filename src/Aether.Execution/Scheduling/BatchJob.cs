@@ -36,6 +36,9 @@ internal sealed class BatchJob : ILaneJob, IDisposable
     /// <summary>What became of the transactions.</summary>
     public ReadOnlySpan<TransactionOutcome> Outcomes => _outcomes.AsSpan(0, OutcomeCount);
 
+    /// <summary>Decides whose turn it is.</summary>
+    public Scheduler Scheduler => _scheduler;
+
     private int OutcomeCount { get; set; }
 
     /// <summary>Gets ready for the plan's batch.</summary>
@@ -64,13 +67,19 @@ internal sealed class BatchJob : ILaneJob, IDisposable
     /// <summary>Runs the batch in block order on the caller.</summary>
     public void RunSerially()
     {
-        for (int range = 0; range < _ranges; range++)
-        {
-            Load(0, range);
-        }
+        LoadAll();
         for (int transaction = 0; transaction < _plan.Count; transaction++)
         {
             Execute(0, transaction);
+        }
+    }
+
+    /// <summary>Loads keys and values on the caller.</summary>
+    public void LoadAll()
+    {
+        for (int range = 0; range < _ranges; range++)
+        {
+            Load(0, range);
         }
     }
 
@@ -141,8 +150,10 @@ internal sealed class BatchJob : ILaneJob, IDisposable
         hasher.Finish().CopyTo(_witnesses.AsSpan(_plan.FirstWitness(start)));
     }
 
-    private readonly struct Work(BatchJob job) : ITransactionWork
+    /// <summary>Runs a transaction of the batch.</summary>
+    public readonly struct Work(BatchJob job) : ITransactionWork
     {
+        /// <inheritdoc/>
         public void Run(int lane, int transaction) => job.Execute(lane, transaction);
     }
 }
