@@ -147,6 +147,7 @@ public sealed class NodePipeline : IDisposable
             runner.Join();
         }
         _topology.Ingress.Close();
+        _topology.Engine.Dispose();
     }
 
     /// <summary>

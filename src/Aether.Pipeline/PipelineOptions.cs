@@ -19,6 +19,21 @@ public sealed record PipelineOptions
     /// </summary>
     public int MaxBlockTransactions { get; init; } = Limits.Block.MaxTransactions;
 
+    /// <summary>
+    /// Lanes that execute a block: the execution thread and threads of their own. 1 executes serially. The result is
+    /// the same for any number.
+    /// </summary>
+    public int ExecutionLanes { get; init; } = 1;
+
+    /// <summary>True to bind each lane's thread to a processor: for a machine that runs one node.</summary>
+    public bool PinLanes { get; init; }
+
+    /// <summary>
+    /// One block in so many that several lanes executed is executed again serially, and a difference halts the node;
+    /// 0 for none.
+    /// </summary>
+    public int CheckExecutionEvery { get; init; }
+
     /// <summary>Verified transactions remembered: a power of two.</summary>
     public int SeenTransactions { get; init; } = Limits.Pipeline.SeenTags;
 

@@ -1,6 +1,7 @@
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 
@@ -31,8 +32,9 @@ internal class PipelineRules
         Header header,
         BlockPayload payload,
         BlockOrigin origin,
-        Conviction[][] convictions) =>
-        BlockExecutor.ExecuteAndCompare(genesis, parent.State, header, payload, origin, convictions);
+        Conviction[][] convictions,
+        ExecutionEngine engine) =>
+        BlockExecutor.ExecuteAndCompare(genesis, parent.State, header, payload, origin, convictions, engine);
 
     /// <summary>What a header contributes to the randomness. Consensus has verified the proof.</summary>
     public virtual Hash256 NonceOf(Header header)

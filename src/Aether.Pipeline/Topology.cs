@@ -6,6 +6,7 @@ using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
 using Aether.Core.Types;
+using Aether.Execution.Scheduling;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
@@ -99,7 +100,11 @@ public sealed class Topology
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
         IngressLoop = CreateIngressLoop();
         ExecutedBlocks executed = new(finalized);
-        Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules);
+        Engine = new ExecutionEngine(parts.Genesis, parts.Options.ExecutionLanes, parts.Options.PinLanes)
+        {
+            CheckEvery = parts.Options.CheckExecutionEvery,
+        };
+        Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules, Engine);
         ExecuteLoop = CreateExecuteLoop(executed, announce);
         Sequence = new SequenceStage(_sequence, parts.Genesis.Hash, (ushort)(parts.OwnIndex ?? 0), Sequences);
     }
@@ -129,6 +134,8 @@ public sealed class Topology
     internal VoteStage Vote { get; }
 
     internal ExecuteStage Execute { get; }
+
+    internal ExecutionEngine Engine { get; }
 
     internal ExecuteLoop ExecuteLoop { get; }
 
@@ -230,7 +237,8 @@ public sealed class Topology
                 _evidence,
                 executed,
                 Mempool,
-                _parts.Rules)
+                _parts.Rules,
+                Engine)
             {
                 Recorder = _parts.OwnIndex is null
                     ? null

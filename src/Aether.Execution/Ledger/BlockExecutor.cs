@@ -1,3 +1,4 @@
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Scheduling;
@@ -42,7 +43,32 @@ public static class BlockExecutor
                 return BlockExecution.Invalid(BlockError.InvalidEvidence, index: index);
             }
         }
-        return builder.Finish();
+        BlockExecution execution = builder.Finish();
+        if (engine is not null && engine.TakeSample())
+        {
+            CompareWithSerial(execution, genesis, parent, context, transactions, convictions);
+        }
+        return execution;
+    }
+
+    // Lanes that give another result than one lane are a fault of this node: it must not vote on either.
+    private static void CompareWithSerial(
+        BlockExecution execution,
+        Genesis genesis,
+        BlockState parent,
+        BlockContext context,
+        ReadOnlySpan<Transaction> transactions,
+        ReadOnlySpan<Conviction[]> convictions)
+    {
+        BlockExecution serial = Execute(genesis, parent, context, transactions, convictions);
+        if (!serial.IsValid
+            || serial.PostState!.Root != execution.PostState!.Root
+            || serial.ReceiptsRoot != execution.ReceiptsRoot)
+        {
+            Check.Fail(
+                $"block {context.Height} of view {context.View}: several lanes give the state root "
+                + $"{execution.PostState!.Root} and serial execution {serial.PostState?.Root}; run with one lane");
+        }
     }
 
     /// <summary>Executes a block of a chain and compares with everything its header commits to.</summary>

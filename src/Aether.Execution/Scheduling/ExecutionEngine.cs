@@ -32,6 +32,8 @@ public sealed class ExecutionEngine : IDisposable
     private ulong _blockGas;
     private ulong _gasUsed;
     private bool _busy;
+    private bool _wasParallel;
+    private int _sinceSample;
 
     /// <summary>Creates an engine.</summary>
     /// <param name="genesis">Chain and parameters.</param>
@@ -53,6 +55,11 @@ public sealed class ExecutionEngine : IDisposable
 
     /// <summary>Lanes, the caller included.</summary>
     public int Lanes => _executors.Length;
+
+    /// <summary>
+    /// One block in so many that several lanes executed is executed again serially; 0 for none.
+    /// </summary>
+    public int CheckEvery { get; init; }
 
     /// <summary>Transactions executed in this block.</summary>
     public int Count { get; private set; }
@@ -82,6 +89,7 @@ public sealed class ExecutionEngine : IDisposable
         Check.That(!_busy);
         _markets = FeeMarkets.Of(parent);
         _busy = true;
+        _wasParallel = false;
         Count = 0;
         Slots.Reset(parent);
         _job.Number = 1;
@@ -114,6 +122,7 @@ public sealed class ExecutionEngine : IDisposable
         bool parallel = Lanes > 1 && batch.Length >= ParallelThreshold;
         _plan.Build(batch, withTickets: parallel);
         _job.Prepare(parallel);
+        _wasParallel |= parallel;
         if (parallel)
         {
             _threads.Run(_job);
@@ -234,6 +243,17 @@ public sealed class ExecutionEngine : IDisposable
                 .CopyTo(bytes.AsSpan(ends[index] - kept.Bytes));
         }
         return new EncodedReceipts(bytes, ends);
+    }
+
+    /// <summary>True for one block in <see cref="CheckEvery"/> that several lanes were used for.</summary>
+    internal bool TakeSample()
+    {
+        if (CheckEvery == 0 || !_wasParallel || ++_sinceSample < CheckEvery)
+        {
+            return false;
+        }
+        _sinceSample = 0;
+        return true;
     }
 
     /// <summary>Ends the block: the engine is free for another.</summary>

@@ -3,6 +3,7 @@ using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 
@@ -23,6 +24,7 @@ internal sealed class ExecuteStage
     private readonly ExecutedBlocks _executed;
     private readonly VerifiedWitnesses _verified;
     private readonly PipelineRules _rules;
+    private readonly ExecutionEngine _engine;
     private long _count;
     private long _invalid;
     private volatile string? _lastInvalid;
@@ -33,8 +35,10 @@ internal sealed class ExecuteStage
         EpochDirectory epochs,
         ExecutedBlocks executed,
         VerifiedWitnesses verified,
-        PipelineRules rules)
+        PipelineRules rules,
+        ExecutionEngine engine)
     {
+        _engine = engine;
         _genesis = genesis;
         _epochs = epochs;
         _executed = executed;
@@ -106,7 +110,7 @@ internal sealed class ExecuteStage
             return BlockExecution.Invalid(BlockError.BadSignature, TransactionError.BadSignature, badSignature);
         }
         BlockOrigin origin = new(header.Epoch, parent.Header, _rules.NonceOf(parent.Header), validators);
-        return _rules.Execute(_genesis, parent, header, payload, origin, convictions);
+        return _rules.Execute(_genesis, parent, header, payload, origin, convictions, _engine);
     }
 
     // Fields that this version of the protocol has only one value for.

@@ -8,6 +8,7 @@ using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.BlockProduction;
@@ -37,6 +38,8 @@ internal sealed class ProposeStage
     private readonly ExecutedBlocks _executed;
     private readonly SharedMempool _mempool;
     private readonly PipelineRules _rules;
+    private readonly ExecutionEngine _engine;
+    private readonly ProposalOrder _order = new();
     private BuiltCandidate? _candidate;
     private long _built;
 
@@ -49,8 +52,10 @@ internal sealed class ProposeStage
         EvidencePool evidence,
         ExecutedBlocks executed,
         SharedMempool mempool,
-        PipelineRules rules)
+        PipelineRules rules,
+        ExecutionEngine engine)
     {
+        _engine = engine;
         Check.That(maxTransactions is > 0 and <= Limits.Block.MaxTransactions);
         _genesis = genesis;
         _proposer = proposer;
@@ -77,7 +82,7 @@ internal sealed class ProposeStage
             return new BuiltAnswer(request.View, null);
         }
         Recorder?.Begin(request.View, request.Parent.Hash);
-        BlockBuilder builder = new(_genesis, parent.State, ContextOf(request, parent));
+        using BlockBuilder builder = new(_genesis, parent.State, ContextOf(request, parent), _engine);
         Evidence[] evidence = builder.IsClosing ? [] : AddEvidence(builder);
         Transaction[] transactions = builder.IsClosing
             ? []
@@ -157,11 +162,14 @@ internal sealed class ProposeStage
         HashSet<Hash256> included = _executed.TransactionsDownFrom(parent);
         bool onFinalHead = parent == _executed.Finalized.Header.Hash;
         long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes - otherBytes;
-        List<Transaction> best = _mempool.Select(included, maxBytes, _maxTransactions);
-        List<Transaction> added = new(best.Count);
-        foreach (Transaction transaction in best)
+        Transaction[] best = _order.Sort(_mempool.Select(included, maxBytes, _maxTransactions));
+        TransactionError[] errors = new TransactionError[best.Length];
+        builder.TryAddAll(best, errors);
+        List<Transaction> added = new(best.Length);
+        for (int index = 0; index < best.Length; index++)
         {
-            TransactionError error = builder.TryAdd(transaction);
+            Transaction transaction = best[index];
+            TransactionError error = errors[index];
             if (error == TransactionError.None)
             {
                 added.Add(transaction);

@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
@@ -42,11 +43,12 @@ internal sealed class NodeRules(NodeMutant mutant, NodeKeys keys) : PipelineRule
         Header header,
         BlockPayload payload,
         BlockOrigin origin,
-        Conviction[][] convictions)
+        Conviction[][] convictions,
+        ExecutionEngine engine)
     {
         if (mutant == NodeMutant.None)
         {
-            return base.Execute(genesis, parent, header, payload, origin, convictions);
+            return base.Execute(genesis, parent, header, payload, origin, convictions, engine);
         }
         BlockContext context = BlockContext.Of(header, origin, parent.State);
         if (!context.Fits(parent.State))
@@ -54,7 +56,7 @@ internal sealed class NodeRules(NodeMutant mutant, NodeKeys keys) : PipelineRule
             return BlockExecution.Invalid(BlockError.WrongEpoch);
         }
         BlockExecution execution = BlockExecutor.Execute(
-            genesis, parent.State, context, payload.Transactions, convictions);
+            genesis, parent.State, context, payload.Transactions, convictions, engine);
         execution = execution.IsValid ? LedgerMutation.Apply(mutant, parent, execution) : execution;
         bool agrees = execution.IsValid && execution.PostState!.Root == header.StateRoot
             && execution.ReceiptsRoot == header.ReceiptsRoot;
