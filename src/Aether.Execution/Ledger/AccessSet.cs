@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Scheduling;
 
 namespace Aether.Execution.Ledger;
 
@@ -7,11 +8,11 @@ public static class AccessSet
 {
     /// <summary>True when the object may be written.</summary>
     public static bool AllowsWrite(TransactionBody body, ObjectId item) =>
-        item == body.FeePayer.AsObject || Array.BinarySearch(body.Writes, item) >= 0;
+        item == body.FeePayer.AsObject || Digests.IndexOf(body.Writes, item.Value) >= 0;
 
     /// <summary>True when the object may be read: it is declared as a read or a write.</summary>
     public static bool AllowsRead(TransactionBody body, ObjectId item) =>
-        AllowsWrite(body, item) || Array.BinarySearch(body.Reads, item) >= 0;
+        AllowsWrite(body, item) || Digests.IndexOf(body.Reads, item.Value) >= 0;
 
     /// <summary>
     /// True unless <c>W(a) ∩ (W(b) ∪ R(b)) = ∅</c> and vice versa: two such transactions must keep their order.

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Scheduling;
 
 namespace Aether.Execution.Ledger;
 
@@ -72,7 +73,7 @@ internal sealed class AssetPool
     {
         for (int index = 0; index < _count; index++)
         {
-            if (_assets[index].Value == asset.Value)
+            if (Digests.Same(_assets[index].Value, asset.Value))
             {
                 return index;
             }

@@ -28,6 +28,7 @@ public sealed class TransactionView
     private TransactionBody? _body;
     private int _index;
     private Hash256 _id;
+    private Hash256 _feePayer;
 
     internal TransactionView(SlotTable slots, LaneLoader lane)
     {
@@ -49,6 +50,7 @@ public sealed class TransactionView
         _number = number;
         _body = plan[index].Body;
         _id = plan[index].Id;
+        _feePayer = _body.FeePayer.Value;
         _undoCount = 0;
         _savedBytes = 0;
         _lastMark = 0;
@@ -327,17 +329,17 @@ public sealed class TransactionView
     {
         ReadOnlySpan<int> slots = _plan!.SlotsOf(_index);
         writable = true;
-        if (_body!.FeePayer.Value == id)
+        if (Digests.Same(_feePayer, id))
         {
             return slots[0];
         }
-        int at = IndexOf(_body.Writes, id);
+        int at = Digests.IndexOf(_body!.Writes, id);
         if (at >= 0)
         {
             return slots[1 + at];
         }
         writable = false;
-        at = IndexOf(_body.Reads, id);
+        at = Digests.IndexOf(_body.Reads, id);
         return at < 0 ? -1 : slots[1 + _body.Writes.Length + at];
     }
 
@@ -357,25 +359,6 @@ public sealed class TransactionView
             if (inputs[index].Index == point.Index && inputs[index].TransactionId == point.TransactionId)
             {
                 return slots[firstInput + index];
-            }
-        }
-        return -1;
-    }
-
-    // Most transactions name a handful: a walk is faster than a search until there are more.
-    private static int IndexOf(ReadOnlySpan<ObjectId> ids, in Hash256 id)
-    {
-        const int LongestWalk = 16;
-        if (ids.Length > LongestWalk)
-        {
-            int found = ids.BinarySearch(new ObjectId(id));
-            return found < 0 ? -1 : found;
-        }
-        for (int index = 0; index < ids.Length; index++)
-        {
-            if (ids[index].Value == id)
-            {
-                return index;
             }
         }
         return -1;

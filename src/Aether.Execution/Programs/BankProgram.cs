@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
@@ -19,6 +20,8 @@ public static class BankProgram
 
     /// <summary>Gas of any bank call.</summary>
     public const ulong CallGas = 1_000;
+
+    private const int AmountBytes = 16;
 
     /// <summary>A call that moves an amount from one account to another.</summary>
     public static ProgramCall Transfer(Address from, Address to, AssetId asset, UInt128 amount)
@@ -42,13 +45,23 @@ public static class BankProgram
     /// <summary>Reads a call's arguments; false when they are malformed or the method is unknown.</summary>
     public static bool TryParse(ProgramCall call, out BankCall parsed)
     {
-        AceReader reader = new(call.Arguments);
-        Address? from = call.Method is TransferMethod or WithdrawMethod ? new Address(reader.Hash()) : null;
-        Address? to = call.Method is TransferMethod or DepositMethod ? new Address(reader.Hash()) : null;
-        AssetId asset = new(reader.Hash());
-        UInt128 amount = reader.U128();
-        parsed = new BankCall(from, to, asset, amount);
-        return call.Method <= DepositMethod && !reader.Failed && reader.Remaining == 0 && amount != 0;
+        ReadOnlySpan<byte> arguments = call.Arguments;
+        int accounts = call.Method == TransferMethod ? 2 : 1;
+        int assetAt = accounts * Hash256.Bytes;
+        int amountAt = assetAt + Hash256.Bytes;
+        if (call.Method > DepositMethod || arguments.Length != amountAt + AmountBytes)
+        {
+            parsed = default;
+            return false;
+        }
+        Address first = new(new Hash256(arguments[..Hash256.Bytes]));
+        Address last = accounts == 1 ? first : new Address(new Hash256(arguments[Hash256.Bytes..assetAt]));
+        parsed = new BankCall(
+            call.Method == DepositMethod ? null : first,
+            call.Method == WithdrawMethod ? null : last,
+            new AssetId(new Hash256(arguments[assetAt..amountAt])),
+            BinaryPrimitives.ReadUInt128LittleEndian(arguments[amountAt..]));
+        return parsed.Amount != 0;
     }
 
     private static ProgramCall OneAccountCall(ushort method, Address account, AssetId asset, UInt128 amount)

@@ -51,7 +51,7 @@ internal sealed class ItemTable
     {
         for (int cell = owner.Head(BucketHash(itemKey)); cell != 0; cell = NodeAt(cell).Next)
         {
-            if (NodeAt(cell).ItemKey == itemKey)
+            if (Digests.Same(NodeAt(cell).ItemKey, itemKey))
             {
                 return cell;
             }

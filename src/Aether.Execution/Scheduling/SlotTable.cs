@@ -99,7 +99,7 @@ internal sealed class SlotTable
             {
                 int found = (int)(bucket & uint.MaxValue) - 1;
                 ref Slot slot = ref _slots[found];
-                if (slot.Id == id && slot.OutputIndex == outputIndex && slot.Kind == kind)
+                if (Digests.Same(slot.Id, id) && slot.OutputIndex == outputIndex && slot.Kind == kind)
                 {
                     return found;
                 }

@@ -10,6 +10,9 @@ namespace Aether.Node.Cli;
 /// <summary>`aether run`: one validator of a chain.</summary>
 internal static class RunCommand
 {
+    // Beyond it a block of transfers is too small to share.
+    private const int MostDefaultLanes = 16;
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
@@ -33,9 +36,14 @@ internal static class RunCommand
             Description = "Megabytes a second for the snapshot after each epoch in DATA/snapshots; 0 makes none.",
             DefaultValueFactory = _ => 50,
         };
+        Option<int> lanes = new("--lanes")
+        {
+            Description = "Processors that execute a block; 1 executes serially.",
+            DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostDefaultLanes),
+        };
         Command command = new("run", "Run one validator.")
         {
-            genesis, keys, data, port, snapshots, signer, signerCertificate, certificate, certificateKey,
+            genesis, keys, data, port, snapshots, lanes, signer, signerCertificate, certificate, certificateKey,
         };
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
             parsed.GetValue(genesis)!,
@@ -43,6 +51,7 @@ internal static class RunCommand
             parsed.GetValue(data)!,
             OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
             OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
+            OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
             SignerLink.From(
                 parsed.GetValue(signer),
                 parsed.GetValue(signerCertificate),
@@ -51,8 +60,16 @@ internal static class RunCommand
         return command;
     }
 
+    // One block in 64 costs twice: under two per cent for a check that never ends.
+    private static PipelineOptions PipelineOf(int lanes) => new()
+    {
+        ExecutionLanes = lanes,
+        PinLanes = lanes > 1,
+        CheckExecutionEvery = 64,
+    };
+
     private static async Task<ExitCode> RunAsync(
-        string genesisPath, string? keyPath, string dataFolder, int port, int snapshotRate, SignerLink? link)
+        string genesisPath, string? keyPath, string dataFolder, int port, int snapshotRate, int lanes, SignerLink? link)
     {
         if ((keyPath is null) == (link is null))
         {
@@ -72,7 +89,7 @@ internal static class RunCommand
         using DataFolderLock folderLock = DataFolderLock.Acquire(dataFolder, "aether run");
         InMemoryNetwork network = new(1);
         ValidatorKeys? own = keyPath is null ? null : ValidatorKeyFile.Load(keyPath);
-        NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], new PipelineOptions())
+        NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], PipelineOf(lanes))
         {
             Signer = link?.Connect(
                 genesis, genesis.Validators[0].BlsKey, dataFolder, text => Console.Error.WriteLine($"aether: {text}")),

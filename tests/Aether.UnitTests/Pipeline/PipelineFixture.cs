@@ -10,6 +10,7 @@ using Aether.Crypto.Ed25519;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
 using Aether.Execution.Programs;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Storage;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
@@ -71,10 +72,12 @@ internal sealed class PipelineFixture
     public EvidencePool Evidence { get; } = new();
 
     public ExecuteStage CreateExecute() =>
-        new(Genesis, Epochs, Executed, new VerifiedWitnesses(64), new PipelineRules());
+        new(Genesis, Epochs, Executed, new VerifiedWitnesses(64), new PipelineRules(), new ExecutionEngine(Genesis));
 
     public ProposeStage CreatePropose(SharedMempool mempool, SlotRecorder? recorder = null) =>
-        new(Genesis, Genesis.Validators[0].Address, 10, Epochs, Evidence, Executed, mempool, new PipelineRules())
+        new(
+            Genesis, Genesis.Validators[0].Address, 10, Epochs, Evidence, Executed, mempool, new PipelineRules(),
+            new ExecutionEngine(Genesis))
         {
             Recorder = recorder,
         };

@@ -1,8 +1,10 @@
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
 using Aether.Execution.State;
+using Aether.TestKit;
 using Aether.TestKit.Ledger;
 using Xunit;
 
@@ -69,6 +71,53 @@ public sealed class ExecutionEngineTests
             TestLedger.Genesis, state, TestLedger.Context(state), block, engine: engine).IsValid);
     }
 
+    [Fact]
+    public void CheckEvery_LanesThatAgree_PassAndOthersHalt()
+    {
+        BlockState state = TestLedger.InitialState();
+        Transaction[] block = [.. Enumerable.Range(0, 5).Select(i => TestLedger.Transfer(i, 6, 0, AssetId.Swr, 5))];
+        using ExecutionEngine good = new(TestLedger.Genesis, 2) { ParallelThreshold = 0, CheckEvery = 2 };
+        for (int round = 0; round < 4; round++)
+        {
+            Assert.True(Execute(good).IsValid);
+        }
+        // Other prices than the chain's stand for a fault of the lanes.
+        Genesis other = new(
+            TestLedger.Genesis.ChainId, TestLedger.Genesis.TimestampMs,
+            TestLedger.Genesis.Parameters with { FeeBase = TestLedger.Genesis.Parameters.FeeBase + 1 },
+            TestLedger.Genesis.Validators, TestLedger.Genesis.Accounts);
+        Transaction[] theirs = [.. block.Select(item => TestLedger.Sign(
+            item.Body with { ChainTag = other.ChainTag }, Array.IndexOf(TestLedger.Owners, item.Body.FeePayer)))];
+        using ExecutionEngine bad = new(other, 2) { ParallelThreshold = 0, CheckEvery = 1 };
+        Assert.Throws<InvariantViolationException>(() => BlockExecutor.Execute(
+            TestLedger.Genesis, state, TestLedger.Context(state), theirs, engine: bad));
+
+        BlockExecution Execute(ExecutionEngine engine) => BlockExecutor.Execute(
+            TestLedger.Genesis, state, TestLedger.Context(state), block, engine: engine);
+    }
+
+    [Fact]
+    public void Run_AfterWarmUp_AllocatesNothing()
+    {
+        BlockState state = TestLedger.InitialState();
+        Transaction[] block =
+        [
+            TestLedger.Transfer(0, 1, 0, AssetId.Swr, 5), TestLedger.Transfer(1, 2, 0, AssetId.Aic, 5),
+            TestLedger.Transfer(2, 7, 0, AssetId.Aic, 99), TestLedger.Withdraw(3, 0, 5, 6),
+        ];
+        HeldReader reader = new(state);
+        using ExecutionEngine engine = new(TestLedger.Genesis);
+        BlockContext context = TestLedger.Context(state);
+        Allocations.AssertNone(() =>
+        {
+            engine.Begin(reader, context);
+            engine.Run(block);
+            engine.Collect();
+            engine.End();
+        });
+        Assert.Equal(block.Length, engine.Count);
+    }
+
     private static void RunChain(
         Random random, ExecutionEngine parallel, ExecutionEngine serial, HashSet<TransactionError> errors)
     {
@@ -112,6 +161,23 @@ public sealed class ExecutionEngineTests
         Assert.Equal(expected, errors);
         Assert.Equal(Array.FindIndex(errors, error => error != TransactionError.None), first);
         return builder.Finish();
+    }
+
+    // Gives arrays it holds: what is allocated is the engine's.
+    private sealed class HeldReader(IStateReader state) : IStateReader
+    {
+        private readonly Dictionary<Hash256, byte[]?> _values = [];
+
+        public bool TryGet(Hash256 key, out byte[] value)
+        {
+            if (!_values.TryGetValue(key, out byte[]? held))
+            {
+                held = state.TryGet(key, out byte[] found) ? found : null;
+                _values.Add(key, held);
+            }
+            value = held ?? [];
+            return held is not null;
+        }
     }
 
     private sealed class FailingReader : IStateReader
