@@ -48,6 +48,7 @@ public sealed class ExecutionEngine : IDisposable
         {
             _executors[lane] = new TransactionExecutor(genesis, Slots);
         }
+        ParallelThreshold = lanes > 1 ? DefaultParallelThreshold : int.MaxValue;
         _threads = new LaneSet(lanes, pinned);
         StateLanes = new LaneWorkRunner(_threads);
         _job = new BatchJob(Slots, _plan, _executors);
@@ -64,8 +65,10 @@ public sealed class ExecutionEngine : IDisposable
     /// <summary>Transactions executed in this block.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Fewest transactions of a batch that several lanes are woken for.</summary>
-    internal int ParallelThreshold { get; set; } = DefaultParallelThreshold;
+    /// <summary>
+    /// Fewest transactions of a batch that is scheduled. One lane schedules only to measure what that costs.
+    /// </summary>
+    internal int ParallelThreshold { get; set; }
 
     /// <summary>The lanes, for the root of the state.</summary>
     internal ILaneRunner StateLanes { get; }
@@ -119,7 +122,7 @@ public sealed class ExecutionEngine : IDisposable
     internal void Run(ReadOnlySpan<Transaction> batch)
     {
         Check.That(_busy);
-        bool parallel = Lanes > 1 && batch.Length >= ParallelThreshold;
+        bool parallel = batch.Length >= ParallelThreshold;
         _plan.Build(batch, withTickets: parallel);
         _job.Prepare(parallel);
         _wasParallel |= parallel;
