@@ -26,6 +26,22 @@ public static class BlockExecutor
         ReadOnlySpan<Conviction[]> convictions = default,
         ExecutionEngine? engine = null)
     {
+        BlockExecution execution = Run(genesis, parent, context, transactions, convictions, engine);
+        if (execution.IsValid && engine is not null && engine.TakeSample())
+        {
+            CompareWithSerial(execution, genesis, parent, context, transactions, convictions);
+        }
+        return execution;
+    }
+
+    private static BlockExecution Run(
+        Genesis genesis,
+        BlockState parent,
+        BlockContext context,
+        ReadOnlySpan<Transaction> transactions,
+        ReadOnlySpan<Conviction[]> convictions,
+        ExecutionEngine? engine)
+    {
         using BlockBuilder builder = new(genesis, parent, context, engine);
         if (!transactions.IsEmpty)
         {
@@ -43,12 +59,7 @@ public static class BlockExecutor
                 return BlockExecution.Invalid(BlockError.InvalidEvidence, index: index);
             }
         }
-        BlockExecution execution = builder.Finish();
-        if (engine is not null && engine.TakeSample())
-        {
-            CompareWithSerial(execution, genesis, parent, context, transactions, convictions);
-        }
-        return execution;
+        return builder.Finish();
     }
 
     // Lanes that give another result than one lane are a fault of this node: it must not vote on either.
@@ -60,7 +71,7 @@ public static class BlockExecutor
         ReadOnlySpan<Transaction> transactions,
         ReadOnlySpan<Conviction[]> convictions)
     {
-        BlockExecution serial = Execute(genesis, parent, context, transactions, convictions);
+        BlockExecution serial = Run(genesis, parent, context, transactions, convictions, engine: null);
         if (!serial.IsValid
             || serial.PostState!.Root != execution.PostState!.Root
             || serial.ReceiptsRoot != execution.ReceiptsRoot)
@@ -69,6 +80,7 @@ public static class BlockExecutor
                 $"block {context.Height} of view {context.View}: several lanes give the state root "
                 + $"{execution.PostState!.Root} and serial execution {serial.PostState?.Root}; run with one lane");
         }
+        serial.PostState!.Discard();
     }
 
     /// <summary>Executes a block of a chain and compares with everything its header commits to.</summary>

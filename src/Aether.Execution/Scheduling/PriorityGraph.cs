@@ -43,7 +43,7 @@ internal sealed class PriorityGraph
     /// <summary>True when every transaction was popped.</summary>
     public bool IsEmpty => _roots == 0 && _inside == 0 && _entered == _plan.Count;
 
-    /// <summary>Starts with transactions in the order in which they may not be overtaken, and a price for each.</summary>
+    /// <summary>Starts with transactions in the order in which none may be overtaken, and their prices.</summary>
     public void Reset(ReadOnlySpan<Transaction> transactions, ReadOnlySpan<ulong> prices)
     {
         Check.That(prices.Length == transactions.Length);

@@ -109,7 +109,7 @@ internal sealed class InterleavingExplorer : IDisposable
         _count += bytes.Length;
     }
 
-    /// <summary>Choices along one path of a tree; the next path differs in its last choice that can be raised.</summary>
+    /// <summary>Choices along one path of a tree; the next one differs in its last choice that can be raised.</summary>
     private sealed class PathChooser : ILaneChooser
     {
         private readonly List<(int Choice, int Count)> _path = [];

@@ -54,7 +54,8 @@ public sealed class PriorityGraphTests
     [Fact]
     public void Pop_AHotObjectThatIsHeld_LetsTheRestGoOnByPrice()
     {
-        Transaction[] batch = [.. Enumerable.Range(0, 6).Select(i => Paying(i < 4 ? 0 : i, [TestLedger.Hash(7)], i < 4))];
+        Transaction[] batch = [.. Enumerable.Range(0, 6)
+            .Select(i => Paying(i < 4 ? 0 : i, [TestLedger.Hash(7)], i < 4))];
         PriorityGraph graph = new();
         graph.Reset(batch, [90, 80, 70, 60, 10, 20]);
         Assert.True(graph.TryPop(out int first));
