@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
 using Aether.Execution.State;
@@ -68,7 +69,7 @@ internal sealed class InterleavingExplorer : IDisposable
     private void Start(bool parallel)
     {
         _slots.Reset(_parent);
-        Array.ForEach(_executors, executor => executor.Reset(_context));
+        Array.ForEach(_executors, executor => executor.Reset(_context, FeeMarkets.Of(_parent)));
         _plan.Clear();
         _plan.Build(_block, withTickets: parallel);
         _job.Number = 1;
