@@ -24,6 +24,7 @@ public sealed class BlockBuilder : IDisposable
     private readonly WriteSet _trial;
     private readonly List<Conviction> _punished = [];
     private bool _finished;
+    private bool _released;
 
     /// <summary>Starts an empty block on its parent's state, which the context fits.</summary>
     /// <param name="genesis">The chain.</param>
@@ -126,15 +127,16 @@ public sealed class BlockBuilder : IDisposable
     /// <summary>Gives up a block that will not be finished.</summary>
     public void Dispose()
     {
-        if (!_finished)
+        _finished = true;
+        if (!_released)
         {
-            _finished = true;
             Release();
         }
     }
 
     private void Release()
     {
+        _released = true;
         _engine.End();
         if (_ownsEngine)
         {

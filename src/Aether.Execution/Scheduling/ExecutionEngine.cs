@@ -95,6 +95,8 @@ public sealed class ExecutionEngine : IDisposable
         _wasParallel = false;
         Count = 0;
         Slots.Reset(parent);
+        // A block that failed while it was settled may have left some.
+        _changes.Clear();
         _job.Number = 1;
         _blockGas = context.BlockGas;
         _gasUsed = 0;
