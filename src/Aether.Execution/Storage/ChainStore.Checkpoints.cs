@@ -1,3 +1,6 @@
+using Aether.Core.Codec;
+using Aether.Core.Types;
+
 namespace Aether.Execution.Storage;
 
 /// <summary>What follows a commit: the blocks of the log go to the store, and the log is trimmed.</summary>
@@ -5,6 +8,8 @@ public sealed partial class ChainStore
 {
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     private volatile Exception? _failure;
+    private bool _warned;
+    private bool _isQuiet;
 
     /// <summary>Height of the last block the store has whole; the log has the rest.</summary>
     public ulong AppliedHeight => Volatile.Read(ref _appliedHeight);
@@ -16,7 +21,7 @@ public sealed partial class ChainStore
     {
         WaitForCheckpoint();
         ThrowIfFailed();
-        if (_log is not null && _recent.Count > 0)
+        if (_log is not null && _recent.HasAny)
         {
             _idle.Reset();
             RunCheckpoint();
@@ -24,10 +29,66 @@ public sealed partial class ChainStore
         }
     }
 
+    /// <summary>
+    /// Forgets the pending blocks above a height, for good; gives their number. Final blocks stay. Only before anything
+    /// else uses the chain.
+    /// </summary>
+    public int DropPendingAbove(ulong height)
+    {
+        CheckpointNow();
+        StoreBatch batch = new();
+        int dropped = 0;
+        foreach (Proposal block in LoadPending())
+        {
+            if (block.Header.Height > height)
+            {
+                byte[] key = StoreKeys.NumberAnd(block.Header.View, block.Hash.Span);
+                batch.Delete(ColumnFamily.Pending, key);
+                batch.Delete(ColumnFamily.Blocks, StoreKeys.Of(block.Hash));
+                dropped++;
+            }
+        }
+        _store.Write(batch, sync: true);
+        return dropped;
+    }
+
+    /// <summary>Records of the block log that a store has; 0 for a store without a head.</summary>
+    public static ulong ReadAppliedSequence(IKeyValueStore store) =>
+        store.TryGet(ColumnFamily.Meta, StoreKeys.Head, out byte[] stored)
+        && Ace.TryDecode(
+            SealedValue.Open(ColumnFamily.Meta, StoreKeys.Head, stored), out FinalHead head, out DecodeError _)
+            ? head.Sequence
+            : 0;
+
+    // A full disk would fail the commit all the same; stopping before leaves room to repair and to start again.
+    private void CheckSpace()
+    {
+        if (_options.FreeBytes is not { } read)
+        {
+            return;
+        }
+        long free = read();
+        if (free < _options.StopFreeBytes)
+        {
+            throw new IOException(
+                $"only {free >> 20} MiB are free on the disk, less than {_options.StopFreeBytes >> 20} MiB; nothing is "
+                + "lost: make room and start the node again");
+        }
+        bool low = free < _options.WarnFreeBytes;
+        if (low && !_warned)
+        {
+            _options.Warn?.Invoke($"{free >> 20} MiB are free on the disk; the node stops below "
+                + $"{_options.StopFreeBytes >> 20} MiB");
+        }
+        _warned = low;
+        _isQuiet = free < _options.QuietFreeBytes;
+    }
+
     private void CheckpointIfDue()
     {
         long waiting = _recent.ValueBytes;
         bool due = _recent.Count >= _options.CheckpointBlocks || waiting >= _options.CheckpointBytes;
+        due &= !_isQuiet || waiting >= _options.MaxWaitingBytes;
         if (due && !_idle.IsSet && waiting >= _options.MaxWaitingBytes)
         {
             WaitForCheckpoint();
@@ -53,19 +114,18 @@ public sealed partial class ChainStore
         try
         {
             RecentPart part;
-            ulong sequence;
+            FinalHead head;
             lock (_appends)
             {
                 part = _recent.Take();
-                sequence = _log!.LastSequence;
+                head = new FinalHead(_finalizedHeader, _log!.LastSequence);
             }
-            Checkpoint.Write(_store, part, sequence);
-            FinalEntry last = part.Final[^1];
-            Volatile.Write(ref _appliedHeight, last.Height);
+            Checkpoint.Write(_store, part, head);
+            Volatile.Write(ref _appliedHeight, head.Header.Height);
             _recent.Drop(part);
             lock (_appends)
             {
-                _log.Trim(sequence);
+                _log.Trim(head.Sequence);
             }
         }
         catch (Exception error)

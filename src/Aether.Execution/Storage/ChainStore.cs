@@ -156,6 +156,7 @@ public sealed partial class ChainStore : IDisposable
         Header header = block.Header;
         Check.That(header.ParentHash == _finalizedHeader.Hash && header.Height == _finalizedHeader.Height + 1);
         Check.That(execution.IsValid && execution.PostState!.Root == header.StateRoot);
+        CheckSpace();
         FinalEntry entry = new(block, execution.Receipts, proof, execution.PostState!);
         if (_log is null)
         {
@@ -197,7 +198,7 @@ public sealed partial class ChainStore : IDisposable
     {
         RecentChain only = new();
         only.AddFinal(entry);
-        Checkpoint.Write(_store, only.Take(), 0);
+        Checkpoint.Write(_store, only.Take(), new FinalHead(entry.Block.Header, 0));
         entry.State.CutParent();
         _finalizedState = entry.State;
         _finalizedHeader = entry.Block.Header;

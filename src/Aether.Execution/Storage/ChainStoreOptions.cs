@@ -18,6 +18,21 @@ public sealed record ChainStoreOptions
     /// <summary>Runs a checkpoint elsewhere; null runs it in the commit that calls for it.</summary>
     public Action<Action>? Background { get; init; }
 
+    /// <summary>Reads the bytes that are free on the disk; null when nobody looks.</summary>
+    public Func<long>? FreeBytes { get; init; }
+
+    /// <summary>Below this many free bytes <see cref="Warn"/> is called, once until there is room again.</summary>
+    public long WarnFreeBytes { get; init; } = 2L << 30;
+
+    /// <summary>Below this many free bytes no checkpoint begins: the log alone grows.</summary>
+    public long QuietFreeBytes { get; init; } = 1L << 30;
+
+    /// <summary>Below this many free bytes commits fail before anything is written.</summary>
+    public long StopFreeBytes { get; init; } = 256L << 20;
+
+    /// <summary>Told one sentence for the operator.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>The log's folder; null commits each block straight to the store.</summary>
     public ILogDisk? Log { get; init; }
 

@@ -16,19 +16,18 @@ internal sealed class Checkpoint
 
     /// <summary>Writes.</summary>
     /// <param name="store">Where to.</param>
-    /// <param name="part">At least one final block.</param>
-    /// <param name="sequence">Records of the block log up to here are covered by the part.</param>
-    public static void Write(IKeyValueStore store, RecentPart part, ulong sequence)
+    /// <param name="part">What; without final blocks only pending ones and epochs.</param>
+    /// <param name="head">The head after it, with the last record of the block log that the part covers.</param>
+    public static void Write(IKeyValueStore store, RecentPart part, FinalHead head)
     {
         Checkpoint checkpoint = new(store);
-        FinalEntry last = part.Final[^1];
         checkpoint.AddBlocks(part);
-        checkpoint.AddState(part);
-        checkpoint.PrunePending(part);
-        checkpoint.Put(
-            ColumnFamily.Meta,
-            StoreKeys.Head,
-            Ace.Encode(new FinalHead(last.Block.Header, sequence)));
+        if (part.Final.Length > 0)
+        {
+            checkpoint.AddState(part);
+            checkpoint.PrunePending(part);
+        }
+        checkpoint.Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
         store.Write(checkpoint._batch, sync: true);
     }
 

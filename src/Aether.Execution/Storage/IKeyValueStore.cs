@@ -11,6 +11,11 @@ public interface IKeyValueStore : IDisposable
     IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit);
 
     /// <summary>
+    /// Every entry of a family, ascending by key, as of the first step; other writes may go on meanwhile.
+    /// </summary>
+    IEnumerable<KeyValuePair<byte[], byte[]>> Enumerate(ColumnFamily family) => Scan(family, [], int.MaxValue);
+
+    /// <summary>
     /// Applies a batch whole or not at all; with <paramref name="sync"/> it is on disk when this returns.
     /// </summary>
     void Write(StoreBatch batch, bool sync);

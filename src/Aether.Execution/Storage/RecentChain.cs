@@ -29,6 +29,18 @@ internal sealed class RecentChain
         }
     }
 
+    /// <summary>There is anything a checkpoint would write.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _final.Count + _pending.Count + _epochs.Count > 0;
+            }
+        }
+    }
+
     /// <summary>Bytes of values that wait for a checkpoint.</summary>
     public long ValueBytes => Volatile.Read(ref _tables).Current.Bytes;
 

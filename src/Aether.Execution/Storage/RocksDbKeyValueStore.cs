@@ -7,6 +7,20 @@ namespace Aether.Execution.Storage;
 /// </summary>
 public sealed class RocksDbKeyValueStore : IKeyValueStore
 {
+    // State values and the places of transactions are read one by one at random keys; blocks and receipts are long and
+    // read whole. What is mostly hashes is not worth compressing.
+    private static RocksDbOptions Defaults => new()
+    {
+        Columns = new Dictionary<string, RocksDbColumnOptions>
+        {
+            [NameOf(ColumnFamily.State)] = new() { ExpectsHits = true },
+            [NameOf(ColumnFamily.Tree)] = new() { ExpectsHits = true, IsCompressed = false },
+            [NameOf(ColumnFamily.Transactions)] = new() { IsCompressed = false },
+            [NameOf(ColumnFamily.Blocks)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
+            [NameOf(ColumnFamily.Receipts)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
+        },
+    };
+
     private readonly RocksDbStore _store;
 
     private RocksDbKeyValueStore(RocksDbStore store) => _store = store;
@@ -16,7 +30,7 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     public static RocksDbKeyValueStore Open(string folder, RocksDbOptions? options = null)
     {
         string[] names = [.. Enum.GetValues<ColumnFamily>().Select(NameOf)];
-        return new RocksDbKeyValueStore(RocksDbStore.Open(folder, names, options));
+        return new RocksDbKeyValueStore(RocksDbStore.Open(folder, names, options ?? Defaults));
     }
 
     /// <inheritdoc/>
@@ -37,6 +51,16 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
             entries.Add(new(iterator.Key.ToArray(), iterator.Value.ToArray()));
         }
         return entries;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<byte[], byte[]>> Enumerate(ColumnFamily family)
+    {
+        using RocksDbIterator iterator = _store.CreateIterator((int)family);
+        for (bool valid = iterator.Seek([]); valid; valid = iterator.Next())
+        {
+            yield return new(iterator.Key.ToArray(), iterator.Value.ToArray());
+        }
     }
 
     /// <inheritdoc/>

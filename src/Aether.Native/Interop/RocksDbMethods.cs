@@ -25,6 +25,34 @@ internal static unsafe partial class RocksDbMethods
     internal static partial nint rocksdb_options_create();
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint rocksdb_options_create_copy(nint options);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_options_set_max_subcompactions(nint options, uint count);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_options_set_bytes_per_sync(nint options, ulong bytes);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_options_set_optimize_filters_for_hits(nint options, int value);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint rocksdb_ratelimiter_create(long bytesPerSecond, long refillMicros, int fairness);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_ratelimiter_destroy(nint limiter);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_options_set_ratelimiter(nint options, nint limiter);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_block_based_options_set_block_size(nint tableOptions, nuint bytes);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(
+        nint tableOptions, byte value);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void rocksdb_options_destroy(nint options);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -12,9 +12,15 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
     private const int WarnLevel = 2;
     private const int KeptLogFiles = 4;
     private const int WriteBuffersPerColumn = 2;
+    private const int NoCompression = 0;
+    private const long RefillMicros = 100_000;
+    private const int Fairness = 10;
 
     private readonly nint _cache;
-    private readonly nint _table;
+    private readonly nint _limiter;
+    private readonly RocksDbOptions _options;
+    private readonly List<nint> _tables = [];
+    private readonly List<nint> _columns = [];
     private bool _isDisposed;
 
     internal RocksDbOpenOptions(RocksDbOptions options)
@@ -26,13 +32,31 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         WriteNoSync = RocksDbMethods.rocksdb_writeoptions_create();
 
         _cache = RocksDbMethods.rocksdb_cache_create_lru((nuint)options.BlockCacheBytes);
-        _table = RocksDbMethods.rocksdb_block_based_options_create();
-        RocksDbMethods.rocksdb_block_based_options_set_block_cache(_table, _cache);
-        RocksDbMethods.rocksdb_block_based_options_set_cache_index_and_filter_blocks(_table, 1);
+        _limiter = options.BackgroundBytesPerSecond == 0 ? 0 : RocksDbMethods.rocksdb_ratelimiter_create(
+            options.BackgroundBytesPerSecond, RefillMicros, Fairness);
+        _options = options;
+        Configure(options);
+    }
+
+    /// <summary>The options of one column family, owned by this object.</summary>
+    internal nint Column(string name)
+    {
+        RocksDbColumnOptions choice = _options.Columns.GetValueOrDefault(name) ?? new RocksDbColumnOptions();
+        nint table = RocksDbMethods.rocksdb_block_based_options_create();
+        _tables.Add(table);
+        RocksDbMethods.rocksdb_block_based_options_set_block_cache(table, _cache);
+        RocksDbMethods.rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 1);
+        RocksDbMethods.rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table, 1);
+        RocksDbMethods.rocksdb_block_based_options_set_block_size(table, (nuint)choice.BlockBytes);
         // The table options take over the filter policy.
         RocksDbMethods.rocksdb_block_based_options_set_filter_policy(
-            _table, RocksDbMethods.rocksdb_filterpolicy_create_bloom_full(options.BloomBitsPerKey));
-        Configure(options);
+            table, RocksDbMethods.rocksdb_filterpolicy_create_bloom_full(_options.BloomBitsPerKey));
+        nint column = RocksDbMethods.rocksdb_options_create_copy(Database);
+        _columns.Add(column);
+        RocksDbMethods.rocksdb_options_set_block_based_table_factory(column, table);
+        RocksDbMethods.rocksdb_options_set_compression(column, choice.IsCompressed ? Lz4 : NoCompression);
+        RocksDbMethods.rocksdb_options_set_optimize_filters_for_hits(column, choice.ExpectsHits ? 1 : 0);
+        return column;
     }
 
     internal nint Database { get; }
@@ -51,9 +75,14 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_readoptions_destroy(Read);
         RocksDbMethods.rocksdb_writeoptions_destroy(WriteSync);
         RocksDbMethods.rocksdb_writeoptions_destroy(WriteNoSync);
+        foreach (nint column in _columns)
+            RocksDbMethods.rocksdb_options_destroy(column);
         RocksDbMethods.rocksdb_options_destroy(Database);
-        RocksDbMethods.rocksdb_block_based_options_destroy(_table);
+        foreach (nint table in _tables)
+            RocksDbMethods.rocksdb_block_based_options_destroy(table);
         RocksDbMethods.rocksdb_cache_destroy(_cache);
+        if (_limiter != 0)
+            RocksDbMethods.rocksdb_ratelimiter_destroy(_limiter);
     }
 
     // The C interface of 7.8 has no setter for this check; the option string has. It lets an open notice a log that is
@@ -85,6 +114,9 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_options_set_keep_log_file_num(Database, KeptLogFiles);
         RocksDbMethods.rocksdb_options_set_info_log_level(Database, WarnLevel);
         RocksDbMethods.rocksdb_options_set_compression(Database, Lz4);
-        RocksDbMethods.rocksdb_options_set_block_based_table_factory(Database, _table);
+        RocksDbMethods.rocksdb_options_set_max_subcompactions(Database, (uint)options.MaxSubcompactions);
+        RocksDbMethods.rocksdb_options_set_bytes_per_sync(Database, (ulong)options.BytesPerSync);
+        if (_limiter != 0)
+            RocksDbMethods.rocksdb_options_set_ratelimiter(Database, _limiter);
     }
 }

@@ -25,4 +25,18 @@ public sealed record RocksDbOptions
 
     /// <summary>Threads for flushes and compactions.</summary>
     public int MaxBackgroundJobs { get; init; } = 2;
+
+    /// <summary>Parts a large compaction is split into.</summary>
+    public int MaxSubcompactions { get; init; } = 2;
+
+    /// <summary>Bytes a second that flushes and compactions may write together; 0 for no limit.</summary>
+    public long BackgroundBytesPerSecond { get; init; } = 128 * MiB;
+
+    /// <summary>Bytes after which a table file that is being written is handed to the disk.</summary>
+    public long BytesPerSync { get; init; } = MiB;
+
+    /// <summary>Options of single column families by name; others have <see cref="RocksDbColumnOptions"/>'s
+    /// defaults.</summary>
+    public IReadOnlyDictionary<string, RocksDbColumnOptions> Columns { get; init; } =
+        new Dictionary<string, RocksDbColumnOptions>();
 }

@@ -175,7 +175,7 @@ public sealed unsafe class RocksDbStore : SafeHandle
             for (int index = 0; index < families.Length; index++)
             {
                 names[index] = Marshal.StringToCoTaskMemUTF8(families[index]);
-                columnOptions[index] = options.Database;
+                columnOptions[index] = options.Column(families[index]);
             }
 
             fixed (byte* pathBytes = ZeroTerminated(path))

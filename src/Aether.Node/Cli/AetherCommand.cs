@@ -19,10 +19,13 @@ internal static class AetherCommand
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
           aether signer --help                       keys in a process of their own
           aether snapshots --help                    the state in files that anyone can check
+          aether db --help                           look at the store of a stopped node
+          aether replay --help                       execute its blocks again
+          aether rollback --help                     drop its blocks that are not final
 
         Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
-        8 refused by a lock, permission or slashing protection; 9 a snapshot does not hold; 74 storage;
-        76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
+        8 refused by a lock, permission or slashing protection; 9 a snapshot does not hold, or blocks give another
+        root; 74 storage; 76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
         """;
 
     /// <summary>
@@ -37,6 +40,9 @@ internal static class AetherCommand
             RunCommand.Create(),
             SignerCommand.Create(),
             SnapshotsCommand.Create(),
+            DbCommand.Create(),
+            ReplayCommand.Create(),
+            RollbackCommand.Create(),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -18,7 +18,7 @@ internal enum ExitCode
     /// <summary>Refused by a lock, permission or slashing protection.</summary>
     Refused = 8,
 
-    /// <summary>A snapshot does not hold.</summary>
+    /// <summary>A snapshot does not hold, or blocks executed again do not give what their headers say.</summary>
     Verification = 9,
 
     /// <summary>Storage or disk.</summary>

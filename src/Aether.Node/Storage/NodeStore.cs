@@ -19,7 +19,12 @@ internal static class NodeStore
     /// <summary>Opens or makes the chain. The caller holds the folder's lock.</summary>
     /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
     public static ChainStore Open(string dataFolder, Genesis genesis) =>
-        Open(dataFolder, genesis, new ChainStoreOptions { Background = RunBehind });
+        Open(dataFolder, genesis, new ChainStoreOptions
+        {
+            Background = RunBehind,
+            FreeBytes = () => new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace,
+            Warn = static sentence => Console.Error.WriteLine($"aether: {sentence}"),
+        });
 
     /// <summary>As above with choices; the log and its identity are filled in.</summary>
     public static ChainStore Open(string dataFolder, Genesis genesis, ChainStoreOptions options)

@@ -8,7 +8,6 @@ namespace Aether.IntegrationTests.Pipeline;
 internal sealed class TestWallet
 {
     private readonly byte[] _seed;
-    private ulong _nonce;
 
     public TestWallet(int number)
     {
@@ -21,6 +20,9 @@ internal sealed class TestWallet
 
     public Address Address { get; }
 
+    /// <summary>Nonce of the next transfer.</summary>
+    public ulong Nonce { get; set; }
+
     /// <summary>The next transfer of this account, signed.</summary>
     public Transaction Transfer(Genesis genesis, Address to, UInt128 amount, ulong validUntil = 10_000)
     {
@@ -29,7 +31,7 @@ internal sealed class TestWallet
         {
             ChainTag = genesis.ChainTag,
             FeePayer = Address,
-            Nonce = _nonce++,
+            Nonce = Nonce++,
             ValidUntil = validUntil,
             Writes = writes,
             Calls = [BankProgram.Transfer(Address, to, AssetId.Swr, amount)],

@@ -139,6 +139,43 @@ public sealed class ChainLogTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void LowDisk_WarnsThenRestsThenStops_AndLosesNothing()
+    {
+        MemoryKeyValueStore store = new();
+        PowerLossDisk disk = new();
+        long free = 1_000;
+        List<string> warnings = [];
+        ChainStoreOptions options = new()
+        {
+            Log = disk,
+            CheckpointBlocks = 1,
+            FreeBytes = () => free,
+            WarnFreeBytes = 500,
+            QuietFreeBytes = 300,
+            StopFreeBytes = 100,
+            Warn = warnings.Add,
+        };
+        Assert.Equal(
+            StoreOpenError.None, ChainStore.TryOpen(store, TestLedger.Genesis, options, out ChainStore? chain, out _));
+        ulong nonce = 0;
+        foreach ((long room, ulong applied, int warned) in new (long, ulong, int)[]
+            { (1_000, 1, 0), (499, 2, 1), (400, 3, 1), (299, 3, 1), (150, 3, 1), (1_000, 6, 1), (499, 7, 2) })
+        {
+            free = room;
+            TestLedger.Commit(chain!, TestLedger.Transfer(0, 1, nonce++, AssetId.Swr, 1));
+            Assert.Equal((applied, warned), (chain!.AppliedHeight, warnings.Count));
+        }
+        free = 99;
+        IOException full = Assert.Throws<IOException>(
+            () => TestLedger.Commit(chain!, TestLedger.Transfer(0, 1, nonce, AssetId.Swr, 1)));
+        Assert.Contains("nothing is lost", full.Message, StringComparison.Ordinal);
+        Assert.Equal(7UL, CrashRun.Open(store.Copy(), disk.Copy(), 9).FinalizedHeader.Height);
+        free = 1_000;
+        TestLedger.Commit(chain!, TestLedger.Transfer(0, 1, nonce, AssetId.Swr, 1));
+        Assert.Equal(8UL, chain!.FinalizedHeader.Height);
+    }
+
+    [Fact]
     public void FlippedBit_InTheLog_IsNoticed()
     {
         MemoryKeyValueStore store = new();

@@ -1,0 +1,174 @@
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Crypto.Merkle;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
+using Aether.Native.RocksDb;
+
+namespace Aether.Execution.Storage;
+
+/// <summary>Reads a whole store and finds what does not fit together. Changes nothing.</summary>
+/// <remarks>
+/// <b>Threads</b>: one; nothing else may write meanwhile. <b>Cost</b>: every entry once; 64 bytes of memory for each
+/// state value.
+/// </remarks>
+public sealed class ChainInspection
+{
+    private readonly IKeyValueStore _store;
+    private readonly List<string> _findings = [];
+    private readonly List<FamilyStatistics> _statistics = [];
+
+    private ChainInspection(IKeyValueStore store) => _store = store;
+
+    /// <summary>What is wrong, a sentence each; empty for a store that is whole.</summary>
+    public IReadOnlyList<string> Findings => _findings;
+
+    /// <summary>Sizes, in the order of the families.</summary>
+    public IReadOnlyList<FamilyStatistics> Statistics => _statistics;
+
+    /// <summary>Final blocks whose body, links and roots were checked.</summary>
+    public long Blocks { get; private set; }
+
+    /// <summary>Height of the head the store has whole.</summary>
+    public ulong Height { get; private set; }
+
+    /// <summary>Reads the sizes alone.</summary>
+    public static ChainInspection Measure(IKeyValueStore store)
+    {
+        ChainInspection inspection = new(store);
+        inspection.ReadFamilies(checkSeals: false);
+        return inspection;
+    }
+
+    /// <summary>Checks every seal, every block with its links and roots, and the root of the whole state.</summary>
+    public static ChainInspection Verify(IKeyValueStore store)
+    {
+        ChainInspection inspection = new(store);
+        inspection.ReadFamilies(checkSeals: true);
+        inspection.Try("the chain", inspection.CheckChain);
+        return inspection;
+    }
+
+    private void ReadFamilies(bool checkSeals)
+    {
+        foreach (ColumnFamily family in Enum.GetValues<ColumnFamily>())
+        {
+            long entries = 0;
+            long bytes = 0;
+            Try($"the {family} family", () =>
+            {
+                foreach (KeyValuePair<byte[], byte[]> entry in _store.Enumerate(family))
+                {
+                    entries++;
+                    bytes += entry.Key.Length + entry.Value.Length;
+                    if (checkSeals && IsSealed(family, entry.Key))
+                    {
+                        _ = SealedValue.Open(family, entry.Key, entry.Value);
+                    }
+                }
+            });
+            _statistics.Add(new FamilyStatistics(family, entries, bytes));
+        }
+    }
+
+    private static bool IsSealed(ColumnFamily family, ReadOnlySpan<byte> key) => family switch
+    {
+        ColumnFamily.Pending or ColumnFamily.StaleNodes => false,
+        ColumnFamily.Meta => !key.SequenceEqual(StoreKeys.Version) && !key.SequenceEqual(StoreKeys.Log),
+        _ => true,
+    };
+
+    private void CheckChain()
+    {
+        FinalHead head = Read<FinalHead>(ColumnFamily.Meta, StoreKeys.Head);
+        Height = head.Header.Height;
+        Hash256 parent = Hash256.Zero;
+        for (ulong height = 0; height <= Height; height++)
+        {
+            Hash256 hash = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height)));
+            Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash));
+            bool follows = block.Hash == hash && block.Header.Height == height
+                && (height == 0 || block.Header.ParentHash == parent);
+            Require(follows, $"block {height} is not the one its place names, or does not follow block {height - 1}");
+            if (height > 0)
+            {
+                CheckBody(block);
+            }
+            parent = hash;
+            Blocks++;
+        }
+        Require(parent == head.Header.Hash, "the final head is not the last block");
+        Require(StateRoot() == head.Header.StateRoot, $"the values of the state do not have the root of block {Height}");
+    }
+
+    private void CheckBody(Proposal block)
+    {
+        ulong height = block.Header.Height;
+        bool decodes = Ace.TryDecode(block.Payload, out BlockPayload payload, out DecodeError _);
+        Require(
+            decodes && PayloadCommitment.PayloadRoot(payload) == block.Header.PayloadRoot,
+            $"the payload of block {height} does not have its root");
+        Receipt[] receipts = new Receipt[payload.Transactions.Length];
+        byte[] blob = receipts.Length == 0 ? [] : ReadBytes(ColumnFamily.Receipts, StoreKeys.Number(height));
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            Require(
+                Ace.TryDecode(ReceiptBlob.At(blob, index), out receipts[index], out DecodeError _)
+                && receipts[index].TransactionId == payload.Transactions[index].Id,
+                $"receipt {index} of block {height} is missing or another's");
+            TransactionLocation place = Read<TransactionLocation>(
+                ColumnFamily.Transactions, StoreKeys.Of(receipts[index].TransactionId));
+            Require(
+                place == new TransactionLocation(height, (uint)index),
+                $"transaction {index} of block {height} is noted at another place");
+        }
+        Require(
+            BlockExecutor.ReceiptsRoot(receipts) == block.Header.ReceiptsRoot,
+            $"the receipts of block {height} do not have its root");
+    }
+
+    private Hash256 StateRoot()
+    {
+        List<Hash256> keys = [];
+        List<Hash256> values = [];
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Enumerate(ColumnFamily.State))
+        {
+            keys.Add(new Hash256(entry.Key));
+            values.Add(StateHasher.HashValue(SealedValue.Open(ColumnFamily.State, entry.Key, entry.Value)));
+        }
+        Hash256[] hashes = new Hash256[keys.Count];
+        return SparseMerkleLayers.Root(
+            [.. keys], [.. values], hashes, new int[SparseMerkleLayers.WorkInts(keys.Count)]);
+    }
+
+    private T Read<T>(ColumnFamily family, byte[] key)
+        where T : IAceValue<T> =>
+        Ace.TryDecode(ReadBytes(family, key), out T value, out DecodeError error)
+            ? value
+            : throw new StateCorruptException($"a value of the {family} family does not decode: {error}");
+
+    private byte[] ReadBytes(ColumnFamily family, byte[] key) =>
+        _store.TryGet(family, key, out byte[] stored)
+            ? SealedValue.Open(family, key, stored)
+            : throw new StateCorruptException($"a value of the {family} family is missing");
+
+    private static void Require(bool holds, string sentence)
+    {
+        if (!holds)
+        {
+            throw new StateCorruptException(sentence);
+        }
+    }
+
+    private void Try(string what, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception error) when (error is StateCorruptException or RocksDbException)
+        {
+            _findings.Add($"{what}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Aether.Consensus.Epochs;
+using Aether.Consensus.Votes;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.Storage;
+using Aether.Pipeline.Stages;
+
+namespace Aether.Pipeline.BlockImport;
+
+/// <summary>
+/// Executes the final blocks of a stored chain again, from the genesis, with everything a follower checks.
+/// </summary>
+/// <remarks>
+/// The state is built anew in memory: what the store says about state is not read. <b>Threads</b>: one.
+/// </remarks>
+public sealed class ChainReplay : IDisposable
+{
+    private readonly Genesis _genesis;
+    private readonly ChainStore _stored;
+    private readonly ChainStore _fresh;
+    private readonly EpochArchive _archive;
+    private readonly EpochDirectory _epochs;
+    private readonly VerifiedWitnesses _verified = new(1_024);
+
+    private ChainReplay(Genesis genesis, ChainStore stored, ChainStore fresh, IConsensusCryptoFactory crypto)
+    {
+        _genesis = genesis;
+        _stored = stored;
+        _fresh = fresh;
+        _archive = new EpochArchive(genesis, fresh);
+        _epochs = new EpochDirectory(crypto, _archive.FindConvictable());
+    }
+
+    /// <summary>Height of the last block executed.</summary>
+    public ulong Height => _fresh.FinalizedHeader.Height;
+
+    /// <summary>The state root it gave.</summary>
+    public Hash256 StateRoot => _fresh.FinalizedState.Root;
+
+    /// <summary>Starts at the genesis of a stored chain, which stays the caller's.</summary>
+    public static ChainReplay Start(Genesis genesis, ChainStore stored)
+    {
+        if (!CommitteeCryptoFactory.TryCreate(genesis, out CommitteeCryptoFactory? crypto, out string reason))
+        {
+            throw new InvalidOperationException(reason);
+        }
+        ChainStoreOptions options = new() { MaxLoadedNodes = int.MaxValue };
+        StoreOpenError error = ChainStore.TryOpen(
+            new MemoryKeyValueStore(), genesis, options, out ChainStore? fresh, out reason);
+        return error == StoreOpenError.None
+            ? new ChainReplay(genesis, stored, fresh!, crypto)
+            : throw new InvalidOperationException(reason);
+    }
+
+    /// <summary>Executes the next block.</summary>
+    /// <returns>Null, or one sentence: the block is not kept, or what it gives is not what its header says.</returns>
+    public string? Next()
+    {
+        ulong height = Height + 1;
+        if (!_stored.TryGetFinalProposal(height, out Proposal? block))
+        {
+            return $"block {height} is not kept";
+        }
+        if (block.Header.ParentHash != _fresh.FinalizedHeader.Hash)
+        {
+            return $"block {height} does not follow block {Height}";
+        }
+        if (_stored.TryGetEpoch(block.Header.Epoch, out EpochProof? epoch)
+            && !_fresh.TryGetEpoch(block.Header.Epoch, out EpochProof? _))
+        {
+            _fresh.PutEpoch(epoch);
+        }
+        BlockExecution execution = Execute(block);
+        if (!execution.IsValid)
+        {
+            return $"block {height} {block.Hash} gives {execution.Error} {execution.TransactionError}";
+        }
+        _fresh.CommitFinal(block, execution, null);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _fresh.Dispose();
+
+    private BlockExecution Execute(Proposal block)
+    {
+        HeadView parent = new(_fresh.FinalizedHeader, _fresh.FinalizedState, [], [], null);
+        if (_epochs.FindSet(block.Header.Epoch) is null && _archive.Find(block.Header.Epoch) is { } next)
+        {
+            _epochs.Add(next);
+        }
+        ExecuteStage stage = new(_genesis, _epochs, new ExecutedBlocks(parent), _verified, new PipelineRules());
+        return stage.Validate(block, out BlockPayload _);
+    }
+}
