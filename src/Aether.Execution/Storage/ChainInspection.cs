@@ -83,14 +83,15 @@ public sealed class ChainInspection
         FinalHead head = Read<FinalHead>(ColumnFamily.Meta, StoreKeys.Head);
         Height = head.Header.Height;
         Hash256 parent = Hash256.Zero;
-        for (ulong height = 0; height <= Height; height++)
+        ulong first = FirstHeight();
+        for (ulong height = first; height <= Height; height++)
         {
             Hash256 hash = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height)));
             Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash));
             bool follows = block.Hash == hash && block.Header.Height == height
-                && (height == 0 || block.Header.ParentHash == parent);
-            Require(follows, $"block {height} is not the one its place names, or does not follow block {height - 1}");
-            if (height > 0)
+                && (height == first || block.Header.ParentHash == parent);
+            Require(follows, $"block {height} is not the one its place names, or does not follow the one before");
+            if (height > first)
             {
                 CheckBody(block);
             }
@@ -99,6 +100,19 @@ public sealed class ChainInspection
         }
         Require(parent == head.Header.Hash, "the final head is not the last block");
         Require(StateRoot() == head.Header.StateRoot, $"the values of the state do not have the root of block {Height}");
+    }
+
+    // 0, or the block of the snapshot that the chain was begun with.
+    private ulong FirstHeight()
+    {
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Heights, [], 2))
+        {
+            if (StoreKeys.ReadNumber(entry.Key) > 0)
+            {
+                return StoreKeys.ReadNumber(entry.Key) == 1 ? 0 : StoreKeys.ReadNumber(entry.Key);
+            }
+        }
+        return 0;
     }
 
     private void CheckBody(Proposal block)
