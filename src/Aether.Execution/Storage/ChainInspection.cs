@@ -99,18 +99,15 @@ public sealed class ChainInspection
             Blocks++;
         }
         Require(parent == head.Header.Hash, "the final head is not the last block");
-        Require(StateRoot() == head.Header.StateRoot, $"the values of the state do not have the root of block {Height}");
+        Require(StateRoot() == head.Header.StateRoot, $"the state values do not have the root of block {Height}");
     }
 
     // 0, or the block of the snapshot that the chain was begun with.
     private ulong FirstHeight()
     {
-        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Heights, [], 2))
+        foreach (KeyValuePair<byte[], byte[]> entry in _store.Scan(ColumnFamily.Heights, [], 1))
         {
-            if (StoreKeys.ReadNumber(entry.Key) > 0)
-            {
-                return StoreKeys.ReadNumber(entry.Key) == 1 ? 0 : StoreKeys.ReadNumber(entry.Key);
-            }
+            return StoreKeys.ReadNumber(entry.Key) <= 1 ? 0 : StoreKeys.ReadNumber(entry.Key);
         }
         return 0;
     }

@@ -3,7 +3,7 @@ namespace Aether.Native.RocksDb;
 /// <summary>What one column family does in its own way.</summary>
 public sealed record RocksDbColumnOptions
 {
-    /// <summary>Bytes of a data block: small for single values at random keys, large for long values in order.</summary>
+    /// <summary>Bytes of a data block: small for single values at random keys, large for long ones.</summary>
     public int BlockBytes { get; init; } = 4 * 1024;
 
     /// <summary>Compress tables with LZ4. Hashes and signatures do not get smaller.</summary>

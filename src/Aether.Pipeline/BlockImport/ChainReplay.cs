@@ -44,9 +44,8 @@ public sealed class ChainReplay : IDisposable
         {
             throw new InvalidOperationException(reason);
         }
-        ChainStoreOptions options = new() { MaxLoadedNodes = int.MaxValue };
         StoreOpenError error = ChainStore.TryOpen(
-            new MemoryKeyValueStore(), genesis, options, out ChainStore? fresh, out reason);
+            new MemoryKeyValueStore(), genesis, out ChainStore? fresh, out reason);
         return error == StoreOpenError.None
             ? new ChainReplay(genesis, stored, fresh!, crypto)
             : throw new InvalidOperationException(reason);

@@ -105,7 +105,8 @@ internal sealed class NodeChild : IAsyncDisposable
         try
         {
             using StringContent body = new(
-                $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":{methodAndParameters}}}", Encoding.UTF8, "application/json");
+                $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":{methodAndParameters}}}",
+                Encoding.UTF8, "application/json");
             using HttpResponseMessage answer = await _client.PostAsync(_endpoint, body);
             using JsonDocument document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             return document.RootElement.Clone();
