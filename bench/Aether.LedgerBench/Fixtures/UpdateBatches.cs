@@ -9,15 +9,18 @@ internal sealed class UpdateBatches
 {
     private const ulong Seed = 0x0bda7e;
 
+    // Rows may share a chain: what one wrote, another must not write again.
+    private static long s_created;
+
     private readonly Hash256[][] _keys;
     private readonly ChangeSetBuilder _builder = new(new ChangeSetPool());
     private readonly byte[] _value = LedgerFixture.InitialValue();
     private ulong _nonce;
     private int _next;
 
-    public UpdateBatches(int accounts, int batches, int keysPerBatch, ulong seed = Seed)
+    public UpdateBatches(int accounts, int batches, int keysPerBatch)
     {
-        SeededRandom random = new(seed);
+        SeededRandom random = new(Seed);
         _keys = new Hash256[batches][];
         for (int batch = 0; batch < batches; batch++)
         {
@@ -27,7 +30,7 @@ internal sealed class UpdateBatches
             _keys[batch] = [.. chosen.Select(LedgerFixture.StateKeyOf)];
         }
 
-        _nonce = random.Next() >> 16;
+        _nonce = (ulong)Interlocked.Increment(ref s_created) << 40;
     }
 
     /// <summary>The next set. The state it is applied to owns it.</summary>
