@@ -2,6 +2,7 @@ using Aether.Consensus.Epochs;
 using Aether.Consensus.Votes;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.Storage;
 using Aether.Pipeline.Stages;
 
@@ -21,12 +22,14 @@ public sealed class ChainReplay : IDisposable
     private readonly EpochArchive _archive;
     private readonly EpochDirectory _epochs;
     private readonly VerifiedWitnesses _verified = new(1_024);
+    private readonly ExecutionEngine _engine;
 
     private ChainReplay(Genesis genesis, ChainStore stored, ChainStore fresh, IConsensusCryptoFactory crypto)
     {
         _genesis = genesis;
         _stored = stored;
         _fresh = fresh;
+        _engine = new ExecutionEngine(genesis);
         _archive = new EpochArchive(genesis, fresh);
         _epochs = new EpochDirectory(crypto, _archive.FindConvictable());
     }
@@ -79,7 +82,11 @@ public sealed class ChainReplay : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _fresh.Dispose();
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _fresh.Dispose();
+    }
 
     private BlockExecution Execute(Proposal block)
     {
@@ -88,7 +95,8 @@ public sealed class ChainReplay : IDisposable
         {
             _epochs.Add(next);
         }
-        ExecuteStage stage = new(_genesis, _epochs, new ExecutedBlocks(parent), _verified, new PipelineRules());
+        ExecuteStage stage = new(
+            _genesis, _epochs, new ExecutedBlocks(parent), _verified, new PipelineRules(), _engine);
         return stage.Validate(block, out BlockPayload _);
     }
 }
