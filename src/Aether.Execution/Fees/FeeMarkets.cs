@@ -93,10 +93,18 @@ public sealed class FeeMarkets : IAceValue<FeeMarkets>
         {
             return Block;
         }
-        ulong local = LocalOf(body.FeePayer.AsObject);
-        foreach (ObjectId written in body.Writes)
+        UInt128 payer = PriceOf([body.FeePayer.AsObject]);
+        UInt128 writes = PriceOf(body.Writes);
+        return payer > writes ? payer : writes;
+    }
+
+    /// <summary>What a transaction that writes these objects, its payer's account included, is multiplied by.</summary>
+    public UInt128 PriceOf(ReadOnlySpan<ObjectId> written)
+    {
+        ulong local = FeeController.Unit;
+        foreach (ObjectId item in written)
         {
-            local = Math.Max(local, LocalOf(written));
+            local = Math.Max(local, LocalOf(item));
         }
         return FeeSchedule.Combine(Block, local);
     }

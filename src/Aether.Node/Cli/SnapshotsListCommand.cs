@@ -55,6 +55,7 @@ internal static class SnapshotsListCommand
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();
-        });
+        }
+        );
     }
 }

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.State;
 
 namespace Aether.Pipeline.BlockImport;
@@ -19,6 +20,7 @@ public sealed class HeadView
     {
         Header = header;
         State = state;
+        Prices = FeeMarkets.Of(state);
         Transactions = transactions;
         Receipts = receipts;
         _parent = parent;
@@ -29,6 +31,9 @@ public sealed class HeadView
 
     /// <summary>The state after the block.</summary>
     public BlockState State { get; }
+
+    /// <summary>What transactions in a block on this one pay.</summary>
+    public FeeMarkets Prices { get; }
 
     /// <summary>Its transactions in order; empty for the final head that a node starts from.</summary>
     public Transaction[] Transactions { get; }

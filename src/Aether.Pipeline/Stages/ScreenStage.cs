@@ -47,7 +47,7 @@ internal sealed class ScreenStage
             }
             Transaction transaction = item.Transaction!;
             TransactionError error = AdmissionCheck.ValidateStateless(
-                transaction, _genesis, view, BlockContext.UnitBaseFee);
+                transaction, _genesis, view, _heads.Latest.Prices.MultiplierOf(transaction.Body));
             error = error == TransactionError.None ? _heads.ReadFinalized(transaction, ValidateOn) : error;
             if (error != TransactionError.None)
             {

@@ -95,6 +95,16 @@ public sealed class AetherClient
     public Task<SequenceAnswer?> GetSequenceAsync(ulong view, CancellationToken cancellation = default) =>
         FindAsync("aeth_getSequence", [view], SdkJsonContext.Default.SequenceAnswer, cancellation);
 
+    /// <summary>What a transaction that writes these objects pays in the next block.</summary>
+    /// <param name="written">Accounts and objects, the fee payer's account included; at most 128.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<FeeMarketInfo> GetFeeMarketAsync(
+        IReadOnlyList<ObjectId> written, CancellationToken cancellation = default)
+    {
+        JsonArray items = [.. written.Select(item => JsonValue.Create(item.ToString()))];
+        return CallAsync("aeth_getFeeMarket", [items], SdkJsonContext.Default.FeeMarketInfo, cancellation);
+    }
+
     /// <summary>How full the mempool is.</summary>
     public Task<MempoolInfo> GetMempoolAsync(CancellationToken cancellation = default) =>
         CallAsync("aeth_mempoolStatus", [], SdkJsonContext.Default.MempoolInfo, cancellation);

@@ -23,6 +23,7 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(ReceiptInfo))]
 [JsonSerializable(typeof(StateProofAnswer))]
 [JsonSerializable(typeof(MempoolInfo))]
+[JsonSerializable(typeof(FeeMarketInfo))]
 [JsonSerializable(typeof(SequenceAnswer))]
 [JsonSerializable(typeof(EpochProofAnswer))]
 [JsonSerializable(typeof(JsonElement))]

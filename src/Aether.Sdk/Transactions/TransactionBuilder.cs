@@ -40,13 +40,13 @@ public sealed class TransactionBuilder
     /// <param name="feePayer">Pays; its account is written implicitly.</param>
     /// <param name="nonce">The fee payer's nonce.</param>
     /// <param name="currentView">The view the chain is in.</param>
-    /// <param name="baseFee">Block multiplier, Q32.32.</param>
+    /// <param name="price">Multiplier of the fee, Q32.32, as <c>aeth_getFeeMarket</c> gives it.</param>
     /// <param name="validityViews">Views after <paramref name="currentView"/> in which it may be included.</param>
     public TransactionBody Build(
         Address feePayer,
         ulong nonce,
         ulong currentView,
-        ulong baseFee,
+        UInt128 price,
         ulong validityViews = DefaultValidityViews)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(validityViews, Limits.Transaction.MaxValidityViews);
@@ -64,6 +64,6 @@ public sealed class TransactionBuilder
             TipPerGas = _tipPerGas,
         };
         int signers = _signers.Count + (_signers.Contains(feePayer) ? 0 : 1);
-        return body with { MaxFee = FeeEstimate.Compute(_genesis.Parameters, body, signers, baseFee) };
+        return body with { MaxFee = FeeEstimate.Compute(_genesis.Parameters, body, signers, price) };
     }
 }

@@ -106,12 +106,12 @@ internal sealed class TransferCommand
         CancellationToken cancellation)
     {
         AccountInfo account = await client.GetAccountAsync(from, BlockTag.Latest, cancellation).ConfigureAwait(false);
-        HeaderInfo head = await client.GetHeaderAsync(BlockTag.Latest, cancellation).ConfigureAwait(false)
-            ?? throw new EndpointException("the node has no latest block");
+        FeeMarketInfo market = await client.GetFeeMarketAsync([from.AsObject, to.AsObject], cancellation)
+            .ConfigureAwait(false);
         ulong view = await client.GetSlotNumberAsync(cancellation).ConfigureAwait(false);
         return new TransactionBuilder(genesis)
             .Transfer(from, to, asset, amount)
-            .Build(from, nonce ?? account.Nonce, view, (ulong)head.BaseFee);
+            .Build(from, nonce ?? account.Nonce, view, FeeEstimate.WithHeadroom(market.Price));
     }
 
     private Transaction Sign(

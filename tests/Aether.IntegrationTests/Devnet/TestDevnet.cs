@@ -55,7 +55,7 @@ internal sealed class TestDevnet : IAsyncDisposable
         ulong view = await Client.GetSlotNumberAsync();
         return new TransactionBuilder(Genesis)
             .Transfer(AddressOf(from), AddressOf(to), AssetId.Swr, amount)
-            .Build(AddressOf(from), account.Nonce, view, baseFee: 1UL << 32);
+            .Build(AddressOf(from), account.Nonce, view, price: 1UL << 32);
     }
 
     public Transaction Sign(TransactionBody body, string name)

@@ -57,6 +57,19 @@ public sealed class InterfaceTests(SharedDevnet shared) : IClassFixture<SharedDe
     }
 
     [Fact]
+    public async Task FeeMarket_AtRest_IsOneForEveryObject_AndRefusesWhatIsNoObject()
+    {
+        ObjectId item = Devnet.Genesis.Validators[0].Address.AsObject;
+        FeeMarketInfo market = await Devnet.Client.GetFeeMarketAsync([item]);
+        Assert.Equal((UInt128)1 << 32, market.Price);
+        Assert.Equal(market.Price, market.Block);
+        Assert.Equal(new ObjectPrice(item.Value, market.Price), Assert.Single(market.Objects));
+        RpcErrorException refused = await Assert.ThrowsAsync<RpcErrorException>(
+            () => Devnet.Client.CallAsync("aeth_getFeeMarket", [new JsonArray("nobody")]));
+        Assert.Equal(-32602, refused.Code);
+    }
+
+    [Fact]
     public async Task Header_OfEachTag_IsWhatItSays()
     {
         HeaderInfo? genesis = await Devnet.Client.GetHeaderAsync(BlockTag.Earliest);

@@ -61,9 +61,10 @@ internal sealed class Faucet(NodeView node, SigningSeed key)
         ulong final = node.Pipeline.Heads.ReadFinalized(
             from, static (state, address) => state.GetAccount(address).Nonce);
         ulong nonce = node.Pipeline.Mempool.NextNonce(from, final);
+        UInt128 price = node.Pipeline.Heads.Latest.Prices.PriceOf([from.AsObject, to.AsObject]);
         TransactionBody body = new TransactionBuilder(node.Genesis)
             .Transfer(from, to, asset, amount)
-            .Build(from, nonce, node.Pipeline.ConsensusStatus.View, node.Pipeline.Heads.Latest.Header.BaseFee);
+            .Build(from, nonce, node.Pipeline.ConsensusStatus.View, FeeEstimate.WithHeadroom(price));
         return TransactionSigner.Sign(body, node.Genesis.Hash, key);
     }
 }

@@ -15,6 +15,7 @@ internal static class RpcMethodTable
         TransactionMethods transactions = new(node);
         EpochMethods epochs = new(node, lookup);
         SequenceMethods sequences = new(node);
+        FeeMethods fees = new(node);
         return new Dictionary<string, RpcMethod>
         {
             ["aeth_chainId"] = chain.ChainId,
@@ -37,6 +38,7 @@ internal static class RpcMethodTable
             ["aeth_getEpoch"] = epochs.GetEpoch,
             ["aeth_getEpochProof"] = epochs.GetEpochProof,
             ["aeth_getSequence"] = sequences.GetSequence,
+            ["aeth_getFeeMarket"] = fees.GetFeeMarket,
             ["aeth_mempoolStatus"] = chain.MempoolStatus,
             ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,
         };

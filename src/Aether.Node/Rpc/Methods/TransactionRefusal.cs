@@ -114,9 +114,9 @@ internal static class TransactionRefusal
 
     private static RpcException FeeTooLow(Transaction transaction, NodeView node)
     {
-        ulong multiplier = node.Pipeline.Heads.Latest.Header.BaseFee;
+        UInt128 price = node.Pipeline.Heads.Latest.Prices.MultiplierOf(transaction.Body);
         UInt128 required = FeeSchedule.Total(
-            node.Genesis.Parameters, transaction, transaction.Body.GasLimit, multiplier);
+            node.Genesis.Parameters, transaction, transaction.Body.GasLimit, price);
         return new RpcException(
             RpcErrorCode.FeeTooLow,
             "max_fee is below the fee at the gas limit",

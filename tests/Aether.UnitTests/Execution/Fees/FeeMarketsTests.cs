@@ -28,6 +28,9 @@ public sealed class FeeMarketsTests
         Assert.Equal(One, markets.MultiplierOf(Writing(s_items[7])));
         Assert.Equal((UInt128)markets.LocalOf(s_items[3]), markets.MultiplierOf(Writing(s_items[3], s_items[7])));
         Assert.True(markets.LocalOf(s_items[3]) > 20 * One);
+        Assert.Equal((UInt128)markets.LocalOf(s_items[3]), markets.PriceOf([s_items[7], s_items[3]]));
+        Assert.Equal(One, markets.PriceOf([s_items[7]]));
+        Assert.Equal(One, markets.PriceOf([]));
     }
 
     [Fact]

@@ -75,6 +75,26 @@ public sealed class TransactionBuilderTests
     }
 
     [Fact]
+    public void FeeEstimate_HighestPriceOfTheHighestCoefficients_DoesNotWrap()
+    {
+        const ulong Most = ChainParameters.MaxFeeCoefficient;
+        ChainParameters parameters = new()
+        {
+            FeeBase = Most, FeePerByte = Most, FeePerGas = Most, FeePerMemoryPage = Most,
+        };
+        TransactionBody body = new TransactionBuilder(_genesis).Build(_from, 0, 0, UnitBaseFee);
+        UInt128 atRest = FeeEstimate.Compute(parameters, body, 1, FeeEstimate.AtRest);
+        Assert.Equal(atRest << 32, FeeEstimate.Compute(parameters, body, 1, (UInt128)1 << 64));
+    }
+
+    [Fact]
+    public void FeeEstimate_Headroom_IsLeftOnlyWhereThePriceMoves()
+    {
+        Assert.Equal(FeeEstimate.AtRest, FeeEstimate.WithHeadroom(FeeEstimate.AtRest));
+        Assert.Equal(3 * FeeEstimate.AtRest, FeeEstimate.WithHeadroom(3 * FeeEstimate.AtRest / 2));
+    }
+
+    [Fact]
     public void Build_ValidityOverTheLimit_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new TransactionBuilder(_genesis).Build(_from, 0, 0, UnitBaseFee, 86_401));
