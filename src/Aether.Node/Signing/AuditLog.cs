@@ -29,6 +29,7 @@ internal sealed class AuditLog : IDisposable
     private byte[] _hash;
     private long _second;
     private int _refusals;
+    private bool _isClosed;
     private int _suppressed;
 
     private AuditLog(string path, FileStream file, TimeProvider time, byte[] hash)
@@ -123,8 +124,12 @@ internal sealed class AuditLog : IDisposable
     {
         lock (_gate)
         {
-            _file.Flush(flushToDisk: true);
-            _file.Dispose();
+            if (!_isClosed)
+            {
+                _isClosed = true;
+                _file.Flush(flushToDisk: true);
+                _file.Dispose();
+            }
         }
     }
 
@@ -133,7 +138,8 @@ internal sealed class AuditLog : IDisposable
         lock (_gate)
         {
             DateTimeOffset now = _time.GetUtcNow();
-            if (isLimited && !TryTakeTurn(now.ToUnixTimeSeconds()))
+            // The threads of connections may outlive the log by a moment; what they have to say then is their own end.
+            if (_isClosed || (isLimited && !TryTakeTurn(now.ToUnixTimeSeconds())))
             {
                 return;
             }

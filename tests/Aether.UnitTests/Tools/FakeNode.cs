@@ -33,6 +33,13 @@ internal sealed class FakeNode : HttpMessageHandler
         });
         Answer("aeth_getSlotNumber", _ => 20);
         Answer("aeth_getHeader", parameters => HeaderOf(parameters[0]!.ToString() == "finalized" ? 5UL : 7UL));
+        Answer("aeth_getFeeMarket", _ => new JsonObject
+        {
+            ["price"] = "4294967296",
+            ["block"] = "4294967296",
+            ["objects"] = new JsonArray(),
+            ["height"] = 7,
+        });
         Answer("aeth_mempoolStatus", _ => new JsonObject { ["transactions"] = 2, ["bytes"] = 600 });
         Answer("aeth_getBalance", parameters => new JsonObject
         {

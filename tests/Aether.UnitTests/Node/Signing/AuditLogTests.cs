@@ -23,6 +23,18 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
+    public void Write_AfterTheLogIsClosed_ChangesNothing()
+    {
+        WriteSome(1);
+        byte[] before = File.ReadAllBytes(PathOfLog);
+        AuditLog log = AuditLog.Open(PathOfLog, TimeProvider.System);
+        log.Dispose();
+        log.Write("closed", null, "peer", "IOException");
+        log.Dispose();
+        Assert.Equal(before, File.ReadAllBytes(PathOfLog));
+    }
+
+    [Fact]
     public void Verify_ChangedRemovedOrSwappedLine_Fails()
     {
         WriteSome(3);
