@@ -80,7 +80,10 @@ public sealed class TransactionBuilderTests
         const ulong Most = ChainParameters.MaxFeeCoefficient;
         ChainParameters parameters = new()
         {
-            FeeBase = Most, FeePerByte = Most, FeePerGas = Most, FeePerMemoryPage = Most,
+            FeeBase = Most,
+            FeePerByte = Most,
+            FeePerGas = Most,
+            FeePerMemoryPage = Most,
         };
         TransactionBody body = new TransactionBuilder(_genesis).Build(_from, 0, 0, UnitBaseFee);
         UInt128 atRest = FeeEstimate.Compute(parameters, body, 1, FeeEstimate.AtRest);
