@@ -10,6 +10,8 @@ namespace Aether.UnitTests.LedgerBench;
 /// <summary>
 /// What blocks of transfers may allocate for each transaction after warm-up, from <c>bench/allocations.json</c>.
 /// </summary>
+/// <remarks>Runs alone: with several lanes the bytes of every thread of the process count.</remarks>
+[Collection(AloneCollection.Name)]
 public sealed class LedgerAllocationTests
 {
     private const int Accounts = 4_000;
