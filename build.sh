@@ -14,7 +14,7 @@ readonly CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-uti
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools"
-readonly TEST_PROJECTS="Aether.UnitTests Aether.SimulationTests Aether.IntegrationTests"
+readonly TEST_PROJECTS="Aether.UnitTests Aether.WasmTests Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
 readonly TUTORIAL_TIMEOUT_SECONDS=900
 

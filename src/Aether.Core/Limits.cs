@@ -473,4 +473,74 @@ public static class Limits
         /// <summary>Transactions the proposer orders by priority at a time.</summary>
         public const int PriorityWindow = 2_048;
     }
+
+    /// <summary>WebAssembly modules of contracts, and calls of them.</summary>
+    public static class Wasm
+    {
+        /// <summary>Largest encoded module.</summary>
+        public const int MaxModuleBytes = 512 * 1024;
+
+        /// <summary>Most types of functions and blocks.</summary>
+        public const int MaxTypes = 1_000;
+
+        /// <summary>Most imports: the host's list is shorter.</summary>
+        public const int MaxImports = 100;
+
+        /// <summary>Most functions with code.</summary>
+        public const int MaxFunctions = 2_000;
+
+        /// <summary>Largest body of a function. Its instructions take 16 times as much when decoded.</summary>
+        public const int MaxBodyBytes = 64 * 1024;
+
+        /// <summary>Most parameters of a function.</summary>
+        public const int MaxParameters = 100;
+
+        /// <summary>Most results of a function or block.</summary>
+        public const int MaxResults = 16;
+
+        /// <summary>Most locals of a function, parameters included.</summary>
+        public const int MaxLocals = 1_000;
+
+        /// <summary>Deepest nesting of blocks in a function.</summary>
+        public const int MaxNesting = 64;
+
+        /// <summary>Most targets of one branch table.</summary>
+        public const int MaxBranchTargets = 1_024;
+
+        /// <summary>Most tables.</summary>
+        public const int MaxTables = 1;
+
+        /// <summary>Most entries of a table: 20 KiB.</summary>
+        public const int MaxTableEntries = 2_500;
+
+        /// <summary>Largest memory of an instance, in pages of 64 KiB: 16 MiB.</summary>
+        public const int MaxMemoryPages = 256;
+
+        /// <summary>Largest memory at the start, in pages of 64 KiB: 4 MiB.</summary>
+        public const int MaxInitialMemoryPages = 64;
+
+        /// <summary>Most globals.</summary>
+        public const int MaxGlobals = 256;
+
+        /// <summary>Most exports.</summary>
+        public const int MaxExports = 256;
+
+        /// <summary>Most segments of data, and of references.</summary>
+        public const int MaxSegments = 1_000;
+
+        /// <summary>Most custom sections.</summary>
+        public const int MaxCustomSections = 32;
+
+        /// <summary>Longest name of an import, export or custom section.</summary>
+        public const int MaxNameBytes = 256;
+
+        /// <summary>Largest frame of a function, locals and operands, in cells of 8 bytes.</summary>
+        public const int MaxFrameCells = 8_192;
+
+        /// <summary>Most calls inside one another, those of the host included.</summary>
+        public const int MaxCallDepth = 256;
+
+        /// <summary>Most cells of all frames together: 512 KiB.</summary>
+        public const int MaxStackCells = 65_536;
+    }
 }

@@ -112,6 +112,7 @@ public sealed class TidyRulesTests
     [Theory]
     [InlineData("src/Aether.Crypto/Hashing/Blake3.Avx2.cs", "tests/Aether.UnitTests/Crypto/Hashing/Blake3Tests.cs")]
     [InlineData("src/Aether.Execution/Ledger.cs", "tests/Aether.UnitTests/Execution/LedgerTests.cs")]
+    [InlineData("src/Aether.Execution/Wasm/A/B.cs", "tests/Aether.WasmTests/A/BTests.cs")]
     [InlineData("src/Aether.Network/Peers/Peer.cs", null)]
     public void TwinOf_MirrorsTheSourcePath(string source, string? twin) =>
         Assert.Equal(twin, TidyTests.TwinOf(source));

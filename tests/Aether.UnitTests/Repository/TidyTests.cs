@@ -135,6 +135,11 @@ public sealed class TidyTests
         }
 
         parts[^1] = parts[^1].Split('.')[0] + "Tests.cs";
+        if (path.StartsWith("src/Aether.Execution/Wasm/", StringComparison.Ordinal))
+        {
+            return $"tests/Aether.WasmTests/{string.Join('/', parts[3..])}";
+        }
+
         return $"tests/Aether.UnitTests/{parts[1]["Aether.".Length..]}/{string.Join('/', parts[2..])}";
     }
 
