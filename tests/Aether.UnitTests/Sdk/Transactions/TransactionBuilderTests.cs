@@ -1,4 +1,5 @@
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Ed25519;
 using Aether.Crypto.KeyFiles;
@@ -99,8 +100,57 @@ public sealed class TransactionBuilderTests
 
     [Fact]
     public void Build_ValidityOverTheLimit_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(
+        Assert.Throws<TransactionBuildException>(
             () => new TransactionBuilder(_genesis).Build(_from, 0, 0, UnitBaseFee, 86_401));
+
+    [Fact]
+    public void Build_WhatNoChainTakes_SaysWhatToDo()
+    {
+        Expect(BuildProblem.ReservedKind, () => New().CreateObject(_from, 1, 15, _from, [], out _));
+        Expect(BuildProblem.DataTooLarge, () => New().CreateObject(_from, 1, 16, _from, new byte[16_385], out _));
+        Expect(BuildProblem.DataTooLarge, () => New().UpdateObject(_from, default, new byte[16_385]));
+        Expect(BuildProblem.BadAsset, () => New().CreateAsset(_from, 1, _from, 39, "X", out _));
+        Expect(BuildProblem.BadAsset, () => New().CreateAsset(_from, 1, _from, 38, "seventeen letters", out _));
+        Expect(BuildProblem.BadAmount, () => New().Mint(_from, AssetId.Aic, _to, 0));
+        Expect(BuildProblem.BadAmount, () => New().Burn(_from, AssetId.Aic, 0));
+        Expect(BuildProblem.BadAmount, () => New()
+            .Transfer(_from, _to, AssetId.Swr, UInt128.MaxValue).Transfer(_from, _to, AssetId.Swr, 1));
+        Expect(BuildProblem.MadeTwice, () => New()
+            .CreateObject(_from, 1, 16, _from, [], out _).CreateObject(_from, 1, 16, _to, [9], out _));
+        Expect(BuildProblem.TooManyCalls, () => BuildMany(17));
+        Expect(BuildProblem.TooLarge, () => New()
+            .CreateObject(_from, 1, 16, _from, new byte[16_384], out _)
+            .CreateObject(_from, 2, 16, _from, new byte[16_384], out _)
+            .CreateObject(_from, 3, 16, _from, new byte[16_384], out _)
+            .CreateObject(_from, 4, 16, _from, new byte[16_384], out _)
+            .Build(_from, 0, 0, UnitBaseFee));
+    }
+
+    [Fact]
+    public void Build_ManyDeclaredReads_AreRefusedAboveTheLimit()
+    {
+        TransactionBuilder builder = New();
+        for (int index = 0; index < 129; index++)
+        {
+            builder.Read(ObjectRecord.DeriveId(_from, (ulong)index, 16));
+        }
+        Expect(BuildProblem.TooManyObjects, () => builder.Build(_from, 0, 0, UnitBaseFee));
+    }
+
+    [Fact]
+    public void Build_ObjectCalls_DeclareWhatTheyTouch()
+    {
+        TransactionBuilder builder = New()
+            .Read(_to.AsObject).Read(_other.AsObject)
+            .CreateAsset(_from, 1, _from, 0, "X", out AssetId asset)
+            .Mint(_from, asset, _to, 5);
+        TransactionBody body = builder.Build(_other, 0, 0, UnitBaseFee);
+        SortedSet<ObjectId> written = [_from.AsObject, _to.AsObject, new ObjectId(asset.Value)];
+        Assert.Equal([.. written], body.Writes);
+        Assert.Empty(body.Reads);
+        Assert.Equal(2 * AssetCalls.CallGas, body.GasLimit);
+        Assert.True(Ace.TryDecode(Ace.Encode(body), out TransactionBody _, out DecodeError error), error.ToString());
+    }
 
     [Fact]
     public void Sign_ManyKeys_OrdersWitnessesAndSignsTheSameBytes()
@@ -131,5 +181,24 @@ public sealed class TransactionBuilderTests
         Assert.Equal(expected, call.Arguments);
         Assert.Equal(0, call.Method);
         Assert.Equal(ProgramId.Bank, call.Program);
+    }
+
+    private TransactionBuilder New() => new(_genesis);
+
+    private TransactionBody BuildMany(int count)
+    {
+        TransactionBuilder builder = New();
+        for (int index = 0; index < count; index++)
+        {
+            builder.CreateObject(_from, (ulong)index, 16, _from, [], out _);
+        }
+        return builder.Build(_from, 0, 0, UnitBaseFee);
+    }
+
+    private static void Expect(BuildProblem problem, Func<object> build)
+    {
+        TransactionBuildException error = Assert.Throws<TransactionBuildException>(build);
+        Assert.Equal(problem, error.Problem);
+        Assert.NotEqual("", error.Hint);
     }
 }
