@@ -72,6 +72,7 @@ internal sealed class CommitFixture(int accounts) : IDisposable
         {
             Log = FileLogDisk.At(Path.Combine(_folder!.Path, "log")),
             NewLogIdentity = LedgerFixture.StateKeyOf(0),
+            OpeningLanes = Environment.ProcessorCount,
             Background = static checkpoint => new Thread(() => checkpoint()) { IsBackground = true }.Start(),
         };
         StoreOpenError error = ChainStore.TryOpen(

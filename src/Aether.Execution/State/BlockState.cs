@@ -164,11 +164,12 @@ public sealed class BlockState : IStateReader
 
     /// <summary>The state of a store's last committed block.</summary>
     /// <param name="height">Height of that block.</param>
-    /// <param name="values">All values, ascending by key.</param>
-    internal static BlockState Load(ulong height, IEnumerable<KeyValuePair<Hash256, byte[]>> values)
+    /// <param name="values">All values.</param>
+    /// <param name="lanes">Who builds the tree; the caller alone when null.</param>
+    internal static BlockState Load(ulong height, IStateParts values, ILaneRunner? lanes = null)
     {
         StateForest forest = new();
-        return new BlockState(forest, null, forest.Load(height, values), ChangeSet.Empty);
+        return new BlockState(forest, null, forest.Load(height, values, lanes), ChangeSet.Empty);
     }
 
     /// <summary>The block became final: the flat index holds its state from now on, and other branches end.</summary>

@@ -25,6 +25,7 @@ public sealed class ChangeSetBuilder
     private int[] _buckets = new int[65];
     private byte[] _bytes = new byte[4_096];
     private int _used;
+    private bool _isSorted = true;
 
     /// <summary>Creates a builder whose sets come from a pool, or from one of its own.</summary>
     public ChangeSetBuilder(ChangeSetPool? pool = null) => _pool = pool ?? new ChangeSetPool();
@@ -53,6 +54,7 @@ public sealed class ChangeSetBuilder
     {
         Count = 0;
         _used = 0;
+        _isSorted = true;
     }
 
     /// <summary>The changes as a set. The builder is empty again.</summary>
@@ -86,7 +88,9 @@ public sealed class ChangeSetBuilder
         _keys[Count] = key;
         _starts[Count] = _used;
         _lengths[Count] = length;
-        _entries[Count] = new Entry(BinaryPrimitives.ReadUInt64BigEndian(key.Span), Count);
+        ulong prefix = BinaryPrimitives.ReadUInt64BigEndian(key.Span);
+        _isSorted &= Count == 0 || _entries[Count - 1].Prefix < prefix;
+        _entries[Count] = new Entry(prefix, Count);
         Count++;
     }
 
@@ -105,10 +109,9 @@ public sealed class ChangeSetBuilder
     private ReadOnlySpan<Entry> Sort()
     {
         Span<Entry> sorted = _sorted.AsSpan(0, Count);
-        if (Count < 2)
+        if (_isSorted)
         {
-            _entries.AsSpan(0, Count).CopyTo(sorted);
-            return sorted;
+            return _entries.AsSpan(0, Count);
         }
         int bits = BitOperations.Log2((uint)Count);
         int longest = Distribute(64 - bits, 1 << bits, _entries, _sorted);

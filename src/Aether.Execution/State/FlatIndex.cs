@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
@@ -45,6 +46,19 @@ internal sealed unsafe class FlatIndex
                 count += part;
             }
             return count;
+        }
+    }
+
+    /// <summary>Makes room for a number of keys in an empty table, which else grows in steps.</summary>
+    public void Reserve(long keys)
+    {
+        // A part gets its share and an eighth more: keys are spread by a hash, not evenly.
+        long share = keys / _parts.Length;
+        int slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FirstSlots, 2 * (share + (share / 8))));
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            Check.That(_used[part] == 0);
+            Volatile.Write(ref _parts[part], new uint[slots]);
         }
     }
 

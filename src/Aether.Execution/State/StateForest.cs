@@ -99,21 +99,22 @@ internal sealed class StateForest
         }
     }
 
-    /// <summary>The first version from values in order of their keys, final at once.</summary>
-    public TreeVersion Load(ulong height, IEnumerable<KeyValuePair<Hash256, byte[]>> values)
+    /// <summary>The first version from all its values, final at once.</summary>
+    /// <exception cref="StateCorruptException">The values cannot be read.</exception>
+    public TreeVersion Load(ulong height, IStateParts values, ILaneRunner? lanes = null)
     {
-        const int Batch = 1 << 16;
-        ChangeSetBuilder builder = new();
-        TreeVersion version = new(height, NodeReference.Empty, StateHasher.Empty, null);
-        foreach (KeyValuePair<Hash256, byte[]> value in values)
+        TreeLoad load = new(Arena, values);
+        uint reference = load.Build(lanes ?? SerialLaneRunner.Instance, out Hash256 root);
+        TreeVersion version = new(height, reference, root, null)
         {
-            builder.Add(value.Key, value.Value);
-            if (builder.Count == Batch)
-            {
-                version = Extend(version, builder.Build());
-            }
+            Created = new ReferenceList(),
+            Stale = new ReferenceList(),
+        };
+        Flat.Reserve(Arena.Leaves.Count);
+        foreach (ReferenceList created in load.Created)
+        {
+            Flat.SetAll(created.Items);
         }
-        version = Extend(version, builder.Build());
         lock (_gate)
         {
             Check.That(_final.Count == 0 && _pending.Count == 0);
@@ -217,26 +218,6 @@ internal sealed class StateForest
             stale = _lists.TryPop(out ReferenceList? second) ? second : new ReferenceList();
             return _updates.TryPop(out TreeUpdate? update) ? update : new TreeUpdate(Arena);
         }
-    }
-
-    // Nobody reads a version that is still loaded: replaced nodes are free at once.
-    private TreeVersion Extend(TreeVersion version, ChangeSet changes)
-    {
-        TreeVersion next = Apply(version, version.Height, changes);
-        lock (_gate)
-        {
-            _pending.Clear();
-        }
-        UpdateFlat(next);
-        Limbo freed = new();
-        freed.Nodes.AddAll(next.Stale!);
-        freed.Release(Arena);
-        changes.Recycle();
-        next.Changes = null;
-        next.Parent = null;
-        next.Created!.Clear();
-        next.Stale!.Clear();
-        return next;
     }
 
     private void SetFlatHeight(ulong height)

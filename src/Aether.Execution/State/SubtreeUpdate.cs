@@ -144,6 +144,13 @@ internal sealed unsafe class SubtreeUpdate(NodeArena arena)
         Stale.Clear();
     }
 
+    /// <summary>Gives records it took and did not use back to the arena.</summary>
+    public void GiveBack()
+    {
+        _innerRecords.Empty();
+        _leafRecords.Empty();
+    }
+
     private void StartWork(int depth)
     {
         _topDepth = depth;

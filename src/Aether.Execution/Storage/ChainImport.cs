@@ -133,7 +133,7 @@ public sealed class ChainImport
         }
         Hash256 root = new(bytes.AsSpan(Hash256.Bytes, Hash256.Bytes));
         Steps = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(2 * Hash256.Bytes));
-        _state = BlockState.Load(0, StoredState.Read(_store));
+        _state = BlockState.Load(0, new StoredState(_store));
         return _state.Root == root;
     }
 

@@ -2,6 +2,7 @@ using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
 using Aether.Execution.State;
 using Aether.Execution.Storage.Log;
 
@@ -12,10 +13,10 @@ public sealed partial class ChainStore
 {
     private StoreOpenError Load(out string reason)
     {
-        BlockState initial = BlockState.Initial(GenesisBlock.InitialValues(_genesis));
-        GenesisHeader = GenesisBlock.CreateHeader(_genesis, initial.Root);
         if (!_store.TryGet(ColumnFamily.Meta, StoreKeys.Version, out byte[] version))
         {
+            BlockState initial = BlockState.Initial(GenesisBlock.InitialValues(_genesis));
+            GenesisHeader = GenesisBlock.CreateHeader(_genesis, initial.Root);
             // The log is made first: a store that expects one never stands without it.
             FinalHead start = new(GenesisHeader, 0);
             _finalizedState = initial;
@@ -36,7 +37,21 @@ public sealed partial class ChainStore
             reason = "the store belongs to a chain with another genesis; use that genesis file, or another data folder";
             return StoreOpenError.WrongGenesis;
         }
+        LoadGenesis();
         return LoadHead(out reason);
+    }
+
+    // Block 0 as the store has it; its state need not be made again. Stores that began with a snapshot do not have it.
+    private void LoadGenesis()
+    {
+        Hash256 root = TryGetFinalProposal(0, out Proposal? stored)
+            ? stored.Header.StateRoot
+            : BlockState.Initial(GenesisBlock.InitialValues(_genesis)).Root;
+        GenesisHeader = GenesisBlock.CreateHeader(_genesis, root);
+        if (stored is not null && stored.Hash != GenesisHeader.Hash)
+        {
+            throw new StateCorruptException("block 0 is not the genesis's");
+        }
     }
 
     private StoreOpenError LoadHead(out string reason)
@@ -59,15 +74,27 @@ public sealed partial class ChainStore
         }
         _finalizedHeader = head.Header;
         _appliedHeight = head.Header.Height;
-        _finalizedState = BlockState.Load(head.Header.Height, StoredState.Read(_store));
+        StoredState values = new(_store);
+        _finalizedState = LoadState(head.Header.Height, values);
         // The tree is made from every value, so a store that lost or changed one is refused now, not at the first vote.
         if (_finalizedState.Root != head.Header.StateRoot)
         {
+            values.CheckSeals();
             throw new StateCorruptException("the values of the state do not have the root of their block");
         }
         OpenLog(head, mayCreate: false, static () => { });
         reason = "";
         return StoreOpenError.None;
+    }
+
+    private BlockState LoadState(ulong height, StoredState values)
+    {
+        if (_options.OpeningLanes == 1)
+        {
+            return BlockState.Load(height, values);
+        }
+        using LaneSet lanes = new(_options.OpeningLanes, pinned: false);
+        return BlockState.Load(height, values, new LaneWorkRunner(lanes));
     }
 
     private void OpenLog(FinalHead head, bool mayCreate, Action beforeReplay)

@@ -15,6 +15,9 @@ public sealed record ChainStoreOptions
     /// <summary>Waiting bytes at which a commit waits for the running checkpoint.</summary>
     public long MaxWaitingBytes { get; init; } = 128L << 20;
 
+    /// <summary>Threads that build the tree of the state when the chain is opened, the caller's included.</summary>
+    public int OpeningLanes { get; init; } = 1;
+
     /// <summary>Runs a checkpoint elsewhere; null runs it in the commit that calls for it.</summary>
     public Action<Action>? Background { get; init; }
 

@@ -1,3 +1,5 @@
+using Aether.Native.RocksDb;
+
 namespace Aether.Execution.Storage;
 
 /// <summary>An ordered key-value store with atomic batches over all column families.</summary>
@@ -9,6 +11,17 @@ public interface IKeyValueStore : IDisposable
 
     /// <summary>The entries whose key starts with a prefix, ascending, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit);
+
+    /// <summary>
+    /// Visits the entries whose key starts with a byte, ascending. The store alone decides how many it reads ahead.
+    /// </summary>
+    void Visit(ColumnFamily family, byte first, EntryVisitor visitor)
+    {
+        foreach (KeyValuePair<byte[], byte[]> entry in Scan(family, [first], int.MaxValue))
+        {
+            visitor(entry.Key, entry.Value);
+        }
+    }
 
     /// <summary>
     /// Every entry of a family, ascending by key, as of the first step; other writes may go on meanwhile.

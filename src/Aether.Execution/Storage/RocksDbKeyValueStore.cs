@@ -54,6 +54,14 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     }
 
     /// <inheritdoc/>
+    public void Visit(ColumnFamily family, byte first, EntryVisitor visitor)
+    {
+        byte[] end = first == byte.MaxValue ? [] : [(byte)(first + 1)];
+        using RocksDbIterator iterator = _store.CreateIterator((int)family, [first], end, isBulk: true);
+        iterator.VisitAll(visitor);
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<KeyValuePair<byte[], byte[]>> Enumerate(ColumnFamily family)
     {
         using RocksDbIterator iterator = _store.CreateIterator((int)family);

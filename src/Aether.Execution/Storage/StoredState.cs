@@ -1,22 +1,36 @@
 using Aether.Core.Types;
+using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
 
 /// <summary>The values of the state as the store holds them.</summary>
-internal static class StoredState
+/// <remarks>
+/// Reading does not open the seals: the root that is made of the values and compared with the header's is over every
+/// bit of them. <see cref="CheckSeals"/> says what is damaged when it does not fit.
+/// </remarks>
+internal sealed class StoredState(IKeyValueStore store) : IStateParts
 {
-    /// <summary>All values, ascending by key, read a part at a time.</summary>
-    /// <exception cref="State.StateCorruptException">A value does not have its checksum.</exception>
-    public static IEnumerable<KeyValuePair<Hash256, byte[]>> Read(IKeyValueStore store)
-    {
-        for (int first = 0; first <= byte.MaxValue; first++)
+    /// <inheritdoc/>
+    public void Read(int part, ChangeSetBuilder values) =>
+        store.Visit(ColumnFamily.State, (byte)part, (key, stored) =>
         {
-            foreach (KeyValuePair<byte[], byte[]> entry in
-                store.Scan(ColumnFamily.State, [(byte)first], int.MaxValue))
+            if (key.Length != Hash256.Bytes || stored.Length < SealedValue.SealBytes)
             {
-                yield return new(
-                    new Hash256(entry.Key), SealedValue.Open(ColumnFamily.State, entry.Key, entry.Value));
+                throw new StateCorruptException("an entry of the state has a wrong length");
             }
+            values.Add(new Hash256(key), stored[..^SealedValue.SealBytes]);
+        });
+
+    /// <summary>Opens every seal.</summary>
+    /// <exception cref="StateCorruptException">A value does not have its checksum.</exception>
+    public void CheckSeals()
+    {
+        for (int part = 0; part < IStateParts.Count; part++)
+        {
+            store.Visit(
+                ColumnFamily.State,
+                (byte)part,
+                static (key, stored) => SealedValue.Open(ColumnFamily.State, key, stored));
         }
     }
 }

@@ -196,6 +196,9 @@ internal static unsafe partial class RocksDbMethods
         RocksDbStore database, nint options, RocksDbWriteBatch batch, byte** error);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_readoptions_set_fill_cache(nint options, byte value);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint rocksdb_create_iterator_cf(RocksDbStore database, nint options, nint column);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
@@ -227,6 +230,19 @@ internal static unsafe partial class RocksDbMethods
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial byte* rocksdb_iter_value(RocksDbIterator iterator, nuint* valueBytes);
+
+    // The same of a handle that the caller holds, for loops.
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte rocksdb_iter_valid(nint iterator);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_iter_next(nint iterator);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* rocksdb_iter_key(nint iterator, nuint* keyBytes);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial byte* rocksdb_iter_value(nint iterator, nuint* valueBytes);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void rocksdb_iter_get_error(RocksDbIterator iterator, byte** error);

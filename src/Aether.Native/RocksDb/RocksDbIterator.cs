@@ -19,7 +19,8 @@ public sealed unsafe class RocksDbIterator : SafeHandle
     private readonly byte* _bounds;
 
     internal RocksDbIterator(
-        RocksDbStore store, nint column, ReadOnlySpan<byte> lowerInclusive, ReadOnlySpan<byte> upperExclusive)
+        RocksDbStore store, nint column, ReadOnlySpan<byte> lowerInclusive, ReadOnlySpan<byte> upperExclusive,
+        bool isBulk)
         : base(0, ownsHandle: true)
     {
         bool added = false;
@@ -42,6 +43,8 @@ public sealed unsafe class RocksDbIterator : SafeHandle
                 _readOptions, upper, (nuint)upperExclusive.Length);
         }
 
+        if (isBulk)
+            RocksDbMethods.rocksdb_readoptions_set_fill_cache(_readOptions, 0);
         SetHandle(RocksDbMethods.rocksdb_create_iterator_cf(store, _readOptions, column));
     }
 
@@ -119,6 +122,35 @@ public sealed unsafe class RocksDbIterator : SafeHandle
         ThrowIfNotValid();
         RocksDbMethods.rocksdb_iter_prev(this);
         return Settle();
+    }
+
+    /// <summary>Shows every entry within the bounds, ascending. The visitor must not use this iterator.</summary>
+    public void VisitAll(EntryVisitor visitor)
+    {
+        ArgumentNullException.ThrowIfNull(visitor);
+        bool added = false;
+        DangerousAddRef(ref added);
+        try
+        {
+            // The handle is held once: holding it for each of four calls an entry would cost more than they do.
+            nint iterator = handle;
+            RocksDbMethods.rocksdb_iter_seek_to_first(this);
+            for (; RocksDbMethods.rocksdb_iter_valid(iterator) != 0; RocksDbMethods.rocksdb_iter_next(iterator))
+            {
+                nuint keyBytes;
+                nuint valueBytes;
+                byte* key = RocksDbMethods.rocksdb_iter_key(iterator, &keyBytes);
+                byte* value = RocksDbMethods.rocksdb_iter_value(iterator, &valueBytes);
+                visitor(
+                    new ReadOnlySpan<byte>(key, checked((int)keyBytes)),
+                    new ReadOnlySpan<byte>(value, checked((int)valueBytes)));
+            }
+            Settle();
+        }
+        finally
+        {
+            DangerousRelease();
+        }
     }
 
     /// <inheritdoc/>

@@ -119,9 +119,16 @@ public sealed unsafe class RocksDbStore : SafeHandle
     /// <summary>Creates an iterator over keys in <c>[lowerInclusive, upperExclusive)</c>; an empty bound is
     /// open.</summary>
     /// <remarks>It sees the database as of this call. Keys are ordered as unsigned bytes.</remarks>
+    /// <param name="columnFamily">What to walk.</param>
+    /// <param name="lowerInclusive">First key.</param>
+    /// <param name="upperExclusive">End of the keys.</param>
+    /// <param name="isBulk">True when much is read once: what the cache holds stays there.</param>
     public RocksDbIterator CreateIterator(
-        int columnFamily, ReadOnlySpan<byte> lowerInclusive = default, ReadOnlySpan<byte> upperExclusive = default) =>
-        new(this, Column(columnFamily), lowerInclusive, upperExclusive);
+        int columnFamily,
+        ReadOnlySpan<byte> lowerInclusive = default,
+        ReadOnlySpan<byte> upperExclusive = default,
+        bool isBulk = false) =>
+        new(this, Column(columnFamily), lowerInclusive, upperExclusive, isBulk);
 
     /// <summary>Writes a consistent copy into <paramref name="folder"/>, which must not exist; unchanged files are
     /// hard links.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Execution.Storage.Log;
@@ -38,6 +39,7 @@ internal static class NodeStore
             ChainStoreOptions complete = options with
             {
                 Log = FileLogDisk.At(LogFolder(dataFolder)),
+                OpeningLanes = Math.Min(Environment.ProcessorCount, Limits.Execution.MaxLanes),
                 NewLogIdentity = new Hash256(RandomNumberGenerator.GetBytes(Hash256.Bytes)),
             };
             StoreOpenError error = ChainStore.TryOpen(

@@ -107,11 +107,11 @@ public sealed class StateForestTests
         Random random = new(14);
         StateModel model = new();
         model.Change(random, 5_000, 4_000);
-        BlockState state = BlockState.Load(7, model.Values);
+        BlockState state = BlockState.Load(7, new DictionaryParts(model.Values));
         Assert.Equal(7UL, state.Height);
         model.Check(state, random, 4_000);
         model.CheckOrder(state, Hash256.Zero);
-        Assert.Equal(Hash256.Zero, BlockState.Load(0, []).Root);
+        Assert.Equal(Hash256.Zero, BlockState.Load(0, new DictionaryParts(new Dictionary<Hash256, byte[]>())).Root);
     }
 
     // Readers of whatever state is the newest must see that state's values and no other's, or be told that it moved.

@@ -76,6 +76,24 @@ public sealed class RocksDbStoreTests : IDisposable
     }
 
     [Fact]
+    public void VisitAll_WithinBounds_ShowsEveryEntryInOrder()
+    {
+        using RocksDbStore store = Open();
+        for (int key = 0; key < 1_000; key++)
+            Put(store, [(byte)(key >> 8), (byte)key], [(byte)key, 7]);
+        using RocksDbIterator iterator = store.CreateIterator(A, [1], [3], isBulk: true);
+        List<int> seen = [];
+        iterator.VisitAll((key, value) =>
+        {
+            Assert.Equal([key[1], 7], value.ToArray());
+            seen.Add((key[0] << 8) | key[1]);
+        });
+        Assert.Equal(Enumerable.Range(256, 512), seen);
+        Assert.Throws<InvalidOperationException>(
+            () => iterator.VisitAll(static (_, _) => throw new InvalidOperationException()));
+    }
+
+    [Fact]
     public void Iterator_WalksInOrder_WithinBounds()
     {
         using RocksDbStore store = Open();
