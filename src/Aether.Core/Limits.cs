@@ -543,4 +543,32 @@ public static class Limits
         /// <summary>Most cells of all frames together: 512 KiB.</summary>
         public const int MaxStackCells = 65_536;
     }
+
+    /// <summary>Interface descriptions of contracts.</summary>
+    public static class ContractAbi
+    {
+        /// <summary>Largest description.</summary>
+        public const int MaxBytes = 16 * 1024;
+
+        /// <summary>Deepest JSON nesting: a field of a method is at depth six.</summary>
+        public const int MaxJsonDepth = 8;
+
+        /// <summary>Most methods, events or errors, each.</summary>
+        public const int MaxEntries = 128;
+
+        /// <summary>Most fields of a method's inputs, its outputs or an event.</summary>
+        public const int MaxFields = 32;
+
+        /// <summary>Longest name of a method, field or error.</summary>
+        public const int MaxNameBytes = 64;
+
+        /// <summary>Longest name of an event: it is a topic.</summary>
+        public const int MaxEventNameBytes = 32;
+
+        /// <summary>Deepest nesting of lists and options in one type.</summary>
+        public const int MaxTypeDepth = 4;
+
+        /// <summary>Most items of one list value.</summary>
+        public const int MaxListItems = 4_096;
+    }
 }
