@@ -6,7 +6,7 @@ readonly VERBS="setup build test sim devnet bench lint clean help"
 # Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
-readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm"
+readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm wabt:wast2json"
 # Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
 # tests/formal/, and SoftHSM stands for a hardware token.
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"

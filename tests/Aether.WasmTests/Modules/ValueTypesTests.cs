@@ -1,6 +1,5 @@
 using Aether.Execution.Wasm.Modules;
 using Xunit;
-using ValueType = Aether.Execution.Wasm.Modules.ValueType;
 
 namespace Aether.WasmTests.Modules;
 

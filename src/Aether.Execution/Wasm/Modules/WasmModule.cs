@@ -9,7 +9,7 @@ public sealed class WasmModule
     /// <summary>The encoded module.</summary>
     public required ReadOnlyMemory<byte> Bytes { get; init; }
 
-    /// <summary>BLAKE3 of <see cref="Bytes"/>: names the code in caches and on the chain.</summary>
+    /// <summary>BLAKE3 of <see cref="Bytes"/>: names the code in caches.</summary>
     public required Hash256 Hash { get; init; }
 
     /// <summary>Types of functions and blocks.</summary>
