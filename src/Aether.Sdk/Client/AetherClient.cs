@@ -82,6 +82,11 @@ public sealed class AetherClient
         Address address, BlockTag tag, CancellationToken cancellation = default) =>
         CallAsync("aeth_getBalance", [address.ToString(), Tag(tag)], SdkJsonContext.Default.BalanceInfo, cancellation);
 
+    /// <summary>An object, live or archived; null when there is none. An asset is an object too.</summary>
+    public Task<ObjectInfo?> GetObjectAsync(
+        ObjectId id, BlockTag tag, CancellationToken cancellation = default) =>
+        FindAsync("aeth_getObject", [id.ToString(), Tag(tag)], SdkJsonContext.Default.ObjectInfo, cancellation);
+
     /// <summary>A state value with its proof; unverified.</summary>
     public Task<StateProofAnswer> GetProofAsync(
         Hash256 key, BlockTag tag, CancellationToken cancellation = default) =>

@@ -20,6 +20,7 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(HeaderInfo))]
 [JsonSerializable(typeof(AccountInfo))]
 [JsonSerializable(typeof(BalanceInfo))]
+[JsonSerializable(typeof(ObjectInfo))]
 [JsonSerializable(typeof(ReceiptInfo))]
 [JsonSerializable(typeof(StateProofAnswer))]
 [JsonSerializable(typeof(MempoolInfo))]

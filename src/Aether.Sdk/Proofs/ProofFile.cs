@@ -7,10 +7,10 @@ namespace Aether.Sdk.Proofs;
 
 /// <summary>A proof as a file: canonical bytes in a JSON object, enough to check offline with a genesis.</summary>
 /// <param name="Format">Always <see cref="CurrentFormat"/>.</param>
-/// <param name="Kind">"account" or "receipt".</param>
+/// <param name="Kind">"account", "receipt" or "object".</param>
 /// <param name="GenesisHash">Chain it belongs to.</param>
-/// <param name="Subject">Account address or transaction hash, 32 bytes.</param>
-/// <param name="Value">Account or receipt; null for an account that does not exist.</param>
+/// <param name="Subject">Account address, transaction hash or object, 32 bytes.</param>
+/// <param name="Value">Account, receipt or object; null for one that does not exist.</param>
 /// <param name="Proof">Sparse Merkle proof, or list Merkle proof.</param>
 /// <param name="Header">Header whose root it leads to.</param>
 /// <param name="Finality">Finality proof of the header.</param>
@@ -37,6 +37,9 @@ public sealed record ProofFile(
     /// <summary>Kind of a receipt proof.</summary>
     public const string ReceiptKind = "receipt";
 
+    /// <summary>Kind of a proof of an object.</summary>
+    public const string ObjectKind = "object";
+
     /// <summary>
     /// Largest file: three headers with all certificates, a receipt, and epoch proofs, in hexadecimal.
     /// </summary>
@@ -52,6 +55,11 @@ public sealed record ProofFile(
         Hash256 genesisHash, Hash256 transaction, byte[] receipt, byte[] proof, byte[] header, byte[] finality) =>
         new(CurrentFormat, ReceiptKind, genesisHash, transaction, receipt, proof, header, finality);
 
+    /// <summary>A proof of an object's value, or of its absence.</summary>
+    public static ProofFile ForObject(
+        Hash256 genesisHash, ObjectId id, byte[]? value, byte[] proof, byte[] header, byte[] finality) =>
+        new(CurrentFormat, ObjectKind, genesisHash, id.Value, value, proof, header, finality);
+
     /// <summary>Reads a file. Unknown members, other formats and kinds are refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out ProofFile? file)
     {
@@ -66,7 +74,7 @@ public sealed record ProofFile(
         {
             return false;
         }
-        bool known = file is { Format: CurrentFormat, Kind: AccountKind or ReceiptKind }
+        bool known = file is { Format: CurrentFormat, Kind: AccountKind or ReceiptKind or ObjectKind }
             && (file.Epochs is null || EpochsFile.AreBounded(file.Epochs));
         file = known ? file : null;
         return known;

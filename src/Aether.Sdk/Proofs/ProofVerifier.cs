@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Aether.Consensus.LightClient;
 using Aether.Core;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 
@@ -68,6 +69,32 @@ public sealed class ProofVerifier
         Hash256 key = StateKey.ForAccount(address);
         bool holds = header!.HoldsState(key, file.Value, proof);
         verified = holds ? new VerifiedAccount(address, account!, header.Header) : null;
+        return holds ? ProofError.None : ProofError.NotIncluded;
+    }
+
+    /// <summary>Checks a proof of an object, live, archived or absent.</summary>
+    /// <param name="file">The proof.</param>
+    /// <param name="nowMs">Milliseconds since the Unix epoch; null accepts trust of any age.</param>
+    /// <param name="verified">The object, or null.</param>
+    public ProofError VerifyObject(ProofFile file, ulong? nowMs, out VerifiedObject? verified)
+    {
+        verified = null;
+        ProofError error = VerifyHeader(file, ProofFile.ObjectKind, nowMs, out VerifiedHeader? header);
+        if (error != ProofError.None)
+        {
+            return error;
+        }
+        ObjectTombstone stone = default;
+        bool isLive = TryDecode(file.Value, out ObjectRecord? record);
+        bool isArchived = !isLive && Ace.TryDecode(file.Value, out stone, out _);
+        if (!Ace.TryDecode(file.Proof, out SparseMerkleProof proof, out _)
+            || !(isLive || isArchived || file.Value is null))
+        {
+            return ProofError.Malformed;
+        }
+        ObjectId id = new(file.Subject);
+        bool holds = header!.HoldsState(StateKey.ForObject(id), file.Value, proof);
+        verified = holds ? new VerifiedObject(id, record, isArchived ? stone : null, header.Header) : null;
         return holds ? ProofError.None : ProofError.NotIncluded;
     }
 

@@ -70,6 +70,16 @@ public sealed class InterfaceTests(SharedDevnet shared) : IClassFixture<SharedDe
     }
 
     [Fact]
+    public async Task Object_ThatIsNone_IsNull_AndAnAddressIsNoIdentifier()
+    {
+        ObjectId unknown = new(Devnet.Genesis.Hash);
+        Assert.Null(await Devnet.Client.GetObjectAsync(unknown, BlockTag.Latest));
+        RpcErrorException refused = await Assert.ThrowsAsync<RpcErrorException>(
+            () => Devnet.Client.CallAsync("aeth_getObject", ["taeth1nobody"]));
+        Assert.Equal(-32602, refused.Code);
+    }
+
+    [Fact]
     public async Task Header_OfEachTag_IsWhatItSays()
     {
         HeaderInfo? genesis = await Devnet.Client.GetHeaderAsync(BlockTag.Earliest);

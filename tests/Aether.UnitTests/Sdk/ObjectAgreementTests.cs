@@ -7,6 +7,7 @@ using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Execution.Staking;
 using Aether.Execution.State;
+using Aether.Sdk.Proofs;
 using Aether.Sdk.Transactions;
 using Aether.UnitTests.Execution;
 using Aether.UnitTests.Sdk.Proofs;
@@ -21,13 +22,14 @@ public sealed class ObjectAgreementTests : IDisposable
 
     private readonly SigningSeed _alice = SeedOf(7);
     private readonly SigningSeed _bob = SeedOf(8);
+    private readonly SampleChain _signers = new();
     private readonly Genesis _genesis;
     private BlockState _state;
     private uint _epoch;
 
     public ObjectAgreementTests()
     {
-        Genesis plain = new SampleChain().Genesis;
+        Genesis plain = _signers.Genesis;
         GenesisAccount[] accounts = [new(_alice.Address, 100 * Coin, 0), new(_bob.Address, 100 * Coin, 0)];
         _genesis = new Genesis(
             plain.ChainId, plain.TimestampMs, plain.Parameters, plain.Validators,
@@ -115,6 +117,22 @@ public sealed class ObjectAgreementTests : IDisposable
     }
 
     [Fact]
+    public void ObjectProofs_LiveArchivedAndAbsent_Verify()
+    {
+        Run(New().CreateObject(_alice.Address, 1, 16, _alice.Address, [1, 2, 3], out ObjectId id), _alice);
+        ObjectRecord last = Find(id)!;
+        VerifiedObject live = Verify(id);
+        Assert.Equal(last.Data, live.Record!.Data);
+        VerifiedObject absent = Verify(ObjectRecord.DeriveId(_alice.Address, 2, 16));
+        Assert.Null(absent.Record);
+        Assert.Null(absent.Tombstone);
+        Enter(ObjectCost.ExpiryOf(Parameters, last));
+        Execute();
+        VerifiedObject archived = Verify(id);
+        Assert.Equal(ObjectRecord.ArchiveHash(Ace.Encode(last)), archived.Tombstone!.Value.Hash);
+    }
+
+    [Fact]
     public void TwoActors_BothSign_AndAnotherPays()
     {
         TransactionBuilder both = New()
@@ -187,6 +205,26 @@ public sealed class ObjectAgreementTests : IDisposable
     }
 
     private UInt128 Balance(SigningSeed key, AssetId asset) => _state.GetAccount(key.Address).BalanceOf(asset);
+
+    // The proof holds, and does not hold for another object or another value.
+    private VerifiedObject Verify(ObjectId id)
+    {
+        Assert.True(ProofVerifier.TryCreate(_genesis, out ProofVerifier? verifier, out _));
+        Hash256 key = StateKey.ForObject(id);
+        byte[]? value = _state.TryGet(key, out byte[] found) ? found : null;
+        Header header = _signers.HeaderOf(_state.Root, default);
+        ProofFile file = ProofFile.ForObject(
+            _genesis.Hash, id, value, Ace.Encode(_state.Prove(key)), Ace.Encode(header),
+            Ace.Encode(_signers.Commit(header, 3, _genesis.Hash)));
+        Assert.True(ProofFile.TryParse(file.ToUtf8(), out ProofFile? read));
+        Assert.Equal(ProofError.None, verifier.VerifyObject(read!, null, out VerifiedObject? verified));
+        Assert.Equal(
+            ProofError.NotIncluded, verifier.VerifyObject(file with { Subject = SampleChain.Hash(99) }, null, out _));
+        byte[] other = value is null ? Ace.Encode(new ObjectTombstone(default, 0)) : [.. value[..^1], (byte)~value[^1]];
+        Assert.NotEqual(ProofError.None, verifier.VerifyObject(file with { Value = other }, null, out _));
+        Assert.Equal(ProofError.Mismatch, verifier.VerifyAccount(file, null, out _));
+        return verified!;
+    }
 
     private ObjectRecord? Find(ObjectId id) =>
         _state.TryGet(StateKey.ForObject(id), out _) ? Read<ObjectRecord>(id) : null;

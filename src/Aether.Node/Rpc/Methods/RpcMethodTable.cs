@@ -16,6 +16,7 @@ internal static class RpcMethodTable
         EpochMethods epochs = new(node, lookup);
         SequenceMethods sequences = new(node);
         FeeMethods fees = new(node);
+        ObjectMethods objects = new(node, lookup);
         return new Dictionary<string, RpcMethod>
         {
             ["aeth_chainId"] = chain.ChainId,
@@ -31,6 +32,7 @@ internal static class RpcMethodTable
             ["aeth_getAccount"] = state.GetAccount,
             ["aeth_getBalance"] = state.GetBalance,
             ["aeth_getProof"] = state.GetProof,
+            ["aeth_getObject"] = objects.GetObject,
             ["aeth_sendRawTransaction"] = transactions.SendRaw,
             ["aeth_getTransactionByHash"] = transactions.GetByHash,
             ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
