@@ -23,14 +23,21 @@ public static class AmountText
         {
             return $"{baseUnits.ToString(CultureInfo.InvariantCulture)} {asset}";
         }
-        (UInt128 whole, UInt128 rest) = UInt128.DivRem(baseUnits, UnitsPerToken);
-        string text = whole.ToString(CultureInfo.InvariantCulture);
-        if (rest != 0)
-        {
-            text += "." + rest.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
-        }
-        return $"{text} {asset}";
+        return $"{FormatUnits(baseUnits, Decimals)} {asset}";
     }
+
+    /// <summary>The shortest exact text of a number with a fixed number of decimals, at most 38.</summary>
+    public static string FormatUnits(UInt128 baseUnits, int decimals)
+    {
+        string digits = baseUnits.ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        string fraction = digits[^decimals..].TrimEnd('0');
+        string whole = digits[..^decimals];
+        return fraction.Length == 0 ? whole : $"{whole}.{fraction}";
+    }
+
+    /// <summary>Reads a number with at most so many decimals, without sign and ticker.</summary>
+    public static bool TryParseUnits(ReadOnlySpan<char> text, int decimals, out UInt128 baseUnits) =>
+        TryNumber(text, decimals, out baseUnits);
 
     /// <summary>Reads an amount of <paramref name="asset"/>; a ticker in the text must be that asset's.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, AssetId asset, out UInt128 baseUnits) =>

@@ -33,13 +33,16 @@ internal static class CommandLine
     {
         CommandTable table = new(environment);
         RootCommand root = new("Keys, transactions, queries and proofs for an Aether chain.");
-        root.Options.Add(GlobalOptions.Rpc);
-        root.Options.Add(GlobalOptions.Json);
-        root.Options.Add(GlobalOptions.Field);
+        foreach (Option option in GlobalOptions.All)
+        {
+            root.Options.Add(option);
+        }
         root.Subcommands.Add(KeysCommands.Create(table));
         root.Subcommands.Add(StatusCommand.Create(table));
         root.Subcommands.Add(BalanceCommand.Create(table));
         root.Subcommands.Add(TransferCommand.Create(table));
+        root.Subcommands.Add(ObjectCommands.Create(table));
+        root.Subcommands.Add(AssetCommands.Create(table));
         root.Subcommands.Add(FaucetCommand.Create(table));
         root.Subcommands.Add(SubmitCommand.Create(table));
         root.Subcommands.Add(TransactionCommand.Create(table));
@@ -62,10 +65,21 @@ internal static class CommandLine
             path.Insert(0, command is RootCommand ? "aetherctl" : command.Name);
         }
         string why = string.Join(' ', parsed.Errors.Select(error => error.Message));
-        string hint = $"{string.Join(' ', path)} --help";
+        string help = $"{string.Join(' ', path)} --help";
+        string hint = Meant(parsed) is { } name ? $"did you mean {name}? Else {help}" : help;
         CliException error = new(ExitCode.Usage, ErrorCode.Usage, "the command line does not parse", why, hint);
         bool json = arguments.Contains("--json", StringComparer.Ordinal);
         return (int)new ResultPrinter(environment, json, field: null).Fail(error);
+    }
+
+    // The first word that nothing took decides: later ones are often arguments of what was meant.
+    private static string? Meant(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<string> names = parsed.UnmatchedTokens is [['-', ..], ..]
+            ? command.Options.Concat(GlobalOptions.All).Where(option => !option.Hidden).Select(option => option.Name)
+            : command.Subcommands.Select(child => child.Name);
+        return parsed.UnmatchedTokens.Count == 0 ? null : NearestName.To(parsed.UnmatchedTokens[0], names);
     }
 
     private static Command? Parent(Command command) => command.Parents.OfType<Command>().FirstOrDefault();

@@ -40,6 +40,9 @@ internal static class ErrorCode
     /// <summary>The node refused the parameters of a call.</summary>
     public const string BadRequest = "AE-2009";
 
+    /// <summary>No chain would take such a transaction.</summary>
+    public const string CannotBuild = "AE-2010";
+
     /// <summary>The endpoint cannot be reached or does not answer as it should.</summary>
     public const string Unreachable = "AE-3001";
 
@@ -55,6 +58,9 @@ internal static class ErrorCode
     /// <summary>It exists but is not final yet, so there is no proof.</summary>
     public const string NotFinal = "AE-6002";
 
+    /// <summary>The object is archived: it must be restored first.</summary>
+    public const string Archived = "AE-6003";
+
     /// <summary>Timed out waiting for a transaction.</summary>
     public const string TimedOut = "AE-7001";
 
@@ -63,6 +69,9 @@ internal static class ErrorCode
 
     /// <summary>An output file cannot be written.</summary>
     public const string CannotWrite = "AE-8002";
+
+    /// <summary>The object belongs to somebody else.</summary>
+    public const string NotOwner = "AE-8004";
 
     /// <summary>A proof does not hold.</summary>
     public const string ProofInvalid = "AE-9001";

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Aether.Sdk.Client;
 using Aether.Sdk.Keys;
+using Aether.Sdk.Transactions;
 
 namespace Aether.Tools.Cli;
 
@@ -14,6 +15,7 @@ internal static class ErrorTranslator
         EndpointException unreachable => Unreachable(unreachable),
         RpcErrorException answered => FromRpc(answered),
         KeyFileException key => FromKeyFile(key),
+        TransactionBuildException build => CannotBuild(build),
         PlatformNotSupportedException or DllNotFoundException => MissingLibrary(error),
         _ => null,
     };
@@ -39,6 +41,16 @@ internal static class ErrorTranslator
         error.Message,
         "no node answers JSON-RPC at this address",
         "start one with `aether devnet`, or give another address with --rpc URL");
+
+    // An account that holds too little gets the answer it would get from a node.
+    private static CliException CannotBuild(TransactionBuildException error) =>
+        error.Problem == BuildProblem.NotEnough
+            ? new CliException(
+                ExitCode.Refused, ErrorCode.ForRefusal(-33013), error.Message,
+                "nothing was sent, nothing was charged", error.Hint)
+            : new CliException(
+                ExitCode.Usage, ErrorCode.CannotBuild, error.Message,
+                "it breaks a limit of the chain; nothing was sent", error.Hint);
 
     private static CliException FromRpc(RpcErrorException error)
     {

@@ -33,4 +33,7 @@ internal static class GlobalOptions
         HelpName = "a.b.c",
         Recursive = true,
     };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All => [Rpc, Json, Field];
 }

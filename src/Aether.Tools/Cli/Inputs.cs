@@ -42,6 +42,24 @@ internal static class Inputs
                 ErrorCode.BadTag, $"{text} is no hash", "a hash is 0x and 64 hexadecimal digits",
                 "copy it whole from the command that printed it");
 
+    /// <summary>Bytes in hexadecimal text.</summary>
+    public static byte[] Hex(string text, int maxBytes) =>
+        text.StartsWith("0x", StringComparison.Ordinal) && Core.Types.Hex.TryDecode(text, maxBytes, out byte[] bytes)
+            ? bytes
+            : throw Bad(
+                ErrorCode.Usage, "the content is not hexadecimal, or too long",
+                $"it is 0x and an even number of digits for at most {maxBytes} bytes",
+                "give other bytes, --text or a file");
+
+    /// <summary>A number of an asset's whole units, with at most its decimals.</summary>
+    public static UInt128 Units(string text, int decimals) =>
+        AmountText.TryParseUnits(text, decimals, out UInt128 amount) && amount != 0
+            ? amount
+            : throw Bad(
+                ErrorCode.BadAmount, $"{text} is no amount of this asset",
+                $"amounts are above zero, have at most {decimals} decimal places and neither sign nor ticker",
+                "write a plain number, such as 12 or 12.5");
+
     /// <summary>A block tag.</summary>
     public static BlockTag Tag(string text) =>
         BlockTag.TryParse(text, out BlockTag tag)

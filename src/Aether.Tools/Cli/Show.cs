@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Sdk.Client;
 
@@ -14,6 +16,24 @@ internal static class Show
         ["amount"] = baseUnits.ToString(CultureInfo.InvariantCulture),
         ["display"] = AmountText.Format(baseUnits, asset),
     };
+
+    /// <summary>An amount of an asset with decimals of its own.</summary>
+    public static JsonObject Units(UInt128 baseUnits, AssetData asset) => new()
+    {
+        ["amount"] = baseUnits.ToString(CultureInfo.InvariantCulture),
+        ["display"] = UnitsText(baseUnits, asset),
+    };
+
+    /// <summary>The same for people.</summary>
+    public static string UnitsText(UInt128 baseUnits, AssetData asset) =>
+        $"{AmountText.FormatUnits(baseUnits, asset.Decimals)} {Symbol(asset)}".TrimEnd();
+
+    /// <summary>A symbol that anybody may have chosen: only what prints, so that it cannot play the terminal.</summary>
+    public static string Symbol(AssetData asset) => string.Concat(
+        Encoding.UTF8.GetString(asset.Symbol).EnumerateRunes().Select(
+            rune => Rune.IsLetterOrDigit(rune) || Rune.IsSymbol(rune) || rune.Value is '-' or '_' or '.'
+                ? rune.ToString()
+                : "?"));
 
     /// <summary>A number for people.</summary>
     public static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);

@@ -18,6 +18,7 @@ internal static class ProofCommands
         "Export proofs and verify them offline.",
         CreateAccount(table),
         CreateReceipt(table),
+        CreateObject(table),
         EpochCommands.CreateFetch(table),
         EpochCommands.CreateCheckpoint(table),
         ProofVerifyCommand.Create(table));
@@ -70,6 +71,26 @@ internal static class ProofCommands
             from);
     }
 
+    private static Command CreateObject(CommandTable table)
+    {
+        Argument<string> id = ObjectCommands.IdArgument();
+        Option<string> output = OutputOption();
+        Option<uint> from = EpochCommands.CreateFromOption();
+        return table.Define(
+            "object",
+            "Save a proof of an object or asset, or of its absence, at the last final block.",
+            ["aetherctl proof object 0x... --out object.json"],
+            (context, cancellation) => ExportObjectAsync(
+                context,
+                new ObjectId(Inputs.Hash(context.Arguments.GetRequiredValue(id))),
+                context.Arguments.GetRequiredValue(output),
+                context.Arguments.GetValue(from),
+                cancellation),
+            id,
+            output,
+            from);
+    }
+
     private static Option<string> OutputOption() =>
         new("--out") { Description = "File to write", HelpName = "FILE", Required = true };
 
@@ -83,6 +104,18 @@ internal static class ProofCommands
         byte[] finality = answer.Finality ?? throw NotFinal($"block {tag}");
         ProofFile file = ProofFile.ForAccount(
             chain.GenesisHash, address, answer.Value, answer.Proof, answer.Header, finality);
+        return await SaveAsync(context, file, fromEpoch, path, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<CommandResult> ExportObjectAsync(
+        CommandContext context, ObjectId id, string path, uint fromEpoch, CancellationToken cancellation)
+    {
+        ChainIdentity chain = await context.Client.GetChainIdentityAsync(cancellation).ConfigureAwait(false);
+        StateProofAnswer answer = await context.Client
+            .GetProofAsync(StateKey.ForObject(id), BlockTag.Finalized, cancellation).ConfigureAwait(false);
+        byte[] finality = answer.Finality ?? throw NotFinal("the last final block");
+        ProofFile file = ProofFile.ForObject(
+            chain.GenesisHash, id, answer.Value, answer.Proof, answer.Header, finality);
         return await SaveAsync(context, file, fromEpoch, path, cancellation).ConfigureAwait(false);
     }
 

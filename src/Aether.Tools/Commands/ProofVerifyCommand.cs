@@ -40,9 +40,12 @@ internal sealed class ProofVerifyCommand
         }
         ProofVerifier verifier = new(trusted);
         ulong? nowMs = _trust.NowMs(context);
-        return file!.Kind == ProofFile.AccountKind
-            ? VerifyAccount(verifier, file, path, nowMs, genesis)
-            : VerifyReceipt(verifier, file, path, nowMs, genesis);
+        return file!.Kind switch
+        {
+            ProofFile.AccountKind => VerifyAccount(verifier, file, path, nowMs, genesis),
+            ProofFile.ObjectKind => VerifyObject(verifier, file, path, nowMs, genesis),
+            _ => VerifyReceipt(verifier, file, path, nowMs, genesis),
+        };
     }
 
     private static CommandResult VerifyAccount(
@@ -68,6 +71,40 @@ internal sealed class ProofVerifyCommand
             UInt128 amount = verified.Account.BalanceOf(asset);
             data[asset == AssetId.Swr ? "swr" : "aic"] = Show.Amount(amount, asset);
             lines.Add(("balance", AmountText.Format(amount, asset)));
+        }
+        return new CommandResult(data, lines);
+    }
+
+    private static CommandResult VerifyObject(
+        ProofVerifier verifier, ProofFile file, string path, ulong? nowMs, Genesis? genesis)
+    {
+        ProofError error = verifier.VerifyObject(file, nowMs, out VerifiedObject? verified);
+        if (error != ProofError.None)
+        {
+            throw ProofFailure.Of(path, error);
+        }
+        JsonObject data = Describe(file, verified!.Header);
+        List<(string, string)> lines = Lines(verified.Header);
+        lines.Insert(1, ("object", verified.Id.ToString()));
+        data["object"] = verified.Id.ToString();
+        data["exists"] = file.Value is not null;
+        data["archived"] = verified.Tombstone is not null;
+        if (verified.Record is { } record)
+        {
+            string owner = genesis is null
+                ? record.Owner.ToString()
+                : AddressText.Format(record.Owner, AddressText.HrpFor(genesis.ChainId));
+            data["kind"] = record.Kind;
+            data["owner"] = owner;
+            data["version"] = record.Version;
+            data["deposit"] = Show.Amount(record.Deposit, AssetId.Swr);
+            data["data"] = Hex.Encode(record.Data);
+            lines.Add(("owner", owner));
+            lines.Add(("data", $"{Show.Number((ulong)record.Data.Length)} bytes; --field data"));
+        }
+        else
+        {
+            lines.Add(("state", verified.Tombstone is null ? "does not exist" : "archived"));
         }
         return new CommandResult(data, lines);
     }

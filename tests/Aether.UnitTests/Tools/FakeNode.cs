@@ -53,17 +53,23 @@ internal sealed class FakeNode : HttpMessageHandler
         {
             ["address"] = parameters[0]!.ToString(),
             ["nonce"] = 4,
-            ["balances"] = new JsonArray(new JsonObject { ["asset"] = "SWR", ["amount"] = "1500000000" }),
+            ["balances"] = new JsonArray(new JsonObject { ["asset"] = "SWR", ["amount"] = "150000000000" }),
             ["height"] = 7,
             ["view"] = 9,
             ["blockHash"] = Chain.Header.Hash.ToString(),
         });
+        Answer("aeth_getObject", parameters => Objects.TryGetValue(parameters[0]!.ToString(), out byte[]? raw)
+            ? ObjectOf(parameters[0]!.ToString(), raw)
+            : null);
         Answer("aeth_getTransactionReceipt", parameters => ReceiptOf(parameters[0]!.ToString()));
         Answer("aeth_sendRawTransaction", parameters => RememberSent(parameters[0]!.ToString()));
         Answer("aeth_dev_faucet", _ => SampleChain.Hash(20).ToString());
     }
 
     public SampleChain Chain { get; }
+
+    /// <summary>Values of objects in the state, by identifier.</summary>
+    public Dictionary<string, byte[]> Objects { get; } = [];
 
     /// <summary>Methods in the order they were called.</summary>
     public List<string> Calls { get; } = [];
@@ -96,6 +102,17 @@ internal sealed class FakeNode : HttpMessageHandler
         ["index"] = 0,
         ["finalized"] = finalized,
         ["raw"] = Hex.Encode(Ace.Encode(Chain.Receipts[0])),
+    };
+
+    private JsonObject ObjectOf(string id, byte[] raw) => new()
+    {
+        ["id"] = id,
+        ["raw"] = Hex.Encode(raw),
+        ["epoch"] = 30,
+        ["height"] = 7,
+        ["view"] = 9,
+        ["blockHash"] = Chain.Header.Hash.ToString(),
+        ["finalized"] = true,
     };
 
     public JsonObject HeaderOf(ulong height) => new()

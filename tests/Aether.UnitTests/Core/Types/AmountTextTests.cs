@@ -23,6 +23,21 @@ public sealed class AmountTextTests
     }
 
     [Theory]
+    [InlineData("1250", 2, "12.5")]
+    [InlineData("1", 2, "0.01")]
+    [InlineData("0", 2, "0")]
+    [InlineData("7", 0, "7")]
+    [InlineData("1", 38, "0.00000000000000000000000000000000000001")]
+    [InlineData("340282366920938463463374607431768211455", 38, "3.40282366920938463463374607431768211455")]
+    public void Units_AreExactBothWays(string baseUnits, int decimals, string text)
+    {
+        Assert.Equal(text, AmountText.FormatUnits(UInt128.Parse(baseUnits), decimals));
+        Assert.True(AmountText.TryParseUnits(text, decimals, out UInt128 amount));
+        Assert.Equal(UInt128.Parse(baseUnits), amount);
+        Assert.False(AmountText.TryParseUnits(text + " X", decimals, out _));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("SWR")]
     [InlineData("-1")]

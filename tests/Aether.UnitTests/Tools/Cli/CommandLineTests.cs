@@ -27,6 +27,18 @@ public sealed class CommandLineTests : IDisposable
         "genesis export --out {out}",
         $"proof account {Address} --out {{out}}",
         $"proof receipt {Hash} --out {{out}}",
+        $"proof object {Hash} --out {{out}}",
+        "object create --from {key} --text hello",
+        $"object show {Hash}",
+        $"object update {Hash} --from {{key}} --text hello",
+        $"object transfer {Hash} --from {{key}} --to {Address}",
+        $"object delete {Hash} --from {{key}}",
+        "asset create --from {key} --symbol GOLD",
+        $"asset mint {Hash} --from {{key}} --to {Address} --amount 1",
+        $"asset burn {Hash} --from {{key}} --amount 1",
+        $"asset transfer {Hash} --from {{key}} --to {Address} --amount 1",
+        $"asset show {Hash}",
+        $"asset balance {Hash} {Address}",
     ];
 
     public void Dispose() => _cli.Dispose();
@@ -65,7 +77,7 @@ public sealed class CommandLineTests : IDisposable
         string[] arguments = await ExpandAsync(line);
         string[] methods =
         [
-            "aeth_nodeInfo", "aeth_getBalance", "aeth_getGenesis", "aeth_chainId", "aeth_dev_faucet",
+            "aeth_getObject", "aeth_nodeInfo", "aeth_getBalance", "aeth_getGenesis", "aeth_chainId", "aeth_dev_faucet",
             "aeth_sendRawTransaction", "aeth_getTransactionByHash", "aeth_getBlockByNumber",
         ];
         foreach (string method in methods)
@@ -124,6 +136,18 @@ public sealed class CommandLineTests : IDisposable
         AssertErrorOnly("AE-2001");
         JsonObject envelope = await _cli.RunJsonAsync(arguments);
         Assert.Equal(2, envelope["exit_code"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("objct show 0x00", "object")]
+    [InlineData("object shwo 0x00", "show")]
+    [InlineData("status --jsn", "--json")]
+    [InlineData("transfer --too x", "--to")]
+    public async Task Usage_NearlyACommandOrOption_SaysWhichOne(string line, string meant)
+    {
+        Assert.Equal(2, await _cli.RunAsync(line.Split(' ')));
+        AssertErrorOnly("AE-2001");
+        Assert.Contains($"did you mean {meant}? Else aetherctl", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
