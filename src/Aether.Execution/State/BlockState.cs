@@ -149,6 +149,16 @@ public sealed class BlockState : IStateReader
     public BlockState Apply(ulong height, SortedDictionary<Hash256, byte[]?> changes) =>
         Apply(height, Collect(changes));
 
+    /// <summary>The state after an earlier block, beside the chain: to be pinned at once.</summary>
+    /// <param name="height">Height of the block.</param>
+    /// <param name="undo">The values it had of all keys that were changed since.</param>
+    /// <exception cref="StateMovedException">This state is not readable any more.</exception>
+    internal BlockState Rewind(ulong height, ChangeSet undo)
+    {
+        Check.That(height <= Height);
+        return new BlockState(_forest, null, _forest.Apply(_version, height, undo), undo);
+    }
+
     /// <summary>Ends a state that nobody reads or builds on, before its memory would be found unused.</summary>
     public void Discard() => _forest.Abandon(_version);
 

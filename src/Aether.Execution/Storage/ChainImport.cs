@@ -106,6 +106,8 @@ public sealed class ChainImport
         Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
         FinalHead head = new(block.Header, 0);
         Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
+        KeptHistory kept = KeptHistory.From(_height, Retention.BlocksOnly);
+        Put(batch, ColumnFamily.Meta, StoreKeys.History, Ace.Encode(kept));
         if (hasLog)
         {
             batch.Put(ColumnFamily.Meta, StoreKeys.Log, []);

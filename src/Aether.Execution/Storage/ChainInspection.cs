@@ -32,6 +32,9 @@ public sealed class ChainInspection
     /// <summary>Height of the head the store has whole.</summary>
     public ulong Height { get; private set; }
 
+    /// <summary>Past states whose root was compared with their block's.</summary>
+    public long PastStates { get; private set; }
+
     /// <summary>Reads the sizes alone.</summary>
     public static ChainInspection Measure(IKeyValueStore store)
     {
@@ -73,7 +76,7 @@ public sealed class ChainInspection
 
     private static bool IsSealed(ColumnFamily family, ReadOnlySpan<byte> key) => family switch
     {
-        ColumnFamily.Pending or ColumnFamily.StaleNodes => false,
+        ColumnFamily.Pending => false,
         ColumnFamily.Meta => !key.SequenceEqual(StoreKeys.Version) && !key.SequenceEqual(StoreKeys.Log),
         _ => true,
     };
@@ -82,25 +85,78 @@ public sealed class ChainInspection
     {
         FinalHead head = Read<FinalHead>(ColumnFamily.Meta, StoreKeys.Head);
         Height = head.Header.Height;
+        KeptHistory kept = Read<KeptHistory>(ColumnFamily.Meta, StoreKeys.History);
         Hash256 parent = Hash256.Zero;
         ulong first = FirstHeight();
         for (ulong height = first; height <= Height; height++)
         {
             Hash256 hash = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height)));
-            Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash));
-            bool follows = block.Hash == hash && block.Header.Height == height
-                && (height == first || block.Header.ParentHash == parent);
+            Header header = CheckBlock(hash, hasBody: height >= kept.OldestBlock, isFirst: height == first);
+            bool follows = header.Hash == hash && header.Height == height
+                && (height == first || header.ParentHash == parent);
             Require(follows, $"block {height} is not the one its place names, or does not follow the one before");
-            if (height > first)
-            {
-                CheckBody(block);
-            }
             parent = hash;
             Blocks++;
         }
         Require(parent == head.Header.Hash, "the final head is not the last block");
         Require(StateRoot() == head.Header.StateRoot, $"the state values do not have the root of block {Height}");
+        CheckPast(kept);
     }
+
+    // Undoes block after block and compares each root.
+    private void CheckPast(KeptHistory kept)
+    {
+        if (kept.OldestState >= Height)
+        {
+            return;
+        }
+        // Its heights count steps back, not blocks.
+        BlockState state = BlockState.Load(0, new StoredState(_store));
+        ChangeSetBuilder undo = new();
+        for (ulong height = Height; height > kept.OldestState; height--)
+        {
+            bool whole = PastValues.TryGetKeys(_store, height, out Hash256[] keys);
+            foreach (Hash256 key in keys)
+            {
+                whole &= PastValues.TryGetBefore(_store, key, height, out byte[]? value);
+                if (value is null)
+                {
+                    undo.Remove(key);
+                }
+                else
+                {
+                    undo.Add(key, value);
+                }
+            }
+            Require(whole, $"what block {height} replaced in the state is missing");
+            state = state.Apply(state.Height + 1, undo.Build());
+            state.CutParent();
+            Hash256 before = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height - 1)));
+            Require(
+                state.Root == ReadHeader(before).StateRoot,
+                $"the past values do not give the state root of block {height - 1}");
+            PastStates++;
+        }
+    }
+
+    private Header CheckBlock(Hash256 hash, bool hasBody, bool isFirst)
+    {
+        if (!hasBody)
+        {
+            return Read<SignedHeader>(ColumnFamily.Headers, StoreKeys.Of(hash)).Header;
+        }
+        Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash));
+        if (!isFirst)
+        {
+            CheckBody(block);
+        }
+        return block.Header;
+    }
+
+    private Header ReadHeader(Hash256 hash) =>
+        _store.TryGet(ColumnFamily.Headers, hash.Span, out byte[] _)
+            ? Read<SignedHeader>(ColumnFamily.Headers, StoreKeys.Of(hash)).Header
+            : Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash)).Header;
 
     // 0, or the block of the snapshot that the chain was begun with.
     private ulong FirstHeight()

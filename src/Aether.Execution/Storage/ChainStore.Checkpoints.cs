@@ -87,7 +87,7 @@ public sealed partial class ChainStore
     private void CheckpointIfDue()
     {
         long waiting = _recent.ValueBytes;
-        bool due = _recent.Count >= _options.CheckpointBlocks || waiting >= _options.CheckpointBytes;
+        bool due = IsCheckpointDue();
         due &= !_isQuiet || waiting >= _options.MaxWaitingBytes;
         if (due && !_idle.IsSet && waiting >= _options.MaxWaitingBytes)
         {
@@ -108,6 +108,9 @@ public sealed partial class ChainStore
         ThrowIfFailed();
     }
 
+    private bool IsCheckpointDue() =>
+        _recent.Count >= _options.CheckpointBlocks || _recent.ValueBytes >= _options.CheckpointBytes;
+
     // Never throws: a failure is kept and ends the next commit.
     private void RunCheckpoint()
     {
@@ -127,6 +130,7 @@ public sealed partial class ChainStore
             {
                 _log.Trim(head.Sequence);
             }
+            Prune(head.Header);
         }
         catch (Exception error)
         {

@@ -20,6 +20,27 @@ public sealed partial class ChainStore
         return block is not null;
     }
 
+    /// <summary>A header by hash, of a final block or a pending one; a pruned block still has it.</summary>
+    public bool TryGetHeader(Hash256 hash, [NotNullWhen(true)] out Header? header)
+    {
+        // First the block: pruning puts the header in its place at once.
+        header = TryGetProposal(hash, out Proposal? block) ? block.Header : null;
+        if (header is null && TryRead(ColumnFamily.Headers, hash.Span, out byte[] bytes))
+        {
+            header = Decode<SignedHeader>(bytes).Header;
+        }
+        return header is not null;
+    }
+
+    /// <summary>A final header by height; a pruned block still has it.</summary>
+    public bool TryGetFinalHeader(ulong height, [NotNullWhen(true)] out Header? header)
+    {
+        header = _recent.FindFinal(height)?.Block.Header;
+        return header is not null
+            || (TryRead(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
+                && TryGetHeader(new Hash256(hash), out header));
+    }
+
     /// <summary>A final block by height.</summary>
     public bool TryGetFinalProposal(ulong height, [NotNullWhen(true)] out Proposal? block)
     {

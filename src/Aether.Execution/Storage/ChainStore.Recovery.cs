@@ -21,6 +21,7 @@ public sealed partial class ChainStore
             FinalHead start = new(GenesisHeader, 0);
             _finalizedState = initial;
             _finalizedHeader = GenesisHeader;
+            _kept = KeptHistory.From(0, _options.Retention ?? Retention.BlocksOnly);
             OpenLog(start, mayCreate: true, Initialise);
             reason = "";
             return StoreOpenError.None;
@@ -44,8 +45,8 @@ public sealed partial class ChainStore
     // Block 0 as the store has it; its state need not be made again. Stores that began with a snapshot do not have it.
     private void LoadGenesis()
     {
-        Hash256 root = TryGetFinalProposal(0, out Proposal? stored)
-            ? stored.Header.StateRoot
+        Hash256 root = TryGetFinalHeader(0, out Header? stored)
+            ? stored.StateRoot
             : BlockState.Initial(GenesisBlock.InitialValues(_genesis)).Root;
         GenesisHeader = GenesisBlock.CreateHeader(_genesis, root);
         if (stored is not null && stored.Hash != GenesisHeader.Hash)
@@ -82,6 +83,7 @@ public sealed partial class ChainStore
             values.CheckSeals();
             throw new StateCorruptException("the values of the state do not have the root of their block");
         }
+        LoadHistory();
         OpenLog(head, mayCreate: false, static () => { });
         reason = "";
         return StoreOpenError.None;
@@ -170,6 +172,7 @@ public sealed partial class ChainStore
         Put(batch, ColumnFamily.Meta, StoreKeys.Genesis, StoreKeys.Of(_genesis.Hash));
         FinalHead head = new(GenesisHeader, 0);
         Put(batch, ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
+        Put(batch, ColumnFamily.Meta, StoreKeys.History, Ace.Encode(_kept));
         if (_options.Log is not null)
         {
             batch.Put(ColumnFamily.Meta, StoreKeys.Log, []);

@@ -16,12 +16,12 @@ namespace Aether.Execution.Storage;
 /// then the log is trimmed. Without one, each block is one atomic synced batch of the store. Either way a crash at any
 /// instant leaves exactly the state after the last final block that was acknowledged, or after the one in flight.
 /// <b>Threads</b>: one committer; pending blocks, epochs and reads from any. Role files: <c>.Queries</c> has the
-/// lookups, <c>.Recovery</c> the opening, <c>.Checkpoints</c> what runs behind a commit.
+/// lookups, <c>.Recovery</c> the opening, <c>.Checkpoints</c> what runs behind a commit, <c>.History</c> the past.
 /// </remarks>
 public sealed partial class ChainStore : IDisposable
 {
     /// <summary>Version of the layout.</summary>
-    internal const byte LayoutVersion = 4;
+    internal const byte LayoutVersion = 5;
 
     private readonly IKeyValueStore _store;
     private readonly Genesis _genesis;
@@ -43,6 +43,7 @@ public sealed partial class ChainStore : IDisposable
         _finalizedState = null!;
         _finalizedHeader = null!;
         GenesisHeader = null!;
+        _pruner = new Pruner(store, options.PruneStep);
     }
 
     /// <summary>Block 0.</summary>
@@ -176,6 +177,7 @@ public sealed partial class ChainStore : IDisposable
     /// <summary>Waits for a running checkpoint and closes the log and the store.</summary>
     public void Dispose()
     {
+        _isClosing = true;
         WaitForCheckpoint();
         lock (_appends)
         {
@@ -187,6 +189,7 @@ public sealed partial class ChainStore : IDisposable
     // A record of the log is on disk: its block is the final head.
     private void Adopt(FinalEntry entry)
     {
+        entry = WithUndo(entry);
         entry.State.CutParent();
         _recent.AddFinal(entry);
         _finalizedState = entry.State;
@@ -197,11 +200,12 @@ public sealed partial class ChainStore : IDisposable
     private void WriteThrough(FinalEntry entry)
     {
         RecentChain only = new();
-        only.AddFinal(entry);
+        only.AddFinal(WithUndo(entry));
         Checkpoint.Write(_store, only.Take(), new FinalHead(entry.Block.Header, 0));
         entry.State.CutParent();
         _finalizedState = entry.State;
         _finalizedHeader = entry.Block.Header;
+        Prune(_finalizedHeader);
     }
 
     private static void Put(StoreBatch batch, ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>

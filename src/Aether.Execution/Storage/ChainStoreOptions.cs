@@ -18,6 +18,14 @@ public sealed record ChainStoreOptions
     /// <summary>Threads that build the tree of the state when the chain is opened, the caller's included.</summary>
     public int OpeningLanes { get; init; } = 1;
 
+    /// <summary>
+    /// What to keep of the past; null for what the store was begun with, which is all blocks and no past states.
+    /// </summary>
+    public Retention? Retention { get; init; }
+
+    /// <summary>Blocks whose past is pruned in one atomic step.</summary>
+    public int PruneStep { get; init; } = 256;
+
     /// <summary>Runs a checkpoint elsewhere; null runs it in the commit that calls for it.</summary>
     public Action<Action>? Background { get; init; }
 

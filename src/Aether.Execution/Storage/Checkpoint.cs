@@ -49,6 +49,10 @@ internal sealed class Checkpoint
                 byte[] id = StoreKeys.Of(entry.Receipts[index].TransactionId);
                 Put(ColumnFamily.Transactions, id, Ace.Encode(place));
             }
+            if (entry.Undo is { } undo)
+            {
+                PastValues.Put(_batch, entry.Height, undo);
+            }
             if (entry.Proof is not null)
             {
                 Put(ColumnFamily.Finality, height, Ace.Encode(entry.Proof));

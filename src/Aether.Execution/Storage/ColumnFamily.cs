@@ -15,10 +15,7 @@ public enum ColumnFamily
     /// <summary>Values of the final state by state key.</summary>
     State,
 
-    /// <summary>Empty: the state tree is made from the values.</summary>
-    Tree,
-
-    /// <summary>Receipts by final height and index.</summary>
+    /// <summary>Receipts of a block by final height.</summary>
     Receipts,
 
     /// <summary>Height and index by transaction identifier.</summary>
@@ -30,9 +27,15 @@ public enum ColumnFamily
     /// <summary>Pending block hashes by view, for recovery and pruning.</summary>
     Pending,
 
-    /// <summary>Empty, as <see cref="Tree"/>.</summary>
-    StaleNodes,
-
     /// <summary>The proof that opens an epoch, by its number.</summary>
     Epochs,
+
+    /// <summary>Signed headers by block hash, of blocks whose body was pruned.</summary>
+    Headers,
+
+    /// <summary>Values of the state that a block replaced, by state key and height.</summary>
+    History,
+
+    /// <summary>State keys that a block changed, by height.</summary>
+    Changes,
 }

@@ -12,6 +12,25 @@ public interface IKeyValueStore : IDisposable
     /// <summary>The entries whose key starts with a prefix, ascending, at most <paramref name="limit"/>.</summary>
     IReadOnlyList<KeyValuePair<byte[], byte[]>> Scan(ColumnFamily family, ReadOnlySpan<byte> prefix, int limit);
 
+    /// <summary>The first entry not below a key whose key starts with a prefix; false when there is none.</summary>
+    bool TryFindFirst(
+        ColumnFamily family,
+        ReadOnlySpan<byte> prefix,
+        ReadOnlySpan<byte> from,
+        out KeyValuePair<byte[], byte[]> entry)
+    {
+        foreach (KeyValuePair<byte[], byte[]> found in Scan(family, prefix, int.MaxValue))
+        {
+            if (found.Key.AsSpan().SequenceCompareTo(from) >= 0)
+            {
+                entry = found;
+                return true;
+            }
+        }
+        entry = default;
+        return false;
+    }
+
     /// <summary>
     /// Visits the entries whose key starts with a byte, ascending. The store alone decides how many it reads ahead.
     /// </summary>

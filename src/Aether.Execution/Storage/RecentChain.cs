@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Aether.Core.Types;
 using Aether.Execution.State;
 
@@ -121,6 +122,39 @@ internal sealed class RecentChain
         }
     }
 
+    /// <summary>The value of a key before the first block above a height that changed it; null when it had none.
+    /// </summary>
+    /// <returns>False when no such block is here.</returns>
+    public bool TryFindUndo(in Hash256 key, ulong height, out byte[]? value)
+    {
+        lock (_gate)
+        {
+            foreach (FinalEntry entry in _final)
+            {
+                int index = entry.Height > height && entry.Undo is { } undo ? undo.Find(key) : -1;
+                if (index >= 0)
+                {
+                    value = entry.Undo!.TryValueAt(index, out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : null;
+                    return true;
+                }
+            }
+        }
+        value = null;
+        return false;
+    }
+
+    /// <summary>What a block replaced; the caller recycles it. False when the block is not here.</summary>
+    public bool TryTakeUndo(ulong height, [NotNullWhen(true)] out ChangeSet? undo)
+    {
+        lock (_gate)
+        {
+            // A checkpoint may drop the block as soon as the lock is left.
+            undo = FindFinal(height)?.Undo;
+            undo?.Retain();
+        }
+        return undo is not null;
+    }
+
     /// <summary>Where a final transaction is.</summary>
     public bool TryLocate(Hash256 transactionId, out TransactionLocation place)
     {
@@ -170,6 +204,7 @@ internal sealed class RecentChain
             foreach (FinalEntry entry in part.Final)
             {
                 _blocks.Remove(entry.Block.Hash);
+                entry.Undo?.Recycle();
                 foreach (Receipt receipt in entry.Receipts)
                 {
                     _places.Remove(receipt.TransactionId);

@@ -14,7 +14,6 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
         Columns = new Dictionary<string, RocksDbColumnOptions>
         {
             [NameOf(ColumnFamily.State)] = new() { ExpectsHits = true },
-            [NameOf(ColumnFamily.Tree)] = new() { ExpectsHits = true, IsCompressed = false },
             [NameOf(ColumnFamily.Transactions)] = new() { IsCompressed = false },
             [NameOf(ColumnFamily.Blocks)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
             [NameOf(ColumnFamily.Receipts)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
@@ -62,6 +61,20 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     }
 
     /// <inheritdoc/>
+    public bool TryFindFirst(
+        ColumnFamily family,
+        ReadOnlySpan<byte> prefix,
+        ReadOnlySpan<byte> from,
+        out KeyValuePair<byte[], byte[]> entry)
+    {
+        // The bound keeps the search from walking over what was deleted behind the prefix.
+        using RocksDbIterator iterator = _store.CreateIterator((int)family, from, EndOf(prefix));
+        bool found = iterator.Seek(from) && iterator.Key.StartsWith(prefix);
+        entry = found ? new(iterator.Key.ToArray(), iterator.Value.ToArray()) : default;
+        return found;
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<KeyValuePair<byte[], byte[]>> Enumerate(ColumnFamily family)
     {
         using RocksDbIterator iterator = _store.CreateIterator((int)family);
@@ -92,19 +105,31 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();
 
+    // The first key behind all that start with a prefix; empty when there is none.
+    private static byte[] EndOf(ReadOnlySpan<byte> prefix)
+    {
+        byte[] end = prefix.TrimEnd(byte.MaxValue).ToArray();
+        if (end.Length > 0)
+        {
+            end[^1]++;
+        }
+        return end;
+    }
+
     private static string NameOf(ColumnFamily family) => family switch
     {
         ColumnFamily.Meta => "meta",
         ColumnFamily.Blocks => "blocks",
         ColumnFamily.Heights => "heights",
         ColumnFamily.State => "state",
-        ColumnFamily.Tree => "smt",
         ColumnFamily.Receipts => "receipts",
         ColumnFamily.Transactions => "txindex",
         ColumnFamily.Finality => "finality",
         ColumnFamily.Pending => "pending",
-        ColumnFamily.StaleNodes => "stale",
         ColumnFamily.Epochs => "epochs",
+        ColumnFamily.Headers => "headers",
+        ColumnFamily.History => "history",
+        ColumnFamily.Changes => "changes",
         _ => throw new ArgumentOutOfRangeException(nameof(family)),
     };
 }

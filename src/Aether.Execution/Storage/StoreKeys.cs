@@ -21,6 +21,18 @@ internal static class StoreKeys
     /// <summary>Present when the newest blocks are in a block log, under <see cref="ColumnFamily.Meta"/>.</summary>
     public static byte[] Log => [.. "log"u8];
 
+    /// <summary>What is kept of the past, under <see cref="ColumnFamily.Meta"/>.</summary>
+    public static byte[] History => [.. "history"u8];
+
+    /// <summary>A state key at a height.</summary>
+    public static byte[] At(in Hash256 key, ulong height)
+    {
+        byte[] bytes = new byte[Hash256.Bytes + 8];
+        key.Span.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(Hash256.Bytes), height);
+        return bytes;
+    }
+
     /// <summary>A number.</summary>
     public static byte[] Number(ulong value)
     {

@@ -17,8 +17,7 @@ internal sealed class NodeOracle
     // What a node keeps of final blocks and states: certificates and unfinalised blocks differ.
     private static readonly ColumnFamily[] s_equal =
     [
-        ColumnFamily.Heights, ColumnFamily.State, ColumnFamily.Tree, ColumnFamily.Receipts,
-        ColumnFamily.Transactions, ColumnFamily.StaleNodes,
+        ColumnFamily.Heights, ColumnFamily.State, ColumnFamily.Receipts, ColumnFamily.Transactions,
     ];
 
     private readonly NodeSimulation _simulation;

@@ -115,7 +115,6 @@ public sealed class ChainRecoveryTests
             Assert.True(SparseMerkle.VerifyInclusion(
                 chain.FinalizedState.Root, key, value, chain.FinalizedState.Prove(key)));
         }
-        Assert.Empty(disk.Scan(ColumnFamily.Tree, [], int.MaxValue));
         Assert.Equal(values.Count, disk.Scan(ColumnFamily.State, [], int.MaxValue).Count);
     }
 

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.TestKit.Simulation;
 using Aether.TestKit.Storage;
@@ -19,6 +20,7 @@ internal sealed class CrashRun : IDisposable
     private readonly PowerLossDisk _disk = new();
     private readonly MemoryKeyValueStore _memory = new();
     private readonly int _checkpointBlocks;
+    private readonly Retention _retention;
     private int _acknowledged;
     private bool _begun;
 
@@ -27,16 +29,34 @@ internal sealed class CrashRun : IDisposable
         _random = random;
         _imagesPerInstant = imagesPerInstant;
         _checkpointBlocks = 1 + random.Below(9);
+        _retention = random.Below(3) switch
+        {
+            0 => Retention.Archive,
+            1 => Retention.Full with { States = (ulong)random.Below(6) },
+            _ => Retention.Minimal,
+        };
         _final.Add(_plain.FinalizedHeader);
     }
 
     /// <summary>Images opened and compared.</summary>
     public int Images { get; private set; }
 
-    public static ChainStore Open(IKeyValueStore store, PowerLossDisk disk, int checkpointBlocks)
+    public static ChainStore Open(
+        IKeyValueStore store,
+        PowerLossDisk disk,
+        int checkpointBlocks,
+        Retention? retention = null,
+        int pruneStep = 256,
+        Action<string>? warn = null)
     {
+        ChainStoreOptions options = Options(disk, checkpointBlocks) with
+        {
+            Retention = retention,
+            PruneStep = pruneStep,
+            Warn = warn,
+        };
         StoreOpenError error = ChainStore.TryOpen(
-            store, TestLedger.Genesis, Options(disk, checkpointBlocks), out ChainStore? chain, out string reason);
+            store, TestLedger.Genesis, options, out ChainStore? chain, out string reason);
         Assert.True(error == StoreOpenError.None, reason);
         return chain!;
     }
@@ -70,7 +90,7 @@ internal sealed class CrashRun : IDisposable
     {
         HookedStore store = new(_memory) { AfterWrite = Fail };
         _disk.AfterOperation = Fail;
-        using ChainStore chain = Open(store, _disk, _checkpointBlocks);
+        using ChainStore chain = Open(store, _disk, _checkpointBlocks, _retention, pruneStep: 2);
         _begun = true;
         ulong[] nonces = new ulong[5];
         for (int block = 0; block < blocks; block++)
@@ -107,15 +127,27 @@ internal sealed class CrashRun : IDisposable
         {
             Images++;
             MemoryKeyValueStore store = _memory.Copy();
-            ChainStore chain = Open(store, _disk.LosePower(_random), _checkpointBlocks);
+            ChainStore chain = Open(store, _disk.LosePower(_random), _checkpointBlocks, _retention, pruneStep: 2);
             int height = (int)chain.FinalizedHeader.Height;
             Assert.InRange(height, _acknowledged, _final.Count - 1);
             Assert.Equal(_final[height].Hash, chain.FinalizedHeader.Hash);
             Assert.Equal(_final[height].StateRoot, chain.FinalizedState.Root);
+            CheckPast(chain);
             // It goes on from there, checkpoints included, and a second power loss loses nothing either.
             TestLedger.Commit(chain);
             chain.CheckpointNow();
             chain.Dispose();
+        }
+    }
+
+    private void CheckPast(ChainStore chain)
+    {
+        ulong head = chain.FinalizedHeader.Height;
+        ulong height = Math.Max(chain.Kept.OldestState, head - Math.Min(head, (ulong)_random.Below(4)));
+        if (chain.TryRewind(height, int.MaxValue, out BlockState? past, out StatePin? pin))
+        {
+            Assert.Equal(_final[(int)height].StateRoot, past.Root);
+            pin.Dispose();
         }
     }
 }

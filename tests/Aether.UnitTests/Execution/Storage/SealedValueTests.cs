@@ -27,7 +27,7 @@ public sealed class SealedValueTests
         {
             Refuse(ColumnFamily.State, key, stored[..cut]);
         }
-        Refuse(ColumnFamily.Tree, key, stored);
+        Refuse(ColumnFamily.History, key, stored);
         Refuse(ColumnFamily.State, [1, 2], stored);
         Refuse(ColumnFamily.State, [1, 2, 4], stored);
     }
