@@ -414,6 +414,9 @@ public static class Limits
 
         /// <summary>Most keys of one proof request.</summary>
         public const int MaxProofKeys = 128;
+
+        /// <summary>Most values that are undone to prove something of a past block.</summary>
+        public const int MaxRewoundKeys = 1 << 17;
     }
 
     /// <summary>Objects and assets.</summary>

@@ -64,10 +64,10 @@ internal sealed class NodeHost : IAsyncDisposable
             // A store that was imported is new too: its mark goes once the log is there.
             string mark = Path.Combine(options.DataFolder, SnapshotImporter.MarkName);
             bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder)) || File.Exists(mark);
-            store = isNew ? null : NodeStore.Open(options.DataFolder, options.Genesis);
+            store = isNew ? null : NodeStore.Open(options.DataFolder, options.Genesis, options.Retention);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
             File.Delete(mark);
-            store ??= NodeStore.Open(options.DataFolder, options.Genesis);
+            store ??= NodeStore.Open(options.DataFolder, options.Genesis, options.Retention);
             local = options.Keys is null ? null : new LocalSigner(
                 options.Keys,
                 options.Genesis.Hash,

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Storage;
 using Aether.Network.Transport;
 using Aether.Node.Signing;
 using Aether.Pipeline;
@@ -20,6 +21,9 @@ internal sealed record NodeHostOptions(
     ITransport Transport,
     PipelineOptions Pipeline)
 {
+    /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
+    public Retention? Retention { get; init; }
+
     /// <summary>Index of the validator in the genesis whose signer process is <see cref="Signer"/>.</summary>
     public ushort SignerIndex { get; init; }
 

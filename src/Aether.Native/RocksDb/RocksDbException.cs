@@ -11,7 +11,11 @@ public sealed class RocksDbException : Exception
         IsLockError = message.Contains("lock", StringComparison.OrdinalIgnoreCase)
             && message.StartsWith("IO error", StringComparison.Ordinal);
         IsCorruption = message.StartsWith("Corruption", StringComparison.Ordinal);
+        IsUnknownFamily = message.Contains("Column families not opened", StringComparison.Ordinal);
     }
+
+    /// <summary>True when the database has column families that the caller did not name.</summary>
+    public bool IsUnknownFamily { get; }
 
     /// <summary>True when another process, or another handle of this one, has the database open.</summary>
     public bool IsLockError { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
@@ -22,6 +23,8 @@ internal static class DbCommand
 
         Exit codes: 0 whole; 2 no chain there; 8 the node runs; 74 damaged. See src/docs/runbooks/storage.md.
         """;
+
+    private static readonly CultureInfo s_invariant = CultureInfo.InvariantCulture;
 
     /// <summary>The command with its parts.</summary>
     public static Command Create() => new("db", Description)
@@ -79,6 +82,7 @@ internal static class DbCommand
             findings.AddRange(inspection.Findings);
             values.Add(("store_height", inspection.Height));
             values.Add(("blocks_checked", inspection.Blocks));
+            values.Add(("past_states_checked", inspection.PastStates));
             values.Add(("entries_checked", inspection.Statistics.Sum(family => family.Entries)));
         }
         if (findings.Count == 0)
@@ -107,6 +111,7 @@ internal static class DbCommand
             values.Add(("final_height", chain.FinalizedHeader.Height));
             values.Add(("store_height", chain.AppliedHeight));
             values.Add(("pending_blocks", chain.LoadPending().Count));
+            AddKept(chain, values);
         }
         using FileLogDisk log = FileLogDisk.At(NodeStore.LogFolder(node.DataFolder));
         values.Add(("log_segments", log.List().Count));
@@ -120,6 +125,22 @@ internal static class DbCommand
             values.Add(($"{name}_bytes", family.Bytes));
         }
         return CommandOutcome.Success;
+    }
+
+    private static void AddKept(ChainStore chain, List<(string, object)> values)
+    {
+        KeptHistory kept = chain.Kept;
+        Retention retention = kept.Retention;
+        ulong head = chain.FinalizedHeader.Height;
+        values.Add(("pruning", retention.Profile.ToString().ToLowerInvariant()));
+        bool all = retention.States == ulong.MaxValue;
+        values.Add(("keeps_states", all ? "all" : retention.States.ToString(s_invariant)));
+        values.Add(("keeps_epochs", retention.KeepsAllBlocks ? "all" : retention.Epochs.ToString(s_invariant)));
+        values.Add(("blocks_from", kept.OldestBlock));
+        values.Add(("blocks_to", head));
+        values.Add(("states_from", Math.Min(kept.OldestState, head)));
+        values.Add(("states_to", head));
+        values.Add(("missing", kept.Missing(head) ?? "nothing"));
     }
 
     private static CommandOutcome Repair(StoppedNode node, bool cut, List<(string, object)> values)

@@ -46,10 +46,16 @@ internal static class DevnetCommand
         {
             Description = "Hold each validator's keys in a signer process of its own.",
         };
+        Option<int> snapshots = new("--snapshot-rate")
+        {
+            Description = "Megabytes a second for each validator's snapshots after epochs; 0 makes none.",
+        };
+        PruningOptions pruning = new();
         Command command = new("devnet", "Run a network of validators in this process.")
         {
-            validators, data, seed, epochSlots, duration, json, port, remote,
+            validators, data, seed, epochSlots, duration, json, port, remote, snapshots,
         };
+        pruning.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             DevnetOptions options = new(
@@ -64,6 +70,8 @@ internal static class DevnetCommand
                     ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
                     : null,
                 RemoteSigner = parsed.GetValue(remote),
+                Retention = pruning.Read(parsed),
+                SnapshotRate = OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
             };
             return (int)await DevnetRunner.RunAsync(options).ConfigureAwait(false);
         });

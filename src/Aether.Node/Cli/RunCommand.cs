@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aether.Core.Types;
+using Aether.Execution.Storage;
 using Aether.Network.Transport;
 using Aether.Node.Options;
 using Aether.Node.Signing;
@@ -41,10 +42,12 @@ internal static class RunCommand
             Description = "Processors that execute a block; 1 executes serially.",
             DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostDefaultLanes),
         };
+        PruningOptions pruning = new();
         Command command = new("run", "Run one validator.")
         {
             genesis, keys, data, port, snapshots, lanes, signer, signerCertificate, certificate, certificateKey,
         };
+        pruning.AddTo(command);
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
             parsed.GetValue(genesis)!,
             parsed.GetValue(keys),
@@ -52,6 +55,7 @@ internal static class RunCommand
             OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
             OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
             OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
+            pruning.Read(parsed),
             SignerLink.From(
                 parsed.GetValue(signer),
                 parsed.GetValue(signerCertificate),
@@ -69,7 +73,14 @@ internal static class RunCommand
     };
 
     private static async Task<ExitCode> RunAsync(
-        string genesisPath, string? keyPath, string dataFolder, int port, int snapshotRate, int lanes, SignerLink? link)
+        string genesisPath,
+        string? keyPath,
+        string dataFolder,
+        int port,
+        int snapshotRate,
+        int lanes,
+        Retention retention,
+        SignerLink? link)
     {
         if ((keyPath is null) == (link is null))
         {
@@ -91,6 +102,7 @@ internal static class RunCommand
         ValidatorKeys? own = keyPath is null ? null : ValidatorKeyFile.Load(keyPath);
         NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], PipelineOf(lanes))
         {
+            Retention = retention,
             Signer = link?.Connect(
                 genesis, genesis.Validators[0].BlsKey, dataFolder, text => Console.Error.WriteLine($"aether: {text}")),
         };

@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
+using Aether.Execution.Storage;
 using Aether.Network.Transport;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
@@ -23,7 +24,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
 
     /// <summary>Opens every node of a folder; nothing runs yet.</summary>
     public static async Task<DevnetNetwork> OpenAsync(
-        DevnetFolder folder, PipelineOptions pipeline, bool remoteSigner = false)
+        DevnetFolder folder, PipelineOptions pipeline, bool remoteSigner = false, Retention? retention = null)
     {
         DevnetNetwork network = new();
         try
@@ -38,7 +39,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
                 NodeHostOptions options = remoteSigner
                     ? network.WithSigner(genesis, keys, (ushort)index, data, links[index], pipeline)
                     : new(genesis, keys, folder.KeyPath(number), data, links[index], pipeline);
-                network._nodes.Add(NodeHost.Open(options));
+                network._nodes.Add(NodeHost.Open(options with { Retention = retention }));
             }
             return network;
         }
@@ -46,6 +47,17 @@ internal sealed class DevnetNetwork : IAsyncDisposable
         {
             await network.DisposeAsync().ConfigureAwait(false);
             throw;
+        }
+    }
+
+    /// <summary>Makes snapshots after every epoch from now on, in each node's folder.</summary>
+    /// <param name="bytesPerSecond">How fast, for each node.</param>
+    public void KeepSnapshots(long bytesPerSecond)
+    {
+        for (int number = 0; number < _nodes.Count; number++)
+        {
+            string name = $"aether: validator {number}: ";
+            _nodes[number].KeepSnapshots(bytesPerSecond, text => Console.Error.WriteLine(name + text));
         }
     }
 

@@ -1,3 +1,5 @@
+using Aether.Execution.Storage;
+
 namespace Aether.Node.Devnet;
 
 /// <summary>What `aether devnet` was asked for.</summary>
@@ -12,6 +14,12 @@ internal sealed record DevnetOptions(
 {
     /// <summary>Each validator's keys are held by a signer process of its own.</summary>
     public bool RemoteSigner { get; init; }
+
+    /// <summary>What of the past each validator keeps.</summary>
+    public Retention Retention { get; init; } = Retention.Full;
+
+    /// <summary>Megabytes a second for each validator's snapshot after an epoch; 0 makes none.</summary>
+    public int SnapshotRate { get; init; }
 
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;

@@ -19,9 +19,13 @@ internal static class DevnetRunner
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether devnet");
         DevnetFolder folder = OpenFolder(options);
         DevnetNetwork network = await DevnetNetwork.OpenAsync(
-            folder, new PipelineOptions(), options.RemoteSigner).ConfigureAwait(false);
+            folder, new PipelineOptions(), options.RemoteSigner, options.Retention).ConfigureAwait(false);
         await using (network.ConfigureAwait(false))
         {
+            if (options.SnapshotRate > 0)
+            {
+                network.KeepSnapshots(options.SnapshotRate * 1_000_000L);
+            }
             DevnetMeter meter = new(network, TimeProvider.System);
             Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);
             folder.WriteEndpoints(rpc, options.Seed);

@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.State;
@@ -6,11 +7,16 @@ using Aether.Pipeline.BlockImport;
 
 namespace Aether.Node.Rpc;
 
-/// <summary>Finds blocks and states by tag. States are those of the final, the safe and the latest block.</summary>
+/// <summary>
+/// Finds blocks and states by tag. States are those of the final, the safe and the latest block, and past ones as far
+/// as the node keeps them.
+/// </summary>
 internal sealed class BlockLookup(NodeView node)
 {
     // A commit takes the place of the state under a reader at most once a slot; a read is far shorter than that.
     private const int MaxStateRetries = 1_000;
+
+    private readonly Lock _rewinds = new();
 
     /// <summary>The block of a tag; null for a hash nobody knows.</summary>
     /// <exception cref="RpcException">The height lies ahead of the head.</exception>
@@ -19,6 +25,7 @@ internal sealed class BlockLookup(NodeView node)
         BlockTagKind.Latest => OfHead(node.Pipeline.Heads.Latest),
         BlockTagKind.Safe => OfHead(node.Pipeline.Heads.Safe),
         BlockTagKind.Finalized => OfHead(node.Pipeline.Heads.Finalized),
+        BlockTagKind.Earliest => FindByHeight(node.Store.Kept.OldestBlock),
         BlockTagKind.Height => FindByHeight(tag.Height),
         _ => FindByHash(tag.Hash),
     };
@@ -37,26 +44,65 @@ internal sealed class BlockLookup(NodeView node)
         {
             BlockTagKind.Latest => FindWithBody(tag with { Kind = BlockTagKind.Safe }),
             BlockTagKind.Safe => FindWithBody(tag with { Kind = BlockTagKind.Finalized }),
+            _ when found is { Finalized: true } => throw PrunedBlock(found.Header.Height),
             _ => null,
         };
     }
 
+    /// <summary>The error of a block, or a receipt in it, that was pruned.</summary>
+    public RpcException PrunedBlock(ulong height) => Pruned("block", height, node.Store.Kept.OldestBlock);
+
     /// <summary>Reads the state after the block of a tag; reads again when a commit moved it meanwhile.</summary>
     /// <exception cref="RpcException">The block is unknown or its state is not kept.</exception>
-    public TResult ReadState<TResult>(BlockTag tag, Func<FoundBlock, BlockState, TResult> read)
+    public TResult ReadState<TResult>(BlockTag tag, Func<FoundBlock, IStateReader, TResult> read) =>
+        Retry(tag, found =>
+        {
+            IStateReader? state = found.State;
+            return state is not null || node.Store.TryGetStateAt(found.Header.Height, out state)
+                ? read(found, state)
+                : throw PrunedState(found.Header.Height);
+        });
+
+    /// <summary>The same for proofs, which need the tree: one of a past block is made for the call.</summary>
+    /// <exception cref="RpcException">Also: too much changed since.</exception>
+    public TResult ReadTree<TResult>(BlockTag tag, Func<FoundBlock, BlockState, TResult> read) =>
+        Retry(tag, found => found.State is { } state ? read(found, state) : ReadRewound(found, read));
+
+    private TResult ReadRewound<TResult>(FoundBlock found, Func<FoundBlock, BlockState, TResult> read)
+    {
+        // One at a time: each takes memory and work in proportion to what changed since.
+        lock (_rewinds)
+        {
+            if (!node.Store.TryGetStateAt(found.Header.Height, out IStateReader? _))
+            {
+                throw PrunedState(found.Header.Height);
+            }
+            if (!node.Store.TryRewind(
+                found.Header.Height, Limits.Rpc.MaxRewoundKeys, out BlockState? state, out StatePin? pin))
+            {
+                throw new RpcException(
+                    RpcErrorCode.LimitExceeded,
+                    $"more than {Limits.Rpc.MaxRewoundKeys} values changed since block {found.Header.Height}; its "
+                    + "values can be read, and proofs of later blocks can be made",
+                    ("limit", (long)Limits.Rpc.MaxRewoundKeys));
+            }
+            using (pin)
+            {
+                return read(found, state);
+            }
+        }
+    }
+
+    private TResult Retry<TResult>(BlockTag tag, Func<FoundBlock, TResult> read)
     {
         SpinWait wait = default;
         while (true)
         {
             FoundBlock found = Find(tag) ?? throw new RpcException(
                 RpcErrorCode.NotYetAvailable, "no such block is known", ("latest", LatestHeight));
-            BlockState state = found.State ?? throw new RpcException(
-                RpcErrorCode.Pruned,
-                $"the state after block {found.Header.Height} is not kept; ask for latest, safe or finalized",
-                ("oldest", FinalizedHeight));
             try
             {
-                return read(found, state);
+                return read(found);
             }
             catch (StateMovedException) when (wait.Count < MaxStateRetries)
             {
@@ -64,6 +110,21 @@ internal sealed class BlockLookup(NodeView node)
                 wait.SpinOnce();
             }
         }
+    }
+
+    private RpcException PrunedState(ulong height) =>
+        Pruned("state", height, Math.Min(node.Store.Kept.OldestState, FinalizedHeight));
+
+    private RpcException Pruned(string what, ulong height, ulong oldest)
+    {
+        string profile = node.Store.Kept.Retention.Profile.ToString().ToLowerInvariant();
+        return new RpcException(
+            RpcErrorCode.Pruned,
+            $"the {what} of height {height} is not kept here: this node's profile is {profile} and the oldest it has "
+            + $"is of height {oldest}; ask from there on, or a node that runs with --pruning archive",
+            ("what", what),
+            ("oldest", oldest),
+            ("profile", profile));
     }
 
     /// <summary>The transactions of a stored block.</summary>
@@ -75,7 +136,7 @@ internal sealed class BlockLookup(NodeView node)
     /// <summary>True when the block is on the final chain.</summary>
     public bool IsFinal(Header header) =>
         header.Height <= FinalizedHeight
-        && node.Store.TryGetFinalProposal(header.Height, out Proposal? final) && final.Hash == header.Hash;
+        && node.Store.TryGetFinalHeader(header.Height, out Header? final) && final.Hash == header.Hash;
 
     private ulong FinalizedHeight => node.Store.FinalizedHeader.Height;
 
@@ -93,9 +154,14 @@ internal sealed class BlockLookup(NodeView node)
                 return OfHead(head);
             }
         }
-        return node.Store.TryGetFinalProposal(height, out Proposal? block)
-            ? new FoundBlock(block.Header, null, true)
-            : throw new RpcException(
+        if (node.Store.TryGetFinalHeader(height, out Header? header))
+        {
+            return new FoundBlock(header, null, true);
+        }
+        // A chain that was begun with a snapshot has nothing below it.
+        throw height < node.Store.Kept.OldestBlock
+            ? PrunedBlock(height)
+            : new RpcException(
                 RpcErrorCode.NotYetAvailable, $"block {height} does not exist yet", ("latest", LatestHeight));
     }
 
@@ -109,8 +175,8 @@ internal sealed class BlockLookup(NodeView node)
                 return OfHead(head);
             }
         }
-        return node.Store.TryGetProposal(hash, out Proposal? block)
-            ? new FoundBlock(block.Header, null, IsFinal(block.Header))
+        return node.Store.TryGetHeader(hash, out Header? header)
+            ? new FoundBlock(header, null, IsFinal(header))
             : null;
     }
 }

@@ -28,7 +28,7 @@ internal readonly record struct BlockTag(BlockTagKind Kind, ulong Height, Hash25
             "latest" => new BlockTag(BlockTagKind.Latest, 0, default),
             "safe" => new BlockTag(BlockTagKind.Safe, 0, default),
             "finalized" => new BlockTag(BlockTagKind.Finalized, 0, default),
-            "earliest" => new BlockTag(BlockTagKind.Height, 0, default),
+            "earliest" => new BlockTag(BlockTagKind.Earliest, 0, default),
             _ => Parse(text) ?? throw Bad(index),
         };
     }

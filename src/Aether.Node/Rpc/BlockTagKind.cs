@@ -17,4 +17,7 @@ internal enum BlockTagKind
 
     /// <summary>A block by hash.</summary>
     Hash,
+
+    /// <summary>The oldest block that is kept.</summary>
+    Earliest,
 }

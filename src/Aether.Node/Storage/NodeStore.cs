@@ -18,10 +18,14 @@ internal static class NodeStore
     public static string LogFolder(string dataFolder) => Path.Combine(dataFolder, "log");
 
     /// <summary>Opens or makes the chain. The caller holds the folder's lock.</summary>
+    /// <param name="dataFolder">The node's folder.</param>
+    /// <param name="genesis">The chain.</param>
+    /// <param name="retention">What of the past to keep; null for what the store was begun with.</param>
     /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
-    public static ChainStore Open(string dataFolder, Genesis genesis) =>
+    public static ChainStore Open(string dataFolder, Genesis genesis, Retention? retention = null) =>
         Open(dataFolder, genesis, new ChainStoreOptions
         {
+            Retention = retention,
             Background = RunBehind,
             FreeBytes = () => new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace,
             Warn = static sentence => Console.Error.WriteLine($"aether: {sentence}"),
@@ -55,6 +59,13 @@ internal static class NodeStore
         catch (RocksDbException error)
         {
             files?.Dispose();
+            if (error.IsUnknownFamily)
+            {
+                throw new NodeStartException(
+                    ExitCode.Storage,
+                    $"{folder}: the store was written by another version of aether; use that version, or another data "
+                    + "folder.");
+            }
             throw error.IsLockError
                 ? new NodeStartException(ExitCode.Refused, $"the store {folder} is in use by another process.")
                 : new NodeStartException(

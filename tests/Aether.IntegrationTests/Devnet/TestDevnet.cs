@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
+using Aether.Execution.Storage;
 using Aether.Node.Devnet;
 using Aether.Pipeline;
 using Aether.Sdk.Client;
@@ -33,11 +34,17 @@ internal sealed class TestDevnet : IAsyncDisposable
 
     public Genesis Genesis => Folder.Genesis;
 
-    public static async Task<TestDevnet> StartAsync(string path, uint? epochSlots = null)
+    public static async Task<TestDevnet> StartAsync(
+        string path, uint? epochSlots = null, Retention? retention = null, int snapshotRate = 0)
     {
         DevnetFolder folder = DevnetFolder.OpenOrCreate(
             new DevnetOptions(4, path, Seed, null, false, 0) { EpochSlots = epochSlots });
-        DevnetNetwork network = await DevnetNetwork.OpenAsync(folder, new PipelineOptions());
+        DevnetNetwork network = await DevnetNetwork.OpenAsync(
+            folder, new PipelineOptions(), retention: retention ?? Retention.Full);
+        if (snapshotRate > 0)
+        {
+            network.KeepSnapshots(snapshotRate * 1_000_000L);
+        }
         TestDevnet devnet = new(folder, network);
         Uri endpoint = await network.StartAsync(0, Seed);
         devnet.Client = new AetherClient(devnet._http, endpoint);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aether.Core.Types;
+using Aether.Execution.Storage;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Pipeline.Mempool;
 
@@ -57,6 +58,10 @@ internal sealed class ChainMethods(NodeView node)
             json.WriteNull("validatorIndex");
         }
         json.WriteNumber("uptimeMs", node.UptimeMs);
+        KeptHistory kept = node.Store.Kept;
+        json.WriteString("pruning", kept.Retention.Profile.ToString().ToLowerInvariant());
+        json.WriteNumber("oldestBlock", kept.OldestBlock);
+        json.WriteNumber("oldestState", Math.Min(kept.OldestState, node.Store.FinalizedHeader.Height));
         json.WriteEndObject();
     }
 

@@ -12,7 +12,7 @@ internal static class RpcMethodTable
         ChainMethods chain = new(node);
         BlockMethods blocks = new(node, lookup);
         StateMethods state = new(node, lookup);
-        TransactionMethods transactions = new(node);
+        TransactionMethods transactions = new(node, lookup);
         EpochMethods epochs = new(node, lookup);
         SequenceMethods sequences = new(node);
         FeeMethods fees = new(node);

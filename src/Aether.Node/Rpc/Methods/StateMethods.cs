@@ -57,7 +57,7 @@ internal sealed class StateMethods(NodeView node, BlockLookup blocks)
         JsonElement given = parameters.Find(0) ?? throw RpcParameters.Invalid("parameter 0 (key) is missing");
         bool single = given.ValueKind != JsonValueKind.Array;
         Hash256[] keys = single ? [ReadKey(given)] : ReadKeys(given);
-        (FoundBlock block, List<(byte[]? Value, SparseMerkleProof Proof)> proofs) = blocks.ReadState(
+        (FoundBlock block, List<(byte[]? Value, SparseMerkleProof Proof)> proofs) = blocks.ReadTree(
             BlockTag.Read(parameters, 1),
             (found, state) => (found, keys.Select(key => Prove(state, key)).ToList()));
         node.Store.TryGetFinality(block.Header.Height, out FinalityProof? finality);

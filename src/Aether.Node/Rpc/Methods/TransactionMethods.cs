@@ -10,7 +10,7 @@ using Aether.Pipeline;
 namespace Aether.Node.Rpc.Methods;
 
 /// <summary>Sending transactions and finding them again.</summary>
-internal sealed class TransactionMethods(NodeView node)
+internal sealed class TransactionMethods(NodeView node, BlockLookup blocks)
 {
     /// <summary>aeth_sendRawTransaction.</summary>
     public void SendRaw(RpcParameters parameters, Utf8JsonWriter json)
@@ -65,12 +65,15 @@ internal sealed class TransactionMethods(NodeView node)
         parameters.RequireAtMost(2);
         Hash256 hash = parameters.Hash(0, "hash");
         bool withProof = parameters.OptionFlag(1, "proof");
-        bool found = node.Store.TryLocate(hash, out TransactionLocation location);
-        if (!found || !node.Store.TryGetReceipt(location, out Receipt? receipt)
-            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        if (!node.Store.TryLocate(hash, out TransactionLocation location))
         {
             json.WriteNullValue();
             return;
+        }
+        if (!node.Store.TryGetReceipt(location, out Receipt? receipt)
+            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        {
+            throw blocks.PrunedBlock(location.Height);
         }
         json.WriteStartObject();
         Json.WriteReceipt(json, receipt, PlaceOf(block.Header, location.Index));
@@ -86,10 +89,13 @@ internal sealed class TransactionMethods(NodeView node)
 
     private bool TryWriteFinal(Utf8JsonWriter json, Hash256 hash)
     {
-        if (!node.Store.TryLocate(hash, out TransactionLocation location)
-            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        if (!node.Store.TryLocate(hash, out TransactionLocation location))
         {
             return false;
+        }
+        if (!node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+        {
+            throw blocks.PrunedBlock(location.Height);
         }
         Transaction transaction = BlockLookup.Transactions(block)[location.Index];
         Json.WriteTransaction(json, transaction, PlaceOf(block.Header, location.Index), node.AddressPrefix);

@@ -14,7 +14,7 @@ public sealed class BlockTagTests
     [InlineData("[\"latest\"]", 0, 0)]
     [InlineData("[\"safe\"]", 1, 0)]
     [InlineData("[\"finalized\"]", 2, 0)]
-    [InlineData("[\"earliest\"]", 3, 0)]
+    [InlineData("[\"earliest\"]", 5, 0)]
     [InlineData("[17]", 3, 17)]
     [InlineData("[\"17\"]", 3, 17)]
     [InlineData("[\"0x11\"]", 3, 17)]
