@@ -14,4 +14,7 @@ public enum WasmErrorKind : byte
 
     /// <summary>It is larger than a limit of this engine.</summary>
     LimitExceeded = 3,
+
+    /// <summary>It is a valid module that is no contract.</summary>
+    Refused = 4,
 }
