@@ -49,7 +49,7 @@ internal sealed class ObjectMethods(NodeView node, BlockLookup blocks)
         json.WriteEndObject();
     }
 
-    private static byte[]? Find(BlockState state, ObjectId id) =>
+    private static byte[]? Find(IStateReader state, ObjectId id) =>
         state.TryGet(StateKey.ForObject(id), out byte[] value) ? value : null;
 
     private void WriteRecord(Utf8JsonWriter json, ObjectRecord record)
