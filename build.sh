@@ -5,15 +5,16 @@ set -euo pipefail
 readonly VERBS="setup build test sim devnet bench lint clean help"
 # Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
-# clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's.
-readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 nodejs:node npm:npm wabt:wast2json"
+# clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's. With lld it compiles
+# contracts too.
+readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:node npm:npm wabt:wast2json"
 # Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
 # tests/formal/, and SoftHSM stands for a hardware token.
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"
 readonly CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
-readonly NPM_FOLDERS="native/deps tests/tools"
+readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts"
 readonly TEST_PROJECTS="Aether.UnitTests Aether.WasmTests Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
 readonly TUTORIAL_TIMEOUT_SECONDS=900

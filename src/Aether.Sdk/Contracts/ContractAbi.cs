@@ -45,8 +45,10 @@ public sealed record ContractAbi(
     /// <summary>The method of that name, or null.</summary>
     public AbiMethod? FindMethod(string name) => Methods.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>The error with that number, or null.</summary>
-    public AbiError? FindError(uint code) => Errors.FirstOrDefault(error => error.Code == code);
+    /// <summary>The error with that number, the contract's own or the kit's; null when neither knows it.</summary>
+    public AbiError? FindError(uint code) =>
+        Errors.FirstOrDefault(error => error.Code == code)
+        ?? AbiError.OfKit.FirstOrDefault(error => error.Code == code);
 
     /// <summary>Compact JSON with members in one order: equal descriptions have equal bytes.</summary>
     public byte[] ToUtf8()

@@ -10,65 +10,15 @@ public static class WasmSections
     private const byte CustomId = 0;
     private const int MaxIdInUse = 12;
     private const int MaxLengthBytes = 5;
+    private const int MaxSections = 4_096;
 
     private static ReadOnlySpan<byte> Header => [0, (byte)'a', (byte)'s', (byte)'m', 1, 0, 0, 0];
 
-    /// <summary>Content of the one custom section of that name.</summary>
-    /// <param name="module">The module.</param>
-    /// <param name="name">Name of the section.</param>
-    /// <param name="content">Its bytes behind the name; empty when there is none.</param>
-    /// <returns>False when the module is malformed, the section is missing or is there twice.</returns>
-    public static bool TryFind(ReadOnlySpan<byte> module, string name, out byte[] content)
+    /// <summary>The sections in order; false for bytes that are none.</summary>
+    public static bool TryList(ReadOnlySpan<byte> module, out IReadOnlyList<WasmSection> sections)
     {
-        content = [];
-        int found = 0;
-        bool whole = TryWalk(module, (bytes, section) =>
-        {
-            found += section.Name == name ? 1 : 0;
-        });
-        if (!whole || found != 1)
-        {
-            return false;
-        }
-        byte[] result = [];
-        TryWalk(module, (bytes, section) =>
-        {
-            result = section.Name == name ? bytes[section.Content..section.End].ToArray() : result;
-        });
-        content = result;
-        return true;
-    }
-
-    /// <summary>
-    /// The module without any custom section, then with one of that name at its end when content is given.
-    /// </summary>
-    public static bool TryRewrite(
-        ReadOnlySpan<byte> module, string name, ReadOnlySpan<byte> content, out byte[] rewritten)
-    {
-        using MemoryStream output = new(module.Length + content.Length + 32);
-        output.Write(Header);
-        bool whole = TryWalk(module, (bytes, section) =>
-        {
-            if (section.Name is null)
-            {
-                output.Write(bytes[section.Start..section.End]);
-            }
-        });
-        if (whole && !content.IsEmpty)
-        {
-            byte[] label = Encoding.UTF8.GetBytes(name);
-            output.WriteByte(CustomId);
-            WriteLength(output, LengthBytes(label.Length) + label.Length + content.Length);
-            WriteLength(output, label.Length);
-            output.Write(label);
-            output.Write(content);
-        }
-        rewritten = whole ? output.ToArray() : [];
-        return whole;
-    }
-
-    private static bool TryWalk(ReadOnlySpan<byte> module, Visit visit)
-    {
+        List<WasmSection> list = [];
+        sections = [];
         if (!module.StartsWith(Header))
         {
             return false;
@@ -78,36 +28,73 @@ public static class WasmSections
         {
             int start = at;
             byte id = module[at++];
-            if (id > MaxIdInUse || !TryLength(module, ref at, out int size) || size > module.Length - at)
+            if (id > MaxIdInUse || list.Count == MaxSections || !TryReadLength(module, ref at, out int size)
+                || size > module.Length - at)
             {
                 return false;
             }
             int end = at + size;
             string? name = null;
-            int content = at;
-            if (id == CustomId && !TryName(module[..end], ref content, out name))
+            if (id == CustomId && !TryReadName(module[..end], ref at, out name))
             {
                 return false;
             }
-            visit(module, new Section(start, content, end, name));
+            list.Add(new WasmSection(id, start, at, end, name));
             at = end;
         }
+        sections = list;
         return true;
     }
 
-    private static bool TryName(ReadOnlySpan<byte> section, ref int at, out string? name)
+    /// <summary>Content of the one custom section of that name.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="name">Name of the section.</param>
+    /// <param name="content">Its bytes behind the name; empty when there is none.</param>
+    /// <returns>False when the module is malformed, the section is missing or is there twice.</returns>
+    public static bool TryFind(ReadOnlySpan<byte> module, string name, out byte[] content)
     {
-        name = null;
-        if (!TryLength(section, ref at, out int length) || length > section.Length - at)
+        bool whole = TryList(module, out IReadOnlyList<WasmSection> sections);
+        WasmSection[] found = [.. sections.Where(section => section.Name == name)];
+        bool one = whole && found.Length == 1;
+        content = one ? module[found[0].Content..found[0].End].ToArray() : [];
+        return one;
+    }
+
+    /// <summary>
+    /// The module without any custom section, then with one of that name at its end when content is given.
+    /// </summary>
+    public static bool TryRewrite(
+        ReadOnlySpan<byte> module, string name, ReadOnlySpan<byte> content, out byte[] rewritten)
+    {
+        rewritten = [];
+        if (!TryList(module, out IReadOnlyList<WasmSection> sections))
         {
             return false;
         }
-        name = Encoding.UTF8.GetString(section.Slice(at, length));
-        at += length;
+        using MemoryStream output = new(module.Length + content.Length + 32);
+        output.Write(Header);
+        foreach (WasmSection section in sections)
+        {
+            if (section.Id != CustomId)
+            {
+                output.Write(module[section.Start..section.End]);
+            }
+        }
+        if (!content.IsEmpty)
+        {
+            byte[] label = Encoding.UTF8.GetBytes(name);
+            output.WriteByte(CustomId);
+            WriteLength(output, LengthBytes(label.Length) + label.Length + content.Length);
+            WriteLength(output, label.Length);
+            output.Write(label);
+            output.Write(content);
+        }
+        rewritten = output.ToArray();
         return true;
     }
 
-    private static bool TryLength(ReadOnlySpan<byte> bytes, ref int at, out int value)
+    /// <summary>Reads an unsigned LEB128 number below 2^31; false when there is none.</summary>
+    public static bool TryReadLength(ReadOnlySpan<byte> bytes, ref int at, out int value)
     {
         ulong sum = 0;
         for (int index = 0; index < MaxLengthBytes && at < bytes.Length; index++)
@@ -124,7 +111,8 @@ public static class WasmSections
         return false;
     }
 
-    private static void WriteLength(MemoryStream output, int value)
+    /// <summary>Writes an unsigned LEB128 number in its shortest form.</summary>
+    public static void WriteLength(Stream output, int value)
     {
         uint rest = (uint)value;
         while (rest >= 0x80)
@@ -133,6 +121,18 @@ public static class WasmSections
             rest >>= 7;
         }
         output.WriteByte((byte)rest);
+    }
+
+    private static bool TryReadName(ReadOnlySpan<byte> section, ref int at, out string? name)
+    {
+        name = null;
+        if (!TryReadLength(section, ref at, out int length) || length > section.Length - at)
+        {
+            return false;
+        }
+        name = Encoding.UTF8.GetString(section.Slice(at, length));
+        at += length;
+        return true;
     }
 
     private static int LengthBytes(int value)
@@ -144,9 +144,4 @@ public static class WasmSections
         }
         return bytes;
     }
-
-    private delegate void Visit(ReadOnlySpan<byte> module, Section section);
-
-    /// <summary>One section; <paramref name="Name"/> is null for those that are no custom ones.</summary>
-    private readonly record struct Section(int Start, int Content, int End, string? Name);
 }

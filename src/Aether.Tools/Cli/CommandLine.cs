@@ -50,6 +50,7 @@ internal static class CommandLine
         root.Subcommands.Add(GenesisCommands.Create(table));
         root.Subcommands.Add(ProofCommands.Create(table));
         root.Subcommands.Add(SequenceCommands.Create(table));
+        root.Subcommands.Add(ContractCommands.Create(table));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ExampleHelp((HelpAction)help.Action!, table.Examples);

@@ -43,6 +43,18 @@ internal static class ErrorCode
     /// <summary>No chain would take such a transaction.</summary>
     public const string CannotBuild = "AE-2010";
 
+    /// <summary>A description of a contract is none.</summary>
+    public const string BadAbi = "AE-2020";
+
+    /// <summary>A program that is needed is not installed.</summary>
+    public const string MissingProgram = "AE-2021";
+
+    /// <summary>The source of a contract does not compile.</summary>
+    public const string DoesNotBuild = "AE-2022";
+
+    /// <summary>Arguments do not fit the method of a contract.</summary>
+    public const string BadArguments = "AE-2023";
+
     /// <summary>The endpoint cannot be reached or does not answer as it should.</summary>
     public const string Unreachable = "AE-3001";
 

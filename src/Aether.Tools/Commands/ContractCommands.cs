@@ -1,0 +1,187 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aether.Core.Types;
+using Aether.Crypto.Hashing;
+using Aether.Sdk.Contracts;
+using Aether.Tools.Cli;
+using Aether.Tools.Contracts;
+
+namespace Aether.Tools.Commands;
+
+/// <summary>`contract new`, `contract build` and `contract abi`: what needs no node.</summary>
+internal static class ContractCommands
+{
+    private const int MaxModuleBytes = 4 * 1024 * 1024;
+
+    /// <summary>Adds the group.</summary>
+    public static Command Create(CommandTable table) => CommandTable.Group(
+        "contract",
+        "Write, build and look at WASM contracts.",
+        CreateNew(table),
+        CreateBuild(table),
+        CreateAbi(table));
+
+    private static Command CreateNew(CommandTable table)
+    {
+        Argument<string> name = new("NAME") { Description = "Name of the contract, and of its new folder" };
+        Option<string> language = new("--lang")
+        {
+            Description = "Language: c or assemblyscript",
+            HelpName = "LANGUAGE",
+            DefaultValueFactory = _ => "c",
+        };
+        return table.Define(
+            "new",
+            "Make a folder with a small contract that builds.",
+            ["aetherctl contract new Shop --lang c", "aetherctl contract new Shop --lang assemblyscript --json"],
+            (context, _) => Task.FromResult(New(
+                context.Arguments.GetRequiredValue(name), context.Arguments.GetRequiredValue(language))),
+            name,
+            language);
+    }
+
+    private static Command CreateBuild(CommandTable table)
+    {
+        Argument<string> folder = FolderArgument();
+        Option<string?> output = new("--out")
+        {
+            Description = "Module to write [default: build/NAME.wasm in the folder]",
+            HelpName = "FILE",
+        };
+        return table.Define(
+            "build",
+            "Compile a contract. The same source gives the same bytes everywhere.",
+            ["aetherctl contract build shop", "aetherctl contract build . --out shop.wasm --field codeHash"],
+            async (context, cancellation) =>
+            {
+                ContractFolder contract = ContractFolder.Open(context.Arguments.GetRequiredValue(folder));
+                (byte[] module, byte[] names) = await ContractBuilder
+                    .BuildAsync(contract, context.Environment, cancellation).ConfigureAwait(false);
+                string path = context.Arguments.GetValue(output) ?? contract.ModulePath;
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                OutputFile.Write(path, module);
+                OutputFile.Write(path + ".names", names);
+                return Built(contract, path, module);
+            },
+            folder,
+            output);
+    }
+
+    private static Command CreateAbi(CommandTable table)
+    {
+        Argument<string> source = new("SOURCE")
+        {
+            Description = "Folder, module or abi.json",
+            DefaultValueFactory = _ => ".",
+        };
+        Argument<string?> method = new("METHOD")
+        {
+            Description = "One method, to see its options",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        return table.Define(
+            "abi",
+            "Show the methods, events and errors of a contract.",
+            ["aetherctl contract abi shop", "aetherctl contract abi build/shop.wasm transfer"],
+            (context, _) =>
+            {
+                ContractAbi abi = ReadAbi(context.Arguments.GetRequiredValue(source));
+                string? wanted = context.Arguments.GetValue(method);
+                return Task.FromResult(wanted is null ? ContractView.Abi(abi) : ContractView.Method(abi, wanted));
+            },
+            source,
+            method);
+    }
+
+    /// <summary>Reads the description of a folder, a module or a JSON file.</summary>
+    public static ContractAbi ReadAbi(string source)
+    {
+        if (Directory.Exists(source))
+        {
+            return ContractFolder.Open(source).Abi;
+        }
+        if (source.EndsWith(".json", StringComparison.Ordinal))
+        {
+            return ContractFolder.ParseAbi(source);
+        }
+        byte[] module = Inputs.File(source, MaxModuleBytes);
+        string problem = "it has no section aether.abi, or is no module";
+        return WasmSections.TryFind(module, ContractAbi.SectionName, out byte[] section)
+            && ContractAbi.TryParse(section, out ContractAbi? abi, out problem)
+            ? abi!
+            : throw new CliException(
+                ExitCode.Usage, ErrorCode.BadAbi, $"{source} describes no contract", problem,
+                "give a module that `aetherctl contract build` wrote");
+    }
+
+    private static Argument<string> FolderArgument() => new("FOLDER")
+    {
+        Description = "Folder with contract.c or contract.ts",
+        DefaultValueFactory = _ => ".",
+    };
+
+    private static CommandResult New(string path, string languageText)
+    {
+        string[] names = ["c", "assemblyscript"];
+        ContractLanguage language = languageText switch
+        {
+            "c" => ContractLanguage.C,
+            "assemblyscript" or "as" or "ts" => ContractLanguage.AssemblyScript,
+            _ => throw new CliException(
+                ExitCode.Usage, ErrorCode.Usage,
+                $"--lang {languageText} is unknown{Suggestion.DidYouMean(languageText, names)}",
+                "the kit has two languages", "give --lang c or --lang assemblyscript"),
+        };
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        if (!ContractTemplate.IsName(name))
+        {
+            throw new CliException(
+                ExitCode.Usage, ErrorCode.Usage, $"{name} is no name of a contract",
+                "a name has letters, digits, - and _, a letter first", "aetherctl contract new Shop");
+        }
+        if (Path.Exists(path))
+        {
+            throw new CliException(
+                ExitCode.Usage, ErrorCode.FileExists, $"{path} exists already", "nothing is overwritten",
+                "choose another name");
+        }
+        JsonArray files = [];
+        Directory.CreateDirectory(path);
+        foreach ((string file, string content) in ContractTemplate.Files(name, language))
+        {
+            OutputFile.Write(Path.Combine(path, file), System.Text.Encoding.UTF8.GetBytes(content));
+            files.Add(file);
+        }
+        JsonObject data = new() { ["name"] = name, ["folder"] = path, ["language"] = names[(int)language] };
+        data["files"] = files;
+        return new CommandResult(data,
+        [
+            ("contract", name),
+            ("folder", path),
+            ("files", string.Join(' ', files)),
+            ("next", $"aetherctl contract build {path}"),
+        ]);
+    }
+
+    private static CommandResult Built(ContractFolder contract, string path, byte[] module)
+    {
+        Span<byte> digest = stackalloc byte[Hash256.Bytes];
+        Blake3.Hash(module, digest);
+        Hash256 hash = new(digest);
+        JsonObject data = new()
+        {
+            ["name"] = contract.Abi.Name,
+            ["module"] = path,
+            ["bytes"] = module.Length,
+            ["codeHash"] = hash.ToString(),
+            ["methods"] = new JsonArray([.. contract.Abi.Methods.Select(method => (JsonNode)method.Name)]),
+        };
+        return new CommandResult(data,
+        [
+            ("module", path),
+            ("bytes", Show.Number((ulong)module.Length)),
+            ("code hash", hash.ToString()),
+            ("methods", string.Join(' ', contract.Abi.Methods.Select(method => method.Name))),
+        ]);
+    }
+}

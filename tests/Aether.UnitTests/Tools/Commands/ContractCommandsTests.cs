@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Aether.Sdk.Contracts;
+using Aether.UnitTests.Tools.Contracts;
+using Xunit;
+
+namespace Aether.UnitTests.Tools.Commands;
+
+public sealed class ContractCommandsTests : IDisposable
+{
+    private readonly CliHarness _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("c", "contract.c")]
+    [InlineData("assemblyscript", "contract.ts")]
+    public async Task New_Language_MakesAFolderThatBuilds(string language, string source)
+    {
+        _cli.Variables["AETHER_ASC"] = ContractExamples.AssemblyScript;
+        string folder = _cli.PathOf("Shop");
+        JsonObject made = await _cli.RunJsonAsync("contract", "new", folder, "--lang", language);
+        Assert.Contains(source, made["data"]!["files"]!.AsArray().Select(file => file!.GetValue<string>()));
+        JsonObject built = await _cli.RunJsonAsync("contract", "build", folder);
+        Assert.Equal(0, built["exit_code"]!.GetValue<int>());
+        string module = built["data"]!["module"]!.GetValue<string>();
+        Assert.Equal(Path.Combine(folder, "build", "shop.wasm"), module);
+        Assert.Equal(built["data"]!["bytes"]!.GetValue<int>(), new FileInfo(module).Length);
+        Assert.True(new FileInfo(module + ".names").Length > 0);
+        Assert.True(WasmSections.TryFind(File.ReadAllBytes(module), ContractAbi.SectionName, out _));
+
+        Assert.Equal(0, await _cli.RunAsync("contract", "abi", module));
+        Assert.Contains("call      increment(by: u64) -> (value: u64)", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await _cli.RunAsync("contract", "new", folder));
+        Assert.Contains("AE-2007", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task New_UnknownLanguageOrName_SaysWhatIsRight()
+    {
+        Assert.Equal(2, await _cli.RunAsync("contract", "new", _cli.PathOf("Shop"), "--lang", "asemblyscript"));
+        Assert.Contains("did you mean assemblyscript?", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _cli.RunAsync("contract", "new", _cli.PathOf("9 lives")));
+        Assert.Contains("letters", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_SourceIsWrong_ShowsTheCompilersMessage()
+    {
+        string folder = _cli.PathOf("Shop");
+        Assert.Equal(0, await _cli.RunAsync("contract", "new", folder));
+        File.AppendAllText(Path.Combine(folder, "contract.c"), "int broken = ;\n");
+        Assert.Equal(2, await _cli.RunAsync("contract", "build", folder));
+        Assert.StartsWith("error AE-2022: the contract does not compile", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("contract.c:44:", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal("", _cli.Output);
+        Assert.False(Directory.Exists(Path.Combine(folder, "build")));
+    }
+
+    [Fact]
+    public async Task Build_StartFunctionThatComputes_IsRefusedWithTheReason()
+    {
+        _cli.Variables["AETHER_ASC"] = ContractExamples.AssemblyScript;
+        string folder = _cli.PathOf("Shop");
+        Assert.Equal(0, await _cli.RunAsync("contract", "new", folder, "--lang", "assemblyscript"));
+        string source = Path.Combine(folder, "contract.ts");
+        const string Computed = "const first = new Key(\"x\");\nexport function read(): u64 { return first.getU64(); }\n";
+        File.AppendAllText(source, Computed);
+        Assert.Equal(2, await _cli.RunAsync("contract", "build", folder));
+        Assert.Contains("the contract has a start function", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_NoFolderOrNoCompiler_SaysWhatToDo()
+    {
+        Assert.Equal(2, await _cli.RunAsync("contract", "build", _cli.PathOf("none")));
+        Assert.Contains("aetherctl contract new", _cli.Error, StringComparison.Ordinal);
+        string folder = _cli.PathOf("Shop");
+        Assert.Equal(0, await _cli.RunAsync("contract", "new", folder, "--lang", "assemblyscript"));
+        Assert.Equal(2, await _cli.RunAsync("contract", "build", folder));
+        Assert.StartsWith("error AE-2021", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("npm install", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Abi_MistakesInTheFile_NameThePlace()
+    {
+        string path = _cli.Write("abi.json", """{"format":"aether-abi/1","name":"A","version":"1","methods":[{}]}""");
+        Assert.Equal(2, await _cli.RunAsync("contract", "abi", path));
+        Assert.Contains("AE-2020", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("methods[0]: the member 'name' is missing", _cli.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _cli.RunAsync("contract", "abi", _cli.Write("x.wasm", "no module")));
+    }
+
+    [Fact]
+    public async Task Abi_OneMethod_ShowsItsOptionsOrSuggestsAnother()
+    {
+        string folder = ContractExamples.Folder("token", Aether.Tools.Contracts.ContractLanguage.C);
+        Assert.Equal(0, await _cli.RunAsync("contract", "abi", folder, "transfer"));
+        Assert.Contains("transfer --to ADDRESS --amount NUMBER", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await _cli.RunAsync("contract", "abi", folder, "transfr"));
+        Assert.Contains("did you mean transfer?", _cli.Error, StringComparison.Ordinal);
+    }
+}
