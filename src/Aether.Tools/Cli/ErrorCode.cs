@@ -97,6 +97,9 @@ internal static class ErrorCode
     /// <summary>What verification starts from is older than the trusting period.</summary>
     public const string TrustExpired = "AE-9004";
 
+    /// <summary>No chain takes this module as a contract.</summary>
+    public const string GateRefused = "AE-9010";
+
     /// <summary>A checkpoint is none, or not the pinned one.</summary>
     public const string WrongCheckpoint = "AE-9005";
 

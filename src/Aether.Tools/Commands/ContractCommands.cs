@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Aether.Core.Types;
-using Aether.Crypto.Hashing;
 using Aether.Sdk.Contracts;
 using Aether.Tools.Cli;
 using Aether.Tools.Contracts;
 
 namespace Aether.Tools.Commands;
 
-/// <summary>`contract new`, `contract build` and `contract abi`: what needs no node.</summary>
+/// <summary>`contract new`, `build`, `check` and `abi`: what needs no node.</summary>
 internal static class ContractCommands
 {
     private const int MaxModuleBytes = 4 * 1024 * 1024;
@@ -16,9 +14,10 @@ internal static class ContractCommands
     /// <summary>Adds the group.</summary>
     public static Command Create(CommandTable table) => CommandTable.Group(
         "contract",
-        "Write, build and look at WASM contracts.",
+        "Write, build and check WASM contracts.",
         CreateNew(table),
         CreateBuild(table),
+        CreateCheck(table),
         CreateAbi(table));
 
     private static Command CreateNew(CommandTable table)
@@ -57,14 +56,39 @@ internal static class ContractCommands
                 ContractFolder contract = ContractFolder.Open(context.Arguments.GetRequiredValue(folder));
                 (byte[] module, byte[] names) = await ContractBuilder
                     .BuildAsync(contract, context.Environment, cancellation).ConfigureAwait(false);
+                CommandResult report = ContractCheck.Report(module, context.Printer);
                 string path = context.Arguments.GetValue(output) ?? contract.ModulePath;
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 OutputFile.Write(path, module);
                 OutputFile.Write(path + ".names", names);
-                return Built(contract, path, module);
+                report.Data["module"] = path;
+                return report with { Lines = [("module", path), .. report.Lines] };
             },
             folder,
             output);
+    }
+
+    private static Command CreateCheck(CommandTable table)
+    {
+        Argument<string> source = new("SOURCE")
+        {
+            Description = "Module, or folder of a contract to build",
+            DefaultValueFactory = _ => ".",
+        };
+        return table.Define(
+            "check",
+            "Say whether the chain takes a module as a contract, by the very rules of the chain.",
+            ["aetherctl contract check build/shop.wasm", "aetherctl contract check . --json"],
+            async (context, cancellation) =>
+            {
+                string path = context.Arguments.GetRequiredValue(source);
+                byte[] module = Directory.Exists(path)
+                    ? (await ContractBuilder.BuildAsync(ContractFolder.Open(path), context.Environment, cancellation)
+                        .ConfigureAwait(false)).Module
+                    : Inputs.File(path, MaxModuleBytes);
+                return ContractCheck.Report(module, context.Printer);
+            },
+            source);
     }
 
     private static Command CreateAbi(CommandTable table)
@@ -160,28 +184,6 @@ internal static class ContractCommands
             ("folder", path),
             ("files", string.Join(' ', files)),
             ("next", $"aetherctl contract build {path}"),
-        ]);
-    }
-
-    private static CommandResult Built(ContractFolder contract, string path, byte[] module)
-    {
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        Blake3.Hash(module, digest);
-        Hash256 hash = new(digest);
-        JsonObject data = new()
-        {
-            ["name"] = contract.Abi.Name,
-            ["module"] = path,
-            ["bytes"] = module.Length,
-            ["codeHash"] = hash.ToString(),
-            ["methods"] = new JsonArray([.. contract.Abi.Methods.Select(method => (JsonNode)method.Name)]),
-        };
-        return new CommandResult(data,
-        [
-            ("module", path),
-            ("bytes", Show.Number((ulong)module.Length)),
-            ("code hash", hash.ToString()),
-            ("methods", string.Join(' ', contract.Abi.Methods.Select(method => method.Name))),
         ]);
     }
 }

@@ -22,7 +22,7 @@ public sealed class LayerTests
         ["Pipeline"] = ["Core", "Crypto", "Da", "Execution", "Consensus", "Network"],
         ["Sdk"] = ["Core", "Crypto", "Consensus"],
         ["AiMesh"] = ["Core", "Native", "Crypto", "Attestation", "Sdk"],
-        ["Tools"] = ["Core", "Crypto", "Consensus", "Sdk"],
+        ["Tools"] = ["Core", "Crypto", "Execution", "Consensus", "Sdk"],
         ["Node"] =
         [
             "Core", "Native", "Crypto", "Attestation", "Da", "Network", "Execution", "Consensus", "Pipeline", "Sdk",

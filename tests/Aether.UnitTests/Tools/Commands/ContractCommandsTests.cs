@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aether.Sdk.Contracts;
+using Aether.Tools.Contracts;
 using Aether.UnitTests.Tools.Contracts;
 using Xunit;
 
@@ -63,8 +64,7 @@ public sealed class ContractCommandsTests : IDisposable
         string folder = _cli.PathOf("Shop");
         Assert.Equal(0, await _cli.RunAsync("contract", "new", folder, "--lang", "assemblyscript"));
         string source = Path.Combine(folder, "contract.ts");
-        const string Computed = "const first = new Key(\"x\");\nexport function read(): u64 { return first.getU64(); }\n";
-        File.AppendAllText(source, Computed);
+        File.AppendAllText(source, "const one = new Key(\"x\");\nexport function f(): u64 { return one.getU64(); }\n");
         Assert.Equal(2, await _cli.RunAsync("contract", "build", folder));
         Assert.Contains("the contract has a start function", _cli.Error, StringComparison.Ordinal);
     }
@@ -81,6 +81,48 @@ public sealed class ContractCommandsTests : IDisposable
         Assert.Contains("npm install", _cli.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0061736D01000000", "Refused", "no method is exported")]
+    [InlineData("0061736D02000000", "Malformed", "unknown binary version")]
+    public async Task Check_NoContract_Exits9WithTheReasonOfTheGate(string hex, string kind, string reason)
+    {
+        string path = _cli.Write("x.wasm", Convert.FromHexString(hex));
+        JsonObject envelope = await _cli.RunJsonAsync("contract", "check", path);
+        Assert.Equal(9, envelope["exit_code"]!.GetValue<int>());
+        JsonNode error = envelope["errors"]![0]!;
+        Assert.Equal("AE-9010", error["code"]!.GetValue<string>());
+        Assert.Equal(kind, error["details"]!["kind"]!.GetValue<string>());
+        Assert.StartsWith(reason, error["details"]!["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_Examples_AreTakenWithoutWarnings()
+    {
+        foreach (string name in ContractExamples.Names)
+        {
+            foreach (ContractLanguage language in Enum.GetValues<ContractLanguage>())
+            {
+                string path = _cli.Write($"{name}.wasm", await ContractExamples.ModuleAsync(name, language));
+                JsonObject envelope = await _cli.RunJsonAsync("contract", "check", path);
+                Assert.Equal(0, envelope["exit_code"]!.GetValue<int>());
+                Assert.Empty(envelope["warnings"]!.AsArray());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Check_DescriptionAndExportsDiffer_Warns()
+    {
+        string folder = _cli.PathOf("Shop");
+        Assert.Equal(0, await _cli.RunAsync("contract", "new", folder));
+        string source = Path.Combine(folder, "contract.c");
+        string text = File.ReadAllText(source);
+        File.WriteAllText(source, text.Replace("METHOD(get)", "METHOD(gett)", StringComparison.Ordinal));
+        Assert.Equal(0, await _cli.RunAsync("contract", "check", folder));
+        Assert.Contains("abi.json describes get,", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("the module exports gett,", _cli.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Abi_MistakesInTheFile_NameThePlace()
     {
@@ -94,7 +136,7 @@ public sealed class ContractCommandsTests : IDisposable
     [Fact]
     public async Task Abi_OneMethod_ShowsItsOptionsOrSuggestsAnother()
     {
-        string folder = ContractExamples.Folder("token", Aether.Tools.Contracts.ContractLanguage.C);
+        string folder = ContractExamples.Folder("token", ContractLanguage.C);
         Assert.Equal(0, await _cli.RunAsync("contract", "abi", folder, "transfer"));
         Assert.Contains("transfer --to ADDRESS --amount NUMBER", _cli.Output, StringComparison.Ordinal);
         Assert.Equal(2, await _cli.RunAsync("contract", "abi", folder, "transfr"));

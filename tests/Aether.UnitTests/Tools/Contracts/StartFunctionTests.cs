@@ -15,16 +15,16 @@ public sealed class StartFunctionTests
     [InlineData("0A0A0108004102240041030B")]
     [InlineData("0A0901070041022400010B")]
     [InlineData("0A0701050041022400")]
-    [InlineData("0A0B010900410224FFFFFFFF0F0B")]
+    [InlineData("0A0C010A00410224FFFFFFFF0F0B")]
     [InlineData("0A080106004102240A0B")]
-    [InlineData("0A0801060141022400")]
+    [InlineData("0A0A010801017F410224000B")]
     public void TryFold_StartDoesMore_IsRefused(string code) =>
         Assert.False(StartFunction.TryFold(Convert.FromHexString(Before + code), out _));
 
     [Fact]
     public void TryFold_Assignments_BecomeInitialValues()
     {
-        string code = "0A0E010C00" + "41F8002400" + "41032401" + "0B";
+        string code = "0A0D010B00" + "41F8002400" + "41032401" + "0B";
         Assert.True(StartFunction.TryFold(Convert.FromHexString(Before + code), out byte[] folded));
         string expected = Header + Type + "03020100" + "060C027F0141F8000B7F0141030B" + code;
         Assert.Equal(expected, Convert.ToHexString(folded));
@@ -41,7 +41,7 @@ public sealed class StartFunctionTests
     [Fact]
     public void TryFold_EveryPrefixAndChangedByte_NeverThrows()
     {
-        byte[] module = Convert.FromHexString(Before + "0A0E010C00" + "41F8002400" + "41032401" + "0B");
+        byte[] module = Convert.FromHexString(Before + "0A0D010B00" + "41F8002400" + "41032401" + "0B");
         for (int length = 0; length < module.Length; length++)
         {
             StartFunction.TryFold(module.AsSpan(0, length), out _);
