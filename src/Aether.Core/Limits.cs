@@ -480,6 +480,15 @@ public static class Limits
     /// <summary>WebAssembly modules of contracts, and calls of them.</summary>
     public static class Wasm
     {
+        /// <summary>
+        /// Stack of a thread that runs contracts: 511 frames of the largest function that is compiled, whose frame is
+        /// below 256 KiB, and the host's frames between them. Only pages that are touched take memory.
+        /// </summary>
+        public const int ThreadStackBytes = 256 << 20;
+
+        /// <summary>Most bytes of free memories that a pool keeps.</summary>
+        public const long MaxPooledBytes = 64L << 20;
+
         /// <summary>Largest encoded module.</summary>
         public const int MaxModuleBytes = 512 * 1024;
 

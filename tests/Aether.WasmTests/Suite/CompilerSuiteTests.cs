@@ -1,0 +1,17 @@
+using Aether.Execution.Wasm.Compiler;
+using Xunit;
+
+namespace Aether.WasmTests.Suite;
+
+/// <summary>The official test suite on the compiler, with nothing left to the interpreter.</summary>
+public sealed class CompilerSuiteTests(SuiteFiles files) : IClassFixture<SuiteFiles>
+{
+    [Fact]
+    public void Suite_EveryAssertion_Holds()
+    {
+        SuiteReport report = SuiteReport.Run(
+            files.Scripts, module => WasmCompiler.Compile(module, null, CompileLimits.Everything));
+        Assert.True(report.Failures.Count == 0, report.Describe());
+        Assert.Equal(SuiteReport.Expected, report.Counts);
+    }
+}
