@@ -486,6 +486,15 @@ public static class Limits
         /// </summary>
         public const int ThreadStackBytes = 256 << 20;
 
+        /// <summary>Most modules that wait for the compiler.</summary>
+        public const int MaxWaitingModules = 64;
+
+        /// <summary>Most modules that a cache of code holds.</summary>
+        public const int MaxCachedModules = 1_024;
+
+        /// <summary>Most instructions that a cache of code holds: 64 MiB, and about as much of machine code.</summary>
+        public const long MaxCachedInstructions = 4L << 20;
+
         /// <summary>Most bytes of free memories that a pool keeps.</summary>
         public const long MaxPooledBytes = 64L << 20;
 

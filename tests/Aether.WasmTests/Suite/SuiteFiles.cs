@@ -17,7 +17,7 @@ public sealed class SuiteFiles : IDisposable
     private readonly Lock _gate = new();
     private string[]? _scripts;
 
-    /// <summary>Paths of the converted scripts in the order of their names; skips the test where that is impossible.</summary>
+    /// <summary>Paths of the converted scripts in the order of their names; skips the test without them.</summary>
     public IReadOnlyList<string> Scripts
     {
         get
@@ -49,8 +49,8 @@ public sealed class SuiteFiles : IDisposable
     }
 
     /// <summary>
-    /// Writes in full what Debian's converter (1.0.32) does not read in the short form: table index 0, a folded condition
-    /// of two expressions, and a module given as quoted text. The modules are the same.
+    /// Writes in full what Debian's converter (1.0.32) does not read in the short form: table index 0, a folded
+    /// condition of two expressions, and a module given as quoted text. The modules are the same.
     /// </summary>
     private static string Repair(string name, string text) => name switch
     {

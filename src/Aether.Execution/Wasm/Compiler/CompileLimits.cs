@@ -2,7 +2,7 @@ using Aether.Execution.Wasm.Modules;
 
 namespace Aether.Execution.Wasm.Compiler;
 
-/// <summary>How a function is compiled: shapes that would make the JIT slow are not optimised or not compiled.</summary>
+/// <summary>How a function is compiled: shapes that make the JIT slow are not optimised or not compiled.</summary>
 internal enum FunctionTier : byte
 {
     /// <summary>The JIT optimises it.</summary>
@@ -16,8 +16,8 @@ internal enum FunctionTier : byte
 }
 
 /// <summary>Bounds on the time that compiling may take.</summary>
-/// <param name="MaxOptimizedLoopDepth">Deepest nesting of loops that is optimised: beyond it time grows cubically.</param>
-/// <param name="MaxOptimizedBlocks">Most runs that are optimised: beyond it time grows quadratically.</param>
+/// <param name="MaxOptimizedLoopDepth">Deepest nesting of loops that is optimised: time grows cubically.</param>
+/// <param name="MaxOptimizedBlocks">Most runs that are optimised: time grows quadratically.</param>
 /// <param name="MaxOptimizedCode">Most instructions that are optimised.</param>
 /// <param name="MaxBlocks">Most runs that are compiled.</param>
 /// <param name="MaxCode">Most instructions that are compiled.</param>

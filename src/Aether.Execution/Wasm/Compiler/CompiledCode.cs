@@ -32,6 +32,9 @@ public sealed unsafe class CompiledCode : IWasmCode
     /// <summary>Functions that are compiled.</summary>
     public int CompiledFunctions { get; }
 
+    /// <summary>The emitted assembly.</summary>
+    internal Assembly Assembly => _type.Assembly;
+
     /// <inheritdoc/>
     public void* CodeOf(int function) => (void*)_code[function];
 

@@ -199,10 +199,11 @@ internal sealed partial class FunctionCompiler
         _stack.Push(type);
     }
 
-    /// <summary>Calls the method named after an operation; one that returns a trap has its result behind a pointer.</summary>
+    /// <summary>Calls the method named after an operation. One that may trap has its result behind a pointer.</summary>
     private void EmitMethod(WasmOp op)
     {
-        MethodInfo method = HelperMethods.NamedAfter(op) ?? throw new InvalidOperationException($"no code for {op}");
+        MethodInfo method = HelperMethods.NamedAfter(op)
+            ?? throw new InvalidOperationException($"no code for {op}");
         ParameterInfo[] parameters = method.GetParameters();
         ValueType type = ResultType(op);
         if (method.ReturnType != typeof(TrapKind))

@@ -4,7 +4,7 @@ using Aether.Execution.Wasm.Runtime;
 
 namespace Aether.Execution.Wasm.Compiler;
 
-/// <summary>The methods that compiled code calls. The names are those of the methods, checked when the type loads.</summary>
+/// <summary>The methods that compiled code calls, looked up when the type loads.</summary>
 internal static class HelperMethods
 {
     public static readonly MethodInfo Trap = Find(typeof(WasmTraps), nameof(WasmTraps.ThrowWithGas));

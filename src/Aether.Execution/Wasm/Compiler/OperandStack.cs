@@ -51,7 +51,7 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
         return top.Type;
     }
 
-    /// <summary>Removes the top operand, whose value is not on the evaluation stack, without giving its place back.</summary>
+    /// <summary>Removes the top operand, whose value is not on the evaluation stack, and keeps its place.</summary>
     public Operand DetachTop() => Take();
 
     /// <summary>Pushes the value of an operand that was removed, and gives its place back.</summary>

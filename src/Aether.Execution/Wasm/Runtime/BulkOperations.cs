@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
-using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 
 namespace Aether.Execution.Wasm.Runtime;
 
-/// <summary>Operations on ranges of memories and tables: they charge for what they will do, check, and then do it.</summary>
+/// <summary>Operations on ranges of memories and tables: they charge for what they will do, check, and do it.</summary>
 /// <remarks>
 /// Both engines call these, so gas and traps agree by construction. Gas of the instance's block must be true.
 /// <b>Errors</b>: trap through <see cref="WasmTraps.Throw"/>.
@@ -21,7 +20,7 @@ public static unsafe class BulkOperations
         // Pages that cannot be had cost nothing: no work is done for them.
         if (pages <= instance.Store.Limits.MaxMemoryPages)
         {
-            Charge(data, instance.Store.Gas.MemoryGrowPerPage, pages);
+            Charge(data, instance.Store.Gas.Grow(pages));
         }
 
         return unchecked((int)memory.Grow(pages));
@@ -30,7 +29,7 @@ public static unsafe class BulkOperations
     /// <summary>Fills bytes of memory 0.</summary>
     public static void MemoryFill(InstanceData* data, uint start, uint value, uint count)
     {
-        Charge(data, WasmInstance.Of(data).Store.Gas.BulkPerByte, count);
+        Charge(data, WasmInstance.Of(data).Store.Gas.BulkBytes(count));
         CheckMemory(data, start, count);
         NativeMemory.Fill(data->Memory + start, count, unchecked((byte)value));
     }
@@ -38,7 +37,7 @@ public static unsafe class BulkOperations
     /// <summary>Copies bytes inside memory 0, as if through a buffer.</summary>
     public static void MemoryCopy(InstanceData* data, uint target, uint source, uint count)
     {
-        Charge(data, WasmInstance.Of(data).Store.Gas.BulkPerByte, count);
+        Charge(data, WasmInstance.Of(data).Store.Gas.BulkBytes(count));
         CheckMemory(data, target, count);
         CheckMemory(data, source, count);
         Buffer.MemoryCopy(data->Memory + source, data->Memory + target, count, count);
@@ -48,7 +47,7 @@ public static unsafe class BulkOperations
     public static void MemoryInit(InstanceData* data, int segment, uint target, uint source, uint count)
     {
         WasmInstance instance = WasmInstance.Of(data);
-        Charge(data, instance.Store.Gas.BulkPerByte, count);
+        Charge(data, instance.Store.Gas.BulkBytes(count));
         CheckMemory(data, target, count);
         ReadOnlySpan<byte> bytes = instance.DataAt(segment);
         if ((ulong)source + count > (ulong)bytes.Length)
@@ -95,7 +94,7 @@ public static unsafe class BulkOperations
         WasmInstance instance = WasmInstance.Of(data);
         if (count <= instance.Store.Limits.MaxTableEntries)
         {
-            Charge(data, instance.Store.Gas.BulkPerElement, count);
+            Charge(data, instance.Store.Gas.BulkEntries(count));
         }
 
         return unchecked((int)instance.TableAt(table).Grow(count, reference));
@@ -105,7 +104,7 @@ public static unsafe class BulkOperations
     public static void TableFill(InstanceData* data, int table, uint start, ulong reference, uint count)
     {
         WasmInstance instance = WasmInstance.Of(data);
-        Charge(data, instance.Store.Gas.BulkPerElement, count);
+        Charge(data, instance.Store.Gas.BulkEntries(count));
         if (!instance.TableAt(table).TryFill(start, reference, count))
         {
             WasmTraps.Throw(data, TrapKind.TableOutOfBounds);
@@ -117,7 +116,7 @@ public static unsafe class BulkOperations
         InstanceData* data, int targetTable, int sourceTable, uint target, uint source, uint count)
     {
         WasmInstance instance = WasmInstance.Of(data);
-        Charge(data, instance.Store.Gas.BulkPerElement, count);
+        Charge(data, instance.Store.Gas.BulkEntries(count));
         WasmTable into = instance.TableAt(targetTable);
         if (!WasmTable.TryCopy(into, target, instance.TableAt(sourceTable), source, count))
         {
@@ -129,7 +128,7 @@ public static unsafe class BulkOperations
     public static void TableInit(InstanceData* data, int segment, int table, uint target, uint source, uint count)
     {
         WasmInstance instance = WasmInstance.Of(data);
-        Charge(data, instance.Store.Gas.BulkPerElement, count);
+        Charge(data, instance.Store.Gas.BulkEntries(count));
         if (!TryInitialize(instance, segment, table, target, source, count))
         {
             WasmTraps.Throw(data, TrapKind.TableOutOfBounds);
@@ -167,15 +166,13 @@ public static unsafe class BulkOperations
         }
     }
 
-    private static void Charge(InstanceData* data, long price, uint count)
+    private static void Charge(InstanceData* data, ulong gas)
     {
-        // Prices are below 2^31, so that the product fits.
-        long gas = price * count;
-        if (gas > data->Gas)
+        if (gas > (ulong)data->Gas)
         {
             WasmTraps.Throw(data, TrapKind.OutOfGas);
         }
 
-        data->Gas -= gas;
+        data->Gas -= (long)gas;
     }
 }

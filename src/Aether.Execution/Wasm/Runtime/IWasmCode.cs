@@ -2,6 +2,7 @@ namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>Runs the functions of one module: the interpreter and the compiler each make one.</summary>
 /// <remarks><b>Threads</b>: shared by all instances of the module; holds nothing of a call.</remarks>
+// SAFETY: pointers that it gives live as long as it does; those it gets outlive the call.
 public unsafe interface IWasmCode
 {
     /// <summary>Compiled code of a function with its own signature, or null where there is none.</summary>

@@ -4,6 +4,7 @@ using Aether.Execution.Wasm.Modules;
 namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>Lays out the one block of native memory that an instance has beside its memories and tables.</summary>
+// SAFETY: every part is inside the one block that is allocated for their sum.
 internal static unsafe class InstanceLayout
 {
     /// <summary>Offset of the cell of an own global, in bytes.</summary>

@@ -10,6 +10,7 @@ namespace Aether.Execution.Wasm.Runtime;
 /// <b>Threads</b>: those of one owner at a time; an engine has one for each lane. <b>Cost</b>: at most
 /// <see cref="Limits.Wasm.MaxPooledBytes"/> are kept; what was used is zeroed when it comes back.
 /// </remarks>
+// SAFETY: a block is held by its renter or by the pool, never by both, and its class says its capacity.
 public sealed unsafe class MemoryPool : IDisposable
 {
     private const int Classes = 9;

@@ -2,7 +2,7 @@ using Aether.Execution.Wasm.Modules;
 
 namespace Aether.Execution.Wasm.Runtime;
 
-/// <summary>The stack that is left to a call, in one number: frames in its upper bits, cells in its lower ones.</summary>
+/// <summary>The stack left to a call in one number: frames in its upper bits, cells in its lower ones.</summary>
 /// <remarks>
 /// <b>Shape</b>: bits 0-20 cells, bit 21 a guard, bits 22-30 frames, bit 31 a guard. Taking a frame is one subtraction;
 /// a guard bit that is set afterwards says that one of both ran out, because there is at most one borrow.

@@ -1,6 +1,6 @@
 namespace Aether.Execution.Wasm.Runtime;
 
-/// <summary>Calls that leave the code of one function's own kind: to the host, to other instances and engines.</summary>
+/// <summary>Calls that leave the code of one engine: to the host, to other instances, to the other engine.</summary>
 // SAFETY: blocks and function records belong to the store of the running instance; cells are enough for the type,
 // because every caller sizes them by it.
 public static unsafe class WasmCalls

@@ -4,6 +4,7 @@ using Aether.Execution.Wasm.Modules;
 namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>A global variable: its own cell, or one in the block of the instance that defines it.</summary>
+// SAFETY: Cell lives as long as the store.
 public sealed unsafe class WasmGlobal : WasmExternal
 {
     private readonly bool _owned;
@@ -32,8 +33,6 @@ public sealed unsafe class WasmGlobal : WasmExternal
 
     /// <summary>The type.</summary>
     public GlobalType Type { get; }
-
-    // SAFETY: Cell lives as long as the store.
 
     /// <summary>The value.</summary>
     public ulong Value => *Cell;

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
-using Aether.Core;
+using Aether.Core.Diagnostics;
 using Aether.Execution.Wasm.Modules;
 
 namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>A module with its memories, tables and globals in a store.</summary>
 /// <remarks><b>Ownership</b>: its store frees it. <b>Threads</b>: those of the store.</remarks>
+// SAFETY: Data and all it points to live until the store frees the instance; indices are those of validated code.
 public sealed unsafe class WasmInstance
 {
     private readonly WasmMemory[] _memories;
@@ -51,16 +52,12 @@ public sealed unsafe class WasmInstance
     /// <summary>What running code needs of it.</summary>
     public InstanceData* Data { get; private set; }
 
-    // SAFETY: Data and all it points to live until the store frees the instance; indices are those of validated code.
-
     /// <summary>The instance of a block.</summary>
     public static WasmInstance Of(InstanceData* data) =>
         (WasmInstance)GCHandle.FromIntPtr(data->Handle).Target!;
 
     /// <summary>True when the code object itself runs a function that the module defines.</summary>
-    public bool IsInvoked(int function) =>
-        FunctionAt(function + Module.ImportedFunctions)->Entry
-            == (delegate* managed<InstanceData*, FunctionData*, ulong*, int, void>)&WasmCalls.EnterInvoked;
+    public bool IsInvoked(int function) => Code.EntryOf(function) is null;
 
     /// <summary>Finds an export by name.</summary>
     public WasmExternal? Export(string name)
@@ -113,7 +110,8 @@ public sealed unsafe class WasmInstance
     internal WasmTable TableAt(int index) => _tables[index];
 
     /// <summary>Bytes of a data segment: none once it is dropped.</summary>
-    internal ReadOnlySpan<byte> DataAt(int segment) => _droppedData[segment] ? default : Module.Data[segment].Bytes.Span;
+    internal ReadOnlySpan<byte> DataAt(int segment) =>
+        _droppedData[segment] ? default : Module.Data[segment].Bytes.Span;
 
     internal void DropData(int segment) => _droppedData[segment] = true;
 

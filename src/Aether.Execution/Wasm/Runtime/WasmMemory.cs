@@ -7,6 +7,7 @@ namespace Aether.Execution.Wasm.Runtime;
 /// <b>Ownership</b>: rented from the store's pool until the store ends. <b>Threads</b>: those of the store.
 /// <b>Cost</b>: capacity doubles, so that growing page by page copies each byte about once.
 /// </remarks>
+// SAFETY: spans cover bytes below Bytes, which is at most the capacity of the block.
 public sealed unsafe class WasmMemory : WasmExternal
 {
     private readonly MemoryPool _pool;
@@ -44,8 +45,6 @@ public sealed unsafe class WasmMemory : WasmExternal
     /// <summary>Pages now.</summary>
     public uint Pages => (uint)(Bytes / MemoryType.PageBytes);
 
-    // SAFETY: spans cover bytes below Bytes, which is at most the capacity of the block.
-
     /// <summary>Reads or writes a range. False when it is not inside; valid until the memory grows.</summary>
     public bool TrySlice(ulong start, int length, out Span<byte> span)
     {
@@ -54,7 +53,8 @@ public sealed unsafe class WasmMemory : WasmExternal
         return inside;
     }
 
-    /// <summary>Adds pages of zeros. Gives the pages before, or <see cref="uint.MaxValue"/> when they do not fit.</summary>
+    /// <summary>Adds pages of zeros.</summary>
+    /// <returns>The pages before, or <see cref="uint.MaxValue"/> when they do not fit.</returns>
     public uint Grow(uint pages)
     {
         uint before = Pages;

@@ -9,6 +9,7 @@ namespace Aether.Execution.Wasm.Runtime;
 /// <b>Ownership</b>: frees the native memory of all of them when it is disposed; none may be used after that.
 /// <b>Threads</b>: one at a time.
 /// </remarks>
+// SAFETY: indices of functions are below the count; the records move only in AddFunctions.
 public sealed unsafe class WasmStore : IDisposable
 {
     private readonly Dictionary<FunctionType, int> _typeNumbers = [];
@@ -151,7 +152,8 @@ public sealed unsafe class WasmStore : IDisposable
             _capacity = int.Max(_count, 2 * _capacity);
 
             // SAFETY: every instance is told of the new place; code never keeps the old one across a call.
-            _functions = (FunctionData*)NativeMemory.Realloc(_functions, (nuint)_capacity * (nuint)sizeof(FunctionData));
+            nuint bytes = (nuint)_capacity * (nuint)sizeof(FunctionData);
+            _functions = (FunctionData*)NativeMemory.Realloc(_functions, bytes);
             foreach (WasmInstance instance in _instances)
             {
                 instance.Data->StoreFunctions = _functions;

@@ -5,6 +5,7 @@ namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>A table of references.</summary>
 /// <remarks><b>Ownership</b>: native memory of the store. <b>Threads</b>: those of the store.</remarks>
+// SAFETY: every access is checked against Length, or its caller has checked it.
 public sealed unsafe class WasmTable : WasmExternal
 {
     private readonly uint _most;
@@ -35,8 +36,6 @@ public sealed unsafe class WasmTable : WasmExternal
     public uint Length => (uint)Data->Length;
 
     internal TableData* Data { get; private set; }
-
-    // SAFETY: every access below is checked against Length, or its caller has checked it.
 
     /// <summary>Reads an entry. False outside the table.</summary>
     public bool TryGet(uint index, out ulong reference)
@@ -91,7 +90,8 @@ public sealed unsafe class WasmTable : WasmExternal
         return true;
     }
 
-    /// <summary>Copies a range between tables or inside one. False, with nothing written, when it is not inside.</summary>
+    /// <summary>Copies a range between tables or inside one.</summary>
+    /// <returns>False, with nothing written, when a range is not inside.</returns>
     public static bool TryCopy(WasmTable target, uint start, WasmTable source, uint from, uint count)
     {
         ArgumentNullException.ThrowIfNull(target);

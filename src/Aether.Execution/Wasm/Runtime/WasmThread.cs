@@ -73,8 +73,9 @@ public static class WasmThread
 
     private sealed class Work(Action action)
     {
-        private readonly ManualResetEventSlim _done = new();
+        private readonly object _gate = new();
         private ExceptionDispatchInfo? _failure;
+        private bool _done;
 
         public void Do()
         {
@@ -89,13 +90,23 @@ public static class WasmThread
                 _failure = ExceptionDispatchInfo.Capture(failure);
             }
 
-            _done.Set();
+            lock (_gate)
+            {
+                _done = true;
+                Monitor.Pulse(_gate);
+            }
         }
 
         public void Wait()
         {
-            _done.Wait();
-            _done.Dispose();
+            lock (_gate)
+            {
+                while (!_done)
+                {
+                    Monitor.Wait(_gate);
+                }
+            }
+
             _failure?.Throw();
         }
     }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>How code traps inside the engine, and what the official test suite calls each trap.</summary>
+// SAFETY: the block of a running instance lives as long as its store.
 public static unsafe class WasmTraps
 {
     /// <summary>The suite's message of a trap.</summary>
@@ -30,7 +31,6 @@ public static unsafe class WasmTraps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Throw(InstanceData* instance, TrapKind kind)
     {
-        // SAFETY: the block of a running instance lives as long as its store.
         throw new WasmTrapException(kind, kind == TrapKind.OutOfGas ? 0 : instance->Gas);
     }
 
@@ -40,7 +40,6 @@ public static unsafe class WasmTraps
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void ThrowWithGas(InstanceData* instance, long gas, int kind)
     {
-        // SAFETY: as in Throw.
         instance->Gas = gas;
         Throw(instance, (TrapKind)kind);
     }

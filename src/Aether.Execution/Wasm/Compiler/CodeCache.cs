@@ -1,0 +1,124 @@
+using Aether.Core;
+using Aether.Core.Diagnostics;
+using Aether.Execution.Wasm.Modules;
+using Aether.Execution.Wasm.Runtime;
+
+namespace Aether.Execution.Wasm.Compiler;
+
+/// <summary>The modules that were used last, with their code.</summary>
+/// <remarks>
+/// <b>Threads</b>: any; lanes share it. <b>Cost</b>: at most <see cref="Limits.Wasm.MaxCachedModules"/> modules and
+/// <see cref="Limits.Wasm.MaxCachedInstructions"/> instructions; those unused for longest go first, and the runtime
+/// unloads their compiled code when no instance holds it.
+/// </remarks>
+/// <param name="interpreter">Makes the interpreter of a module.</param>
+/// <param name="queue">Compiles what the cache holds, or null to stay with the interpreter.</param>
+public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQueue? queue)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<CodeKey, LinkedListNode<CachedModule>> _byKey = [];
+    private readonly LinkedList<CachedModule> _byUse = new();
+    private long _instructions;
+
+    /// <summary>Modules held.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _byKey.Count;
+            }
+        }
+    }
+
+    /// <summary>Instructions of the modules held.</summary>
+    public long Instructions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _instructions;
+            }
+        }
+    }
+
+    /// <summary>Finds a module and marks it as used.</summary>
+    public bool TryGet(in CodeKey key, out CachedModule? module)
+    {
+        lock (_gate)
+        {
+            if (!_byKey.TryGetValue(key, out LinkedListNode<CachedModule>? node))
+            {
+                module = null;
+                return false;
+            }
+
+            _byUse.Remove(node);
+            _byUse.AddFirst(node);
+            module = node.Value;
+        }
+
+        Offer(module);
+        return true;
+    }
+
+    /// <summary>Takes a validated module in, and offers it to the compiler.</summary>
+    /// <param name="key">Its name; the module's own hash.</param>
+    /// <param name="module">The module, metered by the schedule of the key.</param>
+    /// <returns>The module held under the key: an earlier one if there is one.</returns>
+    public CachedModule Add(in CodeKey key, WasmModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        Check.That(module.Validated && key.Hash == module.Hash);
+        CachedModule cached;
+        lock (_gate)
+        {
+            if (_byKey.TryGetValue(key, out LinkedListNode<CachedModule>? held))
+            {
+                return held.Value;
+            }
+
+            cached = new CachedModule(key, module, interpreter(module));
+            _byKey.Add(key, _byUse.AddFirst(cached));
+            _instructions += InstructionsOf(module);
+            Trim();
+        }
+
+        Offer(cached);
+        return cached;
+    }
+
+    private static long InstructionsOf(WasmModule module)
+    {
+        long instructions = 0;
+        foreach (WasmFunction function in module.Functions)
+        {
+            instructions += function.Code.Length;
+        }
+
+        return instructions;
+    }
+
+    private void Offer(CachedModule module)
+    {
+        if (queue is not null && Volatile.Read(ref module.Queued) == 0)
+        {
+            queue.TryAdd(module);
+        }
+    }
+
+    /// <summary>Keeps the newest whatever its size.</summary>
+    private void Trim()
+    {
+        while (_byKey.Count > 1
+            && (_byKey.Count > Limits.Wasm.MaxCachedModules || _instructions > Limits.Wasm.MaxCachedInstructions))
+        {
+            CachedModule last = _byUse.Last!.Value;
+            _byUse.RemoveLast();
+            _byKey.Remove(last.Key);
+            _instructions -= InstructionsOf(last.Module);
+        }
+    }
+}
