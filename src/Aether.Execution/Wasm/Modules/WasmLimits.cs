@@ -55,7 +55,7 @@ public sealed record WasmLimits
         MaxCustomSections = 1_000,
         MaxNameBytes = 100_000,
         MaxFrameCells = 65_536,
-        MaxCallDepth = 2_000,
+        MaxCallDepth = 500,
         MaxStackCells = 1 << 20,
     };
 

@@ -74,6 +74,7 @@ public static class WasmThread
     private sealed class Work(Action action)
     {
         private readonly object _gate = new();
+        private Action? _action = action;
         private ExceptionDispatchInfo? _failure;
         private bool _done;
 
@@ -81,7 +82,7 @@ public static class WasmThread
         {
             try
             {
-                action();
+                _action!();
             }
 #pragma warning disable CA1031 // handed to the thread that waits
             catch (Exception failure)
@@ -90,6 +91,8 @@ public static class WasmThread
                 _failure = ExceptionDispatchInfo.Capture(failure);
             }
 
+            // The thread keeps its last work in sight; what the work held may be unloaded.
+            _action = null;
             lock (_gate)
             {
                 _done = true;
