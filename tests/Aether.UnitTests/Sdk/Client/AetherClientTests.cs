@@ -40,7 +40,7 @@ public sealed class AetherClientTests : IDisposable
     {
         AccountInfo account = await _client.GetAccountAsync(new Address(SampleChain.Hash(1)), BlockTag.Latest);
         Assert.Equal(4UL, account.Nonce);
-        Assert.Equal(new AssetAmount(AssetId.Swr, 1_500_000_000), Assert.Single(account.Balances));
+        Assert.Equal(new AssetAmount(AssetId.Swr, 150_000_000_000), Assert.Single(account.Balances));
     }
 
     [Theory]
