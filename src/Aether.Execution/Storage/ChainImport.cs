@@ -82,12 +82,12 @@ public sealed class ChainImport
 
     /// <summary>Makes the store a chain whose final head is the block.</summary>
     /// <param name="block">The block; shown final by the caller.</param>
-    /// <param name="finality">Shows it.</param>
+    /// <param name="finality">Shows it; null when nobody will ask this store.</param>
     /// <param name="epochs">What opens each epoch up to the one that the next block is of.</param>
     /// <param name="hasLog">True when the chain will be opened with a block log; it must be there already.</param>
     /// <returns>False when the state does not have the block's state root: the store is useless then.</returns>
     public bool TryFinish(
-        Proposal block, FinalityProof finality, IReadOnlyList<EpochProof> epochs, bool hasLog)
+        Proposal block, FinalityProof? finality, IReadOnlyList<EpochProof> epochs, bool hasLog)
     {
         Check.That(block.Header.Height == _height);
         if (_state.Root != block.Header.StateRoot)
@@ -98,7 +98,10 @@ public sealed class ChainImport
         byte[] hash = StoreKeys.Of(block.Hash);
         Put(batch, ColumnFamily.Blocks, hash, Ace.Encode(block));
         Put(batch, ColumnFamily.Heights, StoreKeys.Number(_height), hash);
-        Put(batch, ColumnFamily.Finality, StoreKeys.Number(_height), Ace.Encode(finality));
+        if (finality is not null)
+        {
+            Put(batch, ColumnFamily.Finality, StoreKeys.Number(_height), Ace.Encode(finality));
+        }
         foreach (EpochProof proof in epochs)
         {
             Put(batch, ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));

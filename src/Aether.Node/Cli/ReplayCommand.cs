@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Node.Options;
 using Aether.Node.Storage;
@@ -13,8 +12,9 @@ internal static class ReplayCommand
     private const string Description = """
         Execute the final blocks of a stopped node again and compare what they give with their headers.
 
-        The state is built anew in memory from the genesis, so all blocks up to --to must be kept; blocks before --from
-        are executed and not reported.
+        It starts from the nearest state below --from: one that the store keeps (--pruning archive or full), a snapshot
+        in DATA/snapshots, or the genesis. Blocks between that state and --from are executed too. The state is built
+        anew in memory.
 
         Examples:
           aether replay --data node-0 --genesis genesis.toml --from 1 --to 5000 --compare-root
@@ -49,20 +49,25 @@ internal static class ReplayCommand
                 throw new NodeStartException(
                     ExitCode.Usage, $"--from and --to are heights from 1 to the final head, {final}.");
             }
-            return Run(node.Genesis, chain, first, last, parsed.GetValue(compare), values);
+            ReplayStart start = new(
+                node.Genesis, chain, node.DataFolder, text => Console.Error.WriteLine($"aether: {text}"));
+            return Run(start, chain, first, last, parsed.GetValue(compare), values);
         }));
         return command;
     }
 
     private static CommandOutcome Run(
-        Genesis genesis, ChainStore chain, ulong first, ulong last, bool compare, List<(string, object)> values)
+        ReplayStart start, ChainStore chain, ulong first, ulong last, bool compare, List<(string, object)> values)
     {
-        using ChainReplay replay = ChainReplay.Start(genesis, chain);
+        using ChainReplay replay = start.Open(first, out string source);
+        ulong begun = replay.Height;
         string? difference = null;
         while (difference is null && replay.Height < last)
         {
             difference = replay.Next();
         }
+        values.Add(("started_from", source));
+        values.Add(("blocks_executed", replay.Height - begun));
         values.Add(("from", first));
         values.Add(("to", last));
         values.Add(("executed_up_to", replay.Height));

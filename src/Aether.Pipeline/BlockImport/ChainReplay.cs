@@ -1,5 +1,7 @@
 using Aether.Consensus.Epochs;
 using Aether.Consensus.Votes;
+using Aether.Core.Diagnostics;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
@@ -9,10 +11,11 @@ using Aether.Pipeline.Stages;
 namespace Aether.Pipeline.BlockImport;
 
 /// <summary>
-/// Executes the final blocks of a stored chain again, from the genesis, with everything a follower checks.
+/// Executes the final blocks of a stored chain again, from the genesis or from a later state, with everything a
+/// follower checks.
 /// </summary>
 /// <remarks>
-/// The state is built anew in memory: what the store says about state is not read. <b>Threads</b>: one.
+/// The state is built anew in memory: what the store says about later states is not read. <b>Threads</b>: one.
 /// </remarks>
 public sealed class ChainReplay : IDisposable
 {
@@ -41,14 +44,40 @@ public sealed class ChainReplay : IDisposable
     public Hash256 StateRoot => _fresh.FinalizedState.Root;
 
     /// <summary>Starts at the genesis of a stored chain, which stays the caller's.</summary>
-    public static ChainReplay Start(Genesis genesis, ChainStore stored)
+    public static ChainReplay Start(Genesis genesis, ChainStore stored) =>
+        Open(genesis, stored, new MemoryKeyValueStore());
+
+    /// <summary>Starts behind a block of a stored chain, with the state after it.</summary>
+    /// <param name="genesis">The chain.</param>
+    /// <param name="stored">Its blocks; stays the caller's.</param>
+    /// <param name="block">The block: a final one of that chain.</param>
+    /// <param name="state">The values after it, ascending by key over all parts.</param>
+    /// <returns>Null when the values do not have the block's state root.</returns>
+    public static ChainReplay? StartBehind(
+        Genesis genesis, ChainStore stored, Proposal block, IEnumerable<StateItems> state)
+    {
+        MemoryKeyValueStore store = new();
+        Header header = block.Header;
+        Check.That(ChainImport.TryOpen(store, genesis, header.Hash, header.Height, out ChainImport import));
+        foreach (StateItems part in state)
+        {
+            import.Apply(part);
+        }
+        List<EpochProof> epochs = [];
+        for (uint epoch = 1; stored.TryGetEpoch(epoch, out EpochProof? proof) && epoch <= header.Epoch; epoch++)
+        {
+            epochs.Add(proof);
+        }
+        return import.TryFinish(block, null, epochs, hasLog: false) ? Open(genesis, stored, store) : null;
+    }
+
+    private static ChainReplay Open(Genesis genesis, ChainStore stored, MemoryKeyValueStore store)
     {
         if (!CommitteeCryptoFactory.TryCreate(genesis, out CommitteeCryptoFactory? crypto, out string reason))
         {
             throw new InvalidOperationException(reason);
         }
-        StoreOpenError error = ChainStore.TryOpen(
-            new MemoryKeyValueStore(), genesis, out ChainStore? fresh, out reason);
+        StoreOpenError error = ChainStore.TryOpen(store, genesis, out ChainStore? fresh, out reason);
         return error == StoreOpenError.None
             ? new ChainReplay(genesis, stored, fresh!, crypto)
             : throw new InvalidOperationException(reason);

@@ -44,6 +44,36 @@ public sealed class StorageCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_StartsFromTheNearestState()
+    {
+        await RunNodeAsync("--pruning", "full");
+        JsonElement stats = (await AskAsync(0, "db", "stats")).GetProperty("data");
+        ulong snapshot = stats.GetProperty("final_height").GetUInt64();
+        Assert.Equal(
+            ("full", "10000", 0UL, 0UL),
+            (stats.GetProperty("pruning").GetString(), stats.GetProperty("keeps_states").GetString(),
+                stats.GetProperty("states_from").GetUInt64(), stats.GetProperty("blocks_from").GetUInt64()));
+        await ReplayAsync(snapshot, "the kept state of height", 1);
+        (int code, _, string[] error) = await AetherProcess.RunAsync(
+            "snapshots", "create", "--data", At("data"), "--genesis", At("chain/genesis.toml"));
+        Assert.True(code == 0, string.Join('\n', error));
+
+        await RunNodeAsync("--pruning", "minimal");
+        stats = (await AskAsync(0, "db", "stats")).GetProperty("data");
+        ulong head = stats.GetProperty("final_height").GetUInt64();
+        Assert.Equal(head, stats.GetProperty("states_from").GetUInt64());
+        await ReplayAsync(head, "the snapshot", head - snapshot);
+        await ReplayAsync(snapshot, "the genesis", head);
+        foreach (string chunk in Directory.GetFiles(At("data/snapshots/objects")))
+        {
+            byte[] bytes = File.ReadAllBytes(chunk);
+            bytes[bytes.Length / 2] ^= 1;
+            File.WriteAllBytes(chunk, bytes);
+        }
+        await ReplayAsync(head, "the genesis", head);
+    }
+
+    [Fact]
     public async Task Commands_OnARunningNodeOrNoChain_Refuse()
     {
         await InitAsync();
@@ -54,6 +84,14 @@ public sealed class StorageCommandTests : IDisposable
         {
             Assert.Contains("in use by pid", Message(await AskAsync(8, command)), StringComparison.Ordinal);
         }
+    }
+
+    private async Task ReplayAsync(ulong first, string source, ulong executed)
+    {
+        JsonElement replayed = await AskAsync(0, "replay", "--from", first.ToString(), "--compare-root");
+        JsonElement data = replayed.GetProperty("data");
+        Assert.Contains(source, data.GetProperty("started_from").GetString(), StringComparison.Ordinal);
+        Assert.Equal(executed, data.GetProperty("blocks_executed").GetUInt64());
     }
 
     private static string Message(JsonElement document) =>
@@ -74,13 +112,13 @@ public sealed class StorageCommandTests : IDisposable
     }
 
     // Runs until a few blocks are final, and stops in order.
-    private async Task RunNodeAsync()
+    private async Task RunNodeAsync(params string[] options)
     {
         if (!File.Exists(At("chain/genesis.toml")))
         {
             await InitAsync();
         }
-        await using AetherProcess node = AetherProcess.Start(RunArguments());
+        await using AetherProcess node = AetherProcess.Start([.. RunArguments(), .. options]);
         string endpoint = await node.WaitForLineAsync("JSON-RPC");
         using HttpClient http = new();
         AetherClient client = new(http, new Uri(endpoint));
