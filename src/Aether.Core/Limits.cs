@@ -238,6 +238,9 @@ public static class Limits
 
         /// <summary>A replacement must pay at least this share of the replaced fee, in percent.</summary>
         public const int ReplacementPercent = 110;
+
+        /// <summary>Transactions remembered that left without a block: a few minutes of a full pool.</summary>
+        public const int MaxDepartures = 32_768;
     }
 
     /// <summary>

@@ -87,15 +87,21 @@ public sealed class FeeMarkets : IAceValue<FeeMarkets>
     }
 
     /// <summary>What a transaction's base part is multiplied by: the block's price, and its dearest object's.</summary>
-    public UInt128 MultiplierOf(TransactionBody body)
+    public UInt128 MultiplierOf(TransactionBody body) => FeeSchedule.Combine(Block, LocalOf(body));
+
+    /// <summary>Multiplier of the dearest object that a transaction writes, its payer's account included.</summary>
+    public ulong LocalOf(TransactionBody body)
     {
         if (_locals.Length == 0)
         {
-            return Block;
+            return FeeController.Unit;
         }
-        UInt128 payer = PriceOf([body.FeePayer.AsObject]);
-        UInt128 writes = PriceOf(body.Writes);
-        return payer > writes ? payer : writes;
+        ulong local = LocalOf(body.FeePayer.AsObject);
+        foreach (ObjectId item in body.Writes)
+        {
+            local = Math.Max(local, LocalOf(item));
+        }
+        return local;
     }
 
     /// <summary>What a transaction that writes these objects, its payer's account included, is multiplied by.</summary>

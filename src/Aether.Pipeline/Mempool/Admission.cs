@@ -7,7 +7,8 @@ namespace Aether.Pipeline.Mempool;
 /// </summary>
 /// <param name="Transaction">Signatures verified, form and access checked.</param>
 /// <param name="MinimumFee">
-/// Fee at the gas limit and a block multiplier of 1, without tip. Base units of SWR, not zero.
+/// Fee at the gas limit and the price of the dearest object it writes, without tip. The price of the block is left out:
+/// it is the same for all, so bids of different times compare. Base units of SWR, not zero.
 /// </param>
 /// <param name="Cost">Most SWR its fee payer's account can lose by it.</param>
 public readonly record struct Admission(Transaction Transaction, UInt128 MinimumFee, UInt128 Cost);

@@ -18,8 +18,10 @@ public sealed class MempoolCore
     private readonly MempoolIndex _index = new();
     private readonly MempoolReplacement _replacement;
     private readonly List<PendingTransaction> _evictions = [];
+    private readonly DepartureLog _departures;
     private readonly Stack<PendingTransaction> _cascade = [];
     private ulong _arrivals;
+    private ulong _view;
     private MempoolCounters _counters;
 
     /// <summary>Creates an empty mempool.</summary>
@@ -27,6 +29,7 @@ public sealed class MempoolCore
     {
         _options = options;
         _replacement = new MempoolReplacement(_index, options);
+        _departures = new DepartureLog(options.MaxDepartures);
     }
 
     /// <summary>Counts, sizes and totals.</summary>
@@ -41,6 +44,13 @@ public sealed class MempoolCore
     {
         transaction = _index.Find(transactionId)?.Transaction;
         return transaction is not null;
+    }
+
+    /// <summary>How a transaction left that is in no final block; false when it is pending or not remembered.</summary>
+    public bool TryGetDeparture(Hash256 transactionId, out Departure departure)
+    {
+        departure = default;
+        return !Contains(transactionId) && _departures.TryGet(transactionId, out departure);
     }
 
     /// <summary>
@@ -85,8 +95,13 @@ public sealed class MempoolCore
     /// <param name="included">Identifiers in unfinalised ancestors of the block to build.</param>
     /// <param name="maxBytes">Most encoded bytes together.</param>
     /// <param name="maxCount">Most transactions.</param>
-    public List<Transaction> Select(IReadOnlySet<Hash256> included, long maxBytes, int maxCount) =>
-        new MempoolSelection(_index, included, maxBytes, maxCount).Run();
+    /// <param name="isPayable">
+    /// Whether a bid covers the prices of the block; one that does not is passed over with what follows it, and takes
+    /// no place. Null when every bid does.
+    /// </param>
+    public List<Transaction> Select(
+        IReadOnlySet<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null) =>
+        new MempoolSelection(_index, included, maxBytes, maxCount, isPayable).Run();
 
     /// <summary>
     /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched
@@ -94,6 +109,7 @@ public sealed class MempoolCore
     /// </summary>
     public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
     {
+        _view = view;
         foreach (Transaction transaction in included)
         {
             RemoveIncluded(transaction);
@@ -112,9 +128,10 @@ public sealed class MempoolCore
     /// <summary>Removes what may no longer be included in <paramref name="view"/> or later.</summary>
     public void Expire(ulong view)
     {
+        _view = view;
         while (_index.FirstToExpire is { } first && first.Transaction.Body.ValidUntil < view)
         {
-            int removed = RemoveWithDescendants(first);
+            int removed = RemoveWithDescendants(first, DepartureReason.Expired);
             _counters = _counters with { Expired = _counters.Expired + removed };
         }
     }
@@ -124,7 +141,7 @@ public sealed class MempoolCore
     {
         if (_index.Find(transactionId) is { } entry)
         {
-            int removed = RemoveWithDescendants(entry);
+            int removed = RemoveWithDescendants(entry, DepartureReason.Dropped);
             _counters = _counters with { Dropped = _counters.Dropped + removed };
         }
     }
@@ -174,7 +191,7 @@ public sealed class MempoolCore
         long replaced = 0;
         foreach (PendingTransaction victim in _replacement.Victims)
         {
-            _index.Remove(victim);
+            Remove(victim, DepartureReason.Replaced);
             replaced++;
         }
         long evicted = 0;
@@ -182,7 +199,7 @@ public sealed class MempoolCore
         {
             if (ReferenceEquals(_index.Find(victim.Transaction.Id), victim))
             {
-                _index.Remove(victim);
+                Remove(victim, DepartureReason.Evicted);
                 evicted++;
             }
         }
@@ -251,7 +268,7 @@ public sealed class MempoolCore
         {
             if (_index.FindSpender(input) is { } conflicting)
             {
-                int removed = RemoveWithDescendants(conflicting);
+                int removed = RemoveWithDescendants(conflicting, DepartureReason.Dropped);
                 _counters = _counters with { Dropped = _counters.Dropped + removed };
             }
         }
@@ -268,16 +285,23 @@ public sealed class MempoolCore
         int removed = 0;
         while (queue.Count > 0 && queue[0].Nonce < queue.Account.Nonce)
         {
-            removed += RemoveWithDescendants(queue[0]);
+            removed += RemoveWithDescendants(queue[0], DepartureReason.Dropped);
         }
         while (queue.Count > 0 && queue.Reserved > queue.Account.Balance)
         {
-            removed += RemoveWithDescendants(queue.Tail);
+            removed += RemoveWithDescendants(queue.Tail, DepartureReason.Dropped);
         }
         _counters = _counters with { Dropped = _counters.Dropped + removed };
     }
 
-    private int RemoveWithDescendants(PendingTransaction root)
+    private void Remove(PendingTransaction entry, DepartureReason reason)
+    {
+        _index.Remove(entry);
+        _departures.Add(entry.Transaction.Id, new Departure(reason, _view));
+    }
+
+    // What spends outputs of the root loses what it builds on, whatever the root's own reason is.
+    private int RemoveWithDescendants(PendingTransaction root, DepartureReason reason)
     {
         int removed = 0;
         _cascade.Push(root);
@@ -294,7 +318,7 @@ public sealed class MempoolCore
                     _cascade.Push(child);
                 }
             }
-            _index.Remove(entry);
+            Remove(entry, ReferenceEquals(entry, root) ? reason : DepartureReason.Dropped);
             removed++;
         }
         return removed;

@@ -20,6 +20,9 @@ public sealed record MempoolOptions
     /// <summary>Largest distance of a nonce from the sender's next one.</summary>
     public int MaxNonceGap { get; init; } = Limits.Mempool.MaxNonceGap;
 
+    /// <summary>Transactions remembered that left without a block.</summary>
+    public int MaxDepartures { get; init; } = Limits.Mempool.MaxDepartures;
+
     /// <summary>Least bid of a replacement, in percent of the bid it replaces.</summary>
     public int ReplacementPercent { get; init; } = Limits.Mempool.ReplacementPercent;
 }

@@ -17,6 +17,7 @@ internal sealed class MempoolSelection
     private readonly IReadOnlySet<Hash256> _included;
     private readonly long _maxBytes;
     private readonly int _maxCount;
+    private readonly Func<Transaction, bool>? _isPayable;
     private readonly List<Transaction> _taken = [];
     private readonly HashSet<Hash256> _done = [];
     private readonly SortedSet<PendingTransaction> _successors = new(MempoolOrder.ByPriority);
@@ -24,12 +25,18 @@ internal sealed class MempoolSelection
     private long _bytes;
     private int _misses;
 
-    public MempoolSelection(MempoolIndex index, IReadOnlySet<Hash256> included, long maxBytes, int maxCount)
+    public MempoolSelection(
+        MempoolIndex index,
+        IReadOnlySet<Hash256> included,
+        long maxBytes,
+        int maxCount,
+        Func<Transaction, bool>? isPayable)
     {
         _index = index;
         _included = included;
         _maxBytes = maxBytes;
         _maxCount = maxCount;
+        _isPayable = isPayable;
     }
 
     /// <summary>Walks until the block is full or nothing is left.</summary>
@@ -65,6 +72,10 @@ internal sealed class MempoolSelection
             if (FindMissingCreator(entry) is { } creator)
             {
                 Wait(entry, creator);
+                return;
+            }
+            if (_isPayable is not null && !_isPayable(entry.Transaction))
+            {
                 return;
             }
             int bytes = entry.Transaction.Bytes.Length;

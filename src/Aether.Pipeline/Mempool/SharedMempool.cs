@@ -47,6 +47,15 @@ public sealed class SharedMempool
         }
     }
 
+    /// <inheritdoc cref="MempoolCore.TryGetDeparture"/>
+    public bool TryGetDeparture(Hash256 transactionId, out Departure departure)
+    {
+        lock (_lock)
+        {
+            return _core.TryGetDeparture(transactionId, out departure);
+        }
+    }
+
     /// <inheritdoc cref="MempoolCore.TryGetPendingOutput"/>
     public bool TryGetPendingOutput(OutPoint outPoint, out TransactionOutput output)
     {
@@ -75,11 +84,12 @@ public sealed class SharedMempool
     }
 
     /// <inheritdoc cref="MempoolCore.Select"/>
-    public List<Transaction> Select(IReadOnlySet<Hash256> included, long maxBytes, int maxCount)
+    public List<Transaction> Select(
+        IReadOnlySet<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null)
     {
         lock (_lock)
         {
-            return _core.Select(included, maxBytes, maxCount);
+            return _core.Select(included, maxBytes, maxCount, isPayable);
         }
     }
 

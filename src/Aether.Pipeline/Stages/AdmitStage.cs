@@ -81,28 +81,12 @@ internal sealed class AdmitStage
     {
         TransactionBody body = transaction.Body;
         UInt128 minimum = FeeSchedule.BaseFee(
-            _parameters, transaction.Bytes.Length, body.GasLimit, body.MemoryLimit, BlockContext.UnitBaseFee);
-        return new Admission(transaction, minimum, Saturate(body.MaxFee, SpentByCalls(body)));
+            _parameters,
+            transaction.Bytes.Length,
+            body.GasLimit,
+            body.MemoryLimit,
+            _heads.Latest.Prices.LocalOf(body));
+        UInt128 cost = PayerSpending.Add(body.MaxFee, PayerSpending.Of(body, _parameters));
+        return new Admission(transaction, minimum, cost);
     }
-
-    // SWR that the calls take out of the fee payer's account beyond what they put into it.
-    private static UInt128 SpentByCalls(TransactionBody body)
-    {
-        UInt128 taken = 0;
-        UInt128 given = 0;
-        foreach (ProgramCall call in body.Calls)
-        {
-            if (call.Program != ProgramId.Bank || !BankProgram.TryParse(call, out BankCall bank)
-                || bank.Asset != AssetId.Swr)
-            {
-                continue;
-            }
-            taken = bank.From == body.FeePayer ? Saturate(taken, bank.Amount) : taken;
-            given = bank.To == body.FeePayer ? Saturate(given, bank.Amount) : given;
-        }
-        return taken > given ? taken - given : 0;
-    }
-
-    private static UInt128 Saturate(UInt128 left, UInt128 right) =>
-        UInt128.MaxValue - left < right ? UInt128.MaxValue : left + right;
 }

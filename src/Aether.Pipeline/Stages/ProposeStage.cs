@@ -86,7 +86,7 @@ internal sealed class ProposeStage
         Evidence[] evidence = builder.IsClosing ? [] : AddEvidence(builder);
         Transaction[] transactions = builder.IsClosing
             ? []
-            : AddBest(builder, request.Parent.Hash, BytesOf(evidence));
+            : AddBest(builder, request.Parent.Hash, parent.Prices, BytesOf(evidence));
         BlockExecution execution = _rules.Finish(builder, parent);
         BlockPayload payload = new(transactions, evidence, execution.Transition);
         byte[] bytes = Ace.Encode(payload);
@@ -157,12 +157,18 @@ internal sealed class ProposeStage
         return bytes;
     }
 
-    private Transaction[] AddBest(BlockBuilder builder, Hash256 parent, int otherBytes)
+    // Prices may have risen since a bid was admitted: it waits for them to fall, and takes nobody's place meanwhile.
+    private Func<Transaction, bool>? PayableAt(FeeMarkets prices) => prices.IsInitial
+        ? null
+        : transaction => transaction.Body.MaxFee >= FeeSchedule.Total(
+            _genesis.Parameters, transaction, transaction.Body.GasLimit, prices.MultiplierOf(transaction.Body));
+
+    private Transaction[] AddBest(BlockBuilder builder, Hash256 parent, FeeMarkets prices, int otherBytes)
     {
         HashSet<Hash256> included = _executed.TransactionsDownFrom(parent);
         bool onFinalHead = parent == _executed.Finalized.Header.Hash;
         long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes - otherBytes;
-        Transaction[] best = _order.Sort(_mempool.Select(included, maxBytes, _maxTransactions));
+        Transaction[] best = _order.Sort(_mempool.Select(included, maxBytes, _maxTransactions, PayableAt(prices)));
         TransactionError[] errors = new TransactionError[best.Length];
         builder.TryAddAll(best, errors);
         List<Transaction> added = new(best.Length);

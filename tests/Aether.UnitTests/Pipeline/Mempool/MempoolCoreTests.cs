@@ -180,6 +180,52 @@ public sealed class MempoolCoreTests
     }
 
     [Fact]
+    public void Departures_TellWhyEachOneLeft()
+    {
+        Transaction parent = MempoolTransactions.Create(1, 0, 1_000, outputs: 1, validUntil: 10);
+        Transaction child = MempoolTransactions.Create(2, 0, 1_000, [new OutPoint(parent.Id, 0)]);
+        Transaction weaker = MempoolTransactions.Create(3, 0, 1_000);
+        Transaction better = MempoolTransactions.Create(3, 0, 2_000);
+        Transaction bad = MempoolTransactions.Create(4, 0, 1_000);
+        Assert.All([parent, child, weaker, better, bad], item => Assert.Equal(MempoolError.None, Add(item)));
+        Assert.Equal(new Departure(DepartureReason.Replaced, 0), DepartureOf(weaker));
+        _pool.Expire(11);
+        Assert.Equal(new Departure(DepartureReason.Expired, 11), DepartureOf(parent));
+        Assert.Equal(new Departure(DepartureReason.Dropped, 11), DepartureOf(child));
+        _pool.Drop(bad.Id);
+        Assert.Equal(new Departure(DepartureReason.Dropped, 11), DepartureOf(bad));
+        Assert.Null(DepartureOf(better));
+        Add(bad);
+        Assert.Null(DepartureOf(bad));
+        _pool.OnFinal([better, bad], Read, view: 13);
+        Assert.Null(DepartureOf(better));
+    }
+
+    [Fact]
+    public void Departures_OfAFullPool_AreEvictions()
+    {
+        Transaction cheap = MempoolTransactions.Create(20, 0, 1_000);
+        Add(cheap);
+        for (int sender = 0; sender < 8; sender++)
+        {
+            Add(MempoolTransactions.Create(sender, 0, 3_000));
+        }
+        Assert.Equal(DepartureReason.Evicted, DepartureOf(cheap)!.Value.Reason);
+    }
+
+    [Fact]
+    public void Select_BidBelowThePrice_WaitsWithWhatFollowsItAndTakesNoPlace()
+    {
+        Transaction low = MempoolTransactions.Create(1, 0, 9_000);
+        Transaction after = MempoolTransactions.Create(1, 1, 8_000);
+        Transaction good = MempoolTransactions.Create(2, 0, 2_000);
+        Assert.All([low, after, good], item => Assert.Equal(MempoolError.None, Add(item)));
+        List<Transaction> chosen = _pool.Select(s_none, 1_000_000, 1, item => item.Id != low.Id);
+        Assert.Equal([good.Id], chosen.Select(item => item.Id));
+        Assert.Equal(3, _pool.Select(s_none, 1_000_000, 3).Count);
+    }
+
+    [Fact]
     public void NextNonce_FollowsReadyTransactions()
     {
         Add(MempoolTransactions.Create(1, 0, 1_000));
@@ -272,6 +318,9 @@ public sealed class MempoolCoreTests
     }
 
     private MempoolError Add(Transaction transaction) => _pool.Add(MempoolTransactions.Admit(transaction), Read);
+
+    private Departure? DepartureOf(Transaction transaction) =>
+        _pool.TryGetDeparture(transaction.Id, out Departure departure) ? departure : null;
 
     private List<Hash256> Select(HashSet<Hash256> included) =>
         _pool.Select(included, 1_000_000, 100).ConvertAll(transaction => transaction.Id);

@@ -2,9 +2,12 @@ using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Codec;
 using Aether.Core.Concurrency;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
+using Aether.Execution.State;
 using Aether.Network.Transport;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
@@ -140,6 +143,50 @@ public sealed class IngressLoopTests : IDisposable
     }
 
     [Fact]
+    public void Submit_DepositsCountAgainstTheBalance()
+    {
+        UInt128 left = 600_000;
+        Assert.True(Submit(_chain.Transfer(0, 1, 0, amount: PipelineFixture.Funds - 100_000 - left).Bytes).IsAccepted);
+        Assert.Equal(TransactionError.InsufficientBalance, Submit(Create(new byte[16_000]).Bytes).Error);
+        Assert.True(Submit(Create(new byte[10_000]).Bytes).IsAccepted);
+    }
+
+    [Fact]
+    public void Submit_BelowThePriceOfTheState_IsFeeTooLow()
+    {
+        Transaction atRest = _chain.Transfer(0, 1, 0);
+        UInt128 low = FeeSchedule.Total(
+            _chain.Genesis.Parameters, atRest, atRest.Body.GasLimit, BlockContext.UnitBaseFee);
+        SetPrices(FeeMarkets.Initial.Next(Limits.Fees.BlockGas, Limits.Fees.BlockGas, []));
+        UInt128 price = _chain.Heads.Latest.Prices.Block;
+        Assert.True(price > BlockContext.UnitBaseFee);
+        UInt128 required = FeeSchedule.Total(
+            _chain.Genesis.Parameters, atRest, atRest.Body.GasLimit, price);
+        Assert.Equal(TransactionError.FeeTooLow, SubmitChanged(body => body with { MaxFee = low }));
+        Assert.Equal(TransactionError.FeeTooLow, SubmitChanged(body => body with { MaxFee = required - 1 }));
+        Assert.Equal(2, _loop.Screen.Inadmissible);
+        Assert.True(Submit(_chain.Transfer(0, 1, 0, body => body with { MaxFee = required }).Bytes).IsAccepted);
+    }
+
+    [Fact]
+    public void Submit_BidsForADearObject_AreComparedByWhatTheyMustPay()
+    {
+        ObjectGas[] hot = [new(_chain.Accounts[2].AsObject, Limits.Fees.BlockGas / 4)];
+        FeeMarkets prices = FeeMarkets.Initial;
+        for (int block = 0; block < 5; block++)
+        {
+            prices = prices.Next(Limits.Fees.BlockGas, 0, hot);
+        }
+        SetPrices(prices);
+        Transaction dear = _chain.Transfer(1, 2, 0, body => body with { MaxFee = 1_000_000 });
+        Transaction plain = _chain.Transfer(0, 1, 0, body => body with { MaxFee = 900_000 });
+        Assert.True(Submit(dear.Bytes).IsAccepted);
+        Assert.True(Submit(plain.Bytes).IsAccepted);
+        List<Transaction> chosen = _mempool.Select(new HashSet<Hash256>(), 100_000, 2);
+        Assert.Equal([plain.Id, dear.Id], chosen.Select(item => item.Id));
+    }
+
+    [Fact]
     public void Submit_SpendsPendingOutput_IsTaken()
     {
         TransactionOutput coin = new(_chain.Accounts[0], AssetId.Swr, 7, null);
@@ -178,6 +225,23 @@ public sealed class IngressLoopTests : IDisposable
         _loop.Ingress.Close();
         Assert.Equal(SubmitRefusal.Stopping, Finished(waiting).Refusal);
         Assert.Equal(SubmitRefusal.Stopping, Finished(_loop.Ingress.Submit([1])).Refusal);
+    }
+
+    private Transaction Create(byte[] data) => _chain.Transfer(0, 1, 1, body => body with
+    {
+        Calls = [ObjectCalls.Create(_chain.Accounts[0], 1, ObjectKind.FirstFree, _chain.Accounts[0], data)],
+        Writes = [ObjectRecord.DeriveId(_chain.Accounts[0], 1, ObjectKind.FirstFree)],
+        GasLimit = 50_000,
+        MaxFee = 300_000,
+    });
+
+    private void SetPrices(FeeMarkets prices)
+    {
+        BlockState state = _chain.Head.State.Apply(1, new SortedDictionary<Hash256, byte[]?>
+        {
+            [FeeMarkets.Key] = Ace.Encode(prices),
+        });
+        _chain.Heads.SetLatest(new HeadView(_chain.Head.Header, state, [], [], _chain.Head));
     }
 
     private TransactionError SubmitChanged(Func<TransactionBody, TransactionBody> change)

@@ -1,5 +1,11 @@
+using Aether.Core;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Execution.Fees;
+using Aether.Execution.Ledger;
+using Aether.Execution.Scheduling;
+using Aether.Execution.State;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
@@ -52,6 +58,33 @@ public sealed class ProposeStageTests
         Assert.Equal([good.Id], Decode(answer).Select(item => item.Id));
         Assert.False(_mempool.Contains(wrongChain.Id));
         Assert.True(_mempool.Contains(good.Id));
+    }
+
+    [Fact]
+    public void Run_BidThatPricesHaveRisenAbove_WaitsInTheMempool()
+    {
+        BlockState state = _chain.Head.State.Apply(1, new SortedDictionary<Hash256, byte[]?>
+        {
+            [FeeMarkets.Key] = Ace.Encode(
+                FeeMarkets.Initial.Next(Limits.Fees.BlockGas, Limits.Fees.BlockGas, [])),
+        });
+        HeadView head = new(_chain.Head.Header with { Height = 1, View = 1 }, state, [], [], null);
+        ProposeStage stage = new(
+            _chain.Genesis, _chain.Genesis.Validators[0].Address, 10, _chain.Epochs, _chain.Evidence,
+            new ExecutedBlocks(head), _mempool, new PipelineRules(), new ExecutionEngine(_chain.Genesis));
+        // Larger, so that its bid is the higher one and it would come first.
+        ObjectId[] many = [.. Enumerable.Range(0, 60).Select(
+            index => ObjectRecord.DeriveId(_chain.Accounts[0], (ulong)index, 16)).Append(_chain.Accounts[1].AsObject)
+            .Order()];
+        Transaction large = _chain.Transfer(0, 1, 0, body => body with { Writes = many });
+        UInt128 atRest = FeeSchedule.Total(
+            _chain.Genesis.Parameters, large, large.Body.GasLimit, BlockContext.UnitBaseFee);
+        Transaction low = _chain.Transfer(0, 1, 0, body => body with { Writes = many, MaxFee = atRest });
+        Transaction good = _chain.Transfer(1, 2, 0, body => body with { MaxFee = atRest - 1 });
+        Add(low, good);
+        BuiltAnswer answer = stage.Run(new BuildRequest(2, head.Header, 5_000));
+        Assert.Equal([good.Id], Decode(answer).Select(item => item.Id));
+        Assert.True(_mempool.Contains(low.Id));
     }
 
     [Fact]
