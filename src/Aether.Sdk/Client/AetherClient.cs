@@ -127,6 +127,11 @@ public sealed class AetherClient
         return found.ValueKind == JsonValueKind.Null ? null : found;
     }
 
+    /// <summary>Where a transaction is, or what became of it; null when the node knows nothing of it.</summary>
+    public Task<TransactionStatusInfo?> GetTransactionStatusAsync(
+        Hash256 hash, CancellationToken cancellation = default) => FindAsync(
+        "aeth_getTransactionStatus", [hash.ToString()], SdkJsonContext.Default.TransactionStatusInfo, cancellation);
+
     /// <summary>A receipt; null until the transaction is in an executed block.</summary>
     public Task<ReceiptInfo?> GetReceiptAsync(
         Hash256 hash, bool withProof = false, CancellationToken cancellation = default)
@@ -148,7 +153,9 @@ public sealed class AetherClient
         return CallAsync("aeth_dev_faucet", parameters, SdkJsonContext.Default.Hash256, cancellation);
     }
 
-    /// <summary>Polls until a transaction is included or final.</summary>
+    /// <summary>
+    /// Polls until a transaction is included or final; <see cref="TransactionExpiredException"/> when it never can be.
+    /// </summary>
     /// <param name="hash">Which transaction.</param>
     /// <param name="level">Included or final.</param>
     /// <param name="timeout">Longest wait; <see cref="ReceiptTimeoutException"/> after it.</param>
@@ -165,6 +172,10 @@ public sealed class AetherClient
             {
                 return receipt;
             }
+            if (receipt is null && await FindExpiryAsync(hash, cancellation).ConfigureAwait(false) is { } expired)
+            {
+                throw new TransactionExpiredException(hash, expired.View);
+            }
             if (_time.GetElapsedTime(start) >= timeout)
             {
                 throw new ReceiptTimeoutException(hash, receipt is not null);
@@ -180,6 +191,21 @@ public sealed class AetherClient
         Ace.TryDecode(raw, out T value, out DecodeError error)
             ? value
             : throw new EndpointException($"the node sent a malformed {what} ({error})");
+
+    // A node of an older version has no such method: then only time tells.
+    private async Task<TransactionStatusInfo?> FindExpiryAsync(Hash256 hash, CancellationToken cancellation)
+    {
+        const int MethodNotFound = -32601;
+        try
+        {
+            TransactionStatusInfo? status = await GetTransactionStatusAsync(hash, cancellation).ConfigureAwait(false);
+            return status is { IsExpired: true } ? status : null;
+        }
+        catch (RpcErrorException error) when (error.Code == MethodNotFound)
+        {
+            return null;
+        }
+    }
 
     private static JsonNode Tag(BlockTag tag) =>
         ulong.TryParse(tag.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong height)

@@ -22,6 +22,7 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(BalanceInfo))]
 [JsonSerializable(typeof(ObjectInfo))]
 [JsonSerializable(typeof(ReceiptInfo))]
+[JsonSerializable(typeof(TransactionStatusInfo))]
 [JsonSerializable(typeof(StateProofAnswer))]
 [JsonSerializable(typeof(MempoolInfo))]
 [JsonSerializable(typeof(FeeMarketInfo))]

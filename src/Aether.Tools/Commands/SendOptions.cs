@@ -55,6 +55,15 @@ internal sealed class SendOptions
                 .WaitForReceiptAsync(hash, wait.Level, wait.Timeout, cancellation).ConfigureAwait(false);
             return receipt.Status == 0 ? Show.Receipt(receipt, more) : throw Failed(receipt, more);
         }
+        catch (TransactionExpiredException expired)
+        {
+            throw new CliException(
+                ExitCode.Refused, ErrorCode.ForRefusal(-33006), expired.Message,
+                "no block can hold it any more; nothing was charged", "build and send it again")
+            {
+                Partial = Show.Hash(hash, more),
+            };
+        }
         catch (ReceiptTimeoutException timeout)
         {
             throw Unknown(hash, more, $"timed out: {timeout.Message}", "the chain may be slow or stopped");

@@ -30,10 +30,7 @@ internal static class TransactionCommand
         ReceiptInfo? receipt = await context.Client.GetReceiptAsync(hash, false, cancellation).ConfigureAwait(false);
         if (transaction is null && receipt is null)
         {
-            throw new CliException(
-                ExitCode.NotFound, ErrorCode.NotFound, $"no transaction {hash}",
-                "the node has it neither in a block nor in its mempool",
-                "check the hash and --rpc; a transaction that expired was never included");
+            throw await MissingAsync(context.Client, hash, cancellation).ConfigureAwait(false);
         }
         CommandResult? shown = receipt is null ? null : Show.Receipt(receipt);
         JsonObject data = new()
@@ -43,5 +40,27 @@ internal static class TransactionCommand
         };
         return new CommandResult(
             data, shown?.Lines ?? [("transaction", hash.ToString()), ("status", "pending")]);
+    }
+
+    // The node remembers for a while how a transaction left its mempool without a block.
+    private static async Task<CliException> MissingAsync(
+        AetherClient client, Hash256 hash, CancellationToken cancellation)
+    {
+        TransactionStatusInfo? status = await client.GetTransactionStatusAsync(hash, cancellation)
+            .ConfigureAwait(false);
+        string when = status?.View is { } view ? $" in view {Show.Number(view)}" : "";
+        (string what, string why, string hint) = status?.Status switch
+        {
+            "expired" => ($"transaction {hash} expired{when}", "no block can hold it any more; nothing was charged",
+                "build and send it again"),
+            "replaced" => ($"transaction {hash} was replaced{when}",
+                "a better bid with the same nonce or input took its place", "look for the other transaction"),
+            "evicted" or "dropped" => ($"transaction {hash} was {status.Status}{when}",
+                "the mempool was full, or it lost what it builds on or pays with; another node may still hold it",
+                "look again after it has expired, then build and send it again"),
+            _ => ($"no transaction {hash}", "the node has it neither in a block nor in its mempool",
+                "check the hash and --rpc; a transaction that expired long ago is forgotten"),
+        };
+        return new CliException(ExitCode.NotFound, ErrorCode.NotFound, what, why, hint);
     }
 }

@@ -80,6 +80,22 @@ public sealed class InterfaceTests(SharedDevnet shared) : IClassFixture<SharedDe
     }
 
     [Fact]
+    public async Task Status_OfATransactionThatNeverFits_GoesFromPendingToExpired()
+    {
+        TransactionBody body = await Devnet.TransferAsync("bob", "alice", 1);
+        ulong view = await Devnet.Client.GetSlotNumberAsync();
+        Transaction future = Devnet.Sign(body with { Nonce = body.Nonce + 3, ValidUntil = view + 4 }, "bob");
+        await Devnet.Client.SendRawTransactionAsync(future.Bytes.ToArray());
+        Assert.Equal("pending", (await Devnet.Client.GetTransactionStatusAsync(future.Id))!.Status);
+        TransactionExpiredException error = await Assert.ThrowsAsync<TransactionExpiredException>(
+            () => Devnet.Client.WaitForReceiptAsync(future.Id, WaitLevel.Final, TimeSpan.FromMinutes(1)));
+        Assert.Equal(future.Id, error.TransactionHash);
+        TransactionStatusInfo status = (await Devnet.Client.GetTransactionStatusAsync(future.Id))!;
+        Assert.True(status is { IsExpired: true, View: > 0 });
+        Assert.Null(await Devnet.Client.GetTransactionStatusAsync(new Hash256(new byte[32])));
+    }
+
+    [Fact]
     public async Task Header_OfEachTag_IsWhatItSays()
     {
         HeaderInfo? genesis = await Devnet.Client.GetHeaderAsync(BlockTag.Earliest);

@@ -96,6 +96,15 @@ internal sealed class ChainMethods(NodeView node)
         json.WriteNumber("bytes", status.Bytes);
         json.WriteNumber("maxTransactions", status.MaxTransactions);
         json.WriteNumber("maxBytes", status.MaxBytes);
+        json.WriteStartObject("sinceStart");
+        json.WriteNumber("added", status.Counters.Added);
+        json.WriteNumber("refused", status.Counters.Refused);
+        json.WriteNumber("replaced", status.Counters.Replaced);
+        json.WriteNumber("evicted", status.Counters.Evicted);
+        json.WriteNumber("expired", status.Counters.Expired);
+        json.WriteNumber("included", status.Counters.Included);
+        json.WriteNumber("dropped", status.Counters.Dropped);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -13,6 +13,7 @@ internal static class RpcMethodTable
         BlockMethods blocks = new(node, lookup);
         StateMethods state = new(node, lookup);
         TransactionMethods transactions = new(node, lookup);
+        TransactionStatusMethods statuses = new(node);
         EpochMethods epochs = new(node, lookup);
         SequenceMethods sequences = new(node);
         FeeMethods fees = new(node);
@@ -35,6 +36,7 @@ internal static class RpcMethodTable
             ["aeth_getObject"] = objects.GetObject,
             ["aeth_sendRawTransaction"] = transactions.SendRaw,
             ["aeth_getTransactionByHash"] = transactions.GetByHash,
+            ["aeth_getTransactionStatus"] = statuses.GetStatus,
             ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
             ["aeth_getValidators"] = epochs.GetValidators,
             ["aeth_getEpoch"] = epochs.GetEpoch,

@@ -123,6 +123,40 @@ public sealed class AetherClientTests : IDisposable
         Assert.Equal(3, polls);
     }
 
+    [Fact]
+    public async Task WaitForReceipt_Expired_EndsAtOnce()
+    {
+        _node.Answer("aeth_getTransactionReceipt", _ => null);
+        string status = "pending";
+        _node.Answer("aeth_getTransactionStatus", parameters =>
+        {
+            System.Text.Json.Nodes.JsonObject answer = new()
+            {
+                ["transactionHash"] = parameters[0]!.ToString(),
+                ["status"] = status,
+                ["view"] = 44,
+            };
+            status = "expired";
+            return answer;
+        });
+        TransactionExpiredException error = await Assert.ThrowsAsync<TransactionExpiredException>(
+            () => _client.WaitForReceiptAsync(SampleChain.Hash(20), WaitLevel.Final, TimeSpan.FromMinutes(1)));
+        Assert.Contains("in view 44", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _node.Calls.Count(call => call == "aeth_getTransactionStatus"));
+    }
+
+    [Fact]
+    public async Task WaitForReceipt_NodeWithoutStatus_IsWaitedFor()
+    {
+        _node.Refuse("aeth_getTransactionStatus", -32601, "MethodNotFound");
+        int polls = 0;
+        _node.Answer(
+            "aeth_getTransactionReceipt", p => polls++ == 0 ? null : _node.ReceiptOf(p[0]!.ToString()));
+        ReceiptInfo receipt = await _client.WaitForReceiptAsync(
+            SampleChain.Hash(20), WaitLevel.Final, TimeSpan.FromMinutes(1));
+        Assert.True(receipt.Finalized);
+    }
+
     [Theory]
     [InlineData("12", true)]
     [InlineData("latest", true)]

@@ -88,6 +88,27 @@ public sealed class SendCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Transfer_ExpiresWhileWaiting_Exits4WithTheHash()
+    {
+        string key = await _cli.NewKeyAsync();
+        _cli.Node.Answer("aeth_getTransactionReceipt", _ => null);
+        _cli.Node.Answer("aeth_getTransactionStatus", parameters => new JsonObject
+        {
+            ["transactionHash"] = parameters[0]!.ToString(),
+            ["status"] = "expired",
+            ["view"] = 300,
+        });
+        JsonObject envelope = await _cli.RunJsonAsync("transfer", "--from", key, "--to", _to, "--amount", "1");
+        Assert.Equal(4, envelope["exit_code"]!.GetValue<int>());
+        Assert.Equal("AE-4006", envelope["errors"]![0]!["code"]!.ToString());
+        string hash = envelope["data"]!["transactionHash"]!.ToString();
+        Assert.Equal(_cli.Node.Sent!.Id.ToString(), hash);
+        Assert.Equal(6, await _cli.RunAsync("tx", hash));
+        Assert.Contains("expired", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("view 300", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Transfer_NodeFailsWhileWaiting_Exits7WithTheHash()
     {
         string key = await _cli.NewKeyAsync();
