@@ -18,10 +18,23 @@ public sealed class AbiCodecTests
     {
         JsonObject values = new()
         {
-            ["a"] = true, ["b"] = 255, ["c"] = 65535, ["d"] = 4294967295, ["e"] = "18446744073709551615",
-            ["f"] = UInt128.MaxValue.ToString(), ["g"] = int.MinValue, ["h"] = long.MinValue.ToString(),
-            ["i"] = s_address, ["j"] = s_hash.ToString(), ["k"] = "AIC", ["l"] = s_hash.ToString(), ["m"] = "0x0102",
-            ["n"] = "å", ["o"] = new JsonArray(new JsonArray(1, 2), new JsonArray()), ["p"] = null, ["q"] = 7,
+            ["a"] = true,
+            ["b"] = 255,
+            ["c"] = 65535,
+            ["d"] = 4294967295,
+            ["e"] = "18446744073709551615",
+            ["f"] = UInt128.MaxValue.ToString(),
+            ["g"] = int.MinValue,
+            ["h"] = long.MinValue.ToString(),
+            ["i"] = s_address,
+            ["j"] = s_hash.ToString(),
+            ["k"] = "AIC",
+            ["l"] = s_hash.ToString(),
+            ["m"] = "0x0102",
+            ["n"] = "å",
+            ["o"] = new JsonArray(new JsonArray(1, 2), new JsonArray()),
+            ["p"] = null,
+            ["q"] = 7,
         };
         AbiField[] fields = Fields(
             "bool", "u8", "u16", "u32", "u64", "u128", "i32", "i64", "address", "object", "asset", "hash", "bytes",
