@@ -64,10 +64,10 @@ internal sealed class NodeHost : IAsyncDisposable
             // A store that was imported is new too: its mark goes once the log is there.
             string mark = Path.Combine(options.DataFolder, SnapshotImporter.MarkName);
             bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder)) || File.Exists(mark);
-            store = isNew ? null : NodeStore.Open(options.DataFolder, options.Genesis, options.Retention);
+            store = isNew ? null : OpenStore(options);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
             File.Delete(mark);
-            store ??= NodeStore.Open(options.DataFolder, options.Genesis, options.Retention);
+            store ??= OpenStore(options);
             local = options.Keys is null ? null : new LocalSigner(
                 options.Keys,
                 options.Genesis.Hash,
@@ -148,10 +148,13 @@ internal sealed class NodeHost : IAsyncDisposable
     public static ExitCode CodeOf(NodeFault fault) => fault.Exception switch
     {
         null when fault.IsConflict => ExitCode.Conflict,
-        RocksDbException or StateCorruptException or IOException => ExitCode.Storage,
+        RocksDbException or StateCorruptException or StateTooLargeException or IOException => ExitCode.Storage,
         SafetyLogException => ExitCode.Refused,
         _ => ExitCode.Unexpected,
     };
+
+    private static ChainStore OpenStore(NodeHostOptions options) =>
+        NodeStore.Open(options.DataFolder, options.Genesis, options.Retention, options.StateBytes);
 
     private static ushort FindValidator(Genesis genesis, ValidatorKeys keys)
     {

@@ -24,6 +24,9 @@ internal sealed record NodeHostOptions(
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }
 
+    /// <summary>Bytes of memory that the state may use; null for three quarters of the machine's.</summary>
+    public long? StateBytes { get; init; }
+
     /// <summary>Index of the validator in the genesis whose signer process is <see cref="Signer"/>.</summary>
     public ushort SignerIndex { get; init; }
 

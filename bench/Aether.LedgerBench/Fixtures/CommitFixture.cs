@@ -31,8 +31,8 @@ internal sealed class CommitFixture(int accounts) : IDisposable
         _chain = OpenChain();
     }
 
-    /// <summary>Root and durable commit of a block that sets these values.</summary>
-    public void Commit(ChangeSet changes)
+    /// <summary>Root and durable commit of a block that sets these values and gave these receipts.</summary>
+    public void Commit(ChangeSet changes, EncodedReceipts? receipts = null)
     {
         BlockState parent = _chain!.FinalizedState;
         Header head = _chain.FinalizedHeader;
@@ -45,7 +45,7 @@ internal sealed class CommitFixture(int accounts) : IDisposable
             StateRoot = state.Root,
         };
         BlockExecution execution = new(
-            BlockError.None, TransactionError.None, -1, state, EncodedReceipts.Empty, Hash256.Zero);
+            BlockError.None, TransactionError.None, -1, state, receipts ?? EncodedReceipts.Empty, Hash256.Zero);
         _chain.CommitFinal(new Proposal(new SignedHeader(header, 0, []), _payload), execution, proof: null);
     }
 

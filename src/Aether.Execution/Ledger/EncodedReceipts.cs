@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -11,6 +12,8 @@ namespace Aether.Execution.Ledger;
 /// </remarks>
 public sealed class EncodedReceipts
 {
+    private const int MinReceiptBytes = 32;
+
     private readonly byte[] _bytes;
     private readonly int[] _ends;
     private Receipt[]? _decoded;
@@ -45,6 +48,9 @@ public sealed class EncodedReceipts
         }
     }
 
+    /// <summary>Whose receipt it is: an encoding begins with it.</summary>
+    public Hash256 TransactionIdAt(int index) => new(this[index][..Hash256.Bytes]);
+
     /// <summary>The receipts as objects: made at the first call.</summary>
     public Receipt[] Decoded => Volatile.Read(ref _decoded) ?? Decode();
 
@@ -59,6 +65,24 @@ public sealed class EncodedReceipts
             ends[index] = writer.Count;
         }
         return new EncodedReceipts(writer.ToArray(), ends);
+    }
+
+    /// <summary>Reads a list of receipts and keeps its bytes; none when it does not decode.</summary>
+    /// <param name="reader">Stands before the list's length.</param>
+    /// <param name="payload">What the reader reads.</param>
+    public static EncodedReceipts Read(ref AceReader reader, ReadOnlySpan<byte> payload)
+    {
+        int count = reader.Count(Limits.Block.MaxTransactions, MinReceiptBytes);
+        int start = payload.Length - reader.Remaining;
+        int[] ends = new int[count];
+        for (int index = 0; index < count && !reader.Failed; index++)
+        {
+            Receipt.Decode(ref reader);
+            ends[index] = payload.Length - reader.Remaining - start;
+        }
+        return reader.Failed || count == 0
+            ? Empty
+            : new EncodedReceipts(payload.Slice(start, ends[^1]).ToArray(), ends);
     }
 
     /// <summary>The leaf hashes of the receipts tree.</summary>

@@ -45,8 +45,8 @@ public sealed class BlockState : IStateReader
     /// </summary>
     public ChangeSet Changes => _changes;
 
-    /// <summary>Bytes reserved for all states that share nodes with this one.</summary>
-    public long ReservedBytes => _forest.Arena.ReservedBytes;
+    /// <summary>Bytes of memory of all states that share nodes with this one.</summary>
+    public long UsedBytes => _forest.UsedBytes;
 
     /// <inheritdoc/>
     public bool TryGet(Hash256 key, out byte[] value)
@@ -176,9 +176,12 @@ public sealed class BlockState : IStateReader
     /// <param name="height">Height of that block.</param>
     /// <param name="values">All values.</param>
     /// <param name="lanes">Who builds the tree; the caller alone when null.</param>
-    internal static BlockState Load(ulong height, IStateParts values, ILaneRunner? lanes = null)
+    /// <param name="maxBytes">Bytes of memory that it and its successors may use.</param>
+    /// <exception cref="StateTooLargeException">It needs more.</exception>
+    internal static BlockState Load(
+        ulong height, IStateParts values, ILaneRunner? lanes = null, long maxBytes = long.MaxValue)
     {
-        StateForest forest = new();
+        StateForest forest = new() { MaxBytes = maxBytes };
         return new BlockState(forest, null, forest.Load(height, values, lanes), ChangeSet.Empty);
     }
 

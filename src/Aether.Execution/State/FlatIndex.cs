@@ -17,6 +17,9 @@ namespace Aether.Execution.State;
 // SAFETY: slots hold zero, the tombstone, or references of leaves that are not freed while a reader is inside.
 internal sealed unsafe class FlatIndex
 {
+    /// <summary>Bytes for a key when the table has just grown.</summary>
+    public const int BytesPerKey = 4 * sizeof(uint);
+
     private const int PartBits = 8;
     private const int FirstSlots = 16;
     private const uint Tombstone = uint.MaxValue;
@@ -25,6 +28,7 @@ internal sealed unsafe class FlatIndex
     private readonly uint[][] _parts = new uint[1 << PartBits][];
     private readonly int[] _used = new int[1 << PartBits];
     private readonly int[] _live = new int[1 << PartBits];
+    private long _slotCount;
 
     public FlatIndex(NodeArena arena)
     {
@@ -33,6 +37,7 @@ internal sealed unsafe class FlatIndex
         {
             _parts[part] = new uint[FirstSlots];
         }
+        _slotCount = (long)_parts.Length * FirstSlots;
     }
 
     /// <summary>Keys in the table.</summary>
@@ -49,6 +54,9 @@ internal sealed unsafe class FlatIndex
         }
     }
 
+    /// <summary>Bytes of the table.</summary>
+    public long Bytes => Volatile.Read(ref _slotCount) * sizeof(uint);
+
     /// <summary>Makes room for a number of keys in an empty table, which else grows in steps.</summary>
     public void Reserve(long keys)
     {
@@ -58,7 +66,7 @@ internal sealed unsafe class FlatIndex
         for (int part = 0; part < _parts.Length; part++)
         {
             Check.That(_used[part] == 0);
-            Volatile.Write(ref _parts[part], new uint[slots]);
+            Replace(part, new uint[slots]);
         }
     }
 
@@ -221,6 +229,12 @@ internal sealed unsafe class FlatIndex
         }
         Check.That(2 * _live[part] <= size);
         _used[part] = _live[part];
+        Replace((int)part, slots);
+    }
+
+    private void Replace(int part, uint[] slots)
+    {
+        Volatile.Write(ref _slotCount, _slotCount + slots.Length - _parts[part].Length);
         Volatile.Write(ref _parts[part], slots);
     }
 }

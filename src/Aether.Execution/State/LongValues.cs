@@ -25,6 +25,10 @@ internal sealed unsafe class LongValues
     public long ReservedBytes =>
         _small.ReservedBytes + _middle.ReservedBytes + Volatile.Read(ref _largeBytes);
 
+    /// <summary>Bytes in memory.</summary>
+    public long TouchedBytes =>
+        _small.TouchedBytes + _middle.TouchedBytes + Volatile.Read(ref _largeBytes);
+
     /// <summary>Copies a value in.</summary>
     [SkipLocalsInit]
     public uint Write(ReadOnlySpan<byte> value)

@@ -35,6 +35,9 @@ internal sealed unsafe class NodeArena
     /// <summary>Bytes reserved for nodes and long values.</summary>
     public long ReservedBytes => Inner.ReservedBytes + Leaves.ReservedBytes + _long.ReservedBytes;
 
+    /// <summary>Bytes of nodes and long values in memory: those in use and those that were and will be again.</summary>
+    public long TouchedBytes => Inner.TouchedBytes + Leaves.TouchedBytes + _long.TouchedBytes;
+
     /// <summary>The children's hashes of an inner node.</summary>
     // SAFETY: the reference names an inner node of this arena.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -69,6 +69,18 @@ internal sealed unsafe class NodeSlab
     /// <summary>Bytes of all chunks.</summary>
     public long ReservedBytes => (long)Volatile.Read(ref _chunkCount) * ChunkRecords * (_recordBytes + _sideBytes);
 
+    /// <summary>Bytes of the records that were ever taken: what of the chunks is in memory.</summary>
+    public long TouchedBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_next - 1L) * (_recordBytes + _sideBytes);
+            }
+        }
+    }
+
     /// <summary>A record.</summary>
     // SAFETY: the index was taken from this slab.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

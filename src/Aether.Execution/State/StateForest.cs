@@ -39,6 +39,12 @@ internal sealed class StateForest
     /// <summary>Replaced nodes that those may keep, at most.</summary>
     public long MaxRetainedNodes { get; init; } = 1 << 20;
 
+    /// <summary>Bytes of memory that the versions may use.</summary>
+    public long MaxBytes { get; init; } = long.MaxValue;
+
+    /// <summary>Bytes of memory that all versions use.</summary>
+    public long UsedBytes => Arena.TouchedBytes + Flat.Bytes;
+
     public StateForest() => Flat = new FlatIndex(Arena);
 
     /// <summary>Versions that are readable.</summary>
@@ -101,9 +107,10 @@ internal sealed class StateForest
 
     /// <summary>The first version from all its values, final at once.</summary>
     /// <exception cref="StateCorruptException">The values cannot be read.</exception>
+    /// <exception cref="StateTooLargeException">They need more than <see cref="MaxBytes"/>.</exception>
     public TreeVersion Load(ulong height, IStateParts values, ILaneRunner? lanes = null)
     {
-        TreeLoad load = new(Arena, values);
+        TreeLoad load = new(Arena, values, MaxBytes);
         uint reference = load.Build(lanes ?? SerialLaneRunner.Instance, out Hash256 root);
         TreeVersion version = new(height, reference, root, null)
         {

@@ -10,7 +10,7 @@ namespace Aether.Execution.State;
 /// hashes its values and leaves together and builds the subtree level by level. The few nodes above are made last.
 /// Every value goes into the root, so whoever compares it has checked all of them. <b>Threads</b>: one load at a time.
 /// </remarks>
-internal sealed class TreeLoad(NodeArena arena, IStateParts source) : ILaneWork
+internal sealed class TreeLoad(NodeArena arena, IStateParts source, long maxBytes) : ILaneWork
 {
     private const int Depth = 8;
 
@@ -56,6 +56,9 @@ internal sealed class TreeLoad(NodeArena arena, IStateParts source) : ILaneWork
                 ChangeSet values = builder.Build();
                 BuildPart(part, subtree, changes, values);
                 values.Recycle();
+                // The index comes last and is known by then.
+                StateTooLargeException.ThrowIfAbove(
+                    arena.TouchedBytes + (arena.Leaves.Count * FlatIndex.BytesPerKey), maxBytes);
             }
         }
         subtree.GiveBack();

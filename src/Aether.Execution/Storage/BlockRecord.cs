@@ -1,6 +1,7 @@
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
 
@@ -16,14 +17,14 @@ namespace Aether.Execution.Storage;
 internal static class BlockRecord
 {
     private const uint Removed = uint.MaxValue;
-    private const int MinReceiptBytes = 32;
     private const int MinChangeBytes = Hash256.Bytes + 4;
 
     /// <summary>Writes a record.</summary>
     public static void Encode(AceWriter writer, FinalEntry entry)
     {
         entry.Block.Encode(writer);
-        writer.List<Receipt>(entry.Receipts);
+        writer.Length(entry.Receipts.Count);
+        writer.Fixed(entry.Receipts.Bytes);
         writer.Option(entry.Proof);
         ChangeSet changes = entry.State.Changes;
         writer.Length(changes.Count);
@@ -42,7 +43,7 @@ internal static class BlockRecord
     {
         AceReader reader = new(payload);
         Proposal block = Proposal.Decode(ref reader);
-        Receipt[] receipts = reader.List<Receipt>(Limits.Block.MaxTransactions, MinReceiptBytes);
+        EncodedReceipts receipts = EncodedReceipts.Read(ref reader, payload);
         FinalityProof? proof = reader.Option<FinalityProof>();
         ChangeSet changes = DecodeChanges(ref reader);
         reader.Require(reader.Remaining == 0, DecodeError.TrailingBytes);
@@ -62,7 +63,7 @@ internal static class BlockRecord
                 $"the changes of block {block.Header.Height} give the state root {state.Root}, and its header has "
                 + $"{block.Header.StateRoot}");
         }
-        if (BlockExecutor.ReceiptsRoot(receipts) != block.Header.ReceiptsRoot)
+        if (MerkleTree.Root(receipts.Leaves()) != block.Header.ReceiptsRoot)
         {
             throw new StateCorruptException($"block {block.Header.Height} has other receipts than its header says");
         }

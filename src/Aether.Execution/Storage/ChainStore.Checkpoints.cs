@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
 
@@ -9,6 +10,7 @@ public sealed partial class ChainStore
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     private volatile Exception? _failure;
     private bool _warned;
+    private bool _warnedOfMemory;
     private bool _isQuiet;
 
     /// <summary>Height of the last block the store has whole; the log has the rest.</summary>
@@ -84,9 +86,23 @@ public sealed partial class ChainStore
         _isQuiet = free < _options.QuietFreeBytes;
     }
 
+    // A block's nodes are made before they are counted, so the limit leaves room for those of a few.
+    private void CheckMemory(BlockState state)
+    {
+        long used = state.UsedBytes;
+        StateTooLargeException.ThrowIfAbove(used, _options.MaxStateBytes);
+        bool high = used > _options.MaxStateBytes - (_options.MaxStateBytes / 8);
+        if (high && !_warnedOfMemory)
+        {
+            _options.Warn?.Invoke(
+                $"the state uses {used >> 20} MiB of memory; the node stops above {_options.MaxStateBytes >> 20} MiB");
+        }
+        _warnedOfMemory = high;
+    }
+
     private void CheckpointIfDue()
     {
-        long waiting = _recent.ValueBytes;
+        long waiting = _recent.RecordBytes;
         bool due = IsCheckpointDue();
         due &= !_isQuiet || waiting >= _options.MaxWaitingBytes;
         if (due && !_idle.IsSet && waiting >= _options.MaxWaitingBytes)
@@ -109,7 +125,7 @@ public sealed partial class ChainStore
     }
 
     private bool IsCheckpointDue() =>
-        _recent.Count >= _options.CheckpointBlocks || _recent.ValueBytes >= _options.CheckpointBytes;
+        _recent.Count >= _options.CheckpointBlocks || _recent.RecordBytes >= _options.CheckpointBytes;
 
     // Never throws: a failure is kept and ends the next commit.
     private void RunCheckpoint()

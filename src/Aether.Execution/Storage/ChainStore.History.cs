@@ -8,7 +8,10 @@ namespace Aether.Execution.Storage;
 /// <summary>The past: states before the final one, and the end of what is not to be kept.</summary>
 public sealed partial class ChainStore
 {
-    private readonly ChangeSetBuilder _undo = new();
+    // What a checkpoint gives back at once, and what came while it worked.
+    private const int WaitingUndoSets = 128;
+
+    private readonly ChangeSetBuilder _undo = new(new ChangeSetPool(WaitingUndoSets));
     private readonly ValueArena _undoValues = new();
     private ValueRange[] _undoRanges = [];
     private volatile KeptHistory _kept = KeptHistory.From(0, Retention.BlocksOnly);

@@ -68,7 +68,9 @@ public sealed partial class ChainStore
         receipt = null;
         if (_recent.FindFinal(location.Height) is { } entry)
         {
-            receipt = location.Index < entry.Receipts.Length ? entry.Receipts[(int)location.Index] : null;
+            receipt = location.Index < entry.Receipts.Count
+                ? Decode<Receipt>(entry.Receipts[(int)location.Index])
+                : null;
         }
         else if (TryRead(ColumnFamily.Receipts, StoreKeys.Number(location.Height), out byte[] blob)
             && location.Index < ReceiptBlob.Count(blob))
@@ -83,7 +85,7 @@ public sealed partial class ChainStore
     {
         if (_recent.FindFinal(height) is { } entry)
         {
-            return entry.Receipts;
+            return [.. entry.Receipts.Decoded];
         }
         if (!TryRead(ColumnFamily.Receipts, StoreKeys.Number(height), out byte[] blob))
         {

@@ -93,10 +93,10 @@ public sealed partial class ChainStore
     {
         if (_options.OpeningLanes == 1)
         {
-            return BlockState.Load(height, values);
+            return BlockState.Load(height, values, lanes: null, _options.MaxStateBytes);
         }
         using LaneSet lanes = new(_options.OpeningLanes, pinned: false);
-        return BlockState.Load(height, values, new LaneWorkRunner(lanes));
+        return BlockState.Load(height, values, new LaneWorkRunner(lanes), _options.MaxStateBytes);
     }
 
     private void OpenLog(FinalHead head, bool mayCreate, Action beforeReplay)
@@ -129,6 +129,7 @@ public sealed partial class ChainStore
 
     private void Replay(LogRecordKind kind, ReadOnlySpan<byte> payload)
     {
+        _recent.CountRecord(payload.Length);
         switch (kind)
         {
             case LogRecordKind.FinalBlock:
@@ -154,6 +155,7 @@ public sealed partial class ChainStore
         {
             throw new StateCorruptException($"block {entry.Height} of the block log has another parent");
         }
+        StateTooLargeException.ThrowIfAbove(entry.State.UsedBytes, _options.MaxStateBytes);
         Adopt(entry);
     }
 

@@ -80,6 +80,11 @@ public sealed partial class ChainStore : IDisposable
             reason = $"the block log is damaged ({damage.Message}); `aether db repair` says what can be kept";
             error = StoreOpenError.Corrupt;
         }
+        catch (StateTooLargeException size)
+        {
+            reason = size.Message;
+            error = StoreOpenError.TooLarge;
+        }
         catch (Exception damage) when (damage is StateCorruptException or RocksDbException { IsCorruption: true })
         {
             reason = $"the store is damaged ({damage.Message}); remove the data folder to sync again from peers";
@@ -117,7 +122,7 @@ public sealed partial class ChainStore : IDisposable
             {
                 _record.Clear();
                 block.Encode(_record);
-                _log.Append(LogRecordKind.PendingBlock, _record.WrittenSpan);
+                Append(LogRecordKind.PendingBlock);
                 _recent.AddPending(block);
             }
         }
@@ -141,7 +146,7 @@ public sealed partial class ChainStore : IDisposable
         {
             _record.Clear();
             proof.Encode(_record);
-            _log.Append(LogRecordKind.Epoch, _record.WrittenSpan);
+            Append(LogRecordKind.Epoch);
             _recent.AddEpoch(proof);
         }
     }
@@ -151,6 +156,8 @@ public sealed partial class ChainStore : IDisposable
     /// <param name="execution">Its valid execution on <see cref="FinalizedState"/>.</param>
     /// <param name="proof">Proof of its finality, if short enough to keep.</param>
     /// <exception cref="IOException">A disk failed; nothing more may be committed.</exception>
+    /// <exception cref="StateTooLargeException">The state no longer fits in memory; the block is not committed.
+    /// </exception>
     public void CommitFinal(Proposal block, BlockExecution execution, FinalityProof? proof)
     {
         ThrowIfFailed();
@@ -158,7 +165,8 @@ public sealed partial class ChainStore : IDisposable
         Check.That(header.ParentHash == _finalizedHeader.Hash && header.Height == _finalizedHeader.Height + 1);
         Check.That(execution.IsValid && execution.PostState!.Root == header.StateRoot);
         CheckSpace();
-        FinalEntry entry = new(block, execution.Receipts, proof, execution.PostState!);
+        CheckMemory(execution.PostState!);
+        FinalEntry entry = new(block, execution.EncodedReceipts, proof, execution.PostState!);
         if (_log is null)
         {
             WriteThrough(entry);
@@ -168,7 +176,7 @@ public sealed partial class ChainStore : IDisposable
         {
             _record.Clear();
             BlockRecord.Encode(_record, entry);
-            _log.Append(LogRecordKind.FinalBlock, _record.WrittenSpan);
+            Append(LogRecordKind.FinalBlock);
             Adopt(entry);
         }
         CheckpointIfDue();
@@ -184,6 +192,13 @@ public sealed partial class ChainStore : IDisposable
             _log?.Dispose();
         }
         _store.Dispose();
+    }
+
+    // What _record holds is on disk when this returns.
+    private void Append(LogRecordKind kind)
+    {
+        _log!.Append(kind, _record.WrittenSpan);
+        _recent.CountRecord(_record.Count);
     }
 
     // A record of the log is on disk: its block is the final head.

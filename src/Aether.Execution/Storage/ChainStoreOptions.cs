@@ -9,11 +9,17 @@ public sealed record ChainStoreOptions
     /// <summary>Final blocks that may wait in the log before a checkpoint writes them to the store.</summary>
     public int CheckpointBlocks { get; init; } = 64;
 
-    /// <summary>Bytes of changed values that may wait before a checkpoint writes them to the store.</summary>
-    public long CheckpointBytes { get; init; } = 16L << 20;
+    /// <summary>Bytes of log records that may wait before a checkpoint brings them to the store.</summary>
+    public long CheckpointBytes { get; init; } = 32L << 20;
 
-    /// <summary>Waiting bytes at which a commit waits for the running checkpoint.</summary>
+    /// <summary>
+    /// Waiting bytes at which a commit waits for the running checkpoint: with it a start has at most this much to read
+    /// again.
+    /// </summary>
     public long MaxWaitingBytes { get; init; } = 128L << 20;
+
+    /// <summary>Bytes of memory that the state may use; above it the chain is not opened and commits fail.</summary>
+    public long MaxStateBytes { get; init; } = long.MaxValue;
 
     /// <summary>Threads that build the tree of the state when the chain is opened, the caller's included.</summary>
     public int OpeningLanes { get; init; } = 1;

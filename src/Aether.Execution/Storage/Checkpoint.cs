@@ -39,14 +39,14 @@ internal sealed class Checkpoint
             byte[] hash = StoreKeys.Of(entry.Block.Hash);
             Put(ColumnFamily.Blocks, hash, Ace.Encode(entry.Block));
             Put(ColumnFamily.Heights, height, hash);
-            if (entry.Receipts.Length > 0)
+            if (entry.Receipts.Count > 0)
             {
                 Put(ColumnFamily.Receipts, height, ReceiptBlob.Encode(entry.Receipts));
             }
-            for (int index = 0; index < entry.Receipts.Length; index++)
+            for (int index = 0; index < entry.Receipts.Count; index++)
             {
                 TransactionLocation place = new(entry.Height, (uint)index);
-                byte[] id = StoreKeys.Of(entry.Receipts[index].TransactionId);
+                byte[] id = StoreKeys.Of(entry.Receipts.TransactionIdAt(index));
                 Put(ColumnFamily.Transactions, id, Ace.Encode(place));
             }
             if (entry.Undo is { } undo)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Aether.Core;
-using Aether.Core.Codec;
-using Aether.Core.Types;
+using Aether.Execution.Ledger;
 
 namespace Aether.Execution.Storage;
 
@@ -9,22 +8,16 @@ namespace Aether.Execution.Storage;
 internal static class ReceiptBlob
 {
     /// <summary>Joins receipts.</summary>
-    public static byte[] Encode(ReadOnlySpan<Receipt> receipts)
+    public static byte[] Encode(EncodedReceipts receipts)
     {
-        AceWriter writer = new(4 + (receipts.Length * 256));
-        int[] ends = new int[receipts.Length];
-        for (int index = 0; index < receipts.Length; index++)
+        int head = 4 + (4 * receipts.Count);
+        byte[] blob = new byte[head + receipts.Bytes.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(blob, receipts.Count);
+        for (int index = 0; index < receipts.Count; index++)
         {
-            receipts[index].Encode(writer);
-            ends[index] = writer.Count;
+            BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(4 + (4 * index)), receipts.Ends[index]);
         }
-        byte[] blob = new byte[4 + (4 * ends.Length) + writer.Count];
-        BinaryPrimitives.WriteInt32LittleEndian(blob, ends.Length);
-        for (int index = 0; index < ends.Length; index++)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(4 + (4 * index)), ends[index]);
-        }
-        writer.WrittenSpan.CopyTo(blob.AsSpan(4 + (4 * ends.Length)));
+        receipts.Bytes.CopyTo(blob.AsSpan(head));
         return blob;
     }
 

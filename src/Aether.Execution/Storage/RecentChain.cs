@@ -16,7 +16,9 @@ internal sealed class RecentChain
     private readonly Dictionary<Hash256, TransactionLocation> _places = [];
     private readonly SortedDictionary<(ulong View, Hash256 Hash), Proposal> _pending = [];
     private readonly SortedDictionary<uint, EpochProof> _epochs = [];
-    private Tables _tables = new(new RecentValues(), null);
+    private RecentValues _values = new();
+    private RecentValues? _spare = new();
+    private long _recordBytes;
 
     /// <summary>Final blocks that wait for a checkpoint.</summary>
     public int Count
@@ -42,13 +44,16 @@ internal sealed class RecentChain
         }
     }
 
-    /// <summary>Bytes of values that wait for a checkpoint.</summary>
-    public long ValueBytes => Volatile.Read(ref _tables).Current.Bytes;
+    /// <summary>Bytes of log records that wait for a checkpoint: a start after a crash reads them all.</summary>
+    public long RecordBytes => Volatile.Read(ref _recordBytes);
 
-    /// <summary>Adds a final block. Readers of the state before it must already see that the state has moved.</summary>
+    /// <summary>Notes that the log got a record of as many bytes.</summary>
+    public void CountRecord(int bytes) => Interlocked.Add(ref _recordBytes, bytes);
+
+    /// <summary>Adds a final block.</summary>
     public void AddFinal(FinalEntry entry)
     {
-        RecentValues values = _tables.Current;
+        RecentValues values = _values;
         ChangeSet changes = entry.State.Changes;
         for (int index = 0; index < changes.Count; index++)
         {
@@ -65,9 +70,9 @@ internal sealed class RecentChain
         {
             _final.Add(entry);
             _blocks[entry.Block.Hash] = entry.Block;
-            for (int index = 0; index < entry.Receipts.Length; index++)
+            for (int index = 0; index < entry.Receipts.Count; index++)
             {
-                _places[entry.Receipts[index].TransactionId] = new TransactionLocation(entry.Height, (uint)index);
+                _places[entry.Receipts.TransactionIdAt(index)] = new TransactionLocation(entry.Height, (uint)index);
             }
             DropPending(entry.Block.Header.View, entry.Block.Hash);
         }
@@ -90,17 +95,6 @@ internal sealed class RecentChain
         {
             _epochs[proof.Transition.Epoch] = proof;
         }
-    }
-
-    /// <summary>The newest value of a key; false when the store below is to be asked.</summary>
-    public bool TryGetValue(in Hash256 key, out bool removed, out ReadOnlySpan<byte> value)
-    {
-        Tables tables = Volatile.Read(ref _tables);
-        if (tables.Current.TryGet(key, out removed, out value))
-        {
-            return true;
-        }
-        return tables.Frozen is not null && tables.Frozen.TryGet(key, out removed, out value);
     }
 
     /// <summary>A block by hash.</summary>
@@ -189,8 +183,10 @@ internal sealed class RecentChain
     {
         lock (_gate)
         {
-            RecentValues values = _tables.Current;
-            Volatile.Write(ref _tables, new Tables(new RecentValues(), values));
+            RecentValues values = _values;
+            _values = _spare ?? new RecentValues();
+            _spare = null;
+            Volatile.Write(ref _recordBytes, 0);
             return new RecentPart([.. _final], values, [.. _pending.Values], [.. _epochs.Values]);
         }
     }
@@ -205,9 +201,9 @@ internal sealed class RecentChain
             {
                 _blocks.Remove(entry.Block.Hash);
                 entry.Undo?.Recycle();
-                foreach (Receipt receipt in entry.Receipts)
+                for (int index = 0; index < entry.Receipts.Count; index++)
                 {
-                    _places.Remove(receipt.TransactionId);
+                    _places.Remove(entry.Receipts.TransactionIdAt(index));
                 }
             }
             foreach (EpochProof proof in part.Epochs)
@@ -222,7 +218,8 @@ internal sealed class RecentChain
                     _blocks.Remove(block.Hash);
                 }
             }
-            Volatile.Write(ref _tables, new Tables(_tables.Current, null));
+            part.Values.Clear();
+            _spare = part.Values;
         }
     }
 
@@ -252,6 +249,4 @@ internal sealed class RecentChain
         }
         return default;
     }
-
-    private sealed record Tables(RecentValues Current, RecentValues? Frozen);
 }

@@ -6,20 +6,21 @@ namespace Aether.Execution.Storage;
 
 /// <summary>State values that blocks changed and the store below does not have yet.</summary>
 /// <remarks>
-/// <b>Threads</b>: one writer, readers from any without a lock. A place is published after its bytes; a reader that
-/// holds an older table misses what came later, which is newer than the state it reads.
-/// <b>Cost</b>: no allocation for an entry while the table and the current chunk have room.
+/// <b>Threads</b>: one at a time; the tree serves readers. <b>Cost</b>: no allocation for an entry once the table has
+/// grown: <see cref="Clear"/> keeps its memory for what comes next.
 /// </remarks>
 internal sealed class RecentValues
 {
     private const int FirstSlots = 1_024;
     private const int ChunkBytes = 1 << 20;
+    private const int KeptChunks = 64;
+    private const int KeptSlots = 1 << 20;
     private const uint Removed = uint.MaxValue;
 
+    private readonly List<byte[]> _chunks = [new byte[ChunkBytes]];
     private Slot[] _slots = new Slot[FirstSlots];
-    private byte[][] _chunks = [new byte[ChunkBytes]];
+    private int _chunk;
     private int _chunkUsed;
-    private int _chunkCount = 1;
 
     /// <summary>Keys in the table.</summary>
     public int Count { get; private set; }
@@ -36,75 +37,78 @@ internal sealed class RecentValues
     /// <summary>True when the table knows the key; then <paramref name="removed"/> tells which kind it is.</summary>
     public bool TryGet(in Hash256 key, out bool removed, out ReadOnlySpan<byte> value)
     {
-        Slot[] slots = Volatile.Read(ref _slots);
-        int shift = Shift(slots.Length);
-        for (int at = Start(key, shift); ; at = (at + 1) & (slots.Length - 1))
-        {
-            // Pairs with the write in Publish: whoever sees a place sees the key and the bytes it leads to.
-            long place = Volatile.Read(ref slots[at].Place);
-            if (place == 0)
-            {
-                removed = false;
-                value = default;
-                return false;
-            }
-            if (slots[at].Key == key)
-            {
-                value = Read(place, out removed);
-                return true;
-            }
-        }
+        int at = Find(_slots, key);
+        bool found = _slots[at].Place != 0;
+        removed = false;
+        value = found ? Read(_slots[at].Place, out removed).Span : default;
+        return found;
     }
 
-    /// <summary>Every entry, nearly ascending by key. Not while the writer writes.</summary>
+    /// <summary>Forgets everything and keeps the memory, but for what an unusually large part needed.</summary>
+    public void Clear()
+    {
+        if (_slots.Length > KeptSlots)
+        {
+            _slots = new Slot[FirstSlots];
+        }
+        _slots.AsSpan().Clear();
+        if (_chunks.Count > KeptChunks)
+        {
+            _chunks.RemoveRange(KeptChunks, _chunks.Count - KeptChunks);
+        }
+        _chunk = 0;
+        _chunkUsed = 0;
+        Count = 0;
+        Bytes = 0;
+    }
+
+    /// <summary>Every entry, nearly ascending by key.</summary>
     public IEnumerable<(Hash256 Key, bool Removed, ReadOnlyMemory<byte> Value)> Entries()
     {
         foreach (Slot slot in _slots)
         {
             if (slot.Place != 0)
             {
-                byte[] chunk = _chunks[(int)((slot.Place - 1) >> 32)];
-                int offset = (int)((slot.Place - 1) & uint.MaxValue);
-                uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(offset));
-                bool removed = length == Removed;
-                yield return (slot.Key, removed, chunk.AsMemory(offset + 4, removed ? 0 : (int)length));
+                ReadOnlyMemory<byte> value = Read(slot.Place, out bool removed);
+                yield return (slot.Key, removed, value);
             }
         }
     }
 
-    private ReadOnlySpan<byte> Read(long place, out bool removed)
+    private ReadOnlyMemory<byte> Read(long place, out bool removed)
     {
-        byte[][] chunks = Volatile.Read(ref _chunks);
-        ReadOnlySpan<byte> bytes = chunks[(int)((place - 1) >> 32)].AsSpan((int)((place - 1) & uint.MaxValue));
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        byte[] chunk = _chunks[(int)((place - 1) >> 32)];
+        int offset = (int)((place - 1) & uint.MaxValue);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(chunk.AsSpan(offset));
         removed = length == Removed;
-        return bytes.Slice(4, removed ? 0 : (int)length);
+        return chunk.AsMemory(offset + 4, removed ? 0 : (int)length);
     }
 
     private long Store(ReadOnlySpan<byte> value, uint length)
     {
         int needed = value.Length + 4;
-        if (_chunks[_chunkCount - 1].Length - _chunkUsed < needed)
+        while (_chunks[_chunk].Length - _chunkUsed < needed)
         {
-            AddChunk(needed);
+            NextChunk(needed);
         }
-        Span<byte> bytes = _chunks[_chunkCount - 1].AsSpan(_chunkUsed);
+        Span<byte> bytes = _chunks[_chunk].AsSpan(_chunkUsed);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, length);
         value.CopyTo(bytes[4..]);
-        long place = ((long)(_chunkCount - 1) << 32) + _chunkUsed + 1;
+        long place = ((long)_chunk << 32) + _chunkUsed + 1;
         _chunkUsed += needed;
         Bytes += needed;
         return place;
     }
 
-    private void AddChunk(int needed)
+    // One kept from before may be too short for a long value: it is passed over.
+    private void NextChunk(int needed)
     {
-        byte[][] chunks = new byte[_chunkCount + 1][];
-        _chunks.CopyTo(chunks, 0);
-        chunks[_chunkCount] = new byte[Math.Max(needed, ChunkBytes)];
-        Volatile.Write(ref _chunks, chunks);
-        _chunkCount++;
+        _chunk++;
         _chunkUsed = 0;
+        if (_chunk == _chunks.Count)
+        {
+            _chunks.Add(new byte[Math.Max(needed, ChunkBytes)]);
+        }
     }
 
     private void Publish(in Hash256 key, long place)
@@ -121,19 +125,22 @@ internal sealed class RecentValues
 
     private static bool Insert(Slot[] slots, in Hash256 key, long place)
     {
+        int at = Find(slots, key);
+        bool isNew = slots[at].Place == 0;
+        slots[at].Key = key;
+        slots[at].Place = place;
+        return isNew;
+    }
+
+    // The place of a key, or the one it would get.
+    private static int Find(Slot[] slots, in Hash256 key)
+    {
         int at = Start(key, Shift(slots.Length));
         while (slots[at].Place != 0 && slots[at].Key != key)
         {
             at = (at + 1) & (slots.Length - 1);
         }
-        bool isNew = slots[at].Place == 0;
-        if (isNew)
-        {
-            slots[at].Key = key;
-        }
-        // Pairs with the reads of TryGet.
-        Volatile.Write(ref slots[at].Place, place);
-        return isNew;
+        return at;
     }
 
     private void Grow()
@@ -146,7 +153,7 @@ internal sealed class RecentValues
                 Insert(larger, slot.Key, slot.Place);
             }
         }
-        Volatile.Write(ref _slots, larger);
+        _slots = larger;
     }
 
     // Keys are hashes: their first bits spread evenly, and taking them keeps the table in key order but for collisions.

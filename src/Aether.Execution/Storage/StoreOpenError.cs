@@ -14,4 +14,7 @@ public enum StoreOpenError
 
     /// <summary>What it holds does not fit together.</summary>
     Corrupt,
+
+    /// <summary>The state needs more memory than it may use.</summary>
+    TooLarge,
 }

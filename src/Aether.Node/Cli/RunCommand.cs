@@ -13,6 +13,7 @@ internal static class RunCommand
 {
     // Beyond it a block of transfers is too small to share.
     private const int MostDefaultLanes = 16;
+    private const int MostStateMebibytes = 1 << 24;
 
     /// <summary>The command with its options.</summary>
     public static Command Create()
@@ -42,10 +43,16 @@ internal static class RunCommand
             Description = "Processors that execute a block; 1 executes serially.",
             DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostDefaultLanes),
         };
+        Option<int> memory = new("--state-memory")
+        {
+            Description = "MiB of memory that the state may use; the node stops above it. 0: 3/4 of the machine's.",
+            DefaultValueFactory = _ => 0,
+        };
         PruningOptions pruning = new();
         Command command = new("run", "Run one validator.")
         {
-            genesis, keys, data, port, snapshots, lanes, signer, signerCertificate, certificate, certificateKey,
+            genesis, keys, data, port, snapshots, lanes, memory,
+            signer, signerCertificate, certificate, certificateKey,
         };
         pruning.AddTo(command);
         command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
@@ -55,6 +62,7 @@ internal static class RunCommand
             OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
             OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
             OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
+            OptionValue.Within(parsed.GetValue(memory), 0, MostStateMebibytes, "--state-memory"),
             pruning.Read(parsed),
             SignerLink.From(
                 parsed.GetValue(signer),
@@ -79,6 +87,7 @@ internal static class RunCommand
         int port,
         int snapshotRate,
         int lanes,
+        int stateMebibytes,
         Retention retention,
         SignerLink? link)
     {
@@ -103,6 +112,7 @@ internal static class RunCommand
         NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], PipelineOf(lanes))
         {
             Retention = retention,
+            StateBytes = stateMebibytes == 0 ? null : (long)stateMebibytes << 20,
             Signer = link?.Connect(
                 genesis, genesis.Validators[0].BlsKey, dataFolder, text => Console.Error.WriteLine($"aether: {text}")),
         };

@@ -21,11 +21,14 @@ internal static class NodeStore
     /// <param name="dataFolder">The node's folder.</param>
     /// <param name="genesis">The chain.</param>
     /// <param name="retention">What of the past to keep; null for what the store was begun with.</param>
+    /// <param name="stateBytes">Memory that the state may use; null for three quarters of the machine's.</param>
     /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
-    public static ChainStore Open(string dataFolder, Genesis genesis, Retention? retention = null) =>
+    public static ChainStore Open(
+        string dataFolder, Genesis genesis, Retention? retention = null, long? stateBytes = null) =>
         Open(dataFolder, genesis, new ChainStoreOptions
         {
             Retention = retention,
+            MaxStateBytes = stateBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
             Background = RunBehind,
             FreeBytes = () => new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace,
             Warn = static sentence => Console.Error.WriteLine($"aether: {sentence}"),

@@ -27,6 +27,34 @@ public sealed class EncodedReceiptsTests
     }
 
     [Fact]
+    public void Read_AListInAPayload_KeepsItsBytes()
+    {
+        Receipt[] receipts = TestLedger.Execute(
+            TestLedger.InitialState(),
+            TestLedger.Transfer(0, 1, 0, AssetId.Swr, 5),
+            TestLedger.Withdraw(1, 0, 7)).Receipts;
+        AceWriter writer = new();
+        writer.U64(1);
+        writer.List<Receipt>(receipts);
+        writer.U64(2);
+        AceReader reader = new(writer.WrittenSpan);
+        reader.U64();
+        EncodedReceipts read = EncodedReceipts.Read(ref reader, writer.WrittenSpan);
+        Assert.Equal(2UL, reader.U64());
+        Assert.False(reader.Failed);
+        Assert.Equal(EncodedReceipts.Of(receipts).Bytes.ToArray(), read.Bytes.ToArray());
+        Assert.Equal(EncodedReceipts.Of(receipts).Ends.ToArray(), read.Ends.ToArray());
+        Assert.Equal(receipts[1].TransactionId, read.TransactionIdAt(1));
+        for (int length = 0; length < writer.Count - 8; length++)
+        {
+            AceReader cut = new(writer.WrittenSpan[..length]);
+            cut.U64();
+            Assert.Equal(0, EncodedReceipts.Read(ref cut, writer.WrittenSpan[..length]).Count);
+            Assert.True(cut.Failed);
+        }
+    }
+
+    [Fact]
     public void Constructor_EndsThatDoNotFit_Throws()
     {
         Assert.Throws<InvariantViolationException>(() => new EncodedReceipts([1], []));

@@ -28,6 +28,7 @@ public sealed class NodeSlabTests
         }
         Assert.Equal(indices.Length, slab.Count);
         Assert.Equal(2L * NodeSlab.ChunkRecords * 72, slab.ReservedBytes);
+        Assert.Equal(72L * indices.Length, slab.TouchedBytes);
     }
 
     [Fact]

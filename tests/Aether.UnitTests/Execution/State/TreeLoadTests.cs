@@ -59,6 +59,48 @@ public sealed class TreeLoadTests
         Assert.InRange(forest.Arena.Inner.Count, model.Values.Count - 1, 2 * model.Values.Count);
     }
 
+    [Fact]
+    public void Load_MoreThanMayBeUsed_Throws()
+    {
+        StateModel model = new();
+        model.Change(new Random(24), 3_000, 3_000);
+        DictionaryParts parts = new(model.Values);
+        long used = BlockState.Load(1, parts).UsedBytes;
+        Assert.InRange(used / model.Values.Count, 200, 900);
+        Assert.Throws<StateTooLargeException>(() => BlockState.Load(1, parts, lanes: null, used / 2));
+        Assert.Equal(model.Root, BlockState.Load(1, parts, lanes: null, 2 * used).Root);
+    }
+
+    /// <summary>What the record of decisions says of memory: leaf, inner nodes and index of an account.</summary>
+    [Fact]
+    public void Load_ManyAccounts_UsesTheBytesForEachThatAreWrittenDown()
+    {
+        const int Accounts = 200_000;
+        BlockState state = BlockState.Load(1, new AccountParts(Accounts));
+        Assert.InRange(state.UsedBytes / Accounts, 235, 255);
+    }
+
+    private sealed class AccountParts(int count) : IStateParts
+    {
+        public void Read(int part, ChangeSetBuilder values)
+        {
+            Random random = new(part);
+            byte[] value = new byte[46];
+            byte[] key = new byte[Hash256.Bytes];
+            SortedSet<Hash256> keys = [];
+            while (keys.Count < count / IStateParts.Count)
+            {
+                random.NextBytes(key);
+                key[0] = (byte)part;
+                keys.Add(new Hash256(key));
+            }
+            foreach (Hash256 each in keys)
+            {
+                values.Add(each, value);
+            }
+        }
+    }
+
     private sealed class BrokenParts : IStateParts
     {
         public void Read(int part, ChangeSetBuilder values)

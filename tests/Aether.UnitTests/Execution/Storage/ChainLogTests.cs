@@ -138,6 +138,79 @@ public sealed class ChainLogTests(ITestOutputHelper output)
         Assert.Empty(store.Scan(ColumnFamily.Pending, [], 10));
     }
 
+    /// <summary>Whatever the blocks are, a start reads no more records again than a checkpoint may leave.</summary>
+    [Fact]
+    public void Records_AboveTheBound_AreBroughtToTheStore()
+    {
+        const int Bound = 6_000;
+        PowerLossDisk disk = new();
+        MemoryKeyValueStore store = new();
+        ChainStoreOptions options = new()
+        {
+            Log = disk,
+            NewLogIdentity = TestLedger.Hash(5),
+            CheckpointBlocks = int.MaxValue,
+            CheckpointBytes = Bound,
+            SegmentBytes = 2_048,
+        };
+        Assert.Equal(
+            StoreOpenError.None, ChainStore.TryOpen(store, TestLedger.Genesis, options, out ChainStore? chain, out _));
+        for (ulong nonce = 0; nonce < 40; nonce++)
+        {
+            TestLedger.Commit(chain!, TestLedger.Transfer(0, 1, nonce, AssetId.Swr, 1));
+            long log = disk.List().Sum(name => disk.Open(name).Length);
+            Assert.InRange(log, 1, Bound + (3 * 2_048));
+        }
+        Assert.InRange(chain!.AppliedHeight, 20UL, 40UL);
+        using ChainStore again = CrashRun.Open(store.Copy(), disk.Copy(), int.MaxValue);
+        Assert.Equal(chain.FinalizedState.Root, again.FinalizedState.Root);
+    }
+
+    /// <summary>A state that does not fit is refused with what to do; with more memory nothing is missing.</summary>
+    [Fact]
+    public void StateThatDoesNotFit_StopsCommitsAndStarts_AndLosesNothing()
+    {
+        PowerLossDisk disk = new();
+        MemoryKeyValueStore store = new();
+        List<string> warnings = [];
+        ChainStoreOptions options = new() { Log = disk, NewLogIdentity = TestLedger.Hash(5), Warn = warnings.Add };
+        ulong height = 0;
+        long needed = 0;
+        StateTooLargeException? stop = null;
+        using (ChainStore chain = Open(store, options))
+        {
+            needed = chain.FinalizedState.UsedBytes;
+        }
+        using (ChainStore chain = Open(store, options with { MaxStateBytes = needed + (needed / 8) }))
+        {
+            for (; height < 1_000 && stop is null; height = chain.FinalizedHeader.Height)
+            {
+                Exception? thrown = Record.Exception(
+                    () => TestLedger.Commit(chain, TestLedger.Withdraw(0, height, [1, 1, 1])));
+                stop = thrown is null ? null : Assert.IsType<StateTooLargeException>(thrown);
+            }
+        }
+        Assert.NotNull(stop);
+        Assert.Contains("--state-memory", stop.Message, StringComparison.Ordinal);
+        Assert.Single(warnings);
+        ChainStoreOptions small = options with { MaxStateBytes = needed / 2, Log = disk.Copy() };
+        Assert.Equal(
+            StoreOpenError.TooLarge,
+            ChainStore.TryOpen(store.Copy(), TestLedger.Genesis, small, out _, out string reason));
+        Assert.Contains("--state-memory", reason, StringComparison.Ordinal);
+        using ChainStore again = Open(store, options);
+        Assert.Equal(height, again.FinalizedHeader.Height);
+        TestLedger.Commit(again, TestLedger.Withdraw(0, height, [1]));
+    }
+
+    private static ChainStore Open(MemoryKeyValueStore store, ChainStoreOptions options)
+    {
+        StoreOpenError error = ChainStore.TryOpen(
+            store, TestLedger.Genesis, options, out ChainStore? chain, out string reason);
+        Assert.True(error == StoreOpenError.None, reason);
+        return chain!;
+    }
+
     [Fact]
     public void LowDisk_WarnsThenRestsThenStops_AndLosesNothing()
     {

@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
 using Aether.Execution.Storage;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class ReceiptBlobTests
         {
             Receipt[] receipts = [.. Enumerable.Range(0, count).Select(index => new Receipt(
                 TestLedger.Hash(index), ReceiptStatus.Success, (ulong)index, 3, default, [], default))];
-            byte[] blob = ReceiptBlob.Encode(receipts);
+            byte[] blob = ReceiptBlob.Encode(EncodedReceipts.Of(receipts));
             Assert.Equal(count, ReceiptBlob.Count(blob));
             for (int index = 0; index < count; index++)
             {
@@ -29,7 +30,7 @@ public sealed class ReceiptBlobTests
     {
         Random random = new(1);
         Receipt receipt = new(TestLedger.Hash(1), ReceiptStatus.Success, 1, 3, default, [], default);
-        byte[] blob = ReceiptBlob.Encode([receipt, receipt, receipt]);
+        byte[] blob = ReceiptBlob.Encode(EncodedReceipts.Of([receipt, receipt, receipt]));
         for (int round = 0; round < 5_000; round++)
         {
             byte[] damaged = blob[..random.Next(blob.Length + 1)];

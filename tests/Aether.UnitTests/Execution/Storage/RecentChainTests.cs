@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
+using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Xunit;
 
@@ -15,25 +16,39 @@ public sealed class RecentChainTests
     {
         FinalEntry first = Next(TestLedger.Transfer(0, 1, 0, AssetId.Aic, 1));
         _recent.AddFinal(first);
+        _recent.CountRecord(700);
+        Assert.Equal(700, _recent.RecordBytes);
         RecentPart part = _recent.Take();
+        _recent.CountRecord(30);
         FinalEntry second = Next(TestLedger.Transfer(0, 1, 1, AssetId.Aic, 1));
         _recent.AddFinal(second);
         foreach (FinalEntry entry in new[] { first, second })
         {
             Assert.Same(entry, _recent.FindFinal(entry.Height));
             Assert.Same(entry.Block, _recent.FindBlock(entry.Block.Hash));
-            Assert.True(_recent.TryLocate(entry.Receipts[0].TransactionId, out TransactionLocation place));
+            Assert.True(_recent.TryLocate(entry.Receipts.TransactionIdAt(0), out TransactionLocation place));
             Assert.Equal(new TransactionLocation(entry.Height, 0), place);
         }
         Assert.Equal([first], part.Final);
-        Assert.All(part.Values.Entries(), entry => Assert.True(_recent.TryGetValue(entry.Key, out _, out _)));
+        ChangeSet changes = first.State.Changes;
+        Assert.Equal(changes.Count, part.Values.Count);
+        for (int index = 0; index < changes.Count; index++)
+        {
+            Assert.True(part.Values.TryGet(changes.KeyAt(index), out _, out ReadOnlySpan<byte> value));
+            Assert.True(changes.TryValueAt(index, out ReadOnlySpan<byte> expected) && expected.SequenceEqual(value));
+        }
         _recent.Drop(part);
         Assert.Null(_recent.FindFinal(1));
         Assert.Null(_recent.FindFinal(3));
         Assert.Null(_recent.FindBlock(first.Block.Hash));
         Assert.Same(second, _recent.FindFinal(2));
         Assert.Equal(1, _recent.Count);
-        Assert.Equal([second], _recent.Take().Final);
+        Assert.Equal(30, _recent.RecordBytes);
+        RecentPart next = _recent.Take();
+        Assert.Equal([second], next.Final);
+        Assert.NotSame(part.Values, next.Values);
+        Assert.Equal(second.State.Changes.Count, next.Values.Count);
+        Assert.Equal(0, _recent.RecordBytes);
     }
 
     [Fact]
@@ -63,6 +78,6 @@ public sealed class RecentChainTests
         ulong view = TestLedger.View + _chain.FinalizedHeader.Height;
         Proposal block = TestLedger.Block(_chain.FinalizedHeader, view, execution, transactions);
         _chain.CommitFinal(block, execution, null);
-        return new FinalEntry(block, execution.Receipts, null, execution.PostState!);
+        return new FinalEntry(block, execution.EncodedReceipts, null, execution.PostState!);
     }
 }

@@ -44,32 +44,48 @@ public sealed class RecentValuesTests
     }
 
     [Fact]
-    public async Task Readers_BesideTheWriter_SeeOnlyWholeValues()
+    public void Clear_KeepsMemoryAndNoEntry()
     {
         RecentValues values = new();
-        using CancellationTokenSource done = new();
-        Task<long>[] readers = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        byte[] large = new byte[3 << 20];
+        for (int round = 0; round < 3; round++)
         {
-            long seen = 0;
-            for (int number = 0; !done.IsCancellationRequested; number = (number + 1) % 3_000)
+            for (int number = 0; number < 20_000; number++)
             {
-                if (values.TryGet(TestLedger.Hash(number), out bool removed, out ReadOnlySpan<byte> value))
-                {
-                    Assert.False(removed);
-                    Assert.True(value.Length > 0 && !value.ContainsAnyExcept(value[0]));
-                    seen++;
-                }
+                values.Put(TestLedger.Hash(number), BitConverter.GetBytes((number * 3) + round));
             }
-            return seen;
-        }))];
-        for (int step = 0; step < 60_000; step++)
-        {
-            byte[] value = new byte[1 + (step % 40)];
-            value.AsSpan().Fill((byte)step);
-            values.Put(TestLedger.Hash(step % 3_000), value);
+            values.Put(TestLedger.Hash(-1), large);
+            for (int number = 0; number < 20_000; number++)
+            {
+                Assert.True(values.TryGet(TestLedger.Hash(number), out _, out ReadOnlySpan<byte> value));
+                Assert.Equal((number * 3) + round, BitConverter.ToInt32(value));
+            }
+            Assert.Equal(20_001, values.Count);
+            values.Clear();
+            Assert.Equal(0, values.Count);
+            Assert.Equal(0, values.Bytes);
+            Assert.Empty(values.Entries());
+            Assert.False(values.TryGet(TestLedger.Hash(1), out _, out _));
         }
-        await done.CancelAsync();
-        await Task.WhenAll(readers);
-        Assert.Equal(3_000, values.Count);
+    }
+
+    [Fact]
+    public void Put_AfterClear_AllocatesNothing()
+    {
+        RecentValues values = new();
+        Hash256[] keys = [.. Enumerable.Range(0, 20_000).Select(TestLedger.Hash)];
+        byte[] value = new byte[100];
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (Hash256 key in keys)
+            {
+                values.Put(key, value);
+            }
+            values.Clear();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.Equal(0, least);
     }
 }
