@@ -227,6 +227,10 @@ public sealed class BlockState : IStateReader
         {
             hashes[index] = FlatIndex.HashOf(keys[index]);
             _forest.Flat.PrefetchSlot(hashes[index]);
+            for (BlockState at = this; at._parent is { } parent; at = parent)
+            {
+                at._changes.PrefetchSlot(keys[index]);
+            }
         }
         for (int index = 0; index < keys.Length; index++)
         {
@@ -262,21 +266,24 @@ public sealed class BlockState : IStateReader
         return leaf != NodeReference.Empty;
     }
 
-    // The newest change of a key among this state and those up to the final one; else the oldest of these.
+    // The newest change of a key above the final state; else that state, whose own changes are in the flat index and in
+    // every tree on it.
     private bool FindChange(
         in Hash256 key, [NotNullWhen(true)] out ChangeSet? changes, out int index, out BlockState oldest)
     {
-        oldest = this;
-        for (BlockState? at = this; at is not null; at = at._parent)
+        BlockState at = this;
+        for (BlockState? parent = at._parent; parent is not null; parent = at._parent)
         {
             index = at._changes.Find(key);
             if (index >= 0)
             {
                 changes = at._changes;
+                oldest = at;
                 return true;
             }
-            oldest = at;
+            at = parent;
         }
+        oldest = at;
         changes = null;
         index = -1;
         return false;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 
@@ -60,6 +62,17 @@ public sealed class ChangeSet
             }
         }
         return -1;
+    }
+
+    /// <summary>Fetches the place that a search for a key begins at.</summary>
+    // SAFETY: a prefetch of any address is harmless.
+    public unsafe void PrefetchSlot(in Hash256 key)
+    {
+        if (Sse.IsSupported && _slots.Length > 0)
+        {
+            int slot = (int)(Prefix(key) & (uint)(_slots.Length - 1));
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[slot]));
+        }
     }
 
     /// <summary>A copy as a dictionary; null where a key is removed. For tools: it allocates for every key.</summary>
