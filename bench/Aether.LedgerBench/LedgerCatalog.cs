@@ -49,6 +49,8 @@ internal static class LedgerCatalog
             new VerifyProofRow(fixture),
             new MultiProofRow(fixture, ProofKeys, isCheck: false),
             new MultiProofRow(fixture, ProofKeys, isCheck: true),
+            new RangeProofRow(fixture, ProofKeys, isCheck: false),
+            new RangeProofRow(fixture, ProofKeys, isCheck: true),
             new SnapshotRow(fixture, chunks, SnapshotRow.Step.Create),
             new SnapshotRow(fixture, chunks, SnapshotRow.Step.Verify),
             new SnapshotRow(fixture, chunks, SnapshotRow.Step.Import),

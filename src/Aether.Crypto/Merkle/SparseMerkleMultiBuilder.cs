@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Aether.Core;
 using Aether.Core.Ledger;
@@ -6,18 +7,28 @@ using Aether.Core.Types;
 namespace Aether.Crypto.Merkle;
 
 /// <summary>Makes the proofs that <see cref="SparseMerkleMulti"/> verifies.</summary>
+/// <remarks><b>Cost</b>: one read of each node that several keys share, one walk for the rest of each key's way.
+/// </remarks>
 public sealed class SparseMerkleMultiBuilder
 {
     private readonly IProofSource _source;
-    private readonly List<byte> _shape = [];
-    private readonly List<Hash256> _siblings = [];
+    private readonly Hash256[] _way = new Hash256[Limits.State.TreeDepth];
     private readonly List<SparseMerkleLeaf> _leaves = [];
+    private byte[] _shape;
+    private Hash256[] _siblings;
     private int _nodes;
+    private int _siblingCount;
 
     // The bits that lead to the current node, then zeros.
     private Hash256 _path;
 
-    private SparseMerkleMultiBuilder(IProofSource source) => _source = source;
+    // A key has about as many nodes to itself as in a state of some millions of keys; buffers grow for more.
+    private SparseMerkleMultiBuilder(IProofSource source, int keys)
+    {
+        _source = source;
+        _shape = ArrayPool<byte>.Shared.Rent(8 * keys);
+        _siblings = ArrayPool<Hash256>.Shared.Rent(16 * keys);
+    }
 
     /// <summary>What the tree holds at each of the keys, or that it holds nothing there.</summary>
     /// <param name="source">The tree.</param>
@@ -30,31 +41,37 @@ public sealed class SparseMerkleMultiBuilder
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(keys[index], keys[index - 1], nameof(keys));
         }
-        SparseMerkleMultiBuilder builder = new(source);
+        SparseMerkleMultiBuilder builder = new(source, keys.Length);
         builder.Visit(keys, 0);
-        return new SparseMerkleMultiProof([.. builder._shape], [.. builder._siblings], [.. builder._leaves]);
+        return builder.Finish();
+    }
+
+    private SparseMerkleMultiProof Finish()
+    {
+        int shapeBytes = (_nodes + SparseMerkleMultiWalk.NodesPerByte - 1) / SparseMerkleMultiWalk.NodesPerByte;
+        SparseMerkleMultiProof proof = new(
+            _shape.AsSpan(0, shapeBytes).ToArray(), _siblings.AsSpan(0, _siblingCount).ToArray(), [.. _leaves]);
+        ArrayPool<byte>.Shared.Return(_shape);
+        ArrayPool<Hash256>.Shared.Return(_siblings);
+        return proof;
     }
 
     // Recursion is bounded by the key length, 256.
     private void Visit(ReadOnlySpan<Hash256> keys, int depth)
     {
+        if (keys.Length == 1)
+        {
+            Follow(keys[0], depth);
+            return;
+        }
         ProofNode node = _source.Read(_path, depth);
         if (node.Kind != ProofNodeKind.Inner)
         {
-            bool leaf = node.Kind == ProofNodeKind.Leaf;
-            Add(leaf ? SparseMerkleMultiNode.Leaf : SparseMerkleMultiNode.Empty);
-            if (leaf && keys.BinarySearch(node.Key) < 0)
-            {
-                _leaves.Add(new SparseMerkleLeaf(node.Key, node.ValueHash));
-            }
+            End(node, keys);
             return;
         }
         Add(SparseMerkleMultiNode.Inner);
-        int split = 0;
-        while (split < keys.Length && !SparseMerkle.BitAt(keys[split], depth))
-        {
-            split++;
-        }
+        int split = SplitOf(keys, depth);
         VisitChild(keys[..split], depth + 1, node.Left);
         FlipBit(depth);
         VisitChild(keys[split..], depth + 1, node.Right);
@@ -63,29 +80,93 @@ public sealed class SparseMerkleMultiBuilder
 
     private void VisitChild(ReadOnlySpan<Hash256> keys, int depth, in Hash256 hash)
     {
-        if (!keys.IsEmpty)
+        if (keys.IsEmpty)
         {
-            Visit(keys, depth);
-        }
-        else if (hash == StateHasher.Empty)
-        {
-            Add(SparseMerkleMultiNode.Empty);
+            AddBeside(hash);
         }
         else
         {
-            Add(SparseMerkleMultiNode.Subtree);
-            _siblings.Add(hash);
+            Visit(keys, depth);
         }
+    }
+
+    // In order: what lies left of the way before the rest of it, what lies right after.
+    private void Follow(in Hash256 key, int depth)
+    {
+        ProofNode end = _source.Descend(key, depth, _way, out int count);
+        for (int step = 0; step < count; step++)
+        {
+            Add(SparseMerkleMultiNode.Inner);
+            if (SparseMerkle.BitAt(key, depth + step))
+            {
+                AddBeside(_way[step]);
+            }
+        }
+        End(end, new ReadOnlySpan<Hash256>(in key));
+        for (int step = count - 1; step >= 0; step--)
+        {
+            if (!SparseMerkle.BitAt(key, depth + step))
+            {
+                AddBeside(_way[step]);
+            }
+        }
+    }
+
+    private void End(in ProofNode node, ReadOnlySpan<Hash256> keys)
+    {
+        bool leaf = node.Kind == ProofNodeKind.Leaf;
+        Add(leaf ? SparseMerkleMultiNode.Leaf : SparseMerkleMultiNode.Empty);
+        if (leaf && keys.BinarySearch(node.Key) < 0)
+        {
+            _leaves.Add(new SparseMerkleLeaf(node.Key, node.ValueHash));
+        }
+    }
+
+    private void AddBeside(in Hash256 hash)
+    {
+        if (hash == StateHasher.Empty)
+        {
+            Add(SparseMerkleMultiNode.Empty);
+            return;
+        }
+        Add(SparseMerkleMultiNode.Subtree);
+        if (_siblingCount == _siblings.Length)
+        {
+            _siblings = Grow(_siblings, _siblingCount);
+        }
+        _siblings[_siblingCount++] = hash;
     }
 
     private void Add(SparseMerkleMultiNode node)
     {
-        if (_nodes % SparseMerkleMultiWalk.NodesPerByte == 0)
+        (int at, int place) = int.DivRem(_nodes++, SparseMerkleMultiWalk.NodesPerByte);
+        if (at == _shape.Length)
         {
-            _shape.Add(0);
+            _shape = Grow(_shape, at);
         }
-        _shape[^1] |= (byte)((int)node << (2 * (_nodes % SparseMerkleMultiWalk.NodesPerByte)));
-        _nodes++;
+        int before = place == 0 ? 0 : _shape[at];
+        _shape[at] = (byte)(before | ((int)node << (2 * place)));
+    }
+
+    private static T[] Grow<T>(T[] full, int count)
+    {
+        T[] grown = ArrayPool<T>.Shared.Rent(2 * count);
+        full.AsSpan(0, count).CopyTo(grown);
+        ArrayPool<T>.Shared.Return(full);
+        return grown;
+    }
+
+    // The keys are in order: those with a zero bit come first.
+    private static int SplitOf(ReadOnlySpan<Hash256> keys, int depth)
+    {
+        int low = 0;
+        int high = keys.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = SparseMerkle.BitAt(keys[middle], depth) ? (low, middle) : (middle + 1, high);
+        }
+        return low;
     }
 
     private void FlipBit(int depth) =>

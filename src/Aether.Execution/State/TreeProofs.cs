@@ -35,6 +35,35 @@ internal sealed unsafe class TreeProofs(StateForest forest, TreeVersion version)
         }
     }
 
+    /// <inheritdoc/>
+    public ProofNode Descend(in Hash256 key, int depth, Span<Hash256> siblings, out int count)
+    {
+        int side = forest.Gate.Enter();
+        try
+        {
+            if (!version.IsAlive)
+            {
+                throw new StateMovedException();
+            }
+            Find(key, depth);
+            count = 0;
+            uint node = _nodes[depth];
+            for (; NodeReference.IsInner(node); count++)
+            {
+                int way = SparseMerkle.BitAt(key, depth + count) ? 1 : 0;
+                siblings[count] = forest.Arena.Children(node)[1 - way];
+                node = forest.Arena.Links(node)[way];
+            }
+            return node == NodeReference.Empty
+                ? ProofNode.Empty
+                : ProofNode.Leaf(forest.Arena.Leaf(node)[0], forest.Arena.Leaf(node)[1]);
+        }
+        finally
+        {
+            forest.Gate.Leave(side);
+        }
+    }
+
     private ProofNode Find(in Hash256 path, int depth)
     {
         int known = Math.Max(0, Math.Min(depth, _depth));
