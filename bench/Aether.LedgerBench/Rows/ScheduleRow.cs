@@ -82,5 +82,10 @@ internal sealed class ScheduleRow(
         {
             // Only the order is measured.
         }
+
+        public void Foresee(int first, int end)
+        {
+            // Nothing of them is looked at.
+        }
     }
 }

@@ -13,17 +13,25 @@ namespace Aether.Execution.Scheduling;
 /// </remarks>
 internal sealed class BlockPlan
 {
+    // Buckets of so many transactions are fetched together.
+    private const int Group = 16;
+
     private readonly SlotTable _slots;
     private Transaction[] _transactions = [];
     private int[] _firstReference = new int[1];
     private int[] _references = new int[64];
+    private uint[] _hashes = new uint[64];
     private int[] _firstAccess = new int[1];
     private Access[] _accesses = new Access[64];
     private int[] _waiting = [];
     private bool[] _isRoot = [];
     private int[] _firstWitness = new int[1];
     private int _referenceCount;
+    private int _hashCount;
     private int _accessCount;
+    private int _witnessCount;
+    private int _batch;
+    private bool _hasTickets;
 
     /// <summary>Creates a plan over a table of slots.</summary>
     public BlockPlan(SlotTable slots) => _slots = slots;
@@ -31,11 +39,17 @@ internal sealed class BlockPlan
     /// <summary>Transactions of the batch.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many of them are numbered.</summary>
+    public int Numbered { get; private set; }
+
     /// <summary>Accesses with a place in a queue.</summary>
     public int AccessCount => _accessCount;
 
-    /// <summary>Witnesses of all transactions.</summary>
-    public int WitnessCount => _firstWitness[Count];
+    /// <summary>Witnesses of the numbered transactions.</summary>
+    public int WitnessCount => _witnessCount;
+
+    /// <summary>The transactions.</summary>
+    public ReadOnlySpan<Transaction> Transactions => _transactions.AsSpan(0, Count);
 
     /// <summary>A transaction.</summary>
     public Transaction this[int transaction] => _transactions[transaction];
@@ -64,44 +78,62 @@ internal sealed class BlockPlan
     /// <summary>Numbers what a batch touches; with tickets when several lanes will run it.</summary>
     public void Build(ReadOnlySpan<Transaction> transactions, bool withTickets)
     {
+        Begin(transactions, withTickets);
+        Number(transactions.Length);
+    }
+
+    /// <summary>Starts a batch, of which nothing is numbered yet.</summary>
+    public void Begin(ReadOnlySpan<Transaction> transactions, bool withTickets)
+    {
         Reserve(transactions.Length);
         transactions.CopyTo(_transactions);
         Count = transactions.Length;
+        Numbered = 0;
         _referenceCount = 0;
+        _hashCount = 0;
         _accessCount = 0;
-        int witnesses = 0;
-        for (int index = 0; index < transactions.Length; index++)
+        _witnessCount = 0;
+        _hasTickets = withTickets;
+        // What slots know of queues is of the batch whose number they have.
+        _batch = unchecked(_batch + 1);
+    }
+
+    /// <summary>Numbers the transactions up to one.</summary>
+    public void Number(int end)
+    {
+        while (Numbered < end)
         {
-            _firstReference[index] = _referenceCount;
-            _firstAccess[index] = _accessCount;
-            _firstWitness[index] = witnesses;
-            witnesses += transactions[index].Witnesses.Length;
-            _waiting[index] = 0;
-            Number(transactions[index]);
-            if (withTickets)
-            {
-                Queue(index);
-                _isRoot[index] = _waiting[index] == 0;
-            }
+            NumberGroup(Math.Min(Numbered + Group, end));
         }
-        _firstReference[transactions.Length] = _referenceCount;
-        _firstAccess[transactions.Length] = _accessCount;
-        _firstWitness[transactions.Length] = witnesses;
+    }
+
+    /// <summary>Fetches some transactions and what they touch.</summary>
+    public void Prefetch(int first, int end)
+    {
+        TransactionPrefetch.All(Transactions[first..end]);
+        ReadOnlySpan<int> slots = _references.AsSpan(
+            _firstReference[first], _firstReference[end] - _firstReference[first]);
+        foreach (int slot in slots)
+        {
+            _slots.Prefetch(slot);
+        }
+        foreach (int slot in slots)
+        {
+            _slots.PrefetchValue(slot);
+        }
     }
 
     /// <summary>Forgets the transactions, so that they can be collected, and the places in the queues.</summary>
     public void Clear()
     {
-        for (int index = 0; index < _accessCount; index++)
-        {
-            ref Slot slot = ref _slots.SlotAt(_accesses[index].Slot);
-            slot.LastHead = -1;
-            slot.LastTail = -1;
-        }
         _transactions.AsSpan(0, Count).Clear();
         Count = 0;
+        Numbered = 0;
         _referenceCount = 0;
+        _hashCount = 0;
         _accessCount = 0;
+        _witnessCount = 0;
+        _batch = unchecked(_batch + 1);
     }
 
     /// <summary>Gives one ticket back; transactions that became ready are told to <paramref name="ready"/>.</summary>
@@ -148,14 +180,74 @@ internal sealed class BlockPlan
         }
     }
 
-    private void Number(Transaction transaction)
+    // All hashes first: their buckets come while the next ones are computed.
+    private void NumberGroup(int end)
+    {
+        ReadOnlySpan<Transaction> transactions = Transactions;
+        for (int index = Numbered; index < end; index++)
+        {
+            TransactionPrefetch.Ahead(transactions, index, withArguments: !_hasTickets);
+            Hash(transactions[index]);
+        }
+        for (int index = Numbered; index < end; index++)
+        {
+            _firstReference[index] = _referenceCount;
+            _firstAccess[index] = _accessCount;
+            _firstWitness[index] = _witnessCount;
+            _witnessCount += transactions[index].Witnesses.Length;
+            _waiting[index] = 0;
+            Number(transactions[index]);
+            if (_hasTickets)
+            {
+                Queue(index);
+                _isRoot[index] = _waiting[index] == 0;
+            }
+        }
+        _firstReference[end] = _referenceCount;
+        _firstAccess[end] = _accessCount;
+        _firstWitness[end] = _witnessCount;
+        Numbered = end;
+    }
+
+    private void Hash(Transaction transaction)
     {
         TransactionBody body = transaction.Body;
         int most = 1 + body.Writes.Length + body.Reads.Length + body.Inputs.Length + body.Outputs.Length;
-        if (_references.Length - _referenceCount < most)
+        if (_references.Length - _hashCount < most)
         {
-            Array.Resize(ref _references, Math.Max(_references.Length * 2, _referenceCount + most));
+            int size = Math.Max(_references.Length * 2, _hashCount + most);
+            Array.Resize(ref _references, size);
+            Array.Resize(ref _hashes, size);
         }
+        Hash(SlotKind.Declared, body.FeePayer.Value, 0);
+        foreach (ref readonly ObjectId item in body.Writes.AsSpan())
+        {
+            Hash(SlotKind.Declared, item.Value, 0);
+        }
+        foreach (ref readonly ObjectId item in body.Reads.AsSpan())
+        {
+            Hash(SlotKind.Declared, item.Value, 0);
+        }
+        foreach (ref readonly OutPoint input in body.Inputs.AsSpan())
+        {
+            Hash(SlotKind.Output, input.TransactionId, input.Index);
+        }
+        for (int index = 0; index < body.Outputs.Length; index++)
+        {
+            Hash(SlotKind.Output, transaction.Id, (uint)index);
+        }
+    }
+
+    private void Hash(SlotKind kind, in Hash256 id, uint outputIndex)
+    {
+        uint hash = SlotTable.HashOf(kind, id, outputIndex);
+        _hashes[_hashCount++] = hash;
+        _slots.PrefetchBucket(hash);
+    }
+
+    private void Number(Transaction transaction)
+    {
+        TransactionBody body = transaction.Body;
         bool objects = MayTouchObjects(body);
         Declare(body.FeePayer.Value, wantsObject: false);
         foreach (ref readonly ObjectId item in body.Writes.AsSpan())
@@ -194,14 +286,14 @@ internal sealed class BlockPlan
         int slot = Refer(SlotKind.Declared, id, 0);
         if (wantsObject)
         {
-            _slots.Want((2 * slot) + 1);
+            _slots.Want(slot, half: 1);
         }
     }
 
     private int Refer(SlotKind kind, in Hash256 id, uint outputIndex)
     {
-        int slot = _slots.GetOrAdd(kind, id, outputIndex);
-        _slots.Want(2 * slot);
+        int slot = _slots.GetOrAdd(kind, id, outputIndex, _hashes[_referenceCount]);
+        _slots.Want(slot, half: 0);
         _references[_referenceCount++] = slot;
         return slot;
     }
@@ -226,7 +318,8 @@ internal sealed class BlockPlan
     private void Queue(int transaction, int slot, bool isWrite)
     {
         ref Slot place = ref _slots.SlotAt(slot);
-        int tail = place.LastTail;
+        int tail = place.Batch == _batch ? place.LastTail : -1;
+        place.Batch = _batch;
         if (tail >= 0 && _accesses[tail].Transaction == transaction)
         {
             // The fee payer comes first and as a writer: naming it again changes nothing.

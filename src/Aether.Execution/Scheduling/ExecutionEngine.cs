@@ -11,9 +11,10 @@ namespace Aether.Execution.Scheduling;
 /// <summary>Executes the transactions of one block at a time, on one lane or several, with the same result.</summary>
 /// <remarks>
 /// A block is one or more batches on a parent state. Each batch is numbered (<see cref="BlockPlan"/>), its values are
-/// loaded, and it is run: in block order on one lane, or by the <see cref="Scheduler"/> on all. <b>Ownership</b>: one
-/// block at a time; what it holds is used again by the next. <b>Threads</b>: one caller, which is lane 0.
-/// <b>Cost</b>: no allocation for a transaction once the buffers have grown.
+/// loaded, and it is run: slice by slice in block order on one lane, or by the <see cref="Scheduler"/> on all
+/// (<see cref="BatchJob"/>). <b>Ownership</b>: one block at a time; what it holds is used again by the next.
+/// <b>Threads</b>: one caller, which is lane 0. <b>Cost</b>: no allocation for a transaction once the buffers have
+/// grown.
 /// </remarks>
 public sealed class ExecutionEngine : IDisposable
 {
@@ -70,6 +71,13 @@ public sealed class ExecutionEngine : IDisposable
     /// </summary>
     internal int ParallelThreshold { get; set; }
 
+    /// <summary>Transactions that are planned and loaded together; to be set between blocks.</summary>
+    internal int SliceLength
+    {
+        get => _job.SliceLength;
+        set => _job.SliceLength = value;
+    }
+
     /// <summary>The lanes, for the root of the state.</summary>
     internal ILaneRunner StateLanes { get; }
 
@@ -125,8 +133,7 @@ public sealed class ExecutionEngine : IDisposable
     {
         Check.That(_busy);
         bool parallel = batch.Length >= ParallelThreshold;
-        _plan.Build(batch, withTickets: parallel);
-        _job.Prepare(parallel);
+        _job.Begin(batch, parallel);
         _wasParallel |= parallel;
         if (parallel)
         {

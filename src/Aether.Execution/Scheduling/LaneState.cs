@@ -15,6 +15,9 @@ internal sealed class LaneState : IReadySink, IDisposable
     /// <summary>End of the claimed range.</summary>
     public int End;
 
+    /// <summary>True right after a range was claimed.</summary>
+    public bool HasNewRange;
+
     /// <summary>A transaction that became ready and that this lane runs next, or -1.</summary>
     public int Hot;
 
@@ -30,6 +33,7 @@ internal sealed class LaneState : IReadySink, IDisposable
         Ready.Reset(count);
         Next = 0;
         End = 0;
+        HasNewRange = false;
         Hot = -1;
         HasSurplus = false;
         Done.Value = 0;

@@ -71,6 +71,11 @@ internal sealed class Scheduler : IDisposable
             if (TryTake(lane, out int transaction))
             {
                 idle = 0;
+                if (state.HasNewRange)
+                {
+                    state.HasNewRange = false;
+                    work.Foresee(transaction, state.End);
+                }
                 work.Run(lane, transaction);
                 ReleaseAll(state, transaction);
                 continue;
@@ -179,6 +184,7 @@ internal sealed class Scheduler : IDisposable
             long end = Interlocked.Add(ref _cursor.Value, _range);
             state.Next = (int)Math.Min(end - _range, _plan.Count);
             state.End = (int)Math.Min(end, _plan.Count);
+            state.HasNewRange = true;
         }
     }
 

@@ -17,6 +17,12 @@ internal struct Slot
     /// <summary>What it stands for.</summary>
     public SlotKind Kind;
 
+    /// <summary>Which of its two cells were put on the list to be loaded: bit 0 and bit 1.</summary>
+    public byte Wanted;
+
+    /// <summary>The batch whose queue the next two are of.</summary>
+    public int Batch;
+
     /// <summary>First access of the last group of its queue, or -1.</summary>
     public int LastHead;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
 using Aether.Crypto.Merkle;
@@ -10,9 +11,9 @@ namespace Aether.Execution.Scheduling;
 /// <summary>All that the transactions of a block touch, by dense number: identifiers, state keys and values.</summary>
 /// <remarks>
 /// A slot has two cells: <c>2 * slot</c> is the account or the output, <c>2 * slot + 1</c> the object of the same
-/// identifier. <b>Threads</b>: slots are added by one thread while no lane runs; cells are loaded in ranges by any
-/// lane, and changed under the tickets of <see cref="BlockPlan"/>. <b>Cost</b>: arrays grow and are kept for later
-/// blocks.
+/// identifier. <b>Threads</b>: slots are added by one thread; meanwhile any lane may load ranges of cells that it was
+/// told of. Then cells are changed under the tickets of <see cref="BlockPlan"/>. <b>Cost</b>: arrays grow and are kept
+/// for later blocks.
 /// </remarks>
 internal sealed class SlotTable
 {
@@ -39,6 +40,9 @@ internal sealed class SlotTable
 
     /// <summary>The memory of the values.</summary>
     public ValueChunks Chunks { get; } = new();
+
+    /// <summary>Called before values are moved to larger arrays: it returns when no lane loads any.</summary>
+    public Action? BeforeGrowth { get; set; }
 
     /// <summary>Items of declared owners.</summary>
     public ItemTable Items { get; } = new();
@@ -87,9 +91,12 @@ internal sealed class SlotTable
     public Span<byte> ValueOf(scoped in ValueCell cell) => Chunks[cell.Chunk].AsSpan(cell.Offset, cell.Length);
 
     /// <summary>The slot of an identifier or output; a new one at the end when there is none.</summary>
-    public int GetOrAdd(SlotKind kind, in Hash256 id, uint outputIndex)
+    public int GetOrAdd(SlotKind kind, in Hash256 id, uint outputIndex) =>
+        GetOrAdd(kind, id, outputIndex, HashOf(kind, id, outputIndex));
+
+    /// <summary>The same when its <see cref="HashOf"/> is known.</summary>
+    public int GetOrAdd(SlotKind kind, in Hash256 id, uint outputIndex, uint hash)
     {
-        uint hash = HashOf(kind, id, outputIndex);
         uint mask = (uint)_buckets.Length - 1;
         uint at = hash & mask;
         while (_buckets[at] != 0)
@@ -109,17 +116,58 @@ internal sealed class SlotTable
         return Add(kind, id, outputIndex, hash, at);
     }
 
-    /// <summary>Notes that a cell will be read, so that it is loaded with the others.</summary>
-    public void Want(int cell)
+    /// <summary>Fetches the bucket that a search for a hash begins at.</summary>
+    // SAFETY: a prefetch of any address is harmless.
+    public unsafe void PrefetchBucket(uint hash)
     {
-        ref ValueCell value = ref _cells[cell];
-        if (value.Length != ValueCell.Unloaded || value.Writer < 0)
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _buckets[hash & ((uint)_buckets.Length - 1)]));
+        }
+    }
+
+    /// <summary>Fetches a slot, its cells and the key of its account or output.</summary>
+    // SAFETY: as above.
+    public unsafe void Prefetch(int slot)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _slots[slot]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref _cells[2 * slot]));
+            Sse.Prefetch0(Unsafe.AsPointer(ref _keys[2 * slot]));
+        }
+    }
+
+    /// <summary>Fetches the value of a slot's account or output.</summary>
+    // SAFETY: as above; a place that another lane gives the cell meanwhile is a place of the same chunks.
+    public unsafe void PrefetchValue(int slot)
+    {
+        if (Sse.IsSupported && _cells[2 * slot].Length > 0)
+        {
+            Chunks.Prefetch(_cells[2 * slot].Chunk, _cells[2 * slot].Offset);
+        }
+    }
+
+    /// <summary>Notes that a cell of a slot will be read, so that it is loaded with the others.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="half">0 for its account or output, 1 for its object.</param>
+    public void Want(int slot, int half)
+    {
+        ref byte wanted = ref _slots[slot].Wanted;
+        // A cell on the list may be loaded by another lane right now: only those that are not are looked at.
+        if ((wanted & (1 << half)) != 0)
         {
             return;
         }
-        value.Writer = -1;
+        wanted |= (byte)(1 << half);
+        int cell = (2 * slot) + half;
+        if (_cells[cell].Length != ValueCell.Unloaded)
+        {
+            return;
+        }
         if (_toLoadCount == _toLoad.Length)
         {
+            // Lanes that read the old array find in it all they were told of.
             Array.Resize(ref _toLoad, _toLoad.Length * 2);
         }
         _toLoad[_toLoadCount++] = cell;
@@ -131,13 +179,24 @@ internal sealed class SlotTable
     /// <summary>Computes the keys of some wanted cells and reads their values from the parent state.</summary>
     public void Load(int first, int count, LaneLoader lane)
     {
-        ReadOnlySpan<int> cells = _toLoad.AsSpan(first, count);
-        foreach (int cell in cells)
+        AddKeys(first, count, lane.Hasher);
+        LoadValues(first, lane.Hasher.Finish(), lane);
+    }
+
+    /// <summary>Gives what the keys of some wanted cells are hashes of.</summary>
+    public void AddKeys(int first, int count, KeyHasher hasher)
+    {
+        foreach (int cell in _toLoad.AsSpan(first, count))
         {
             ref Slot slot = ref _slots[cell >> 1];
-            lane.Hasher.Add(slot.Kind, (cell & 1) != 0, slot.Id, slot.OutputIndex);
+            hasher.Add(slot.Kind, (cell & 1) != 0, slot.Id, slot.OutputIndex);
         }
-        ReadOnlySpan<Hash256> keys = lane.Hasher.Finish();
+    }
+
+    /// <summary>Takes the keys of some wanted cells and reads their values from the parent state.</summary>
+    public void LoadValues(int first, ReadOnlySpan<Hash256> keys, LaneLoader lane)
+    {
+        ReadOnlySpan<int> cells = _toLoad.AsSpan(first, keys.Length);
         ReadOnlySpan<ValueRange> values = lane.Read(Parent, keys);
         for (int index = 0; index < cells.Length; index++)
         {
@@ -195,24 +254,29 @@ internal sealed class SlotTable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(SlotKind kind, in Hash256 id, uint outputIndex, uint hash, uint at)
     {
-        int slot = Count++;
+        int slot = Count;
         if (slot == _slots.Length)
         {
+            // Lanes that load must not write into arrays that were copied.
+            BeforeGrowth?.Invoke();
             Array.Resize(ref _slots, slot * 2);
             Array.Resize(ref _owners, slot * 2);
             Array.Resize(ref _keys, slot * 4);
             Array.Resize(ref _cells, slot * 4);
         }
-        _slots[slot] = new Slot
-        {
-            Id = id,
-            OutputIndex = outputIndex,
-            Kind = kind,
-            LastHead = -1,
-            LastTail = -1,
-        };
-        _cells[2 * slot] = new ValueCell { Length = ValueCell.Unloaded };
-        _cells[(2 * slot) + 1] = new ValueCell { Length = ValueCell.Unloaded };
+        Count++;
+        // Field by field: a value that is put together and then copied is read before its parts are stored.
+        ref Slot made = ref _slots[slot];
+        made.Id = id;
+        made.OutputIndex = outputIndex;
+        made.Kind = kind;
+        made.Wanted = 0;
+        made.GasUsed = 0;
+        made.Batch = 0;
+        made.LastHead = -1;
+        made.LastTail = -1;
+        Forget(ref _cells[2 * slot]);
+        Forget(ref _cells[(2 * slot) + 1]);
         _owners[slot]?.Clear();
         _buckets[at] = ((ulong)hash << 32) | ((uint)slot + 1);
         if (Count * 2 > _buckets.Length)
@@ -220,6 +284,14 @@ internal sealed class SlotTable
             Grow();
         }
         return slot;
+    }
+
+    private static void Forget(ref ValueCell cell)
+    {
+        cell.Length = ValueCell.Unloaded;
+        cell.Writer = 0;
+        cell.IsWritten = false;
+        cell.Existed = false;
     }
 
     private void Grow()
@@ -241,7 +313,8 @@ internal sealed class SlotTable
         }
     }
 
-    private static uint HashOf(SlotKind kind, in Hash256 id, uint outputIndex)
+    /// <summary>What the place of a slot in the table hangs on; nobody outside the process can foresee it.</summary>
+    public static uint HashOf(SlotKind kind, in Hash256 id, uint outputIndex)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(id.Span);
         ulong tag = ((ulong)outputIndex << 8) | (byte)kind;

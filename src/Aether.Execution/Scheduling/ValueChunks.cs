@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Execution.Scheduling;
@@ -20,6 +23,18 @@ internal sealed class ValueChunks
 
     /// <summary>The bytes of a claimed chunk.</summary>
     public byte[] this[int chunk] => _chunks[chunk]!;
+
+    /// <summary>Fetches the first two lines of a place; one that does not exist is passed over.</summary>
+    // SAFETY: an address is computed and not read; a prefetch of any address is harmless.
+    public unsafe void Prefetch(int chunk, int offset)
+    {
+        if (Sse.IsSupported && _chunks[chunk] is { } bytes)
+        {
+            byte* place = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes)) + offset;
+            Sse.Prefetch0(place);
+            Sse.Prefetch0(place + 63);
+        }
+    }
 
     /// <summary>Takes a chunk of at least some bytes for one lane.</summary>
     public int Claim(int bytes)

@@ -1,5 +1,6 @@
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Crypto.Merkle;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
@@ -28,14 +29,45 @@ public sealed class ExecutionEngineTests
     [InlineData(16)]
     public void RandomBlocks_OnSeveralLanes_EqualSerialAndTheNaiveLedger(int lanes)
     {
-        using ExecutionEngine parallel = new(TestLedger.Genesis, lanes) { ParallelThreshold = 0 };
-        using ExecutionEngine serial = new(TestLedger.Genesis);
+        using ExecutionEngine parallel = new(TestLedger.Genesis, lanes) { ParallelThreshold = 0, SliceLength = lanes };
+        using ExecutionEngine serial = new(TestLedger.Genesis) { SliceLength = 7 };
         HashSet<TransactionError> errors = [];
         for (int chain = 0; chain < s_chains; chain++)
         {
             RunChain(new Random((lanes * 1_000_003) + chain), parallel, serial, errors);
         }
         Assert.True(errors.Count >= 8, string.Join(' ', errors));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Run_MoreSlotsThanThereIsRoomFor_LoadsEachWhileOthersAreAdded(int lanes)
+    {
+        BlockState state = TestLedger.InitialState();
+        for (int round = 0; round < 8; round++)
+        {
+            using ExecutionEngine engine = new(TestLedger.Genesis, lanes) { SliceLength = 1 + round };
+            Transaction[] block = [.. Enumerable.Range(0, 200).Select(index => TestLedger.Sign(
+                TestLedger.Body(index % TestLedger.Owners.Length, 0) with
+                {
+                    Writes = [.. Enumerable.Range(0, 9)
+                        .Select(item => new ObjectId(TestLedger.Hash((index * 8) + item))).Order()],
+                },
+                index % TestLedger.Owners.Length))];
+            engine.Begin(state, TestLedger.Context(state));
+            engine.Run(block);
+            Assert.Equal(1_601 + TestLedger.Owners.Length, engine.Slots.Count);
+            for (int slot = 0; slot < engine.Slots.Count; slot++)
+            {
+                Hash256 key = StateKey.ForAccount(new Address(engine.Slots.SlotAt(slot).Id));
+                Assert.Equal(key, engine.Slots.KeyAt(2 * slot));
+                Assert.Equal(state.TryGet(key, out _), engine.Slots.CellAt(2 * slot).Existed);
+            }
+            Assert.DoesNotContain(
+                TransactionError.WitnessMismatch, engine.Outcomes.ToArray().Select(outcome => outcome.Error));
+            engine.End();
+        }
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class InterleavingExplorer : IDisposable
         where TChooser : ILaneChooser
     {
         Start(parallel: true);
-        _job.LoadAll();
+        _job.PlanAndLoad();
         _controlled.Run(new BatchJob.Work(_job), chooser);
         Collect();
         Assert.True(_serial.AsSpan().SequenceEqual(_result.AsSpan(0, _count)), "an interleaving gives another result");
@@ -71,9 +71,8 @@ internal sealed class InterleavingExplorer : IDisposable
         _slots.Reset(_parent);
         Array.ForEach(_executors, executor => executor.Reset(_context, FeeMarkets.Of(_parent)));
         _plan.Clear();
-        _plan.Build(_block, withTickets: parallel);
         _job.Number = 1;
-        _job.Prepare(parallel);
+        _job.Begin(_block, parallel);
     }
 
     // Verdicts and receipts in block order, then every cell.

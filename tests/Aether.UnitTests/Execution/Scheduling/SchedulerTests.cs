@@ -100,6 +100,9 @@ public sealed class SchedulerTests
                 Assert.Equal(0, job.Order[transaction]);
                 job.Order[transaction] = Interlocked.Increment(ref job._clock);
             }
+
+            public void Foresee(int first, int end) =>
+                Assert.True(first >= 0 && first < end && end <= job.Order.Length);
         }
     }
 }

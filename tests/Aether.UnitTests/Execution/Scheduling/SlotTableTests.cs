@@ -46,8 +46,8 @@ public sealed class SlotTableTests
         foreach (Address owner in TestLedger.Owners)
         {
             int slot = slots.GetOrAdd(SlotKind.Declared, owner.Value, 0);
-            slots.Want(2 * slot);
-            slots.Want(2 * slot);
+            slots.Want(slot, half: 0);
+            slots.Want(slot, half: 0);
         }
         Assert.Equal(TestLedger.Owners.Length, slots.LoadCount);
         slots.Load(0, 3, loader);
