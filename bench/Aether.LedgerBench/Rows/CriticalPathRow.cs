@@ -10,7 +10,11 @@ namespace Aether.LedgerBench.Rows;
 /// The time a block would take on more lanes than the machine has cores, from what was measured on one: the plan, which
 /// one lane makes, and the longest of the rest shared by the lanes and the longest chain of conflicts.
 /// </summary>
-/// <remarks>It leaves out what lanes cost each other: memory bandwidth, cache lines that move.</remarks>
+/// <remarks>
+/// The plan counts as if nothing ran beside it, although other lanes load what is planned; it and the rest are measured
+/// on blocks of their own, so that neither finds what the other brought into the caches. It leaves out what lanes cost
+/// each other: memory bandwidth, cache lines that move, waking threads.
+/// </remarks>
 internal sealed class CriticalPathRow(
     LedgerFixture fixture, Lazy<TransferBlocks> blocks, TransferPattern pattern, int lanes) : KernelRow, IDisposable
 {
@@ -60,6 +64,7 @@ internal sealed class CriticalPathRow(
             long plan = ThreadClock.Nanoseconds - start;
             _slots.ClearLoads();
             _plan.Clear();
+            block = blocks.Value.Next();
             start = ThreadClock.Nanoseconds;
             Execute(block);
             long rest = Math.Max(0, ThreadClock.Nanoseconds - start - plan);

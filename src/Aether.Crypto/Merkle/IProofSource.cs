@@ -15,7 +15,9 @@ public interface IProofSource
     /// <param name="depth">How many bits: 0 is the root.</param>
     ProofNode Read(in Hash256 path, int depth);
 
-    /// <summary>Follows a key from a node, which is asked for as in <see cref="Read"/>, to where its way ends.</summary>
+    /// <summary>
+    /// Follows a key from a node, which is asked for as in <see cref="Read"/>, to where its way ends.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="depth">Depth of the node.</param>
     /// <param name="siblings">
