@@ -52,12 +52,13 @@ internal sealed class DevnetNetwork : IAsyncDisposable
 
     /// <summary>Makes snapshots after every epoch from now on, in each node's folder.</summary>
     /// <param name="bytesPerSecond">How fast, for each node.</param>
-    public void KeepSnapshots(long bytesPerSecond)
+    /// <param name="log">Told in sentences what which node made.</param>
+    public void KeepSnapshots(long bytesPerSecond, Action<int, string> log)
     {
-        for (int number = 0; number < _nodes.Count; number++)
+        for (int index = 0; index < _nodes.Count; index++)
         {
-            string name = $"aether: validator {number}: ";
-            _nodes[number].KeepSnapshots(bytesPerSecond, text => Console.Error.WriteLine(name + text));
+            int number = index;
+            _nodes[number].KeepSnapshots(bytesPerSecond, text => log(number, text));
         }
     }
 

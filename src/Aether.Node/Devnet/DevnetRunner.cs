@@ -24,7 +24,9 @@ internal static class DevnetRunner
         {
             if (options.SnapshotRate > 0)
             {
-                network.KeepSnapshots(options.SnapshotRate * 1_000_000L);
+                network.KeepSnapshots(
+                    options.SnapshotRate * 1_000_000L,
+                    (number, text) => Console.Error.WriteLine($"aether: validator {number}: {text}"));
             }
             DevnetMeter meter = new(network, TimeProvider.System);
             Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);

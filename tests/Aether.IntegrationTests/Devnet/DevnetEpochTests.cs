@@ -47,6 +47,30 @@ public sealed class DevnetEpochTests : IDisposable
     }
 
     [Fact]
+    public async Task Snapshots_AreMadeByEveryValidatorAndHaveTheSameBytes()
+    {
+        TaskCompletionSource[] made = [.. Enumerable.Range(0, 4).Select(
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))];
+        await using (TestDevnet devnet = await TestDevnet.StartAsync(_folder, 8, snapshots: (number, text) =>
+        {
+            if (text.StartsWith("snapshot ", StringComparison.Ordinal))
+            {
+                made[number].TrySetResult();
+            }
+        }))
+        {
+            await Task.WhenAll(made.Select(task => task.Task)).WaitAsync(s_patience);
+        }
+        string[] manifests = [.. Directory.GetFiles(_folder, "*-full.manifest", SearchOption.AllDirectories)];
+        IGrouping<string, string>[] heights = [.. manifests.GroupBy(path => Path.GetFileName(path))];
+        Assert.Contains(heights, height => height.Count() == 4);
+        foreach (IGrouping<string, string> height in heights)
+        {
+            Assert.Single(height.Select(path => Convert.ToHexString(File.ReadAllBytes(path))).Distinct());
+        }
+    }
+
+    [Fact]
     public async Task ConflictingCommit_IsWrittenDown_AndTheNodeStaysStopped()
     {
         await using TestDevnet devnet = await TestDevnet.StartAsync(_folder);

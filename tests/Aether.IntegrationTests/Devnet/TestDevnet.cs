@@ -35,15 +35,15 @@ internal sealed class TestDevnet : IAsyncDisposable
     public Genesis Genesis => Folder.Genesis;
 
     public static async Task<TestDevnet> StartAsync(
-        string path, uint? epochSlots = null, Retention? retention = null, int snapshotRate = 0)
+        string path, uint? epochSlots = null, Retention? retention = null, Action<int, string>? snapshots = null)
     {
         DevnetFolder folder = DevnetFolder.OpenOrCreate(
             new DevnetOptions(4, path, Seed, null, false, 0) { EpochSlots = epochSlots });
         DevnetNetwork network = await DevnetNetwork.OpenAsync(
             folder, new PipelineOptions(), retention: retention ?? Retention.Full);
-        if (snapshotRate > 0)
+        if (snapshots is not null)
         {
-            network.KeepSnapshots(snapshotRate * 1_000_000L);
+            network.KeepSnapshots(0, snapshots);
         }
         TestDevnet devnet = new(folder, network);
         Uri endpoint = await network.StartAsync(0, Seed);

@@ -72,7 +72,8 @@ internal sealed class NodeChild : IAsyncDisposable
     public async Task<(ulong Height, string Hash)?> TryFinalizedAsync() =>
         await TryAskAsync("\"aeth_getHeader\",\"params\":[\"finalized\"]") is { } answer ? ReadHeader(answer) : null;
 
-    /// <summary>SIGKILL after a while.</summary>
+    /// <summary>SIGKILL after a while. The time is the moment of the kill, drawn by the caller: nobody waits for
+    /// anything by it.</summary>
     public async Task KillAfterAsync(TimeSpan time)
     {
         await Task.Delay(time);
