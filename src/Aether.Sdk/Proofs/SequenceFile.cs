@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aether.Core;
 using Aether.Core.Types;
@@ -26,25 +25,11 @@ public sealed record SequenceFile(
     /// <summary>Reads a file. Unknown members and other formats are refused.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out SequenceFile? file)
     {
-        file = null;
-        try
-        {
-            file = utf8.Length <= MaxFileBytes
-                ? JsonSerializer.Deserialize(utf8, ProofJsonContext.Default.SequenceFile)
-                : null;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        file = ProofFiles.Parse(utf8, MaxFileBytes, ProofJsonContext.Default.SequenceFile);
         file = file is { Format: CurrentFormat } ? file : null;
         return file is not null;
     }
 
     /// <summary>The file's bytes: indented JSON with a final line feed.</summary>
-    public byte[] ToUtf8()
-    {
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(this, ProofJsonContext.Default.SequenceFile);
-        return [.. json, (byte)'\n'];
-    }
+    public byte[] ToUtf8() => ProofFiles.Format(this, ProofJsonContext.Default.SequenceFile);
 }
