@@ -5,6 +5,10 @@ namespace Aether.TestKit.Simulation;
 /// <summary>Turns a seed into a run: sizes, faults and faulty validators are drawn from it.</summary>
 public static class Campaign
 {
+    // Those that came later would change what seeds give.
+    private static readonly ByzantineKind[] s_kinds =
+        [.. Enum.GetValues<ByzantineKind>().Where(kind => kind <= ByzantineKind.Mixed)];
+
     /// <summary>The settings of a seed.</summary>
     public static SimulationSettings SettingsOf(ulong seed)
     {
@@ -26,7 +30,7 @@ public static class Campaign
             DisruptionUs = calm ? 0 : random.Between(300_000, 2_500_000),
             Disruptions = (Disruptions)(random.Chance(1, 2) ? (int)Disruptions.All : random.Below(64)),
             FaultsEndUs = random.Between(6_000_000, 12_000_000),
-            Byzantine = DrawByzantine(random, stakes),
+            Byzantine = ValidatorDraw.Byzantine(random, stakes, s_kinds, tries: 3),
         };
     }
 
@@ -39,36 +43,6 @@ public static class Campaign
             < 17 => 5,
             _ => 7,
         };
-        bool equal = random.Chance(3, 4);
-        uint[] stakes = new uint[count];
-        for (int index = 0; index < count; index++)
-        {
-            stakes[index] = equal ? 10 : (uint)random.Between(5, 20);
-        }
-        // The validator set is in this order too, so that an index here is an index there.
-        Array.Sort(stakes, static (left, right) => right.CompareTo(left));
-        return stakes;
-    }
-
-    // Three runs in four have faulty validators, with less than a third of the stake.
-    private static Dictionary<ushort, ByzantineKind> DrawByzantine(SimulationRandom random, uint[] stakes)
-    {
-        Dictionary<ushort, ByzantineKind> faulty = [];
-        if (random.Chance(1, 4))
-        {
-            return faulty;
-        }
-        long total = stakes.Sum(stake => stake);
-        long weight = 0;
-        for (int tries = 0; tries < 3; tries++)
-        {
-            ushort index = (ushort)random.Below(stakes.Length);
-            if (!faulty.ContainsKey(index) && (weight + stakes[index]) * 3 < total)
-            {
-                weight += stakes[index];
-                faulty.Add(index, (ByzantineKind)random.Below((int)ByzantineKind.Mixed + 1));
-            }
-        }
-        return faulty;
+        return ValidatorDraw.Stakes(random, count);
     }
 }

@@ -42,7 +42,7 @@ public static class Swarm
             FaultsEndUs = roundUs,
             RecoveryUs = RecoveryUs(timing, stakes.Length),
             RequiredHeights = 10,
-            Byzantine = DrawByzantine(random, stakes),
+            Byzantine = ValidatorDraw.Byzantine(random, stakes, Enum.GetValues<ByzantineKind>(), tries: 4),
             // The specification beside every core costs a tenth of the time.
             UsesSpec = random.Chance(1, 4),
         };
@@ -87,37 +87,6 @@ public static class Swarm
             < 18 => 7,
             _ => 10,
         };
-        bool equal = random.Chance(3, 4);
-        uint[] stakes = new uint[count];
-        for (int index = 0; index < count; index++)
-        {
-            stakes[index] = equal ? 10 : (uint)random.Between(5, 20);
-        }
-        // The validator set is in this order too, so that an index here is an index there.
-        Array.Sort(stakes, static (left, right) => right.CompareTo(left));
-        return stakes;
-    }
-
-    // Three runs in four have faulty validators, with less than a third of the stake.
-    private static Dictionary<ushort, ByzantineKind> DrawByzantine(SimulationRandom random, uint[] stakes)
-    {
-        Dictionary<ushort, ByzantineKind> faulty = [];
-        if (random.Chance(1, 4))
-        {
-            return faulty;
-        }
-        ByzantineKind[] kinds = Enum.GetValues<ByzantineKind>();
-        long total = stakes.Sum(stake => stake);
-        long weight = 0;
-        for (int tries = 0; tries < 4; tries++)
-        {
-            ushort index = (ushort)random.Below(stakes.Length);
-            if (!faulty.ContainsKey(index) && (weight + stakes[index]) * 3 < total)
-            {
-                weight += stakes[index];
-                faulty.Add(index, kinds[random.Below(kinds.Length)]);
-            }
-        }
-        return faulty;
+        return ValidatorDraw.Stakes(random, count);
     }
 }
