@@ -71,6 +71,26 @@ internal sealed class DifferentialCampaign
         }
     }
 
+    /// <summary>What was run so far, for a report.</summary>
+    public object Summary(ulong first, bool compiled, TimeSpan time)
+    {
+        lock (_gate)
+        {
+            return new
+            {
+                first_seed = first,
+                modules = Modules,
+                compiled,
+                on_v8 = OnV8,
+                calls = Calls,
+                gas = Gas,
+                ends = new SortedDictionary<string, long>(_ends, StringComparer.Ordinal),
+                differences = Differences.ToArray(),
+                seconds = (long)time.TotalSeconds,
+            };
+        }
+    }
+
     private static string Describe(EngineRun run) => $"{run.Line} {string.Join(' ', run.Calls)}";
 
     private EngineRun RunOwn(GeneratedModule generated, MemoryPool pool, bool compiled)
