@@ -51,7 +51,8 @@ public static class WasmBombs
         yield return Many("120 functions of 350 ifs", true, 120, Repeat(350, [0x41, 1, 0x04, 0x40, 0x05, EndByte]));
         yield return Many("2,000 functions of 60 blocks", true, 2_000, Repeat(60, [0x02, 0x40, EndByte]));
         yield return Body("a table of 60,000 targets", false, [0x41, 0], Table(60_000));
-        yield return Body("63 tables of 1,000 targets", true, Repeat(63, [0x02, 0x40, 0x41, 0, .. Table(1_000), EndByte]));
+        byte[] table = [0x02, 0x40, 0x41, 0, .. Table(1_000), EndByte];
+        yield return Body("63 tables of 1,000 targets", true, Repeat(63, table));
         yield return Wide("tables over labels of 16 results");
         yield return Body("a number of six bytes", false, [0x41, 0x80, 0x80, 0x80, 0x80, 0x80, 0, 0x1A]);
         yield return Body("9,000 numbers of five bytes", true, Repeat(9_000, [0x41, 0x80, 0x80, 0x80, 0x80, 0, 0x1A]));
@@ -70,7 +71,8 @@ public static class WasmBombs
         yield return Body("filling for ever", true, [0x03, 0x40], fill, [0x0C, 0, EndByte]);
         byte[] blocks = Repeat(10_000, [0x02, 0x40, EndByte]);
         yield return Body("a round of 10,000 blocks", true, [0x03, 0x40], blocks, [0x0C, 0, EndByte]);
-        yield return Body("calls with 900 locals", true, 900, [0x41, 0, 0x04, 0x40, 0x03, 0x40, 0x10, 0, 0x0C, 0, EndByte, EndByte]);
+        byte[] calls = [0x41, 0, 0x04, 0x40, 0x03, 0x40, 0x10, 0, 0x0C, 0, EndByte, EndByte];
+        yield return Body("calls with 900 locals", true, 900, calls);
         yield return new WasmBomb("a start function that ends never", Start([0x03, 0x40, 0x0C, 0, EndByte]), false);
     }
 
@@ -91,7 +93,8 @@ public static class WasmBombs
         yield return new WasmBomb("100,000 custom sections", [.. Head(), .. custom], false);
         yield return new WasmBomb("half a megabyte of zeros", new byte[ModuleBytes], false);
         var name = new WasmBytes().Number(1).Number(400_000).Add(Repeat(400_000, "x"u8.ToArray())).Add(0, 0);
-        yield return new WasmBomb("a name of 400,000 bytes", [.. Head(), .. new WasmBytes().Section(7, name).ToArray()], false);
+        byte[] exports = new WasmBytes().Section(7, name).ToArray();
+        yield return new WasmBomb("a name of 400,000 bytes", [.. Head(), .. exports], false);
     }
 
     private static byte[] Head() => [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0];
@@ -145,7 +148,7 @@ public static class WasmBombs
     /// <summary>Every table has all labels, and every label of a table is checked against 16 operands.</summary>
     private static WasmBomb Wide(string name)
     {
-        byte[] results = [0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F, 0x7F];
+        byte[] results = Repeat(16, [0x7F]);
         var body = new WasmBytes().Add(0);
         for (int i = 0; i < 60; i++)
         {

@@ -210,6 +210,11 @@ internal sealed partial class FunctionCompiler
         {
             _stack.PopMany(parameters.Length);
             _il.Emit(OpCodes.Call, method);
+            if (op is WasmOp.I32Rotl or WasmOp.I32Rotr or WasmOp.I64Rotl or WasmOp.I64Rotr)
+            {
+                HideRotation(type);
+            }
+
             _stack.Push(type);
             return;
         }
@@ -230,6 +235,18 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Brtrue, _otherTrap);
         _il.Emit(OpCodes.Ldloc, result);
         _stack.Push(type);
+    }
+
+    /// <summary>Makes the rotation on the evaluation stack the operand of an operation that sets flags.</summary>
+    /// <remarks>
+    /// The runtime's JIT tests a rotation by a constant against zero through flags that the processor's rotations leave
+    /// alone, and folds a rotation of a constant to a number wider than its type. After an exclusive or with what the
+    /// JIT cannot know, it does neither.
+    /// </remarks>
+    private void HideRotation(ValueType type)
+    {
+        LoadField(InstanceFields.Zero, LocalSlots.IsWide(type) ? OpCodes.Ldind_I8 : OpCodes.Ldind_I4);
+        _il.Emit(OpCodes.Xor);
     }
 
     private static ValueType ResultType(WasmOp op) => op switch

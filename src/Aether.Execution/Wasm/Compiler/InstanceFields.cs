@@ -11,6 +11,7 @@ internal static class InstanceFields
     public static readonly int Gas = Of(nameof(InstanceData.Gas));
     public static readonly int Scratch = Of(nameof(InstanceData.Scratch));
     public static readonly int ImportedGlobals = Of(nameof(InstanceData.ImportedGlobals));
+    public static readonly int Zero = Of(nameof(InstanceData.Zero));
     public static readonly int FirstGlobal = Of(nameof(InstanceData.FirstGlobal));
     public static readonly int FunctionInstance = OfFunction(nameof(FunctionData.Instance));
     public static readonly int FunctionCode = OfFunction(nameof(FunctionData.Code));

@@ -41,6 +41,9 @@ public unsafe struct InstanceData
     /// <summary>Handle of the <see cref="WasmInstance"/>.</summary>
     public nint Handle;
 
+    /// <summary>Always 0, which the runtime's compiler cannot know.</summary>
+    public ulong Zero;
+
     /// <summary>The first of the instance's own globals.</summary>
     public ulong FirstGlobal;
 }
