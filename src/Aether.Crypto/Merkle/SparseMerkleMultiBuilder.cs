@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Aether.Core;
 using Aether.Core.Ledger;
@@ -11,6 +12,11 @@ namespace Aether.Crypto.Merkle;
 /// </remarks>
 public sealed class SparseMerkleMultiBuilder
 {
+    private const int CodeBits = 2;
+
+    // Steps down whose codes fit into 56 bits.
+    private const int StepsDown = 14;
+
     private readonly IProofSource _source;
     private readonly Hash256[] _way = new Hash256[Limits.State.TreeDepth];
     private readonly List<SparseMerkleLeaf> _leaves = [];
@@ -27,6 +33,7 @@ public sealed class SparseMerkleMultiBuilder
     {
         _source = source;
         _shape = ArrayPool<byte>.Shared.Rent(8 * keys);
+        _shape.AsSpan().Clear();
         _siblings = ArrayPool<Hash256>.Shared.Rent(16 * keys);
     }
 
@@ -90,25 +97,71 @@ public sealed class SparseMerkleMultiBuilder
         }
     }
 
-    // In order: what lies left of the way before the rest of it, what lies right after.
+    // In order: what lies left of the way before the rest of it, what lies right after. Keys are as good as random, so
+    // a branch on one of their bits would be foreseen half of the time: both cases are written, one of them counts.
     private void Follow(in Hash256 key, int depth)
     {
         ProofNode end = _source.Descend(key, depth, _way, out int count);
-        for (int step = 0; step < count; step++)
+        Reserve(count);
+        for (int step = 0; step < count;)
         {
-            Add(SparseMerkleMultiNode.Inner);
-            if (SparseMerkle.BitAt(key, depth + step))
+            ulong codes = 0;
+            int bits = 0;
+            for (int last = Math.Min(count, step + StepsDown); step < last; step++)
             {
-                AddBeside(_way[step]);
+                int counts = SparseMerkle.BitAt(key, depth + step) ? 1 : 0;
+                codes |= (ulong)SparseMerkleMultiNode.Inner << bits;
+                codes |= (AddIf(counts, _way[step]) << 2) << bits;
+                bits += CodeBits + (CodeBits * counts);
             }
+            Append(codes, bits);
         }
         End(end, new ReadOnlySpan<Hash256>(in key));
-        for (int step = count - 1; step >= 0; step--)
+        for (int step = count - 1; step >= 0;)
         {
-            if (!SparseMerkle.BitAt(key, depth + step))
+            ulong codes = 0;
+            int bits = 0;
+            for (int last = Math.Max(-1, step - (2 * StepsDown)); step > last; step--)
             {
-                AddBeside(_way[step]);
+                int counts = SparseMerkle.BitAt(key, depth + step) ? 0 : 1;
+                codes |= AddIf(counts, _way[step]) << bits;
+                bits += CodeBits * counts;
             }
+            Append(codes, bits);
+        }
+    }
+
+    // The code of a node beside a way, and its hash among the siblings; nothing when it does not count.
+    private ulong AddIf(int counts, in Hash256 hash)
+    {
+        int isSubtree = hash == StateHasher.Empty ? 0 : counts;
+        _siblings[_siblingCount] = hash;
+        _siblingCount += isSubtree;
+        return (ulong)SparseMerkleMultiNode.Subtree * (uint)isSubtree;
+    }
+
+    // Codes of nodes, first in the lowest bits, behind those there are. Up to 58 bits, so that they fit with a start
+    // inside a byte.
+    private void Append(ulong codes, int bits)
+    {
+        Span<byte> place = _shape.AsSpan(_nodes / SparseMerkleMultiWalk.NodesPerByte, sizeof(ulong));
+        int shift = CodeBits * (_nodes % SparseMerkleMultiWalk.NodesPerByte);
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            place, BinaryPrimitives.ReadUInt64LittleEndian(place) | (codes << shift));
+        _nodes += bits / CodeBits;
+    }
+
+    // Room for a way of some inner nodes, its end, and what lies beside it.
+    private void Reserve(int count)
+    {
+        if (_siblings.Length <= _siblingCount + count)
+        {
+            _siblings = Grow(_siblings, _siblingCount, _siblingCount + count + 1);
+        }
+        int bytes = ((_nodes + (2 * count) + 1) / SparseMerkleMultiWalk.NodesPerByte) + (2 * sizeof(ulong));
+        if (_shape.Length < bytes)
+        {
+            _shape = Grow(_shape, _shape.Length, bytes);
         }
     }
 
@@ -124,34 +177,22 @@ public sealed class SparseMerkleMultiBuilder
 
     private void AddBeside(in Hash256 hash)
     {
-        if (hash == StateHasher.Empty)
-        {
-            Add(SparseMerkleMultiNode.Empty);
-            return;
-        }
-        Add(SparseMerkleMultiNode.Subtree);
-        if (_siblingCount == _siblings.Length)
-        {
-            _siblings = Grow(_siblings, _siblingCount);
-        }
-        _siblings[_siblingCount++] = hash;
+        Reserve(0);
+        Append(AddIf(1, hash), CodeBits);
     }
 
     private void Add(SparseMerkleMultiNode node)
     {
-        (int at, int place) = int.DivRem(_nodes++, SparseMerkleMultiWalk.NodesPerByte);
-        if (at == _shape.Length)
-        {
-            _shape = Grow(_shape, at);
-        }
-        int before = place == 0 ? 0 : _shape[at];
-        _shape[at] = (byte)(before | ((int)node << (2 * place)));
+        Reserve(0);
+        Append((ulong)node, CodeBits);
     }
 
-    private static T[] Grow<T>(T[] full, int count)
+    // Codes are put in where there are zeros.
+    private static T[] Grow<T>(T[] full, int used, int least)
     {
-        T[] grown = ArrayPool<T>.Shared.Rent(2 * count);
-        full.AsSpan(0, count).CopyTo(grown);
+        T[] grown = ArrayPool<T>.Shared.Rent(Math.Max(least, 2 * full.Length));
+        full.AsSpan(0, used).CopyTo(grown);
+        grown.AsSpan(used).Clear();
         ArrayPool<T>.Shared.Return(full);
         return grown;
     }
