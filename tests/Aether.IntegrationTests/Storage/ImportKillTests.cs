@@ -42,8 +42,12 @@ public sealed class ImportKillTests(ITestOutputHelper output) : IDisposable
             {
                 resumed += Directory.Exists(At("new/db.import")) ? 1 : 0;
                 await using AetherProcess import = AetherProcess.Start(Arguments());
-                // The moment of the kill: nothing is waited for.
-                await Task.Delay(whole * random.NextDouble());
+                // The moment of the kill: at any time, or while chunks are written.
+                while (kills % 2 == 1 && !Directory.Exists(At("new/db.import")) && !Directory.Exists(At("new/db")))
+                {
+                    await Task.Yield();
+                }
+                await Task.Delay(whole * random.NextDouble() / (kills % 2 == 1 ? 4 : 1));
                 await import.SignalAsync("KILL");
                 await import.WaitAsync();
                 kills++;
