@@ -415,6 +415,9 @@ public static class Limits
         /// <summary>Most concurrent connections.</summary>
         public const int MaxConnections = 1_024;
 
+        /// <summary>Gas of a contract's call that only reads: about 50 ms of the node's time.</summary>
+        public const ulong MaxCallGas = 10_000_000;
+
         /// <summary>Most keys of one proof request.</summary>
         public const int MaxProofKeys = 128;
 
@@ -468,6 +471,37 @@ public static class Limits
 
         /// <summary>Empty buckets passed over in a block.</summary>
         public const int MaxBucketsPerBlock = 64;
+    }
+
+    /// <summary>Contracts.</summary>
+    public static class Contract
+    {
+        /// <summary>Bytes of code in one upload and in one item of the state; the last part may be shorter.</summary>
+        public const int CodePartBytes = Ledger.MaxObjectBytes;
+
+        /// <summary>Longest name of a method.</summary>
+        public const int MaxNameBytes = 64;
+
+        /// <summary>Longest key of a contract's storage.</summary>
+        public const int MaxKeyBytes = 64;
+
+        /// <summary>Largest value of a contract's storage.</summary>
+        public const int MaxValueBytes = Ledger.MaxObjectBytes;
+
+        /// <summary>Bytes that an item counts besides its value: its key, its leaf and its place in the tree.</summary>
+        public const int ItemBytes = 64;
+
+        /// <summary>Most bytes of a contract's storage, items counted with <see cref="ItemBytes"/>.</summary>
+        public const int MaxStoredBytes = 1 << 30;
+
+        /// <summary>Most bytes that a call returns or aborts with.</summary>
+        public const int MaxReturnBytes = Ledger.MaxObjectBytes;
+
+        /// <summary>Most contracts that call one another at a time, the first included.</summary>
+        public const int MaxDepth = 8;
+
+        /// <summary>Compiled or checked modules kept by a node.</summary>
+        public const int MaxCachedModules = 1_024;
     }
 
     /// <summary>Execution of blocks.</summary>

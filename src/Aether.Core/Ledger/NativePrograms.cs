@@ -13,6 +13,9 @@ public static class NativePrograms
     /// <summary>Creates assets, and mints and burns them for their authority.</summary>
     public static readonly ProgramId Asset = FromName("asset");
 
+    /// <summary>Uploads code, and deploys, upgrades and hands over contracts.</summary>
+    public static readonly ProgramId Contract = FromName("contract");
+
     private static ProgramId FromName(string name)
     {
         byte[] bytes = new byte[Hash256.Bytes];

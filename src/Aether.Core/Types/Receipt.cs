@@ -9,7 +9,7 @@ namespace Aether.Core.Types;
 /// <param name="Fee">Fee charged, in base units of SWR; also charged on failure.</param>
 /// <param name="StateDeltaHash">SHA-256 over the transaction's sorted writes.</param>
 /// <param name="Events">Events in emission order; empty on failure.</param>
-/// <param name="ReturnHash">SHA-256 of the data returned by the last call, or zero.</param>
+/// <param name="ReturnHash">SHA-256 of what the last call returned or failed with, or zero for nothing.</param>
 public sealed record Receipt(
     Hash256 TransactionId,
     ReceiptStatus Status,
@@ -24,7 +24,7 @@ public sealed record Receipt(
     {
         Hash256 id = reader.Hash();
         byte status = reader.U8();
-        reader.Require(status <= (byte)ReceiptStatus.SupplyNotZero, DecodeError.BadTag);
+        reader.Require(status <= (byte)ReceiptStatus.OverLimit, DecodeError.BadTag);
         return new Receipt(
             id,
             (ReceiptStatus)status,

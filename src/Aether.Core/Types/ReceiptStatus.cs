@@ -48,6 +48,42 @@ public enum ReceiptStatus : byte
     /// <summary>The record is not the one that was archived.</summary>
     ArchiveMismatch = 14,
 
-    /// <summary>Units of the asset exist, so its object cannot be deleted. The largest defined value.</summary>
+    /// <summary>Units of the asset exist, so its object cannot be deleted.</summary>
     SupplyNotZero = 15,
+
+    /// <summary>A contract's code did what it must not; the failure names the trap.</summary>
+    Trapped = 16,
+
+    /// <summary>A contract's calls were nested too deep, or their frames are too large.</summary>
+    StackOverflow = 17,
+
+    /// <summary>A contract needs more memory than the transaction declared.</summary>
+    MemoryOverflow = 18,
+
+    /// <summary>A contract ended its call; the failure names the code.</summary>
+    Aborted = 19,
+
+    /// <summary>The code exports no method of the name.</summary>
+    MethodMissing = 20,
+
+    /// <summary>The code is not one that contracts may run.</summary>
+    GateRefused = 21,
+
+    /// <summary>The code is not the announced one: its hash, its size or the order of its parts differ.</summary>
+    CodeMismatch = 22,
+
+    /// <summary>Not all of the code is here, or all of it is and it cannot be changed any more.</summary>
+    CodeState = 23,
+
+    /// <summary>No upgrade was announced, or its height is not reached.</summary>
+    NotScheduled = 24,
+
+    /// <summary>A contract was called while it runs.</summary>
+    Reentered = 25,
+
+    /// <summary>More contracts called one another than may.</summary>
+    TooDeep = 26,
+
+    /// <summary>More or longer events, results, keys or values than allowed. The largest defined value.</summary>
+    OverLimit = 27,
 }

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Programs;
 using Aether.Execution.Scheduling;
 
@@ -54,6 +55,11 @@ internal sealed class LaneAdmission(Genesis genesis)
             : TransactionError.ObjectFull;
     }
 
+    /// <summary>What a transaction that is only tried must have: its inputs.</summary>
+    public TransactionError ValidateInputs(TransactionView view) => TryCollectSigners(view, view.Transaction.Body)
+        ? TransactionError.None
+        : TransactionError.InputSpentOrMissing;
+
     private bool TryCollectSigners(TransactionView view, TransactionBody body)
     {
         _required[0] = body.FeePayer;
@@ -73,6 +79,10 @@ internal sealed class LaneAdmission(Genesis genesis)
                 if (NativeCall.TryParse(call, out NativeCall native))
                 {
                     Require(native.Actor);
+                }
+                else if (ContractCall.TryParse(call, out ContractCall contract))
+                {
+                    Require(contract.Actor);
                 }
             }
             else if (BankProgram.TryParse(call, out BankCall bank) && bank.From is { } from)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
 using Aether.Execution.Scheduling;
@@ -48,6 +49,45 @@ internal sealed class LaneReceipts
         _eventCount = 0;
     }
 
+    /// <summary>Events of the transaction so far.</summary>
+    public int EventCount => _eventCount;
+
+    /// <summary>Their bytes.</summary>
+    public int EventBytes => _eventBytes;
+
+    /// <summary>Forgets the events since there were so many.</summary>
+    public void RollBackEvents(int count, int bytes)
+    {
+        _eventCount = count;
+        _eventBytes = bytes;
+    }
+
+    /// <summary>
+    /// Adds an event of a contract; false when it is too large, or leaves no place for one of each other call.
+    /// </summary>
+    /// <param name="program">The contract.</param>
+    /// <param name="topics">Up to four of 32 bytes, one after the other.</param>
+    /// <param name="data">The rest.</param>
+    public bool TryAddEvent(in Hash256 program, ReadOnlySpan<byte> topics, ReadOnlySpan<byte> data)
+    {
+        if (_eventCount >= Limits.Receipt.MaxEvents - Limits.Transaction.MaxCalls
+            || topics.Length > Limits.Receipt.MaxTopics * Hash256.Bytes
+            || data.Length > Limits.Receipt.MaxEventBytes)
+        {
+            return false;
+        }
+        int bytes = Hash256.Bytes + 4 + topics.Length + 4 + data.Length;
+        Span<byte> room = Room(ref _events, _eventBytes, bytes);
+        program.Span.CopyTo(room);
+        BinaryPrimitives.WriteInt32LittleEndian(room[Hash256.Bytes..], topics.Length / Hash256.Bytes);
+        topics.CopyTo(room[(Hash256.Bytes + 4)..]);
+        BinaryPrimitives.WriteInt32LittleEndian(room[(Hash256.Bytes + 4 + topics.Length)..], data.Length);
+        data.CopyTo(room[(bytes - data.Length)..]);
+        _eventBytes += bytes;
+        _eventCount++;
+        return true;
+    }
+
     /// <summary>Adds an event with up to three topics; a null topic is none.</summary>
     public void AddEvent(
         in ProgramId program,
@@ -85,7 +125,14 @@ internal sealed class LaneReceipts
 
     /// <summary>Writes the receipt of the transaction whose effects the view holds.</summary>
     /// <returns>Where it starts.</returns>
-    public int Add(SlotTable slots, TransactionView view, in Hash256 id, ReceiptStatus status, ulong gas, UInt128 fee)
+    public int Add(
+        SlotTable slots,
+        TransactionView view,
+        in Hash256 id,
+        ReceiptStatus status,
+        ulong gas,
+        UInt128 fee,
+        in Hash256 returned)
     {
         bool keepsEvents = status == ReceiptStatus.Success && _eventCount > 0;
         int eventBytes = keepsEvents ? _eventBytes : 0;
@@ -98,7 +145,7 @@ internal sealed class LaneReceipts
         BinaryPrimitives.WriteInt32LittleEndian(
             room[(DeltaHashOffset + Hash256.Bytes)..], keepsEvents ? _eventCount : 0);
         _events.AsSpan(0, eventBytes).CopyTo(room[(DeltaHashOffset + Hash256.Bytes + 4)..]);
-        room[(bytes - Hash256.Bytes)..].Clear();
+        returned.Span.CopyTo(room[(bytes - Hash256.Bytes)..]);
         int start = _count;
         _count += bytes;
         QueueDelta(slots, view, start + DeltaHashOffset);

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Programs;
 
 namespace Aether.Execution.Ledger;
@@ -29,6 +30,10 @@ internal static class RequiredSigners
             else if (NativeCall.TryParse(call, out NativeCall native))
             {
                 signers.Add(native.Actor);
+            }
+            else if (ContractCall.TryParse(call, out ContractCall contract))
+            {
+                signers.Add(contract.Actor);
             }
         }
         return signers;

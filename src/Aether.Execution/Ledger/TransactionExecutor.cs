@@ -1,4 +1,6 @@
+using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Fees;
 using Aether.Execution.Programs;
 using Aether.Execution.Rent;
@@ -14,7 +16,7 @@ namespace Aether.Execution.Ledger;
 /// One implementation for blocks that run serially and in parallel. <b>Threads</b>: one lane. <b>Cost</b>: no
 /// allocation once the lane's buffers have grown.
 /// </remarks>
-internal sealed class TransactionExecutor
+internal sealed class TransactionExecutor : IDisposable
 {
     private readonly Genesis _genesis;
     private readonly SlotTable _slots;
@@ -25,10 +27,14 @@ internal sealed class TransactionExecutor
     private FeeMarkets _markets = FeeMarkets.Initial;
     private UInt128 _price;
     private BlockContext _context;
+    private readonly LaneContracts _contracts;
     private ulong _gasUsed;
 
     /// <summary>Creates the executor of one lane.</summary>
-    public TransactionExecutor(Genesis genesis, SlotTable slots)
+    /// <param name="genesis">The chain.</param>
+    /// <param name="slots">What the block's transactions touch.</param>
+    /// <param name="modules">Code of contracts, shared by all lanes.</param>
+    public TransactionExecutor(Genesis genesis, SlotTable slots, ModuleCache modules)
     {
         _genesis = genesis;
         _slots = slots;
@@ -37,6 +43,7 @@ internal sealed class TransactionExecutor
         _accounts = new AccountEditor(_view);
         _admission = new LaneAdmission(genesis);
         Objects = new ObjectEditor(genesis.Parameters, _view, _accounts);
+        _contracts = new LaneContracts(modules, _view, _accounts, Objects, Receipts);
     }
 
     /// <summary>The lane's receipts.</summary>
@@ -51,12 +58,22 @@ internal sealed class TransactionExecutor
     /// <summary>The lane's changes of objects.</summary>
     public ObjectEditor Objects { get; }
 
+    /// <summary>True to only try transactions: without witnesses, nonce and fee. Never for blocks of a chain.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>What the last transaction's last call returned; empty when it was no call of a contract.</summary>
+    public ReadOnlySpan<byte> Output => _contracts.Output;
+
+    /// <summary>Why the last transaction's contract failed; null when it did not.</summary>
+    public ContractFailure? Failure => _contracts.Failure;
+
     /// <summary>Starts a block.</summary>
     public void Reset(in BlockContext context, FeeMarkets markets)
     {
         _context = context;
         _markets = markets;
         Objects.BeginBlock(context.Epoch);
+        _contracts.BeginBlock(context, _slots);
         Receipts.Reset();
         Fees.Clear();
         Loader.Arena.Reset();
@@ -79,7 +96,9 @@ internal sealed class TransactionExecutor
     {
         _view.Begin(plan, index, number);
         _price = _markets.MultiplierOf(plan[index].Body);
-        TransactionError error = _admission.Validate(_view, _context, _price, witnesses);
+        TransactionError error = IsTrial
+            ? _admission.ValidateInputs(_view)
+            : _admission.Validate(_view, _context, _price, witnesses);
         receipt = -1;
         gasUsed = 0;
         if (error != TransactionError.None)
@@ -90,9 +109,13 @@ internal sealed class TransactionExecutor
         Receipts.BeginEvents();
         _pool.Clear();
         Objects.BeginTransaction();
+        _contracts.BeginTransaction();
         _gasUsed = 0;
         // The worst fee is set aside first, so that effects can never spend what the fee needs.
-        Reserve(transaction.Body);
+        if (!IsTrial)
+        {
+            Reserve(transaction.Body);
+        }
         int mark = _view.Mark();
         ReceiptStatus status = Run(transaction);
         if (status != ReceiptStatus.Success)
@@ -100,12 +123,17 @@ internal sealed class TransactionExecutor
             _view.RollBack(mark);
             Objects.RollBack();
         }
-        UInt128 fee = Settle(transaction);
-        receipt = Receipts.Add(_slots, _view, transaction.Id, status, _gasUsed, fee);
+        UInt128 fee = IsTrial
+            ? FeeSchedule.Total(_genesis.Parameters, transaction, _gasUsed, _price)
+            : Settle(transaction);
+        receipt = Receipts.Add(_slots, _view, transaction.Id, status, _gasUsed, fee, _contracts.ReturnHash);
         gasUsed = _gasUsed;
         _view.CountGas(gasUsed);
         return TransactionError.None;
     }
+
+    /// <summary>Frees the memory of contracts.</summary>
+    public void Dispose() => _contracts.Dispose();
 
     private void Reserve(TransactionBody body)
     {
@@ -165,11 +193,14 @@ internal sealed class TransactionExecutor
     private ReceiptStatus RunCall(ProgramCall call, ulong gasLimit)
     {
         bool isBank = call.Program == ProgramId.Bank;
-        if (!isBank && !NativeCall.Concerns(call))
+        bool isNative = isBank || NativeCall.Concerns(call);
+        // Only the last call's result counts.
+        _contracts.ForgetResult();
+        if (!isNative && !_contracts.Concerns(call))
         {
             return ReceiptStatus.UnknownProgram;
         }
-        ulong cost = isBank ? BankProgram.CallGas : NativeCall.GasOf(call);
+        ulong cost = isBank ? BankProgram.CallGas : isNative ? NativeCall.GasOf(call) : LaneContracts.GasOf(call);
         ulong limit = Math.Min(call.Gas, gasLimit - _gasUsed);
         if (limit < cost)
         {
@@ -177,7 +208,13 @@ internal sealed class TransactionExecutor
             return ReceiptStatus.OutOfGas;
         }
         _gasUsed += cost;
-        return isBank ? RunBank(call) : RunNative(call);
+        if (isNative)
+        {
+            return isBank ? RunBank(call) : RunNative(call);
+        }
+        ReceiptStatus status = _contracts.Run(call, limit - cost, out ulong used);
+        _gasUsed += used;
+        return status;
     }
 
     private ReceiptStatus RunNative(ProgramCall call)

@@ -83,6 +83,10 @@ internal static class ObjectProgram
             return status;
         }
         ObjectBytes record = new(objects.Draft);
+        if (record.Kind is ObjectKind.Contract or ObjectKind.Code)
+        {
+            return ReceiptStatus.WrongKind;
+        }
         return record.Kind == ObjectKind.Asset && AssetProgram.SupplyOf(record.Data) != 0
             ? ReceiptStatus.SupplyNotZero
             : objects.TryDelete(call.Id, call.Actor);

@@ -23,6 +23,11 @@ internal readonly ref struct ObjectBytes
     /// <summary>Encoded size.</summary>
     public int Bytes => _encoded.Length;
 
+    /// <summary>Size that deposit and rent are due for: contracts and code count what they store besides.</summary>
+    public int ChargedBytes => Kind is ObjectKind.Contract or ObjectKind.Code
+        ? Bytes + (int)BinaryPrimitives.ReadUInt64LittleEndian(Data[ContractData.StoredOffset..])
+        : Bytes;
+
     /// <summary>What it is.</summary>
     public ushort Kind => BinaryPrimitives.ReadUInt16LittleEndian(_encoded[ObjectRecord.KindOffset..]);
 

@@ -47,35 +47,55 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
     }
 
     /// <summary>Forgets what the transaction did: its view was rolled back.</summary>
-    public void RollBack()
+    public void RollBack() => RollBack(0, _birthsBefore);
+
+    /// <summary>Forgets what was done since there was so much rent and so many births.</summary>
+    public void RollBack(UInt128 rentPaid, int births)
     {
-        RentPaid = 0;
-        _births.RemoveRange(_birthsBefore, _births.Count - _birthsBefore);
+        RentPaid = rentPaid;
+        _births.RemoveRange(births, _births.Count - births);
     }
 
     /// <summary>Reads an object for a change by its owner, and drafts the next version.</summary>
     public ReceiptStatus TryOpen(in ObjectId id, in Address owner)
     {
-        ReadResult found = view.TryReadObject(id, out ReadOnlySpan<byte> encoded);
-        if (found != ReadResult.Found)
+        ReceiptStatus status = TryRead(id, out ReadOnlySpan<byte> encoded);
+        if (status != ReceiptStatus.Success)
         {
-            return found == ReadResult.Undeclared ? ReceiptStatus.UndeclaredAccess : ReceiptStatus.ObjectMissing;
-        }
-        if (encoded[0] == ObjectTombstone.Tag)
-        {
-            return ReceiptStatus.Archived;
+            return status;
         }
         ObjectBytes record = new(encoded);
         if (record.Owner != owner)
         {
             return ReceiptStatus.Unauthorized;
         }
-        _oldBytes = record.Bytes;
-        _oldDeposit = record.Deposit;
-        _draftBytes = encoded.Length;
-        encoded.CopyTo(_draft);
+        Draw(record, encoded);
         BinaryPrimitives.WriteUInt64LittleEndian(_draft.AsSpan(ObjectRecord.VersionOffset), record.Version + 1);
         return ReceiptStatus.Success;
+    }
+
+    /// <summary>Reads a live object, for whoever declared it.</summary>
+    public ReceiptStatus TryRead(in ObjectId id, out ReadOnlySpan<byte> encoded)
+    {
+        ReadResult found = view.TryReadObject(id, out encoded);
+        if (found != ReadResult.Found)
+        {
+            return found == ReadResult.Undeclared ? ReceiptStatus.UndeclaredAccess : ReceiptStatus.ObjectMissing;
+        }
+        return encoded[0] == ObjectTombstone.Tag ? ReceiptStatus.Archived : ReceiptStatus.Success;
+    }
+
+    /// <summary>
+    /// Reads an object for a change of what it stores, by whom its program allows it: no new version of the object.
+    /// </summary>
+    public ReceiptStatus TryOpenStored(in ObjectId id)
+    {
+        ReceiptStatus status = TryRead(id, out ReadOnlySpan<byte> encoded);
+        if (status == ReceiptStatus.Success)
+        {
+            Draw(new ObjectBytes(encoded), encoded);
+        }
+        return status;
     }
 
     /// <summary>Drafts a new object, whose identifier must be free.</summary>
@@ -121,7 +141,7 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
             return ReceiptStatus.ArchiveMismatch;
         }
         uint since = BinaryPrimitives.ReadUInt32LittleEndian(encoded[ObjectTombstone.EpochOffset..]);
-        owed = RentRules.Due(parameters, last.Length, since, Epoch);
+        owed = RentRules.Due(parameters, new ObjectBytes(last).ChargedBytes, since, Epoch);
         _draftBytes = last.Length;
         last.CopyTo(_draft);
         BinaryPrimitives.WriteUInt64LittleEndian(
@@ -140,7 +160,7 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
     /// <summary>Puts a new or restored object in its place: the actor pays its deposit and what it owes.</summary>
     public ReceiptStatus TryPlace(in ObjectId id, in Address actor, UInt128 owed)
     {
-        UInt128 deposit = RentRules.Deposit(parameters, _draftBytes);
+        UInt128 deposit = RentRules.Deposit(parameters, new ObjectBytes(Draft).ChargedBytes);
         uint paidUntil = RentRules.PaidFrom(parameters, Epoch);
         uint bucket = RentRules.ExpiryOf(parameters, paidUntil);
         SetTerms(deposit, paidUntil);
@@ -158,13 +178,13 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
         return status;
     }
 
-    /// <summary>Puts the draft of an opened object in its place; its owner pays what it owes and for growth.</summary>
-    public ReceiptStatus TryPut(in ObjectId id, in Address owner)
+    /// <summary>Puts the draft of an opened object in its place; a payer pays what it owes and for growth.</summary>
+    public ReceiptStatus TryPut(in ObjectId id, in Address payer)
     {
         UInt128 owed = Owed();
-        UInt128 deposit = RentRules.Deposit(parameters, _draftBytes);
+        UInt128 deposit = RentRules.Deposit(parameters, new ObjectBytes(Draft).ChargedBytes);
         SetTerms(deposit, Math.Max(PaidUntil(), Epoch));
-        return view.WriteObject(id, Draft) ? Settle(owner, owed, deposit) : ReceiptStatus.UndeclaredAccess;
+        return view.WriteObject(id, Draft) ? Settle(payer, owed, deposit) : ReceiptStatus.UndeclaredAccess;
     }
 
     /// <summary>Removes an opened object; its owner gets the deposit without what it owes.</summary>
@@ -174,6 +194,17 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
         SetTerms(0, PaidUntil());
         Resize(0);
         return view.RemoveObject(id) ? Settle(owner, owed, 0) : ReceiptStatus.UndeclaredAccess;
+    }
+
+    /// <summary>True when the drafted object owes rent.</summary>
+    public bool IsInDebt => PaidUntil() < Epoch;
+
+    private void Draw(in ObjectBytes record, ReadOnlySpan<byte> encoded)
+    {
+        _oldBytes = record.ChargedBytes;
+        _oldDeposit = record.Deposit;
+        _draftBytes = encoded.Length;
+        encoded.CopyTo(_draft);
     }
 
     private uint PaidUntil() =>
@@ -187,13 +218,13 @@ internal sealed class ObjectEditor(ChainParameters parameters, TransactionView v
         BinaryPrimitives.WriteUInt32LittleEndian(_draft.AsSpan(ObjectRecord.PaidUntilOffset), paidUntil);
     }
 
-    private ReceiptStatus Settle(in Address owner, UInt128 owed, UInt128 deposit)
+    private ReceiptStatus Settle(in Address payer, UInt128 owed, UInt128 deposit)
     {
         RentPaid += owed;
         UInt128 cost = deposit + owed;
         return cost >= _oldDeposit
-            ? TryPay(owner, cost - _oldDeposit)
-            : accounts.TryCredit(owner, AssetId.Swr, _oldDeposit - cost);
+            ? TryPay(payer, cost - _oldDeposit)
+            : accounts.TryCredit(payer, AssetId.Swr, _oldDeposit - cost);
     }
 
     // Who owes nothing need not declare an account.

@@ -4,10 +4,10 @@ namespace Aether.Execution.Rent;
 
 /// <summary>What an object costs for its size.</summary>
 /// <remarks>
-/// <b>Units</b>: base units of SWR, whole epochs, bytes of the encoded record. <b>Consensus</b>: nothing is rounded,
+/// <b>Units</b>: base units of SWR, whole epochs, bytes of the record and what it stores. <b>Consensus</b>: exact,
 /// every term is a product of integers. An object of <c>n</c> bytes locks <c>rho * n * H</c>. Its first <c>H</c> epochs
 /// are covered by the lock; from then on it owes <c>rho * n</c> for each epoch, paid by whoever touches it, and after
-/// <c>H</c> epochs of debt the deposit is used up. <c>rho &lt;= 10^12</c>, <c>n &lt; 2^16</c> and
+/// <c>H</c> epochs of debt the deposit is used up. <c>rho &lt;= 10^12</c>, <c>n &lt; 2^31</c> and
 /// <c>H &lt; 2^20</c>, so products stay below 2^92.
 /// </remarks>
 public static class RentRules

@@ -1,6 +1,7 @@
 using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Rent;
@@ -40,20 +41,31 @@ public sealed class ExecutionEngine : IDisposable
     /// <param name="genesis">Chain and parameters.</param>
     /// <param name="lanes">Lanes, the caller included; 1 executes serially.</param>
     /// <param name="pinned">True to bind each lane's thread to a processor of its own.</param>
-    public ExecutionEngine(Genesis genesis, int lanes = 1, bool pinned = false)
+    /// <param name="modules">Code of contracts; null for a cache of its own.</param>
+    public ExecutionEngine(Genesis genesis, int lanes = 1, bool pinned = false, ModuleCache? modules = null)
+        : this(genesis, lanes, pinned, modules, isTrial: false)
     {
+    }
+
+    private ExecutionEngine(Genesis genesis, int lanes, bool pinned, ModuleCache? modules, bool isTrial)
+    {
+        modules ??= ModuleCache.Create();
         Slots = new SlotTable();
         _plan = new BlockPlan(Slots);
         _executors = new TransactionExecutor[lanes];
         for (int lane = 0; lane < lanes; lane++)
         {
-            _executors[lane] = new TransactionExecutor(genesis, Slots);
+            _executors[lane] = new TransactionExecutor(genesis, Slots, modules) { IsTrial = isTrial };
         }
         ParallelThreshold = lanes > 1 ? DefaultParallelThreshold : int.MaxValue;
         _threads = new LaneSet(lanes, pinned);
         StateLanes = new LaneWorkRunner(_threads);
         _job = new BatchJob(Slots, _plan, _executors);
     }
+
+    /// <summary>An engine that tries transactions whose effects nobody keeps.</summary>
+    internal static ExecutionEngine CreateTrial(Genesis genesis, ModuleCache modules) =>
+        new(genesis, 1, false, modules, isTrial: true);
 
     /// <summary>Lanes, the caller included.</summary>
     public int Lanes => _executors.Length;
@@ -92,6 +104,10 @@ public sealed class ExecutionEngine : IDisposable
     {
         _threads.Dispose();
         _job.Dispose();
+        foreach (TransactionExecutor executor in _executors)
+        {
+            executor.Dispose();
+        }
     }
 
     /// <summary>Starts a block on a state.</summary>
@@ -157,6 +173,9 @@ public sealed class ExecutionEngine : IDisposable
         _single[0] = null!;
         return Outcomes[0].Error;
     }
+
+    /// <summary>The executor of the first lane, for what its last transaction returned.</summary>
+    internal TransactionExecutor First => _executors[0];
 
     /// <summary>Adds up the lanes' fees and collects what was written. No batch may follow.</summary>
     internal BlockFees Collect()

@@ -71,8 +71,17 @@ internal static class Json
         json.WriteNumber("gasUsed", receipt.GasUsed);
         WriteAmount(json, "fee", receipt.Fee);
         WriteHash(json, "stateDeltaHash", receipt.StateDeltaHash);
+        WriteEvents(json, receipt.Events);
+        WriteHash(json, "returnHash", receipt.ReturnHash);
+        WritePlace(json, place);
+        WriteRaw(json, "raw", receipt);
+    }
+
+    /// <summary>The events of a receipt.</summary>
+    public static void WriteEvents(Utf8JsonWriter json, LedgerEvent[] events)
+    {
         json.WriteStartArray("events");
-        foreach (LedgerEvent item in receipt.Events)
+        foreach (LedgerEvent item in events)
         {
             json.WriteStartObject();
             json.WriteString("program", item.Program.ToString());
@@ -86,9 +95,6 @@ internal static class Json
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        WriteHash(json, "returnHash", receipt.ReturnHash);
-        WritePlace(json, place);
-        WriteRaw(json, "raw", receipt);
     }
 
     /// <summary>A hash member.</summary>
@@ -126,7 +132,8 @@ internal static class Json
         json.WriteEndArray();
     }
 
-    private static void WriteObjects(Utf8JsonWriter json, string name, ObjectId[] objects)
+    /// <summary>A list of identifiers.</summary>
+    public static void WriteObjects(Utf8JsonWriter json, string name, ObjectId[] objects)
     {
         json.WriteStartArray(name);
         foreach (ObjectId item in objects)

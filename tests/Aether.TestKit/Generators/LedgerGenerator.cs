@@ -51,6 +51,20 @@ public static class LedgerGenerator
         random.U128(), (byte)random.Below(Limits.Ledger.MaxDecimals + 1),
         random.Bytes(random.Length(Math.Min(size, Limits.Ledger.MaxSymbolBytes))));
 
+    /// <summary>The data of a contract.</summary>
+    public static ContractData ContractData(SeededRandom random) => new(
+        random.U64(), new ObjectId(random.Hash()), random.Hash(), random.U32(), random.U16(),
+        new ObjectId(random.Hash()), random.U64());
+
+    /// <summary>The data of a code.</summary>
+    public static CodeData CodeData(SeededRandom random) =>
+        new(random.U64(), random.Hash(), random.U32(), random.U32(), random.OneIn(2));
+
+    /// <summary>A failure of a contract.</summary>
+    public static ContractFailure Failure(SeededRandom random, int size) => new(
+        new ObjectId(random.Hash()), (ReceiptStatus)random.Below((int)ReceiptStatus.OverLimit + 1), random.U32(),
+        new ObjectId(random.Hash()), random.OneIn(2), random.Bytes(random.Length(8 * size)));
+
     /// <summary>A transaction body.</summary>
     public static TransactionBody Body(SeededRandom random, int size)
     {
@@ -103,7 +117,7 @@ public static class LedgerGenerator
     /// <summary>A receipt of any status.</summary>
     public static Receipt Receipt(SeededRandom random, int size) => new(
         random.Hash(),
-        (ReceiptStatus)random.Below((int)ReceiptStatus.SupplyNotZero + 1),
+        (ReceiptStatus)random.Below((int)ReceiptStatus.OverLimit + 1),
         random.U64(),
         random.U128(),
         random.Hash(),

@@ -17,6 +17,7 @@ public sealed class SpecLedger
     private static readonly BigInteger s_bound = BigInteger.One << 128;
     private readonly Genesis _genesis;
     private readonly SpecPrograms _programs;
+    private readonly SpecContracts _contracts;
     private BigInteger _blockBurned;
     private BigInteger _blockTreasury;
     private BigInteger _blockTips;
@@ -26,6 +27,7 @@ public sealed class SpecLedger
     {
         _genesis = genesis;
         _programs = new SpecPrograms(this);
+        _contracts = new SpecContracts(this, _programs);
         Staking = new SpecStaking(genesis);
         Markets = new SpecMarkets { BlockGas = blockGas };
         Rent = new SpecRent(genesis.Parameters);
@@ -56,6 +58,12 @@ public sealed class SpecLedger
 
     /// <summary>What is left of objects whose deposit ran out.</summary>
     public Dictionary<ObjectId, ObjectTombstone> Archived { get; private set; } = [];
+
+    /// <summary>Items of contracts and code.</summary>
+    public Dictionary<(ObjectId Owner, Hash256 Key), byte[]> Items { get; private set; } = [];
+
+    /// <summary>Height of the block that is made, and the time of its parent.</summary>
+    public (ulong Height, ulong ParentMs) Block { get; set; }
 
     /// <summary>Fees burned by the blocks that ended.</summary>
     public BigInteger Burned { get; private set; }
@@ -97,18 +105,17 @@ public sealed class SpecLedger
             return new SpecOutcome(error, default, 0, 0);
         }
         TransactionBody body = transaction.Body;
-        SpecBackup backup = new(
-            Accounts.ToDictionary(pair => pair.Key, pair => pair.Value.Copy()),
-            new(Outputs), new(Objects), new(Archived), Rent.Noted);
+        Action restore = Backup();
         AccountOf(body.FeePayer)[AssetId.Swr] -= (BigInteger)body.MaxFee;
         _programs.Begin(transaction);
+        _contracts.BeginCall();
+        (_contracts.State.Height, _contracts.State.TimestampMs) = Block;
+        _contracts.State.View = view;
         ReceiptStatus status = Effects(transaction, out BigInteger gas);
         BigInteger rent = _programs.RentPaid;
         if (status != ReceiptStatus.Success)
         {
-            (Accounts, Outputs, Objects, Archived) =
-                (backup.Accounts, backup.Outputs, backup.Objects, backup.Archived);
-            Rent.Forget(backup.Noted);
+            restore();
             AccountOf(body.FeePayer)[AssetId.Swr] -= (BigInteger)body.MaxFee;
             rent = 0;
             _programs.Begin(transaction);
@@ -124,7 +131,8 @@ public sealed class SpecLedger
         return new SpecOutcome(TransactionError.None, status, gas, fee)
         {
             Receipt = new Receipt(
-                transaction.Id, status, (ulong)gas, (UInt128)fee, DeltaHash(), [.. _programs.Events], Hash256.Zero),
+                transaction.Id, status, (ulong)gas, (UInt128)fee, DeltaHash(), [.. _programs.Events],
+                _contracts.ReturnHash),
         };
     }
 
@@ -174,6 +182,10 @@ public sealed class SpecLedger
         foreach ((ObjectId id, ObjectRecord record) in Objects)
         {
             values[StateKey.ForObject(id)] = Ace.Encode(record);
+        }
+        foreach (((ObjectId owner, Hash256 key), byte[] value) in Items)
+        {
+            values[StateKey.ForItem(owner, key)] = value;
         }
         foreach ((ObjectId id, ObjectTombstone stone) in Archived)
         {
@@ -230,6 +242,7 @@ public sealed class SpecLedger
         signers.UnionWith(body.Inputs.Where(Outputs.ContainsKey).Select(input => Outputs[input].Owner));
         signers.UnionWith(body.Calls.Select(Parse).Select(call => call?.From).OfType<Address>());
         signers.UnionWith(body.Calls.Select(SpecPrograms.Actor).OfType<Address>());
+        signers.UnionWith(body.Calls.Select(SpecContracts.Actor).OfType<Address>());
         return signers;
     }
 
@@ -285,7 +298,7 @@ public sealed class SpecLedger
         }
         foreach (ProgramCall call in body.Calls)
         {
-            ReceiptStatus status = Call(body, call, pool, ref gas);
+            ReceiptStatus status = Call(transaction, call, pool, ref gas);
             if (status != ReceiptStatus.Success)
             {
                 return status;
@@ -302,13 +315,16 @@ public sealed class SpecLedger
     }
 
     private ReceiptStatus Call(
-        TransactionBody body, ProgramCall call, Dictionary<AssetId, BigInteger> pool, ref BigInteger gas)
+        Transaction transaction, ProgramCall call, Dictionary<AssetId, BigInteger> pool, ref BigInteger gas)
     {
-        if (SpecPrograms.GasOf(call) is not { } cost)
+        _contracts.BeginCall();
+        bool isContract = call.Program == NativePrograms.Contract || _programs.IsReadable(call.Program.Value);
+        BigInteger? price = SpecPrograms.GasOf(call) ?? (isContract ? SpecContracts.GasOf(call) : null);
+        if (price is not { } cost)
         {
-            return ReceiptStatus.UnknownProgram;
+            return _contracts.Unknown(call);
         }
-        BigInteger allowed = BigInteger.Min(call.Gas, body.GasLimit - gas);
+        BigInteger allowed = BigInteger.Min(call.Gas, transaction.Body.GasLimit - gas);
         gas += BigInteger.Min(allowed, cost);
         if (allowed < cost)
         {
@@ -316,7 +332,13 @@ public sealed class SpecLedger
         }
         if (call.Program != ProgramId.Bank)
         {
-            return _programs.Run(call);
+            if (SpecPrograms.GasOf(call) is not null)
+            {
+                return _programs.Run(call);
+            }
+            ReceiptStatus status = _contracts.Run(transaction, call, allowed - cost, out ulong used);
+            gas += used;
+            return status;
         }
         if (Parse(call) is not { } bank)
         {
@@ -385,10 +407,31 @@ public sealed class SpecLedger
         return new Hash256(SHA256.HashData(bytes.ToArray()));
     }
 
-    private sealed record SpecBackup(
-        Dictionary<Address, SpecAccount> Accounts,
-        Dictionary<OutPoint, TransactionOutput> Outputs,
-        Dictionary<ObjectId, ObjectRecord> Objects,
-        Dictionary<ObjectId, ObjectTombstone> Archived,
-        int Noted);
+    /// <summary>Notes the present; the result goes back to it.</summary>
+    internal Action Backup()
+    {
+        Dictionary<Address, SpecAccount> accounts = Accounts.ToDictionary(
+            pair => pair.Key, pair => pair.Value.Copy());
+        var (outputs, objects, archived, items, noted) = (
+            Outputs.ToDictionary(), Objects.ToDictionary(), Archived.ToDictionary(), Items.ToDictionary(), Rent.Noted);
+        return () =>
+        {
+            (Accounts, Outputs, Objects, Archived, Items) = (accounts, outputs, objects, archived, items);
+            Rent.Forget(noted);
+        };
+    }
+
+    /// <summary>Sets an item.</summary>
+    internal void PutItem(ObjectId owner, Hash256 key, byte[] value)
+    {
+        Items[(owner, key)] = value;
+        _programs.Touched.Add(StateKey.ForItem(owner, key));
+    }
+
+    /// <summary>Removes an item.</summary>
+    internal void RemoveItem(ObjectId owner, Hash256 key)
+    {
+        Items.Remove((owner, key));
+        _programs.Touched.Add(StateKey.ForItem(owner, key));
+    }
 }

@@ -152,7 +152,7 @@ public sealed class SpecPrograms(SpecLedger ledger)
             return ReceiptStatus.ArchiveMismatch;
         }
         uint until = ledger.Rent.Later(ledger.Staking.Epoch);
-        BigInteger owed = ledger.Rent.Due(last.EncodedBytes, stone.Epoch, ledger.Staking.Epoch);
+        BigInteger owed = ledger.Rent.Due(SpecRent.Charged(last), stone.Epoch, ledger.Staking.Epoch);
         ObjectRecord next = last with
         {
             Version = last.Version + 1,
@@ -167,7 +167,7 @@ public sealed class SpecPrograms(SpecLedger ledger)
     private ReceiptStatus Place(ProgramCall call, SpecCall parts, ObjectRecord record, BigInteger owed)
     {
         ObjectId id = parts.Id;
-        BigInteger deposit = ledger.Rent.Deposit(record.EncodedBytes);
+        BigInteger deposit = ledger.Rent.Deposit(SpecRent.Charged(record));
         ReceiptStatus status = Write(id, record with { Deposit = (UInt128)deposit });
         if (status == ReceiptStatus.Success)
         {
@@ -202,7 +202,9 @@ public sealed class SpecPrograms(SpecLedger ledger)
         BigInteger supply = old.Kind == 1 ? (BigInteger)BinaryPrimitives.ReadUInt128LittleEndian(old.Data) : 0;
         if (!asset && call.Method == 3)
         {
-            return supply != 0 ? ReceiptStatus.SupplyNotZero : Delete(call, parts, old);
+            return old.Kind is 2 or 3 ? ReceiptStatus.WrongKind
+                : supply != 0 ? ReceiptStatus.SupplyNotZero
+                : Delete(call, parts, old);
         }
         if (asset)
         {
@@ -246,15 +248,17 @@ public sealed class SpecPrograms(SpecLedger ledger)
         return status;
     }
 
-    // What was owed is paid, the deposit follows the size.
-    private ReceiptStatus Touch(SpecCall parts, ObjectRecord old, ObjectRecord? next)
+    private ReceiptStatus Touch(SpecCall parts, ObjectRecord old, ObjectRecord? next) => Settle(
+        parts.Id, parts.Actor, old, next is null ? null : next with { Version = old.Version + 1 });
+
+    /// <summary>Replaces a record: what was owed is paid, the deposit follows the size.</summary>
+    internal ReceiptStatus Settle(ObjectId id, Address payer, ObjectRecord old, ObjectRecord? next)
     {
         uint epoch = ledger.Staking.Epoch;
-        BigInteger owed = ledger.Rent.Due(old.EncodedBytes, old.PaidUntil, epoch);
-        BigInteger deposit = next is null ? 0 : ledger.Rent.Deposit(next.EncodedBytes);
-        ReceiptStatus status = Write(parts.Id, next is null ? null : next with
+        BigInteger owed = ledger.Rent.Due(SpecRent.Charged(old), old.PaidUntil, epoch);
+        BigInteger deposit = next is null ? 0 : ledger.Rent.Deposit(SpecRent.Charged(next));
+        ReceiptStatus status = Write(id, next is null ? null : next with
         {
-            Version = old.Version + 1,
             Deposit = (UInt128)deposit,
             PaidUntil = Math.Max(old.PaidUntil, epoch),
         });
@@ -264,10 +268,33 @@ public sealed class SpecPrograms(SpecLedger ledger)
         }
         RentPaid += owed;
         BigInteger cost = deposit + owed - (BigInteger)old.Deposit;
-        return cost >= 0 ? Pay(parts.Actor, cost) : Give(parts.Actor, AssetId.Swr, -cost);
+        return cost >= 0 ? Pay(payer, cost) : Give(payer, AssetId.Swr, -cost);
     }
 
-    private ReceiptStatus Write(ObjectId id, ObjectRecord? record)
+    /// <summary>True for what may be read.</summary>
+    internal bool IsReadable(Hash256 id) => _readable.Contains(id);
+
+    /// <summary>True for what may be written.</summary>
+    internal bool IsWritable(Hash256 id) => _writable.Contains(id);
+
+    /// <summary>Notes the present; the result goes back to it.</summary>
+    internal Action Backup()
+    {
+        LedgerEvent[] events = [.. Events];
+        Hash256[] touched = [.. Touched];
+        BigInteger rent = RentPaid;
+        return () =>
+        {
+            Events.Clear();
+            Events.AddRange(events);
+            Touched.Clear();
+            Touched.UnionWith(touched);
+            RentPaid = rent;
+        };
+    }
+
+    /// <summary>Sets or removes a declared object.</summary>
+    internal ReceiptStatus Write(ObjectId id, ObjectRecord? record)
     {
         if (!_writable.Contains(id.Value))
         {
@@ -285,7 +312,8 @@ public sealed class SpecPrograms(SpecLedger ledger)
         return ReceiptStatus.Success;
     }
 
-    private ReceiptStatus Pay(Address from, BigInteger amount) => Pay(from, amount, AssetId.Swr);
+    /// <summary>Takes SWR from a declared account.</summary>
+    internal ReceiptStatus Pay(Address from, BigInteger amount) => Pay(from, amount, AssetId.Swr);
 
     private ReceiptStatus Pay(Address from, BigInteger amount, AssetId asset)
     {
@@ -306,7 +334,8 @@ public sealed class SpecPrograms(SpecLedger ledger)
         return ReceiptStatus.Success;
     }
 
-    private ReceiptStatus Give(Address to, AssetId asset, BigInteger amount)
+    /// <summary>Gives an amount to a declared account.</summary>
+    internal ReceiptStatus Give(Address to, AssetId asset, BigInteger amount)
     {
         if (!_writable.Contains(to.Value))
         {

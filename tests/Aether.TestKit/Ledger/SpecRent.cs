@@ -23,6 +23,10 @@ public sealed class SpecRent(ChainParameters parameters)
     public BigInteger Deposit(int bytes) =>
         (BigInteger)parameters.RentPerBytePerEpoch * bytes * parameters.RentHorizonEpochs;
 
+    /// <summary>The size that counts: contracts and code are charged for what they store, too.</summary>
+    public static int Charged(ObjectRecord record) =>
+        record.EncodedBytes + (record.Kind is 2 or 3 ? (int)BitConverter.ToUInt64(record.Data) : 0);
+
     /// <summary>What an object of a size owes.</summary>
     public BigInteger Due(int bytes, uint since, uint epoch) =>
         (BigInteger)parameters.RentPerBytePerEpoch * bytes * BigInteger.Max(0, (BigInteger)epoch - since);

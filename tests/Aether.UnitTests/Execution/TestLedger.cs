@@ -2,6 +2,7 @@ using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Contracts;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
@@ -84,6 +85,11 @@ internal static class TestLedger
                 AddAccount(writes, native.Actor);
                 AddAccount(writes, native.Method == AssetCalls.MintMethod && native.IsAsset ? native.Other : null);
                 writes.Add(native.Id);
+            }
+            else if (ContractCall.TryParse(call, out ContractCall contract))
+            {
+                AddAccount(writes, contract.Actor);
+                writes.Add(contract.Id);
             }
         }
         return body with { Calls = calls, Writes = [.. writes] };

@@ -18,6 +18,7 @@ internal static class RpcMethodTable
         SequenceMethods sequences = new(node);
         FeeMethods fees = new(node);
         ObjectMethods objects = new(node, lookup);
+        ContractMethods contracts = new(node, lookup);
         return new Dictionary<string, RpcMethod>
         {
             ["aeth_chainId"] = chain.ChainId,
@@ -34,6 +35,11 @@ internal static class RpcMethodTable
             ["aeth_getBalance"] = state.GetBalance,
             ["aeth_getProof"] = state.GetProof,
             ["aeth_getObject"] = objects.GetObject,
+            ["aeth_getContract"] = contracts.GetContract,
+            ["aeth_getContractAbi"] = contracts.GetContractAbi,
+            ["aeth_callContract"] = contracts.CallContract,
+            ["aeth_simulate"] = contracts.Simulate,
+            ["aeth_estimateFee"] = contracts.EstimateFee,
             ["aeth_sendRawTransaction"] = transactions.SendRaw,
             ["aeth_getTransactionByHash"] = transactions.GetByHash,
             ["aeth_getTransactionStatus"] = statuses.GetStatus,

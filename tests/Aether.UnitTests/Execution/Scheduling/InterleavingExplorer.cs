@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
@@ -29,7 +30,7 @@ internal sealed class InterleavingExplorer : IDisposable
         _context = context;
         _plan = new BlockPlan(_slots);
         _executors = [.. Enumerable.Range(0, lanes)
-            .Select(_ => new TransactionExecutor(TestLedger.Genesis, _slots))];
+            .Select(_ => new TransactionExecutor(TestLedger.Genesis, _slots, ModuleCache.Create()))];
         _job = new BatchJob(_slots, _plan, _executors);
         _controlled = new ControlledScheduler(_job.Scheduler, _plan, lanes);
         Start(parallel: false);

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Text;
+using Aether.Core.Ledger;
+using Aether.Execution.Wasm.Host;
+using Aether.Execution.Wasm.Metering;
+using Aether.Execution.Wasm.Modules;
+using Aether.Execution.Wasm.Runtime;
+
+namespace Aether.Execution.Contracts;
+
+/// <summary>A code that passed the gate, ready to run.</summary>
+/// <remarks><b>Threads</b>: immutable; shared by all lanes.</remarks>
+internal sealed class ContractModule
+{
+    // Copying the segments costs as much as bulk operations do; the entry pays for the rest.
+    private const ulong InstanceGas = 500;
+
+    private readonly FrozenDictionary<string, int> _methods;
+    private readonly int[] _imports;
+
+    /// <summary>Takes over a checked module and what runs it.</summary>
+    public ContractModule(WasmModule module, IWasmCode code, GasSchedule schedule)
+    {
+        Module = module;
+        Code = code;
+        Schedule = schedule;
+        _imports = new int[module.Imports.Length];
+        for (int index = 0; index < _imports.Length; index++)
+        {
+            bool known = HostFunctions.TryFind(module.Imports[index].Name, out HostFunctionSpec? function);
+            Core.Diagnostics.Check.That(known);
+            _imports[index] = function!.Number;
+        }
+        SortedDictionary<string, int> methods = new(StringComparer.Ordinal);
+        foreach (WasmExport export in module.Exports)
+        {
+            if (export.Kind == ExternalKind.Function
+                && !export.Name.StartsWith('_')
+                && module.TypeOfFunction(export.Index).Equals(FunctionType.Empty))
+            {
+                methods.Add(export.Name, export.Index);
+            }
+        }
+        _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
+        InstantiationGas = InstanceGas + (InitialPages * schedule.GrowPage) + schedule.BulkBytes(DataBytes());
+    }
+
+    /// <summary>The module.</summary>
+    public WasmModule Module { get; }
+
+    /// <summary>What runs its functions.</summary>
+    public IWasmCode Code { get; }
+
+    /// <summary>What its instructions cost.</summary>
+    public GasSchedule Schedule { get; }
+
+    /// <summary>Pages of its memory when it starts.</summary>
+    public uint InitialPages => Module.Memories.Length == 0 ? 0 : Module.Memories[0].Size.Minimum;
+
+    /// <summary>Gas of making an instance: its pages, and the bytes of its segments.</summary>
+    public ulong InstantiationGas { get; }
+
+    /// <summary>Finds a method: an exported function of type <c>() -&gt; ()</c>, no underscore first.</summary>
+    public bool TryFindMethod(ReadOnlySpan<byte> name, out int function) =>
+        _methods.TryGetValue(Encoding.UTF8.GetString(name), out function);
+
+    /// <summary>What the module imports, out of a lane's host functions.</summary>
+    public WasmExternal[] ImportsFrom(ContractHost host)
+    {
+        WasmExternal[] imports = new WasmExternal[_imports.Length];
+        for (int index = 0; index < imports.Length; index++)
+        {
+            imports[index] = host[_imports[index]];
+        }
+        return imports;
+    }
+
+    private uint DataBytes()
+    {
+        uint bytes = 0;
+        foreach (DataSegment segment in Module.Data)
+        {
+            bytes += (uint)segment.Bytes.Length;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text;
+using Aether.Execution.Wasm.Host;
+
+namespace Aether.TestKit.Wasm;
+
+/// <summary>Encodes small contracts: imports of the host, methods as instructions, one page of memory.</summary>
+public sealed class ContractBuilder
+{
+    private readonly List<string> _imports = [];
+    private readonly List<(string Name, byte[] Code)> _methods = [];
+    private readonly List<(byte Id, string Name, byte[] Data)> _custom = [];
+
+    /// <summary>Pages of its memory at the start.</summary>
+    public uint Pages { get; init; } = 1;
+
+    /// <summary>Adds a method: two locals of 32 bits, and what <paramref name="write"/> emits.</summary>
+    public ContractBuilder Method(string name, Action<ContractCode> write)
+    {
+        ContractCode code = new(ImportOf);
+        write(code);
+        _methods.Add((name, code.ToArray()));
+        return this;
+    }
+
+    /// <summary>Adds a custom section.</summary>
+    public ContractBuilder Custom(string name, byte[] data)
+    {
+        _custom.Add((0, name, data));
+        return this;
+    }
+
+    /// <summary>The module.</summary>
+    public byte[] Build()
+    {
+        List<byte> module = [0, 0x61, 0x73, 0x6D, 1, 0, 0, 0];
+        List<byte[]> types = [[0x60, 0, 0]];
+        types.AddRange(_imports.Select(TypeOf));
+        Section(module, 1, Vector(types));
+        Section(module, 2, Vector(_imports.Select((name, index) =>
+            (byte[])[.. Name(HostFunctions.Module), .. Name(name), 0, .. Unsigned((uint)index + 1)])));
+        Section(module, 3, Vector(_methods.Select(_ => (byte[])[0])));
+        Section(module, 5, [1, 0, .. Unsigned(Pages)]);
+        Section(module, 7, Vector([
+            .. _methods.Select((method, index) =>
+                (byte[])[.. Name(method.Name), 0, .. Unsigned((uint)(_imports.Count + index))]),
+            [.. Name("memory"), 2, 0],
+        ]));
+        Section(module, 10, Vector(_methods.Select(method =>
+        {
+            byte[] body = [1, 2, 0x7F, .. method.Code, 0x0B];
+            return (byte[])[.. Unsigned((uint)body.Length), .. body];
+        })));
+        foreach ((byte id, string name, byte[] data) in _custom)
+        {
+            Section(module, id, [.. Name(name), .. data]);
+        }
+        return [.. module];
+    }
+
+    private int ImportOf(string name)
+    {
+        int index = _imports.IndexOf(name);
+        if (index < 0)
+        {
+            index = _imports.Count;
+            _imports.Add(name);
+        }
+        return index;
+    }
+
+    private static byte[] TypeOf(string import)
+    {
+        if (!HostFunctions.TryFind(import, out HostFunctionSpec? function))
+        {
+            return [0x60, 0, 0];
+        }
+        byte[] results = function!.Result == HostType.None ? [] : [(byte)function.Result];
+        return
+        [
+            0x60, (byte)function.Parameters.Length, .. function.Parameters.Select(parameter => (byte)parameter.Type),
+            (byte)results.Length, .. results,
+        ];
+    }
+
+    private static byte[] Vector(IEnumerable<byte[]> items)
+    {
+        byte[][] list = [.. items];
+        return [.. Unsigned((uint)list.Length), .. list.SelectMany(item => item)];
+    }
+
+    private static byte[] Name(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Unsigned((uint)bytes.Length), .. bytes];
+    }
+
+    private static void Section(List<byte> module, byte id, byte[] content)
+    {
+        module.Add(id);
+        module.AddRange(Unsigned((uint)content.Length));
+        module.AddRange(content);
+    }
+
+    private static byte[] Unsigned(uint value)
+    {
+        List<byte> bytes = [];
+        do
+        {
+            bytes.Add((byte)((value & 0x7F) | (value > 0x7F ? 0x80u : 0)));
+            value >>= 7;
+        }
+        while (value != 0);
+        return [.. bytes];
+    }
+}

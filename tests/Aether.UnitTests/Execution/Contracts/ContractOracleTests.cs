@@ -1,0 +1,193 @@
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Ledger;
+using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.Programs;
+using Aether.Execution.Scheduling;
+using Aether.Execution.Storage;
+using Aether.TestKit.Ledger;
+using Aether.TestKit.Wasm;
+using Xunit;
+
+namespace Aether.UnitTests.Execution.Contracts;
+
+/// <summary>Random blocks of contract calls: one lane, several and the naive ledger give the same bytes.</summary>
+public sealed class ContractOracleTests
+{
+    [Fact]
+    public void RandomBlocks_EqualTheNaiveLedger_OnAnyNumberOfLanes()
+    {
+        Random random = new(7);
+        HashSet<ReceiptStatus> statuses = [];
+        for (int chain = 0; chain < 6; chain++)
+        {
+            RunChain(random, 25, statuses);
+        }
+        ReceiptStatus[] outcomes =
+        [
+            ReceiptStatus.Success, ReceiptStatus.InsufficientBalance, ReceiptStatus.UndeclaredAccess,
+            ReceiptStatus.OutOfGas, ReceiptStatus.Unauthorized, ReceiptStatus.UnknownProgram,
+            ReceiptStatus.ObjectMissing, ReceiptStatus.ObjectExists, ReceiptStatus.Trapped, ReceiptStatus.Aborted,
+            ReceiptStatus.MethodMissing, ReceiptStatus.CodeMismatch, ReceiptStatus.NotScheduled,
+            ReceiptStatus.MemoryOverflow,
+        ];
+        Assert.Empty(outcomes.Except(statuses));
+    }
+
+    private static void RunChain(Random random, int blocks, HashSet<ReceiptStatus> statuses)
+    {
+        SpecLedger spec = new(TestLedger.Genesis);
+        ContractCallGenerator generator = new(random, spec);
+        ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
+        using ExecutionEngine lanes = new(TestLedger.Genesis, 3) { ParallelThreshold = 1 };
+        for (int block = 0; block < blocks; block++)
+        {
+            Header parent = chain.FinalizedHeader;
+            ulong view = TestLedger.View + (ulong)block;
+            BlockContext context = new(
+                view, chain.FinalizedState.Height + 1, TestLedger.Owners[7], (ulong)spec.Markets.Block)
+            {
+                Origin = TestLedger.Origin(parent, spec.Staking.Serving, spec.Staking.Epoch),
+            };
+            spec.Block = (context.Height, parent.TimestampMs);
+            using BlockBuilder builder = new(TestLedger.Genesis, chain.FinalizedState, context);
+            List<Transaction> included = [];
+            for (int count = random.Next(3, 14); count > 0; count--)
+            {
+                Transaction transaction = generator.Next(view, context.Height);
+                SpecOutcome outcome = spec.Run(transaction, view);
+                Assert.Equal(outcome.Error, builder.TryAdd(transaction));
+                if (outcome.Error == TransactionError.None)
+                {
+                    included.Add(transaction);
+                    generator.Expected.Add(Ace.Encode(outcome.Receipt!));
+                    statuses.Add(outcome.Status);
+                }
+            }
+            spec.EndBlock(TestLedger.Owners[7]);
+            spec.Staking.EndBlock(parent, TestLedger.Hash((int)parent.View).ToArray(), view);
+            BlockExecution execution = builder.Finish();
+            Assert.Equal(generator.Expected, execution.Receipts.Select(Ace.Encode));
+            Assert.Equal(NaiveTree.Root(spec.Values()), execution.PostState!.Root);
+            BlockExecution parallel = BlockExecutor.Execute(
+                TestLedger.Genesis, chain.FinalizedState, context, [.. included], engine: lanes);
+            Assert.Equal(execution.PostState.Root, parallel.PostState!.Root);
+            Assert.Equal(execution.ReceiptsRoot, parallel.ReceiptsRoot);
+            parallel.PostState.Discard();
+            generator.Expected.Clear();
+            chain.CommitFinal(
+                TestLedger.Block(chain.FinalizedHeader, view, execution, [.. included]), execution, null);
+        }
+    }
+
+    private sealed class ContractCallGenerator(Random random, SpecLedger spec)
+    {
+        private static readonly byte[][] s_codes = [BagContract.Module(), BagContract.Module(1)];
+        private static readonly string[] s_methods =
+        [
+            "put", "put", "put", "take", "get", "get", "pay", "note", "peek", "relay", "relay", "relay", "trap", "far",
+            "grow", "who", "none", "init", "spin",
+        ];
+        private ulong _deployed;
+
+        public List<byte[]> Expected { get; } = [];
+
+        public Transaction Next(ulong view, ulong height)
+        {
+            int payer = random.Next(5);
+            ProgramCall[] calls = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Call(payer, height))];
+            TransactionBody body = TestLedger.Calling(
+                TestLedger.Body(payer, (ulong)spec.AccountOf(TestLedger.Owners[payer]).Nonce), calls);
+            SortedSet<ObjectId> writes = [.. body.Writes, .. Contracts()];
+            if (random.Next(8) == 0)
+            {
+                writes.Remove(Contracts().LastOrDefault());
+            }
+            SortedSet<ObjectId> reads = random.Next(12) == 0 ? [] : [.. s_codes.Select(ContractFixture.CodeOf)];
+            reads.ExceptWith(writes);
+            body = body with
+            {
+                ValidUntil = view + 5,
+                GasLimit = 2_000_000,
+                MemoryLimit = random.Next(8) == 0 ? (uint)random.Next(2) : 8U,
+                MaxFee = TestLedger.Coin,
+                Writes = [.. writes],
+                Reads = [.. reads],
+            };
+            int[] signers = [.. Enumerable.Range(0, 8).Where(i => spec.Signers(body).Contains(TestLedger.Owners[i]))];
+            Transaction transaction = TestLedger.Sign(body, signers);
+            Assert.True(Ace.TryDecode(transaction.Bytes, out Transaction decoded, out _));
+            return decoded;
+        }
+
+        private ObjectId[] Contracts() =>
+            [.. spec.Objects.Where(pair => pair.Value.Kind == 2).Select(pair => pair.Key).Order().Take(6)];
+
+        private ProgramCall Call(int payer, ulong height)
+        {
+            ObjectId[] contracts = Contracts();
+            ObjectId contract = contracts.Length == 0 ? default : contracts[random.Next(contracts.Length)];
+            byte[] code = s_codes[random.Next(2)];
+            ObjectId id = ContractFixture.CodeOf(code);
+            return random.Next(contracts.Length == 0 ? 4 : 24) switch
+            {
+                0 or 1 => Upload(code),
+                2 or 3 => ContractCalls.Deploy(
+                    TestLedger.Owners[payer], _deployed++ % 9, id, TestLedger.Owners[payer], Input("put"), 300_000),
+                4 => ContractCalls.Schedule(Admin(contract), contract, id, height + (ulong)random.Next(4)),
+                5 => ContractCalls.Upgrade(Admin(contract), contract, Input("put"), 300_000),
+                6 => ContractCalls.SetAdmin(Admin(contract), contract, TestLedger.Owners[random.Next(5)]),
+                7 => BankProgram.Transfer(
+                    TestLedger.Owners[payer], new Address(contract.Value), AssetId.Swr, (UInt128)random.Next(1, 100)),
+                8 => ContractCalls.Discard(TestLedger.Owners[1], id),
+                _ => Invoke(contract),
+            };
+        }
+
+        private ProgramCall Invoke(ObjectId contract)
+        {
+            string method = s_methods[random.Next(s_methods.Length)];
+            ulong gas = random.Next(5) == 0 ? (ulong)random.Next(2_000, 12_000) : 200_000;
+            return ContractCalls.Invoke(contract, method, Input(method), gas);
+        }
+
+        // One in so many names another hash than that of its bytes.
+        private ProgramCall Upload(byte[] code) => ContractCalls.Upload(
+            TestLedger.Owners[1],
+            random.Next(6) == 0 ? TestLedger.Hash(1) : ContractFixture.HashOf(code),
+            (uint)code.Length,
+            0,
+            code);
+
+        private Address Admin(ObjectId contract) =>
+            spec.Objects.TryGetValue(contract, out ObjectRecord? record) && random.Next(4) != 0
+                ? record.Owner
+                : TestLedger.Owners[random.Next(5)];
+
+        private byte[] Input(string method)
+        {
+            byte[] key = [(byte)random.Next(6)];
+            byte[] value = new byte[random.Next(300)];
+            random.NextBytes(value);
+            Address to = TestLedger.Owners[random.Next(5)];
+            ObjectId[] contracts = Contracts();
+            ObjectId other = contracts.Length == 0 ? default : contracts[random.Next(contracts.Length)];
+            string inner = s_methods[random.Next(s_methods.Length)];
+            return method switch
+            {
+                "put" => BagContract.PutInput(key, value),
+                "take" or "get" => key,
+                "pay" =>
+                [
+                    .. to.Value.ToArray(), .. AssetId.Swr.Value.ToArray(), (byte)random.Next(40), .. new byte[15],
+                ],
+                "note" => [.. TestLedger.Hash(random.Next(9)).ToArray(), .. value],
+                "peek" => other.Value.ToArray(),
+                "relay" => BagContract.RelayInput(
+                    other.Value.ToArray(), (ulong)random.Next(20_000), inner, inner == "relay" ? [] : Input(inner)),
+                _ => [],
+            };
+        }
+    }
+}
