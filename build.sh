@@ -40,7 +40,7 @@ Usage: ./build.sh VERB [ARGUMENTS]
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   sim      run a campaign of simulated networks and write it into tests/evidence/ledger.jsonl
   devnet   build what is needed and run a network of validators on this machine
-  bench    run the benchmarks; 'bench kernels' and 'bench ledger' measure beside peers
+  bench    run the benchmarks; 'bench kernels', 'ledger' and 'wasm' measure beside peers
   lint     check the formatting, the scripts and the house rules
   clean    delete everything a build made
   help     show this text
@@ -64,6 +64,8 @@ Examples
   ./build.sh bench kernels --help          what that can be told
   ./build.sh bench ledger --quick          execution, state, storage and proofs beside their peers
   ./build.sh bench ledger --help           what that can be told
+  ./build.sh bench wasm                    contracts beside V8, interleaved
+  ./build.sh bench wasm --gas              what a unit of gas buys, by class of instructions
   ./build.sh bench differential --signatures 1e6    single and batch verdicts compared
 TEXT
 }
@@ -455,10 +457,20 @@ run_ledger_bench() {
   exec dotnet bench/Aether.LedgerBench/bin/Release/net10.0/Aether.LedgerBench.dll "$@"
 }
 
+run_wasm_bench() {
+  setup
+  install_checkers
+  build_dotnet wasm-bench bench/Aether.WasmBench \
+    bench/Aether.WasmBench/bin/Release/net10.0/Aether.WasmBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.WasmBench/bin/Release/net10.0/Aether.WasmBench.dll "$@"
+}
+
 run_bench() {
   case "${1:-}" in
     kernels | differential) run_kernel_bench "$@" ;;
     ledger) run_ledger_bench "$@" ;;
+    wasm) run_wasm_bench "$@" ;;
   esac
   setup
   build_all

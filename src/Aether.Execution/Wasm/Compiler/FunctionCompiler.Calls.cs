@@ -17,12 +17,7 @@ internal sealed partial class FunctionCompiler
         {
             _stack.Spill();
             SaveGas();
-            EmitCellCall(type, () =>
-            {
-                IlText.LoadArgument(_il, InstanceArgument);
-                _il.Emit(OpCodes.Ldc_I4, function);
-                _il.Emit(OpCodes.Call, HelperMethods.FunctionOf);
-            });
+            EmitCellCall(type, () => _il.Emit(OpCodes.Ldc_I4, function), HelperMethods.CallIndex);
             PopArguments(type);
             AfterCall(grows);
             PushScratch(type);
@@ -82,7 +77,7 @@ internal sealed partial class FunctionCompiler
 
         _il.Emit(OpCodes.Br, done);
         _il.MarkLabel(cells);
-        EmitCellCall(type, () => _il.Emit(OpCodes.Ldloc, function));
+        EmitCellCall(type, () => _il.Emit(OpCodes.Ldloc, function), HelperMethods.Call);
         LoadScratch(type, results);
         _il.MarkLabel(done);
         PopArguments(type);
@@ -144,7 +139,7 @@ internal sealed partial class FunctionCompiler
     private void PopArguments(FunctionType type) => _stack.Truncate(_stack.Height - type.Parameters.Length);
 
     /// <summary>Calls through the scratch cells with the top operands, which stay.</summary>
-    private void EmitCellCall(FunctionType type, Action pushFunction)
+    private void EmitCellCall(FunctionType type, Action pushFunction, MethodInfo helper)
     {
         for (int i = 0; i < type.Parameters.Length; i++)
         {
@@ -159,7 +154,7 @@ internal sealed partial class FunctionCompiler
         pushFunction();
         LoadField(InstanceFields.Scratch, OpCodes.Ldind_I);
         _il.Emit(OpCodes.Ldloc, _budget);
-        _il.Emit(OpCodes.Call, HelperMethods.Call);
+        _il.Emit(OpCodes.Call, helper);
     }
 
     private void PushScratch(FunctionType type)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Aether.Execution.Wasm.Runtime;
 
 /// <summary>Calls that leave the code of one engine: to the host, to other instances, to the other engine.</summary>
@@ -11,6 +13,13 @@ public static unsafe class WasmCalls
     /// <summary>Calls any function through cells.</summary>
     public static void Call(InstanceData* caller, FunctionData* function, ulong* cells, int budget) =>
         function->Entry(caller, function, cells, budget);
+
+    /// <summary>Calls the function of a module's index through cells.</summary>
+    public static void CallIndex(InstanceData* caller, int index, ulong* cells, int budget)
+    {
+        FunctionData* function = FunctionOf(caller, index);
+        function->Entry(caller, function, cells, budget);
+    }
 
     /// <summary>The function behind an entry of a table, of the type asked for; else a trap.</summary>
     public static FunctionData* ResolveIndirect(InstanceData* caller, int typeIndex, int table, uint entry)
@@ -86,6 +95,8 @@ public static unsafe class WasmCalls
         copy.CopyTo(new Span<ulong>(cells, count));
     }
 
+    // SAFETY: the body sees only the cells that are copied first; nothing reads the others.
+    [SkipLocalsInit]
     private static void EnterHostOnStack(InstanceData* caller, HostFunction host, ulong* cells, int budget)
     {
         ulong* copy = stackalloc ulong[MaxStackCells];
