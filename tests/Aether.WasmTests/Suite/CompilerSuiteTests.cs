@@ -1,4 +1,5 @@
 using Aether.Execution.Wasm.Compiler;
+using Aether.Execution.Wasm.Interpreter;
 using Xunit;
 
 namespace Aether.WasmTests.Suite;
@@ -13,5 +14,8 @@ public sealed class CompilerSuiteTests(SuiteFiles files) : IClassFixture<SuiteFi
             files.Scripts, module => WasmCompiler.Compile(module, null, CompileLimits.Everything));
         Assert.True(report.Failures.Count == 0, report.Describe());
         Assert.Equal(SuiteReport.Expected, report.Counts);
+
+        // Gas and traps too are those of the interpreter.
+        Assert.Equal(SuiteReport.Run(files.Scripts, _ => InterpretedCode.Shared).Trace, report.Trace);
     }
 }

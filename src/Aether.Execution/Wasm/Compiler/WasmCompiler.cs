@@ -59,10 +59,11 @@ public static class WasmCompiler
     {
         MethodBuilder?[] methods = new MethodBuilder?[module.Functions.Length];
         int compiled = 0;
+        long cost = 0;
         for (int i = 0; i < methods.Length; i++)
         {
             WasmFunction function = module.Functions[i];
-            FunctionTier tier = limits.TierOf(function, compiled);
+            FunctionTier tier = limits.TierOf(function, compiled, cost);
             if (tier == FunctionTier.Interpreted)
             {
                 continue;
@@ -77,6 +78,10 @@ public static class WasmCompiler
             if (tier == FunctionTier.Plain)
             {
                 method.SetImplementationFlags(MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining);
+            }
+            else
+            {
+                cost += CompileLimits.CostOf(function);
             }
 
             compiled += function.Code.Length;

@@ -1,0 +1,30 @@
+using Aether.Execution.Wasm.Compiler;
+using Aether.Execution.Wasm.Interpreter;
+using Xunit;
+
+namespace Aether.WasmTests.Suite;
+
+/// <summary>Every call of the official suite ends alike, with the same gas, whichever engine runs which function.</summary>
+public sealed class EnginesSuiteTests(SuiteFiles files) : IClassFixture<SuiteFiles>
+{
+    /// <summary>Splits most modules of the suite: short functions compiled, longer ones interpreted.</summary>
+    private static readonly CompileLimits s_mixed = CompileLimits.Everything with { MaxCode = 6, MaxOptimizedCode = 4 };
+
+    [Fact]
+    public void Suite_FunctionsOfBothEnginesInOneModule_AsInterpreted()
+    {
+        SuiteReport interpreted = SuiteReport.Run(files.Scripts, _ => InterpretedCode.Shared);
+        (int compiled, int all) = (0, 0);
+        SuiteReport mixed = SuiteReport.Run(files.Scripts, module =>
+        {
+            CompiledCode code = WasmCompiler.Compile(module, InterpretedCode.Shared, s_mixed);
+            compiled += code.CompiledFunctions;
+            all += module.Functions.Length;
+            return code;
+        });
+        Assert.True(mixed.Failures.Count == 0, mixed.Describe());
+        Assert.Equal(SuiteReport.Expected, mixed.Counts);
+        Assert.Equal(interpreted.Trace, mixed.Trace);
+        Assert.InRange(compiled, all / 4, all * 3 / 4);
+    }
+}
