@@ -31,8 +31,9 @@ internal sealed class Engine : IDisposable
     /// <summary>Reads a module.</summary>
     public static WasmModule Load(string path)
     {
+        byte[] bytes = File.ReadAllBytes(path);
         bool loaded = WasmLoader.TryLoad(
-            File.ReadAllBytes(path), WasmLimits.Contract, GasSchedule.Version1, out WasmModule? module, out WasmError error);
+            bytes, WasmLimits.Contract, GasSchedule.Version1, out WasmModule? module, out WasmError error);
         return loaded ? module! : throw new InvalidOperationException($"{path}: {error}");
     }
 

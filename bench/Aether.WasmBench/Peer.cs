@@ -36,7 +36,8 @@ internal sealed class Peer : IDisposable
         _process.StandardInput.Flush();
         string[] answer = (_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("V8 is gone"))
             .Split(' ');
-        return (double.Parse(answer[0], CultureInfo.InvariantCulture), uint.Parse(answer[1], CultureInfo.InvariantCulture));
+        double time = double.Parse(answer[0], CultureInfo.InvariantCulture);
+        return (time, uint.Parse(answer[1], CultureInfo.InvariantCulture));
     }
 
     public void Dispose()

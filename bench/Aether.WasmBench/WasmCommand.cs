@@ -105,7 +105,7 @@ internal static class WasmCommand
         return our / their;
     }
 
-    /// <summary>What a call of a contract costs whose code is in the cache: store, instance, call, all given back.</summary>
+    /// <summary>What a call of a cached contract costs: store, instance, call, and all given back.</summary>
     private static void Instantiate(Peer? peer, string folder, int rounds)
     {
         string path = Kernel.Convert("empty", folder);

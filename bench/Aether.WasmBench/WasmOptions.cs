@@ -35,7 +35,9 @@ internal sealed record WasmOptions
                 case "--quick": options = options with { Quick = true }; break;
                 case "--gas": options = options with { Gas = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
-                case "--filter" when i + 1 < arguments.Length: options = options with { Filter = arguments[++i] }; break;
+                case "--filter" when i + 1 < arguments.Length:
+                    options = options with { Filter = arguments[++i] };
+                    break;
                 default: error = $"'wasm' does not know '{arguments[i]}'"; return false;
             }
         }
