@@ -87,6 +87,37 @@ public sealed class AetherClient
         ObjectId id, BlockTag tag, CancellationToken cancellation = default) =>
         FindAsync("aeth_getObject", [id.ToString(), Tag(tag)], SdkJsonContext.Default.ObjectInfo, cancellation);
 
+    /// <summary>A contract; null when there is none.</summary>
+    public Task<ContractInfo?> GetContractAsync(
+        ObjectId id, BlockTag tag, CancellationToken cancellation = default) =>
+        FindAsync("aeth_getContract", [id.ToString(), Tag(tag)], SdkJsonContext.Default.ContractInfo, cancellation);
+
+    /// <summary>The description in a contract's code; null when there is no such contract.</summary>
+    public Task<ContractAbiAnswer?> GetContractAbiAsync(
+        ObjectId id, BlockTag tag, CancellationToken cancellation = default) => FindAsync(
+        "aeth_getContractAbi", [id.ToString(), Tag(tag)], SdkJsonContext.Default.ContractAbiAnswer, cancellation);
+
+    /// <summary>Calls a method at the executed head and forgets what it did.</summary>
+    /// <param name="id">The contract.</param>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="caller">Who the contract sees as its caller.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<SimulationAnswer> CallContractAsync(
+        ObjectId id, string method, byte[] input, Address caller, CancellationToken cancellation = default) =>
+        CallAsync(
+            "aeth_callContract", [id.ToString(), method, Hex.Encode(input), caller.ToString()],
+            SdkJsonContext.Default.SimulationAnswer, cancellation);
+
+    /// <summary>Tries a transaction at the executed head, signed or not, and forgets what it did.</summary>
+    /// <param name="raw">Canonical bytes of the transaction.</param>
+    /// <param name="declare">True to add what it turns out to need declared.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<SimulationAnswer> SimulateAsync(
+        ReadOnlyMemory<byte> raw, bool declare, CancellationToken cancellation = default) => CallAsync(
+        "aeth_simulate", [Hex.Encode(raw.Span), new JsonObject { ["declare"] = declare }],
+        SdkJsonContext.Default.SimulationAnswer, cancellation);
+
     /// <summary>A state value with its proof; unverified.</summary>
     public Task<StateProofAnswer> GetProofAsync(
         Hash256 key, BlockTag tag, CancellationToken cancellation = default) =>

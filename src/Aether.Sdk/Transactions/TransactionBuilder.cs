@@ -39,6 +39,7 @@ public sealed class TransactionBuilder
     private readonly SortedDictionary<Address, UInt128> _spent = [];
     private UInt128 _deposits;
     private ulong _tipPerGas;
+    private uint _memoryPages;
 
     /// <summary>Builds for the chain of <paramref name="genesis"/>.</summary>
     public TransactionBuilder(Genesis genesis) => _genesis = genesis;
@@ -151,6 +152,50 @@ public sealed class TransactionBuilder
         return Add(AssetCalls.Burn(authority, asset, amount), authority, new ObjectId(asset.Value));
     }
 
+    /// <summary>Adds a call of a contract's method. The contract sees the fee payer as its caller.</summary>
+    /// <param name="contract">The contract; declared as written unless <paramref name="readOnly"/>.</param>
+    /// <param name="method">Name of the method.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="gas">Gas it may use.</param>
+    /// <param name="readOnly">True when the method changes nothing.</param>
+    public TransactionBuilder Invoke(
+        ObjectId contract, string method, byte[] input, ulong gas, bool readOnly = false)
+    {
+        _calls.Add(ContractCalls.Invoke(contract, method, input, gas));
+        _memoryPages = Limits.Transaction.MaxMemoryPages;
+        return readOnly ? Read(contract) : Write(contract);
+    }
+
+    /// <summary>Adds a call that uploads one part of a code; the uploader pays its deposit.</summary>
+    public TransactionBuilder Upload(Address uploader, Hash256 codeHash, uint size, uint offset, byte[] part) =>
+        Add(
+            ContractCalls.Upload(uploader, codeHash, size, offset, part), uploader,
+            CodeData.DeriveId(uploader, codeHash));
+
+    /// <summary>Adds a call that makes a contract of an uploaded code.</summary>
+    /// <param name="creator">Signs and pays its deposit.</param>
+    /// <param name="nonce">Any number that the creator did not use for a contract before.</param>
+    /// <param name="code">Object of the code.</param>
+    /// <param name="admin">Who may upgrade it; zero for nobody.</param>
+    /// <param name="input">Input of its `init`.</param>
+    /// <param name="gas">Gas that `init` may use.</param>
+    /// <param name="id">The identifier it will have.</param>
+    public TransactionBuilder Deploy(
+        Address creator, ulong nonce, ObjectId code, Address admin, byte[] input, ulong gas, out ObjectId id)
+    {
+        id = ContractCalls.DeriveId(creator, nonce);
+        RequireNew(id, nonce);
+        _memoryPages = Limits.Transaction.MaxMemoryPages;
+        return Add(ContractCalls.Deploy(creator, nonce, code, admin, input, gas), creator, id).Read(code);
+    }
+
+    /// <summary>Declares that an account or object is written.</summary>
+    public TransactionBuilder Write(ObjectId item)
+    {
+        _writes.Add(item);
+        return this;
+    }
+
     /// <summary>Declares that an account or object is read.</summary>
     public TransactionBuilder Read(ObjectId item)
     {
@@ -223,6 +268,7 @@ public sealed class TransactionBuilder
             Writes = [.. _writes.Where(item => item != feePayer.AsObject)],
             Calls = [.. _calls],
             GasLimit = gas,
+            MemoryLimit = _memoryPages,
             MaxFee = 0,
             TipPerGas = _tipPerGas,
         };

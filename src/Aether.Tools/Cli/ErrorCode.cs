@@ -61,6 +61,12 @@ internal static class ErrorCode
     /// <summary>The node answered with an error of its own.</summary>
     public const string NodeError = "AE-3002";
 
+    /// <summary>A trial says that the contract would fail; nothing was sent.</summary>
+    public const string ContractFails = "AE-4100";
+
+    /// <summary>A contract needs what the transaction does not declare; nothing was sent.</summary>
+    public const string Undeclared = "AE-4101";
+
     /// <summary>The transaction was included but failed.</summary>
     public const string Failed = "AE-5001";
 
@@ -96,6 +102,9 @@ internal static class ErrorCode
 
     /// <summary>What verification starts from is older than the trusting period.</summary>
     public const string TrustExpired = "AE-9004";
+
+    /// <summary>A scenario of a contract does not hold.</summary>
+    public const string ScenarioFailed = "AE-9011";
 
     /// <summary>No chain takes this module as a contract.</summary>
     public const string GateRefused = "AE-9010";

@@ -14,11 +14,16 @@ internal static class ContractCommands
     /// <summary>Adds the group.</summary>
     public static Command Create(CommandTable table) => CommandTable.Group(
         "contract",
-        "Write, build and check WASM contracts.",
+        "Write, build, check, test, deploy and call WASM contracts.",
         CreateNew(table),
         CreateBuild(table),
         CreateCheck(table),
-        CreateAbi(table));
+        ContractTestCommand.Create(table),
+        CreateAbi(table),
+        ContractDeployCommand.Create(table),
+        ContractCallCommand.Create(table),
+        ContractQueryCommands.CreateQuery(table),
+        ContractQueryCommands.CreateGas(table));
 
     private static Command CreateNew(CommandTable table)
     {
@@ -109,33 +114,12 @@ internal static class ContractCommands
             ["aetherctl contract abi shop", "aetherctl contract abi build/shop.wasm transfer"],
             (context, _) =>
             {
-                ContractAbi abi = ReadAbi(context.Arguments.GetRequiredValue(source));
+                ContractAbi abi = ContractView.ReadAbi(context.Arguments.GetRequiredValue(source));
                 string? wanted = context.Arguments.GetValue(method);
                 return Task.FromResult(wanted is null ? ContractView.Abi(abi) : ContractView.Method(abi, wanted));
             },
             source,
             method);
-    }
-
-    /// <summary>Reads the description of a folder, a module or a JSON file.</summary>
-    public static ContractAbi ReadAbi(string source)
-    {
-        if (Directory.Exists(source))
-        {
-            return ContractFolder.Open(source).Abi;
-        }
-        if (source.EndsWith(".json", StringComparison.Ordinal))
-        {
-            return ContractFolder.ParseAbi(source);
-        }
-        byte[] module = Inputs.File(source, MaxModuleBytes);
-        string problem = "it has no section aether.abi, or is no module";
-        return WasmSections.TryFind(module, ContractAbi.SectionName, out byte[] section)
-            && ContractAbi.TryParse(section, out ContractAbi? abi, out problem)
-            ? abi!
-            : throw new CliException(
-                ExitCode.Usage, ErrorCode.BadAbi, $"{source} describes no contract", problem,
-                "give a module that `aetherctl contract build` wrote");
     }
 
     private static Argument<string> FolderArgument() => new("FOLDER")

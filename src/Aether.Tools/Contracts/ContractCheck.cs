@@ -14,16 +14,13 @@ internal static class ContractCheck
     /// <summary>Reports a module that the chain takes; refuses any other with the gate's reason.</summary>
     public static CommandResult Report(byte[] code, ResultPrinter printer)
     {
-        if (!ContractGate.TryAdmit(code, GasSchedule.Version1, out WasmModule? module, out WasmError error))
-        {
-            throw Refused(error);
-        }
-        string[] methods = Methods(module!);
+        WasmModule module = Admit(code);
+        string[] methods = Methods(module);
         foreach (string warning in Mismatches(code, methods))
         {
             printer.Warn(warning);
         }
-        string[] imports = [.. module!.Imports.Select(import => import.Name)];
+        string[] imports = [.. module.Imports.Select(import => import.Name)];
         JsonObject data = new()
         {
             ["admitted"] = true,
@@ -43,6 +40,12 @@ internal static class ContractCheck
             ("verdict", "the chain takes it"),
         ]);
     }
+
+    /// <summary>The module, ready to run; an error with the gate's reason when the chain would not take it.</summary>
+    public static WasmModule Admit(byte[] code) =>
+        ContractGate.TryAdmit(code, GasSchedule.Version1, out WasmModule? module, out WasmError error)
+            ? module!
+            : throw Refused(error);
 
     private static string[] Methods(WasmModule module) =>
     [

@@ -12,6 +12,7 @@ internal static class ContractTemplate
         yield return (KitFiles.SdkName(language), KitFiles.Sdk(language));
         yield return (ContractFolder.AbiName, KitFiles.Counter(ContractFolder.AbiName).Replace(
             "\"name\": \"Counter\"", $"\"name\": \"{name}\"", StringComparison.Ordinal));
+        yield return ("scenario.json", KitFiles.Counter("scenario.json"));
         yield return (".gitignore", $"{ContractFolder.BuildName}/\nnode_modules/\n");
         yield return ("README.md", Readme(name, language));
         if (language == ContractLanguage.AssemblyScript)
@@ -35,6 +36,7 @@ internal static class ContractTemplate
     private static string Readme(string name, ContractLanguage language)
     {
         string source = KitFiles.SourceName(language);
+        string module = $"{ContractFolder.BuildName}/{name.ToLowerInvariant()}.wasm";
         string compiler = language == ContractLanguage.C
             ? "clang-14 and wasm-ld-14 (`apt-get install clang-14 lld-14`)"
             : "node and the package assemblyscript (`npm install` in this folder)";
@@ -46,8 +48,10 @@ internal static class ContractTemplate
             same order. `{KitFiles.SdkName(language)}` is the kit: host functions, inputs, outputs, storage and events.
 
             ```
-            aetherctl contract build .     # {ContractFolder.BuildName}/{name.ToLowerInvariant()}.wasm
+            aetherctl contract build .     # {module}
+            aetherctl contract test .      # scenario*.json: calls, and what they must give
             aetherctl contract abi .       # methods, events and errors
+            aetherctl contract deploy {module} --from key.json -- --start 5
             ```
 
             Building needs {compiler}.

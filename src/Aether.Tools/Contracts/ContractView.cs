@@ -7,6 +7,29 @@ namespace Aether.Tools.Contracts;
 /// <summary>Descriptions as results.</summary>
 internal static class ContractView
 {
+    private const int MaxModuleBytes = 4 * 1024 * 1024;
+
+    /// <summary>Reads the description of a folder, a module or a JSON file.</summary>
+    public static ContractAbi ReadAbi(string source)
+    {
+        if (Directory.Exists(source))
+        {
+            return ContractFolder.Open(source).Abi;
+        }
+        if (source.EndsWith(".json", StringComparison.Ordinal))
+        {
+            return ContractFolder.ParseAbi(source);
+        }
+        byte[] module = Inputs.File(source, MaxModuleBytes);
+        string problem = "it has no section aether.abi, or is no module";
+        return WasmSections.TryFind(module, ContractAbi.SectionName, out byte[] section)
+            && ContractAbi.TryParse(section, out ContractAbi? abi, out problem)
+            ? abi!
+            : throw new CliException(
+                ExitCode.Usage, ErrorCode.BadAbi, $"{source} describes no contract", problem,
+                "give a module that `aetherctl contract build` wrote");
+    }
+
     /// <summary>A whole description.</summary>
     public static CommandResult Abi(ContractAbi abi)
     {

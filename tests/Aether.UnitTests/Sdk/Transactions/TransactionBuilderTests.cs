@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
@@ -150,6 +151,29 @@ public sealed class TransactionBuilderTests
         Assert.Empty(body.Reads);
         Assert.Equal(2 * AssetCalls.CallGas, body.GasLimit);
         Assert.True(Ace.TryDecode(Ace.Encode(body), out TransactionBody _, out DecodeError error), error.ToString());
+    }
+
+    [Fact]
+    public void Build_ContractCalls_DeclareContractAndCode()
+    {
+        ObjectId code = CodeData.DeriveId(_from, SampleChain.Hash(4));
+        TransactionBody body = new TransactionBuilder(_genesis)
+            .Upload(_from, SampleChain.Hash(4), 3, 0, [1, 2, 3])
+            .Deploy(_from, 7, code, _other, [9], 500, out ObjectId contract)
+            .Invoke(contract, "get", [], 600, readOnly: true)
+            .Build(_from, 0, 0, UnitBaseFee);
+        Assert.Equal(ContractCalls.DeriveId(_from, 7), contract);
+        Assert.Equal(new SortedSet<ObjectId> { code, contract }, [.. body.Writes]);
+        Assert.Empty(body.Reads);
+        Assert.Equal(Limits.Transaction.MaxMemoryPages, body.MemoryLimit);
+        Assert.True(Ace.TryDecode(Ace.Encode(body), out TransactionBody _, out DecodeError error), error.ToString());
+
+        TransactionBuilder query = new TransactionBuilder(_genesis).Invoke(contract, "get", [], 600, readOnly: true);
+        body = query.Build(_from, 0, 0, UnitBaseFee);
+        Assert.Equal([contract], body.Reads);
+        Assert.Empty(body.Writes);
+        Assert.Equal(600UL, body.GasLimit);
+        Assert.Equal([_from], query.RequiredSigners(_from));
     }
 
     [Fact]

@@ -111,6 +111,28 @@ public sealed class ContractCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_NewContract_HoldsUntilAScenarioDiffers()
+    {
+        string folder = _cli.PathOf("Shop");
+        Assert.Equal(0, await _cli.RunAsync("contract", "new", folder));
+        JsonObject passed = await _cli.RunJsonAsync("contract", "test", folder);
+        JsonNode report = Assert.Single(passed["data"]!["scenarios"]!.AsArray())!;
+        Assert.True(report["passed"]!.GetValue<bool>());
+        Assert.Equal(5, report["steps"]!.AsArray().Count);
+
+        string scenario = Path.Combine(folder, "scenario.json");
+        string text = File.ReadAllText(scenario);
+        File.WriteAllText(scenario, text.Replace("\"start\": 5", "\"start\": 6", StringComparison.Ordinal));
+        JsonObject failed = await _cli.RunJsonAsync("contract", "test", folder);
+        Assert.Equal(9, failed["exit_code"]!.GetValue<int>());
+        Assert.Equal("AE-9011", failed["errors"]![0]!["code"]!.GetValue<string>());
+        Assert.StartsWith("step 2, get: ", failed["errors"]![0]!["why"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.False(failed["data"]!["scenarios"]![0]!["passed"]!.GetValue<bool>());
+        File.Delete(scenario);
+        Assert.Equal(2, await _cli.RunAsync("contract", "test", folder));
+    }
+
+    [Fact]
     public async Task Check_DescriptionAndExportsDiffer_Warns()
     {
         string folder = _cli.PathOf("Shop");

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Aether.Core.Types;
+using Aether.Sdk.Client;
+using Aether.Sdk.Contracts;
+using Aether.Tools.Cli;
+using Aether.Tools.Contracts;
+
+namespace Aether.Tools.Commands;
+
+/// <summary>`contract query` and `contract gas`: calls that are only tried.</summary>
+internal static class ContractQueryCommands
+{
+    /// <summary>`query`.</summary>
+    public static Command CreateQuery(CommandTable table)
+    {
+        ContractTarget target = new();
+        Option<string?> caller = CallerOption();
+        return table.Define(
+            "query",
+            "Ask a contract. Nothing is sent and nothing is paid.",
+            [
+                "aetherctl contract query 0x... -- balance_of --owner taeth1...",
+                "aetherctl contract query 0x... --field outputs.amount -- balance_of --owner taeth1...",
+            ],
+            async (context, cancellation) =>
+            {
+                (ContractAbi abi, AbiMethod method, byte[] input) = await target.ReadAsync(context, cancellation)
+                    .ConfigureAwait(false);
+                SimulationAnswer tried = await TryAsync(context, target, caller, abi, method, input, cancellation)
+                    .ConfigureAwait(false);
+                string chainId = (await context.Client.GetGenesisAsync(cancellation).ConfigureAwait(false)).ChainId;
+                (JsonNode outputs, List<(string, string)> lines) = ContractTarget.Outputs(
+                    method, tried.Output, AddressText.HrpFor(chainId));
+                JsonObject data = new()
+                {
+                    ["contract"] = target.Id(context.Arguments).ToString(),
+                    ["method"] = method.Name,
+                    ["outputs"] = outputs,
+                    ["gasUsed"] = tried.GasUsed,
+                };
+                return new CommandResult(data, lines);
+            },
+            [.. target.Symbols, caller]);
+    }
+
+    /// <summary>`gas`.</summary>
+    public static Command CreateGas(CommandTable table)
+    {
+        ContractTarget target = new();
+        Option<string?> caller = CallerOption();
+        return table.Define(
+            "gas",
+            "Say what a call would use, and what it would touch.",
+            ["aetherctl contract gas 0x... --as taeth1... -- transfer --to taeth1... --amount 1.5"],
+            async (context, cancellation) =>
+            {
+                (ContractAbi abi, AbiMethod method, byte[] input) = await target.ReadAsync(context, cancellation)
+                    .ConfigureAwait(false);
+                SimulationAnswer tried = await TryAsync(context, target, caller, abi, method, input, cancellation)
+                    .ConfigureAwait(false);
+                JsonObject data = new()
+                {
+                    ["contract"] = target.Id(context.Arguments).ToString(),
+                    ["method"] = method.Name,
+                    ["gasUsed"] = tried.GasUsed,
+                    ["reads"] = new JsonArray([.. tried.Reads.Select(id => (JsonNode)id.ToString())]),
+                    ["writes"] = new JsonArray([.. tried.Writes.Select(id => (JsonNode)id.ToString())]),
+                };
+                return new CommandResult(data,
+                [
+                    ("gas", Show.Number(tried.GasUsed)),
+                    ("reads", string.Join(' ', tried.Reads)),
+                    ("writes", string.Join(' ', tried.Writes)),
+                ]);
+            },
+            [.. target.Symbols, caller]);
+    }
+
+    private static Option<string?> CallerOption() => new("--as")
+    {
+        Description = "Whom the contract sees as its caller [default: nobody]",
+        HelpName = "ADDRESS",
+    };
+
+    private static async Task<SimulationAnswer> TryAsync(
+        CommandContext context,
+        ContractTarget target,
+        Option<string?> caller,
+        ContractAbi abi,
+        AbiMethod method,
+        byte[] input,
+        CancellationToken cancellation)
+    {
+        string? text = context.Arguments.GetValue(caller);
+        SimulationAnswer tried = await context.Client.CallContractAsync(
+            target.Id(context.Arguments), method.Name, input, text is null ? default : Inputs.Address(text),
+            cancellation).ConfigureAwait(false);
+        return tried.Error is null && tried.Status == 0 ? tried : throw ContractTarget.Fails(abi, method.Name, tried);
+    }
+}
