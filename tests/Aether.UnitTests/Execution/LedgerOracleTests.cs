@@ -24,7 +24,8 @@ public sealed class LedgerOracleTests
         HashSet<ReceiptStatus> statuses = [];
         for (int chain = 0; chain < 40; chain++)
         {
-            RunChain(random, blocks: chain % 5 == 0 ? 200 : 40, errors, statuses);
+            bool hoards = chain % 20 == 1;
+            RunChain(random, blocks: chain % 5 == 0 ? 200 : hoards ? 160 : 40, hoards, errors, statuses);
         }
         TransactionError[] reachable =
         [
@@ -40,19 +41,24 @@ public sealed class LedgerOracleTests
             ReceiptStatus.OutOfGas, ReceiptStatus.BadCall, ReceiptStatus.UnknownProgram,
             ReceiptStatus.UndeclaredAccess, ReceiptStatus.Unauthorized, ReceiptStatus.ObjectMissing,
             ReceiptStatus.ObjectExists, ReceiptStatus.WrongKind, ReceiptStatus.Archived,
-            ReceiptStatus.ArchiveMismatch, ReceiptStatus.SupplyNotZero,
+            ReceiptStatus.ArchiveMismatch, ReceiptStatus.SupplyNotZero, ReceiptStatus.Overflow,
+            ReceiptStatus.TooManyAssets,
         ];
         Assert.Equal(reachable.Order(), errors.Order());
         Assert.Equal(outcomes.Order(), statuses.Order());
     }
 
     private static void RunChain(
-        Random random, int blocks, HashSet<TransactionError> errors, HashSet<ReceiptStatus> statuses)
+        Random random,
+        int blocks,
+        bool hoards,
+        HashSet<TransactionError> errors,
+        HashSet<ReceiptStatus> statuses)
     {
         SpecLedger spec = new(TestLedger.Genesis, BlockGas);
         bool passesEpochs = blocks > 100;
         ulong view = TestLedger.View;
-        TransactionGenerator generator = new(random, spec);
+        TransactionGenerator generator = new(random, spec, hoards);
         ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
         for (int block = 0; block < blocks; block++)
         {

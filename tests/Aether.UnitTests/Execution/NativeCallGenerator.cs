@@ -9,6 +9,7 @@ namespace Aether.UnitTests.Execution;
 internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
 {
     private readonly Dictionary<ObjectId, ObjectRecord> _seen = [];
+    private ulong _hoarded = 100;
 
     public ProgramCall Next()
     {
@@ -34,6 +35,18 @@ internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
             4 => call with { Arguments = Mutated(call.Arguments) },
             _ => call,
         };
+    }
+
+    /// <summary>New assets whose units all go to one account: soon it holds as many as it may.</summary>
+    public IEnumerable<ProgramCall> Hoard()
+    {
+        Address creator = TestLedger.Owners[random.Next(5)];
+        for (int count = random.Next(1, 5); count > 0; count--)
+        {
+            AssetId asset = AssetCalls.DeriveId(creator, _hoarded);
+            yield return AssetCalls.Create(creator, _hoarded++, creator, 0, []);
+            yield return AssetCalls.Mint(creator, asset, TestLedger.Owners[0], OneIn(3) ? UInt128.MaxValue : 1);
+        }
     }
 
     /// <summary>An asset that was made, or one that never was.</summary>
@@ -70,7 +83,7 @@ internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
         BigInteger held = spec.AccountOf(owner)[asset];
         return random.Next(6) switch
         {
-            0 => AssetCalls.Burn(owner, asset, (UInt128)(OneIn(6) ? held + 1 : held / 2)),
+            0 => AssetCalls.Burn(owner, asset, Units(OneIn(6) ? held + 1 : held / 2)),
             1 or 3 => AssetCalls.Mint(owner, asset, Owner(), OneIn(2) ? UInt128.MaxValue : UInt128.One << 127),
             2 => OneIn(2) ? ObjectCalls.Delete(owner, id) : ObjectCalls.Transfer(owner, id, Owner()),
             _ => AssetCalls.Mint(owner, asset, Owner(), (UInt128)random.Next(1_000)),
@@ -85,7 +98,7 @@ internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
             return ChangeOf(AnyObject());
         }
         ObjectId picked = archived[random.Next(archived.Length)];
-        ObjectRecord last = OneIn(8) ? _seen.Values.First() : Archived(picked);
+        ObjectRecord last = OneIn(4) ? _seen.Values.First() : Archived(picked);
         return ObjectCalls.Restore(Owner(), OneIn(12) ? AnyObject() : picked, last);
     }
 
@@ -113,6 +126,9 @@ internal sealed class NativeCallGenerator(Random random, SpecLedger spec)
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
         return bytes;
     }
+
+    private static UInt128 Units(BigInteger amount) =>
+        (UInt128)BigInteger.Min(amount, (BigInteger)UInt128.MaxValue);
 
     private Address Owner() => TestLedger.Owners[random.Next(7)];
 

@@ -6,7 +6,7 @@ using Aether.TestKit.Ledger;
 namespace Aether.UnitTests.Execution;
 
 /// <summary>Random transactions on a naive ledger: mostly valid, often just beside a rule.</summary>
-internal sealed class TransactionGenerator(Random random, SpecLedger spec)
+internal sealed class TransactionGenerator(Random random, SpecLedger spec, bool hoards = false)
 {
     private static readonly AssetId[] s_assets = [AssetId.Swr, AssetId.Swr, AssetId.Aic, TestLedger.Gold];
     private readonly List<Transaction> _made = [];
@@ -95,6 +95,14 @@ internal sealed class TransactionGenerator(Random random, SpecLedger spec)
 
     private IEnumerable<ProgramCall> Calls()
     {
+        if (hoards && OneIn(2))
+        {
+            foreach (ProgramCall call in _native.Hoard())
+            {
+                yield return call;
+            }
+            yield break;
+        }
         for (int count = random.Next(4); count > 0; count--)
         {
             if (OneIn(3))
