@@ -67,12 +67,12 @@ public sealed class BombTests
         Assert.True(interpreted.Trap != TrapKind.OutOfGas || interpreted.GasUsed == RunGas);
     }
 
+    /// <summary>The table goes to the file <c>AETHER_WASM_BOMBS</c>, if there is one.</summary>
     [Fact]
-    public void Measure_Bombs_WhenAskedFor()
+    public void Measure_Bombs_EachIsCheckedCompiledAndRun()
     {
         string? path = Environment.GetEnvironmentVariable("AETHER_WASM_BOMBS");
-        Assert.SkipWhen(path is null, "a measurement: set AETHER_WASM_BOMBS to the file for it");
-        using StreamWriter report = new(path!);
+        using TextWriter report = path is null ? TextWriter.Null : new StreamWriter(path);
         report.WriteLine("| bomb | bytes | check ms | compile ms | run ms | gas |\n|---|--:|--:|--:|--:|--:|");
         foreach (WasmBomb bomb in WasmBombs.All)
         {
@@ -82,7 +82,7 @@ public sealed class BombTests
 
     private static WasmBomb Find(string name) => WasmBombs.All.Single(bomb => bomb.Name == name);
 
-    private static void Measure(WasmBomb bomb, StreamWriter report)
+    private static void Measure(WasmBomb bomb, TextWriter report)
     {
         double check = double.MaxValue;
         WasmModule? module = null;
