@@ -499,9 +499,6 @@ public static class Limits
 
         /// <summary>Most contracts that call one another at a time, the first included.</summary>
         public const int MaxDepth = 8;
-
-        /// <summary>Compiled or checked modules kept by a node.</summary>
-        public const int MaxCachedModules = 1_024;
     }
 
     /// <summary>Execution of blocks.</summary>

@@ -3,6 +3,7 @@ using Aether.Consensus.Epochs;
 using Aether.Consensus.Votes;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
@@ -70,6 +71,9 @@ public sealed class NodePipeline : IDisposable
     /// Time from a block's first sight here to its finality here. See <see cref="FinalBlock.LatencyMs"/>.
     /// </summary>
     public LatencyHistogram FinalityLatency => _topology.Latency;
+
+    /// <summary>Code of contracts that was called here.</summary>
+    public ModuleCache Modules => _topology.Modules;
 
     /// <summary>Which slots ended with a final block.</summary>
     public SlotLog Slots => _topology.Slots;
@@ -148,6 +152,7 @@ public sealed class NodePipeline : IDisposable
         }
         _topology.Ingress.Close();
         _topology.Engine.Dispose();
+        _topology.Compiler.Dispose();
     }
 
     /// <summary>

@@ -6,7 +6,9 @@ using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Scheduling;
+using Aether.Execution.Wasm.Compiler;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
@@ -100,7 +102,8 @@ public sealed class Topology
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
         IngressLoop = CreateIngressLoop();
         ExecutedBlocks executed = new(finalized);
-        Engine = new ExecutionEngine(parts.Genesis, parts.Options.ExecutionLanes, parts.Options.PinLanes)
+        Modules = ModuleCache.Create(Compiler);
+        Engine = new ExecutionEngine(parts.Genesis, parts.Options.ExecutionLanes, parts.Options.PinLanes, Modules)
         {
             CheckEvery = parts.Options.CheckExecutionEvery,
         };
@@ -136,6 +139,10 @@ public sealed class Topology
     internal ExecuteStage Execute { get; }
 
     internal ExecutionEngine Engine { get; }
+
+    internal CompileQueue Compiler { get; } = new();
+
+    internal ModuleCache Modules { get; }
 
     internal ExecuteLoop ExecuteLoop { get; }
 

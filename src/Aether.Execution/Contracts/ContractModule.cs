@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Aether.Core.Ledger;
+using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Host;
 using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
@@ -9,8 +10,8 @@ using Aether.Execution.Wasm.Runtime;
 namespace Aether.Execution.Contracts;
 
 /// <summary>A code that passed the gate, ready to run.</summary>
-/// <remarks><b>Threads</b>: immutable; shared by all lanes.</remarks>
-internal sealed class ContractModule
+/// <remarks><b>Threads</b>: shared by all lanes; only its code changes, once.</remarks>
+internal sealed class ContractModule : CachedModule
 {
     // Copying the segments costs as much as bulk operations do; the entry pays for the rest.
     private const ulong InstanceGas = 500;
@@ -18,11 +19,10 @@ internal sealed class ContractModule
     private readonly FrozenDictionary<string, int> _methods;
     private readonly int[] _imports;
 
-    /// <summary>Takes over a checked module and what runs it.</summary>
-    public ContractModule(WasmModule module, IWasmCode code, GasSchedule schedule)
+    /// <summary>Takes over a checked module and what runs it until it is compiled.</summary>
+    public ContractModule(CodeKey key, WasmModule module, IWasmCode code, GasSchedule schedule)
+        : base(key, module, code)
     {
-        Module = module;
-        Code = code;
         Schedule = schedule;
         _imports = new int[module.Imports.Length];
         for (int index = 0; index < _imports.Length; index++)
@@ -44,12 +44,6 @@ internal sealed class ContractModule
         _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
         InstantiationGas = InstanceGas + (InitialPages * schedule.GrowPage) + schedule.BulkBytes(DataBytes());
     }
-
-    /// <summary>The module.</summary>
-    public WasmModule Module { get; }
-
-    /// <summary>What runs its functions.</summary>
-    public IWasmCode Code { get; }
 
     /// <summary>What its instructions cost.</summary>
     public GasSchedule Schedule { get; }

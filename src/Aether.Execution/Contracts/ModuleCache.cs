@@ -2,7 +2,9 @@ using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Execution.Wasm;
 using Aether.Execution.Wasm.Binary;
+using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Gate;
 using Aether.Execution.Wasm.Interpreter;
 using Aether.Execution.Wasm.Metering;
@@ -13,20 +15,26 @@ namespace Aether.Execution.Contracts;
 
 /// <summary>The code of contracts, checked and ready to run, by its hash and its gas schedule.</summary>
 /// <remarks>
-/// What is kept here never reaches a result: a lane without it reads the same bytes from the state. <b>Threads</b>: any
-/// number of lanes; two that miss the same code both prepare it, and one result is kept. <b>Cost</b>: at most
-/// <see cref="Limits.Contract.MaxCachedModules"/>; all are forgotten when there are more.
+/// What is kept here never reaches a result: a lane without it reads the same bytes from the state, and compiled code
+/// gives what the interpreter gives. <b>Threads</b>: any number of lanes; two that miss the same code both prepare it,
+/// and one result is kept. <b>Cost</b>: that of <see cref="CodeCache{T}"/>.
 /// </remarks>
-public sealed class ModuleCache(Func<WasmModule, IWasmCode> prepare)
+public sealed class ModuleCache
 {
     /// <summary>Version of the gas schedule that new contracts get.</summary>
     public const ushort Schedule = 1;
 
-    /// <summary>A cache whose modules run in the interpreter.</summary>
-    public static ModuleCache Create() => new(_ => InterpretedCode.Shared);
+    private readonly CodeCache<ContractModule> _modules;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(Hash256, ushort), ContractModule> _modules = [];
+    /// <summary>A cache of code that runs as it is prepared until a queue has compiled it.</summary>
+    /// <param name="prepare">Gives what runs a checked module.</param>
+    /// <param name="queue">Compiles in the background; the caller's own. Null to leave code as it is prepared.</param>
+    public ModuleCache(Func<WasmModule, IWasmCode> prepare, CompileQueue? queue = null) =>
+        _modules = new CodeCache<ContractModule>(
+            (key, module) => new ContractModule(key, module, prepare(module), GasSchedule.Version1), queue);
+
+    /// <summary>A cache whose modules run in the interpreter until the queue has compiled them.</summary>
+    public static ModuleCache Create(CompileQueue? queue = null) => new(_ => InterpretedCode.Shared, queue);
 
     /// <summary>True for code that may be deployed: the gate of every node gives the same verdict.</summary>
     public bool Passes(ReadOnlySpan<byte> code) =>
@@ -40,13 +48,10 @@ public sealed class ModuleCache(Func<WasmModule, IWasmCode> prepare)
     internal ReceiptStatus TryGet(
         IRuntimeState state, ContractData contract, CodeData code, out ContractModule? module)
     {
-        (Hash256, ushort) key = (contract.CodeHash, contract.Schedule);
-        lock (_lock)
+        CodeKey key = new(contract.CodeHash, WasmEngine.Version, contract.Schedule);
+        if (_modules.TryGet(key, out module))
         {
-            if (_modules.TryGetValue(key, out module))
-            {
-                return ReceiptStatus.Success;
-            }
+            return ReceiptStatus.Success;
         }
         byte[] bytes = new byte[code.Size];
         ReceiptStatus status = state.TryReadCode(contract.Code, bytes);
@@ -57,15 +62,7 @@ public sealed class ModuleCache(Func<WasmModule, IWasmCode> prepare)
         // The gate let it in when it was uploaded, and versions of the gate are never taken back.
         bool passed = ContractGate.TryAdmit(bytes, GasSchedule.Version1, out WasmModule? admitted, out WasmError _);
         Check.That(passed);
-        module = new ContractModule(admitted!, prepare(admitted!), GasSchedule.Version1);
-        lock (_lock)
-        {
-            if (_modules.Count >= Limits.Contract.MaxCachedModules)
-            {
-                _modules.Clear();
-            }
-            _modules[key] = module;
-        }
+        module = _modules.Add(key, admitted!);
         return ReceiptStatus.Success;
     }
 }

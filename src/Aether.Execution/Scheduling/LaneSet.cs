@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Aether.Core.Diagnostics;
+using Aether.Execution.Wasm.Runtime;
 using Aether.Native;
 
 namespace Aether.Execution.Scheduling;
@@ -38,7 +39,7 @@ public sealed class LaneSet : IDisposable
         for (int index = 1; index < count; index++)
         {
             int lane = index;
-            _lanes[lane] = new Lane(new Thread(() => Serve(lane)) { IsBackground = true, Name = $"lane {lane}" });
+            _lanes[lane] = new Lane(WasmThread.Create($"lane {lane}", () => Serve(lane)));
             _lanes[lane].Thread.Start();
         }
     }

@@ -1,3 +1,4 @@
+using Aether.Execution.Wasm.Runtime;
 using Aether.Network.Transport;
 
 namespace Aether.Pipeline.Runtime;
@@ -22,7 +23,8 @@ internal sealed class StageThread : IStageRunner, IDisposable
         _loop = loop;
         _signal = signal;
         _fault = fault;
-        _thread = new Thread(Run) { IsBackground = true, Name = name };
+        // Whoever executes is a lane, and contracts run on the stack of their lane.
+        _thread = WasmThread.Create(name, Run);
     }
 
     /// <summary>Starts the thread.</summary>

@@ -12,7 +12,7 @@ public sealed class CodeCacheTests
     [Fact]
     public void Add_SameKeyTwice_KeepsTheFirst()
     {
-        CodeCache cache = new(_ => new NoCode(), null);
+        CodeCache<CachedModule> cache = new(Keep, null);
         WasmModule module = Module(1);
         CachedModule first = cache.Add(Key(module), module);
         Assert.Same(first, cache.Add(Key(module), Module(1)));
@@ -26,7 +26,7 @@ public sealed class CodeCacheTests
     [Fact]
     public void Add_MoreThanItHolds_ForgetsTheLongestUnused()
     {
-        CodeCache cache = new(_ => new NoCode(), null);
+        CodeCache<CachedModule> cache = new(Keep, null);
         WasmModule oldest = Module(0);
         cache.Add(Key(oldest), oldest);
         WasmModule second = Module(1);
@@ -42,6 +42,8 @@ public sealed class CodeCacheTests
         Assert.True(cache.TryGet(Key(oldest), out _));
         Assert.False(cache.TryGet(Key(second), out _));
     }
+
+    private static CachedModule Keep(CodeKey key, WasmModule module) => new(key, module, new NoCode());
 
     internal static CodeKey Key(WasmModule module) => new(module.Hash, WasmEngine.Version, 1);
 

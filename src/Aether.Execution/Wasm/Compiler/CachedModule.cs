@@ -5,7 +5,7 @@ namespace Aether.Execution.Wasm.Compiler;
 
 /// <summary>A validated module and what runs it: the interpreter until its compiled code is there.</summary>
 /// <remarks><b>Threads</b>: any. Both kinds of code give the same results, gas and traps.</remarks>
-public sealed class CachedModule
+public class CachedModule
 {
     private IWasmCode _code;
 

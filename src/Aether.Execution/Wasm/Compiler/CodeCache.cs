@@ -1,7 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Execution.Wasm.Modules;
-using Aether.Execution.Wasm.Runtime;
 
 namespace Aether.Execution.Wasm.Compiler;
 
@@ -11,13 +11,14 @@ namespace Aether.Execution.Wasm.Compiler;
 /// <see cref="Limits.Wasm.MaxCachedInstructions"/> instructions; those unused for longest go first, and the runtime
 /// unloads their compiled code when no instance holds it.
 /// </remarks>
-/// <param name="interpreter">Makes the interpreter of a module.</param>
-/// <param name="queue">Compiles what the cache holds, or null to stay with the interpreter.</param>
-public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQueue? queue)
+/// <param name="make">Makes what is kept of a module.</param>
+/// <param name="queue">Compiles what the cache holds, or null to leave it as it was made.</param>
+public sealed class CodeCache<T>(Func<CodeKey, WasmModule, T> make, CompileQueue? queue)
+    where T : CachedModule
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<CodeKey, LinkedListNode<CachedModule>> _byKey = [];
-    private readonly LinkedList<CachedModule> _byUse = new();
+    private readonly Dictionary<CodeKey, LinkedListNode<T>> _byKey = [];
+    private readonly LinkedList<T> _byUse = new();
     private long _instructions;
 
     /// <summary>Modules held.</summary>
@@ -45,11 +46,11 @@ public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQu
     }
 
     /// <summary>Finds a module and marks it as used.</summary>
-    public bool TryGet(in CodeKey key, out CachedModule? module)
+    public bool TryGet(in CodeKey key, [NotNullWhen(true)] out T? module)
     {
         lock (_gate)
         {
-            if (!_byKey.TryGetValue(key, out LinkedListNode<CachedModule>? node))
+            if (!_byKey.TryGetValue(key, out LinkedListNode<T>? node))
             {
                 module = null;
                 return false;
@@ -68,19 +69,19 @@ public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQu
     /// <param name="key">Its name; the module's own hash.</param>
     /// <param name="module">The module, metered by the schedule of the key.</param>
     /// <returns>The module held under the key: an earlier one if there is one.</returns>
-    public CachedModule Add(in CodeKey key, WasmModule module)
+    public T Add(in CodeKey key, WasmModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
         Check.That(module.Validated && key.Hash == module.Hash);
-        CachedModule cached;
+        T cached;
         lock (_gate)
         {
-            if (_byKey.TryGetValue(key, out LinkedListNode<CachedModule>? held))
+            if (_byKey.TryGetValue(key, out LinkedListNode<T>? held))
             {
                 return held.Value;
             }
 
-            cached = new CachedModule(key, module, interpreter(module));
+            cached = make(key, module);
             _byKey.Add(key, _byUse.AddFirst(cached));
             _instructions += InstructionsOf(module);
             Trim();
@@ -101,7 +102,7 @@ public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQu
         return instructions;
     }
 
-    private void Offer(CachedModule module)
+    private void Offer(T module)
     {
         if (queue is not null && Volatile.Read(ref module.Queued) == 0)
         {
@@ -115,7 +116,7 @@ public sealed class CodeCache(Func<WasmModule, IWasmCode> interpreter, CompileQu
         while (_byKey.Count > 1
             && (_byKey.Count > Limits.Wasm.MaxCachedModules || _instructions > Limits.Wasm.MaxCachedInstructions))
         {
-            CachedModule last = _byUse.Last!.Value;
+            T last = _byUse.Last!.Value;
             _byUse.RemoveLast();
             _byKey.Remove(last.Key);
             _instructions -= InstructionsOf(last.Module);

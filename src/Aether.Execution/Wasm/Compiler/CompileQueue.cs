@@ -13,23 +13,19 @@ public sealed class CompileQueue : IDisposable
 {
     private readonly BlockingCollection<CachedModule> _waiting = new(Limits.Wasm.MaxWaitingModules);
     private readonly CompileLimits _limits;
-    private readonly Thread _thread;
+    private readonly Lock _starting = new();
+    private Thread? _thread;
+    private bool _closed;
     private long _compiled;
     private long _refused;
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Makes a queue, whose thread starts with the first module.</summary>
     public CompileQueue()
         : this(CompileLimits.Default)
     {
     }
 
-    internal CompileQueue(CompileLimits limits)
-    {
-        _limits = limits;
-
-        // The JIT descends into expressions; the large stack is for modules with deep ones.
-        _thread = WasmThread.Start("wasm compiler", Serve);
-    }
+    internal CompileQueue(CompileLimits limits) => _limits = limits;
 
     /// <summary>Modules compiled.</summary>
     public long Compiled => Interlocked.Read(ref _compiled);
@@ -46,7 +42,7 @@ public sealed class CompileQueue : IDisposable
             return true;
         }
 
-        if (!_waiting.IsAddingCompleted && _waiting.TryAdd(module))
+        if (TryQueue(module))
         {
             return true;
         }
@@ -58,13 +54,37 @@ public sealed class CompileQueue : IDisposable
     /// <summary>Ends the thread after the module it is at.</summary>
     public void Dispose()
     {
-        _waiting.CompleteAdding();
-        while (_waiting.TryTake(out _))
+        lock (_starting)
         {
+            _closed = true;
+            _waiting.CompleteAdding();
+            while (_waiting.TryTake(out _))
+            {
+            }
         }
 
-        _thread.Join();
+        _thread?.Join();
         _waiting.Dispose();
+    }
+
+    private bool TryQueue(CachedModule module)
+    {
+        lock (_starting)
+        {
+            if (_closed || !_waiting.TryAdd(module))
+            {
+                return false;
+            }
+
+            if (_thread is null)
+            {
+                // The JIT descends into expressions; the large stack is for modules with deep ones.
+                _thread = WasmThread.Create("wasm compiler", Serve);
+                _thread.Start();
+            }
+
+            return true;
+        }
     }
 
     private void Serve()

@@ -46,13 +46,9 @@ public static class WasmThread
         work.Wait();
     }
 
-    /// <summary>Starts a named thread with a large stack of the caller's own.</summary>
-    public static Thread Start(string name, Action action)
-    {
-        Thread thread = new(() => Enter(action), Limits.Wasm.ThreadStackBytes) { IsBackground = true, Name = name };
-        thread.Start();
-        return thread;
-    }
+    /// <summary>Makes a named background thread with a large stack, of the caller's own, that is not started.</summary>
+    public static Thread Create(string name, Action action) =>
+        new(() => Enter(action), Limits.Wasm.ThreadStackBytes) { IsBackground = true, Name = name };
 
     private static void Enter(Action action)
     {
@@ -60,7 +56,7 @@ public static class WasmThread
         action();
     }
 
-    private static void Start() => Start($"wasm {Interlocked.Increment(ref s_threads)}", Serve);
+    private static void Start() => Create($"wasm {Interlocked.Increment(ref s_threads)}", Serve).Start();
 
     private static void Serve()
     {

@@ -22,7 +22,7 @@ internal sealed class ContractMethods(NodeView node, BlockLookup blocks)
 {
     private const string AbiSection = "aether.abi";
     private readonly Lazy<TransactionSimulator> _simulator = new(
-        () => new TransactionSimulator(node.Genesis, ModuleCache.Create()));
+        () => new TransactionSimulator(node.Genesis, node.Pipeline.Modules));
 
     /// <summary>aeth_getContract.</summary>
     public void GetContract(RpcParameters parameters, Utf8JsonWriter json)

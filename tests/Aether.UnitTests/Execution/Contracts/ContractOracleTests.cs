@@ -2,17 +2,22 @@ using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Execution.Contracts;
 using Aether.Execution.Ledger;
 using Aether.Execution.Programs;
 using Aether.Execution.Scheduling;
 using Aether.Execution.Storage;
+using Aether.Execution.Wasm.Compiler;
+using Aether.Execution.Wasm.Interpreter;
 using Aether.TestKit.Ledger;
 using Aether.TestKit.Wasm;
 using Xunit;
 
 namespace Aether.UnitTests.Execution.Contracts;
 
-/// <summary>Random blocks of contract calls: one lane, several and the naive ledger give the same bytes.</summary>
+/// <summary>
+/// Random blocks of contract calls: one lane, several with compiled code and the naive ledger give the same bytes.
+/// </summary>
 public sealed class ContractOracleTests
 {
     [Fact]
@@ -40,7 +45,9 @@ public sealed class ContractOracleTests
         SpecLedger spec = new(TestLedger.Genesis);
         ContractCallGenerator generator = new(random, spec);
         ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
-        using ExecutionEngine lanes = new(TestLedger.Genesis, 3) { ParallelThreshold = 1 };
+        // The lanes run compiled code, one lane and the naive ledger the interpreter.
+        ModuleCache compiled = new(module => WasmCompiler.Compile(module, InterpretedCode.Shared));
+        using ExecutionEngine lanes = new(TestLedger.Genesis, 3, modules: compiled) { ParallelThreshold = 1 };
         for (int block = 0; block < blocks; block++)
         {
             Header parent = chain.FinalizedHeader;
