@@ -16,13 +16,19 @@ public sealed record ContractFailure(
     : IAceValue<ContractFailure>
 {
     /// <inheritdoc/>
-    public static ContractFailure Decode(ref AceReader reader) => new(
-        new ObjectId(reader.Hash()),
-        (ReceiptStatus)reader.U8(),
-        reader.U32(),
-        new ObjectId(reader.Hash()),
-        reader.Bool(),
-        reader.Bytes(Limits.Contract.MaxReturnBytes));
+    public static ContractFailure Decode(ref AceReader reader)
+    {
+        ObjectId contract = new(reader.Hash());
+        byte status = reader.U8();
+        reader.Require(status <= (byte)ReceiptStatus.OverLimit, DecodeError.BadTag);
+        return new ContractFailure(
+            contract,
+            (ReceiptStatus)status,
+            reader.U32(),
+            new ObjectId(reader.Hash()),
+            reader.Bool(),
+            reader.Bytes(Limits.Contract.MaxReturnBytes));
+    }
 
     /// <inheritdoc/>
     public void Encode(AceWriter writer)

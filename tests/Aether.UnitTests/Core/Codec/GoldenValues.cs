@@ -29,6 +29,11 @@ internal static class GoldenValues
             17, new Address(Hash(0x86)), new Address(Hash(0x87)), 3, 2_544, 12, 24, [1, 2, 3])),
         "tombstone" => Ace.Encode(new ObjectTombstone(Hash(0x88), 24)),
         "asset" => Ace.Encode(new AssetData(UInt128.One << 65, 9, "GOLD"u8.ToArray())),
+        "contract" => Ace.Encode(new ContractData(
+            40, new ObjectId(Hash(0x70)), Hash(0x71), 2, 1, new ObjectId(Hash(0x72)), 300)),
+        "code" => Ace.Encode(new CodeData(899, Hash(0x71), 899, 899, Ready: true)),
+        "contract failure" => Ace.Encode(new ContractFailure(
+            new ObjectId(Hash(0x73)), ReceiptStatus.Aborted, 7, new ObjectId(Hash256.Zero), false, [9, 8])),
         "event" => Ace.Encode(s_event),
         "receipt" => Ace.Encode(new Receipt(
             Hash(0x82), ReceiptStatus.OutOfGas, 1234, 99_999, Hash(0x83), [s_event], Hash256.Zero)),
