@@ -11,7 +11,7 @@ public sealed class WasmLoaderTests
     public void TryLoad_EveryPrefixOfSuiteModules_RefusesOrAcceptsWithoutThrowing()
     {
         int accepted = 0;
-        foreach (SpecCommand command in SpecFiles.All.Where(c => c.Kind == "module").Take(60))
+        foreach (SpecCommand command in SuiteFiles.All.Where(c => c.Kind == "module").Take(60))
         {
             byte[] bytes = File.ReadAllBytes(command.ModulePath!);
             for (int length = 0; length < Math.Min(bytes.Length, 300); length++)
@@ -27,7 +27,7 @@ public sealed class WasmLoaderTests
     {
         int[] outcomes = new int[2];
         var random = new Random(20_261_121);
-        foreach (SpecCommand command in SpecFiles.All.Where(c => c.Kind == "module"))
+        foreach (SpecCommand command in SuiteFiles.All.Where(c => c.Kind == "module"))
         {
             byte[] bytes = File.ReadAllBytes(command.ModulePath!);
             for (int round = 0; round < 20 && bytes.Length > 9; round++)

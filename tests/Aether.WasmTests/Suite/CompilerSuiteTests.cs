@@ -5,17 +5,17 @@ using Xunit;
 namespace Aether.WasmTests.Suite;
 
 /// <summary>The official test suite on the compiler, with nothing left to the interpreter.</summary>
-public sealed class CompilerSuiteTests(SuiteFiles files) : IClassFixture<SuiteFiles>
+public sealed class CompilerSuiteTests
 {
     [Fact]
     public void Suite_EveryAssertion_Holds()
     {
         SuiteReport report = SuiteReport.Run(
-            files.Scripts, module => WasmCompiler.Compile(module, null, CompileLimits.Everything));
+            SuiteFiles.Scripts, module => WasmCompiler.Compile(module, null, CompileLimits.Everything));
         Assert.True(report.Failures.Count == 0, report.Describe());
         Assert.Equal(SuiteReport.Expected, report.Counts);
 
         // Gas and traps too are those of the interpreter.
-        Assert.Equal(SuiteReport.Run(files.Scripts, _ => InterpretedCode.Shared).Trace, report.Trace);
+        Assert.Equal(SuiteReport.Run(SuiteFiles.Scripts, _ => InterpretedCode.Shared).Trace, report.Trace);
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace Aether.WasmTests.Suite;
 
 /// <summary>Calls of the official suite end alike, with the same gas, whichever engine runs which function.</summary>
-public sealed class EnginesSuiteTests(SuiteFiles files) : IClassFixture<SuiteFiles>
+public sealed class EnginesSuiteTests
 {
     /// <summary>Splits most modules of the suite: short functions compiled, longer ones interpreted.</summary>
     private static readonly CompileLimits s_mixed = CompileLimits.Everything with { MaxCode = 6, MaxOptimizedCode = 4 };
@@ -13,9 +13,9 @@ public sealed class EnginesSuiteTests(SuiteFiles files) : IClassFixture<SuiteFil
     [Fact]
     public void Suite_FunctionsOfBothEnginesInOneModule_AsInterpreted()
     {
-        SuiteReport interpreted = SuiteReport.Run(files.Scripts, _ => InterpretedCode.Shared);
+        SuiteReport interpreted = SuiteReport.Run(SuiteFiles.Scripts, _ => InterpretedCode.Shared);
         (int compiled, int all) = (0, 0);
-        SuiteReport mixed = SuiteReport.Run(files.Scripts, module =>
+        SuiteReport mixed = SuiteReport.Run(SuiteFiles.Scripts, module =>
         {
             CompiledCode code = WasmCompiler.Compile(module, InterpretedCode.Shared, s_mixed);
             compiled += code.CompiledFunctions;

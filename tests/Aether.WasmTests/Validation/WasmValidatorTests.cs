@@ -18,7 +18,7 @@ public sealed class WasmValidatorTests
         string[] kinds = ["module", "assert_unlinkable", "assert_uninstantiable"];
         int seen = 0;
         var wrong = new List<string>();
-        foreach (SpecCommand command in SpecFiles.All.Where(c => kinds.Contains(c.Kind)))
+        foreach (SpecCommand command in SuiteFiles.All.Where(c => kinds.Contains(c.Kind)))
         {
             seen++;
             if (!TryLoad(command, out WasmError error))
@@ -35,7 +35,7 @@ public sealed class WasmValidatorTests
     {
         int seen = 0;
         var wrong = new List<string>();
-        foreach (SpecCommand command in SpecFiles.All.Where(c => c.Kind is "assert_invalid" or "assert_malformed"))
+        foreach (SpecCommand command in SuiteFiles.All.Where(c => c.Kind is "assert_invalid" or "assert_malformed"))
         {
             // Text that is no module is the converter's business.
             if (command.ModulePath!.EndsWith(".wat", StringComparison.Ordinal))
