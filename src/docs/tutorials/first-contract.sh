@@ -4,82 +4,10 @@
 # The text to read along is first-contract.md in this folder.
 set -euo pipefail
 
-ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
-AETHER="${AETHER:-$ROOT/src/Aether.Node/bin/Release/net10.0/aether}"
-AETHERCTL="${AETHERCTL:-$ROOT/src/Aether.Tools/bin/Release/net10.0/aetherctl}"
+# shellcheck source=src/docs/tutorials/lib/tutorial.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/tutorial.sh"
 EXAMPLES="$ROOT/src/docs/contracts"
-WORK="$(mktemp -d)"
-DATA="$WORK/chain"
-devnet=""
 
-say() { printf '%s\n' "$*"; }
-ok() { say "ok $1"; }
-
-fail() {
-  {
-    say "FAILED: $*"
-    if [ -f "$WORK/devnet.err" ]; then
-      say "--- the end of the network's stderr:"
-      tail -n 20 "$WORK/devnet.err"
-    fi
-  } >&2
-  exit 1
-}
-
-cleanup() {
-  if [ -n "$devnet" ]; then
-    kill -KILL "$devnet" 2> /dev/null || true
-    wait "$devnet" 2> /dev/null || true
-  fi
-  rm -rf "$WORK"
-}
-trap cleanup EXIT
-
-# expect NAME GOT WANTED
-expect() {
-  [ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
-  ok "$1"
-}
-
-# expect_exit NAME CODE COMMAND...: what it prints is kept in $WORK/last.out and $WORK/last.err
-expect_exit() {
-  local name="$1" wanted="$2" got=0
-  shift 2
-  "$@" > "$WORK/last.out" 2> "$WORK/last.err" || got=$?
-  [ "$got" -eq "$wanted" ] || fail "$name: exit $got, wanted $wanted: $(cat "$WORK/last.err")"
-  ok "$name"
-}
-
-ctl() { "$AETHERCTL" "$@" 2> "$WORK/ctl.err" || fail "aetherctl $*: exit $?: $(cat "$WORK/ctl.err")"; }
-
-# A member of the network's endpoints.json, which is one line.
-endpoint() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" "$DATA/endpoints.json"; }
-
-is_up() {
-  [ -s "$DATA/endpoints.json" ] || return 1
-  AETHER_RPC="$(endpoint rpc)"
-  export AETHER_RPC
-  "$AETHERCTL" status > /dev/null 2>&1
-}
-
-start_network() {
-  local tries
-  env --default-signal=INT "$AETHER" devnet --data "$DATA" --validators 4 --seed 7 --rpc-port 0 --json \
-    > "$WORK/devnet.out" 2> "$WORK/devnet.err" < /dev/null &
-  devnet=$!
-  for ((tries = 0; tries < 300; tries++)); do
-    if is_up; then
-      ok "the network answers"
-      return
-    fi
-    kill -0 "$devnet" 2> /dev/null || fail "the network stopped by itself"
-    sleep 0.1
-  done
-  fail "the network does not answer within 300 tries"
-}
-
-[ -x "$AETHER" ] || fail "$AETHER is missing; run ./build.sh build"
-[ -x "$AETHERCTL" ] || fail "$AETHERCTL is missing; run ./build.sh build"
 for tool in clang-14 wasm-ld-14; do
   command -v "$tool" > /dev/null || fail "$tool is missing; run ./build.sh setup"
 done
@@ -101,7 +29,7 @@ grep -q "step 3, increment" "$WORK/last.err" || fail "another reason: $(cat "$WO
 ok "it is the third step"
 
 say "2. a network, a key, tokens"
-start_network
+start_network 7
 ctl keys new --out "$WORK/alice.json" --insecure-plaintext > /dev/null
 ctl keys new --out "$WORK/bob.json" --insecure-plaintext > /dev/null
 alice="$(ctl keys show "$WORK/alice.json" --field address)"

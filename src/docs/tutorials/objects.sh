@@ -3,74 +3,13 @@
 # Prints "ok NAME" for each check; fails at the first that does not hold. The text to read along is objects.md.
 set -euo pipefail
 
-ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
-AETHER="${AETHER:-$ROOT/src/Aether.Node/bin/Release/net10.0/aether}"
-AETHERCTL="${AETHERCTL:-$ROOT/src/Aether.Tools/bin/Release/net10.0/aetherctl}"
-WORK="$(mktemp -d)"
-DATA="$WORK/chain"
-devnet=""
+# shellcheck source=src/docs/tutorials/lib/tutorial.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/tutorial.sh"
 
-say() { printf '%s\n' "$*"; }
-ok() { say "ok $1"; }
-
-fail() {
-  {
-    say "FAILED: $*"
-    if [ -f "$WORK/devnet.err" ]; then
-      say "--- the end of the network's stderr:"
-      tail -n 20 "$WORK/devnet.err"
-    fi
-  } >&2
-  exit 1
-}
-
-cleanup() {
-  if [ -n "$devnet" ]; then
-    kill -KILL "$devnet" 2> /dev/null || true
-    wait "$devnet" 2> /dev/null || true
-  fi
-  rm -rf "$WORK"
-}
-trap cleanup EXIT
-
-# expect NAME GOT WANTED
-expect() {
-  [ "$2" = "$3" ] || fail "$1: got '$2', wanted '$3'"
-  ok "$1"
-}
-
-# expect_exit NAME CODE COMMAND...: what it prints is kept in $WORK/last.out and $WORK/last.err
-expect_exit() {
-  local name="$1" wanted="$2" got=0
-  shift 2
-  "$@" > "$WORK/last.out" 2> "$WORK/last.err" || got=$?
-  [ "$got" -eq "$wanted" ] || fail "$name: exit $got, wanted $wanted: $(cat "$WORK/last.err")"
-  ok "$name"
-}
-
-ctl() { "$AETHERCTL" "$@" 2> "$WORK/ctl.err" || fail "aetherctl $1 $2: exit $?: $(cat "$WORK/ctl.err")"; }
 swr() { ctl balance "$1" --field swr.amount; }
 
-is_up() {
-  [ -s "$DATA/endpoints.json" ] || return 1
-  AETHER_RPC="$(sed -n 's/.*"rpc": *"\([^"]*\)".*/\1/p' "$DATA/endpoints.json")"
-  export AETHER_RPC
-  "$AETHERCTL" status > /dev/null 2>&1
-}
-
-[ -x "$AETHER" ] || fail "$AETHER is missing; run ./build.sh build"
-[ -x "$AETHERCTL" ] || fail "$AETHERCTL is missing; run ./build.sh build"
-
 say "1. a network, keys and tokens"
-"$AETHER" devnet --data "$DATA" --validators 4 --seed 8 --rpc-port 0 --json \
-  > "$WORK/devnet.out" 2> "$WORK/devnet.err" < /dev/null &
-devnet=$!
-for ((tries = 0; tries < 300; tries++)); do
-  ! is_up || break
-  kill -0 "$devnet" 2> /dev/null || fail "the network stopped by itself"
-  sleep 0.1
-done
-is_up || fail "the network does not answer"
+start_network 8
 ctl keys new --out "$WORK/mine.json" --insecure-plaintext > /dev/null
 ctl keys new --out "$WORK/friend.json" --insecure-plaintext > /dev/null
 mine="$(ctl keys show "$WORK/mine.json" --field address)"
