@@ -418,6 +418,9 @@ public static class Limits
         /// <summary>Gas of a contract's call that only reads: about 50 ms of the node's time.</summary>
         public const ulong MaxCallGas = 10_000_000;
 
+        /// <summary>Gas of all tries that find out what one transaction must declare.</summary>
+        public const ulong MaxTriedGas = 2 * Transaction.MaxGas;
+
         /// <summary>Most keys of one proof request.</summary>
         public const int MaxProofKeys = 128;
 

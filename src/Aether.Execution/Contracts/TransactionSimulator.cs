@@ -50,14 +50,22 @@ public sealed class TransactionSimulator(Genesis genesis, ModuleCache modules) :
     }
 
     /// <summary>Tries a body, and again with whatever it turns out to need declared.</summary>
+    /// <param name="state">The state it would execute on.</param>
+    /// <param name="context">The block it would be in.</param>
+    /// <param name="body">Its declared sets may lack what it touches.</param>
+    /// <param name="maxGas">No further try once all of them together used so much.</param>
     /// <returns>The last try; its body has what was added.</returns>
-    public Simulation RunDeclaring(IStateReader state, in BlockContext context, TransactionBody body)
+    public Simulation RunDeclaring(
+        IStateReader state, in BlockContext context, TransactionBody body, ulong maxGas = Limits.Rpc.MaxTriedGas)
     {
+        ulong used = 0;
         while (true)
         {
             Simulation tried = Run(state, context, new Transaction(body, []));
             ObjectId missing = tried.Failure?.Item ?? default;
+            used += tried.Receipt?.GasUsed ?? 0;
             if (missing.Value.IsZero
+                || used >= maxGas
                 || body.Reads.Length + body.Writes.Length >= Limits.Transaction.MaxAccessEntries
                 || !TryDeclare(body, missing, tried.Failure!.Writes, out body))
             {

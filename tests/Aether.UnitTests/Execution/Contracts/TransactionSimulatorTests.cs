@@ -41,6 +41,26 @@ public sealed class TransactionSimulatorTests
     }
 
     [Fact]
+    public void Tries_EndWhenTheirGasIsUsed()
+    {
+        using TransactionSimulator simulator = new(TestLedger.Genesis, ModuleCache.Create());
+        ObjectId contract = _chain.Deploy();
+        TransactionBody body = TestLedger.Body(3, 0) with
+        {
+            GasLimit = 500_000,
+            MemoryLimit = 1,
+            Calls = [ContractCalls.Invoke(contract, "put", BagContract.PutInput([1], [2]), 500_000)],
+        };
+        BlockContext context = TestLedger.Context(_chain.Ledger.State);
+        Simulation open = simulator.RunDeclaring(_chain.Ledger.State, context, body);
+        Assert.Equal(ReceiptStatus.Success, open.Receipt!.Status);
+
+        Simulation ended = simulator.RunDeclaring(_chain.Ledger.State, context, body, open.Receipt.GasUsed / 2);
+        Assert.NotEqual(ReceiptStatus.Success, ended.Receipt!.Status);
+        Assert.False(ended.Failure!.Item.Value.IsZero);
+    }
+
+    [Fact]
     public void Trial_GivesOutputAndFailure()
     {
         using TransactionSimulator simulator = new(TestLedger.Genesis, ModuleCache.Create());
