@@ -259,6 +259,18 @@ public static class Limits
 
         /// <summary>Most transaction bytes waiting.</summary>
         public const long MaxTransactionBytes = 32L * 1024 * 1024;
+
+        /// <summary>Longest message of a class that carries no blocks, on a stream between two peers.</summary>
+        public const int MaxMessageBytes = 1024 * 1024;
+
+        /// <summary>Longest message of proposals: one with the largest payload.</summary>
+        public const int MaxProposalBytes = Consensus.MaxMessageBytes;
+
+        /// <summary>Longest request that one peer sends another.</summary>
+        public const int MaxRequestBytes = 64 * 1024;
+
+        /// <summary>Longest answer: blocks or a part of a snapshot.</summary>
+        public const int MaxResponseBytes = 4 * 1024 * 1024;
     }
 
     /// <summary>Links and batches of the node's stages.</summary>
