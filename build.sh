@@ -9,9 +9,11 @@ readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
 # contracts too.
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:node npm:npm wabt:wast2json"
 # Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
-# tests/formal/, SoftHSM stands for a hardware token, wabt converts the suite of WebAssembly and lld links contracts.
+# tests/formal/, SoftHSM stands for a hardware token, wabt converts the suite of WebAssembly, lld links contracts, ip,
+# tc and nft make networks with bad links.
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"
-readonly CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util wabt:wast2json lld-14:wasm-ld-14"
+CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util wabt:wast2json lld-14:wasm-ld-14"
+readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts"
