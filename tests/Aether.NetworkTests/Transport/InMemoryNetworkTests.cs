@@ -2,7 +2,7 @@ using Aether.Core;
 using Aether.Network.Transport;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Transport;
+namespace Aether.NetworkTests.Transport;
 
 public sealed class InMemoryNetworkTests
 {

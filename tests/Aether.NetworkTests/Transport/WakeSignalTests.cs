@@ -1,7 +1,7 @@
 using Aether.Network.Transport;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Transport;
+namespace Aether.NetworkTests.Transport;
 
 public sealed class WakeSignalTests
 {
