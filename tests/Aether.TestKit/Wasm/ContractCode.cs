@@ -30,11 +30,17 @@ public sealed class ContractCode(Func<string, int> importOf)
     /// <summary>The byte at the address on the stack.</summary>
     public ContractCode Load8() => Raw(0x2D, 0, 0);
 
+    /// <summary>The 32 bits at the address on the stack.</summary>
+    public ContractCode Load32() => Raw(0x28, 0, 0);
+
     /// <summary>The 64 bits at the address on the stack.</summary>
     public ContractCode Load64() => Raw(0x29, 0, 0);
 
     /// <summary>Stores a byte.</summary>
     public ContractCode Store8() => Raw(0x3A, 0, 0);
+
+    /// <summary>Stores 64 bits.</summary>
+    public ContractCode Store64() => Raw(0x37, 0, 0);
 
     /// <summary>Adds.</summary>
     public ContractCode Add() => Raw(0x6A);

@@ -19,11 +19,12 @@ internal sealed class ObjectFixture
 
     public uint Epoch { get; private set; }
 
-    /// <summary>Goes to a later epoch.</summary>
-    public void Enter(uint epoch)
+    /// <summary>Goes to a later epoch, which may have a randomness of its own.</summary>
+    public void Enter(uint epoch, Hash256? randomness = null)
     {
         Epoch = epoch;
-        EpochState next = State.GetEpochState() with { Epoch = epoch };
+        EpochState next = State.GetEpochState();
+        next = next with { Epoch = epoch, Randomness = randomness ?? next.Randomness };
         State = State.Apply(State.Height + 1, new SortedDictionary<Hash256, byte[]?>
         {
             [StakingKeys.Epoch] = Ace.Encode(next),

@@ -63,7 +63,12 @@ internal sealed class ContractFixture
         ContractCalls.Invoke(contract, method, input, 2_000_000));
 
     /// <summary>Executes calls with what they write and read.</summary>
-    public Receipt Run(int owner, ObjectId[] writes, ObjectId[] reads, params ProgramCall[] calls) => Ledger.Run(
+    public Receipt Run(int owner, ObjectId[] writes, ObjectId[] reads, params ProgramCall[] calls) =>
+        Run(owner, writes, reads, 4, calls);
+
+    /// <summary>Executes calls with what they write and read, and the pages of memory they may use.</summary>
+    public Receipt Run(
+        int owner, ObjectId[] writes, ObjectId[] reads, uint pages, params ProgramCall[] calls) => Ledger.Run(
         owner,
         body =>
         {
@@ -72,7 +77,7 @@ internal sealed class ContractFixture
             {
                 Writes = [.. written],
                 Reads = [.. reads.Where(item => !written.Contains(item)).Distinct().Order()],
-                MemoryLimit = 4,
+                MemoryLimit = pages,
             };
         },
         calls);
