@@ -86,6 +86,41 @@ public sealed class HostFunctionTests
         Assert.Equal(WasmLimits.Contract.MaxCallDepth / 2, calls);
     }
 
+    /// <summary>16 cells lie in the frame of the caller, 17 in the cells of the instance.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    public void Call_BackIntoTheInstance_LeavesTheArgumentsAsTheyAre(int count)
+    {
+        string parameters = string.Concat(Enumerable.Repeat(" i64", count));
+        string text = $"""
+            (module
+              (type $t (func (param{parameters}) (result i64)))
+              (import "e" "h" (func $h (type $t)))
+              (func (export "f") (result i64) {Constants(count, 1)} (call $h))
+              (func (export "g") (result i64) {Constants(count, 1_000)} (call $h)))
+            """;
+        ValueType[] types = [.. Enumerable.Repeat(ValueType.I64, count)];
+        List<ulong[]> seen = [];
+        WasmModule module = ModuleText.Load(WatText.Compile(text));
+        WasmResult result = Run(module, new FunctionType(types, [ValueType.I64]), Body, 10_000, new ulong[1]);
+        Assert.True(result.Returned);
+        Assert.Equal(2, seen.Count);
+        Assert.Equal(Enumerable.Range(1_000, count).Select(i => (ulong)i), seen[0]);
+        Assert.Equal(Enumerable.Range(1, count).Select(i => (ulong)i), seen[1]);
+
+        TrapKind Body(in HostCall call, Span<ulong> cells)
+        {
+            if (cells[0] == 1)
+            {
+                call.Call(call.Caller, 2, new ulong[1], long.MaxValue);
+            }
+
+            seen.Add(cells.ToArray());
+            return TrapKind.None;
+        }
+    }
+
     [Fact]
     public void Instantiate_WrongImport_DoesNotLink()
     {
@@ -106,13 +141,18 @@ public sealed class HostFunctionTests
         return call.GasLeft > 0 ? TrapKind.None : TrapKind.HostTrap;
     }
 
-    private static WasmResult Run(HostBody body, long gas, ulong[] cells)
+    private static string Constants(int count, int first) =>
+        string.Join(' ', Enumerable.Range(first, count).Select(i => $"(i64.const {i})"));
+
+    private static WasmResult Run(HostBody body, long gas, ulong[] cells) =>
+        Run(ModuleText.Load(s_module), s_type, body, gas, cells);
+
+    private static WasmResult Run(WasmModule module, FunctionType type, HostBody body, long gas, ulong[] cells)
     {
-        WasmModule module = ModuleText.Load(s_module);
         using MemoryPool pool = new();
         using WasmStore store = new(WasmLimits.Contract, GasSchedule.Version1, pool);
         CompiledCode code = WasmCompiler.Compile(module, null, CompileLimits.Everything);
-        WasmExternal[] imports = [new HostFunction(s_type, 20, body)];
+        WasmExternal[] imports = [new HostFunction(type, 20, body)];
         WasmInstance instance = store.Instantiate(module, code, imports, 0, out string error, out _)!;
         Assert.Equal("", error);
         return instance.Call(1, cells, gas);

@@ -1,12 +1,16 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using Aether.Execution.Wasm.Modules;
+using Aether.Execution.Wasm.Runtime;
 
 namespace Aether.Execution.Wasm.Compiler;
 
 /// <summary>Calls: direct ones in registers, all others through cells.</summary>
 internal sealed partial class FunctionCompiler
 {
+    private LocalBuilder? _cells;
+    private LocalBuilder? _called;
+
     private void EmitCall(int function)
     {
         FunctionType type = _module.TypeOfFunction(function);
@@ -17,10 +21,12 @@ internal sealed partial class FunctionCompiler
         {
             _stack.Spill();
             SaveGas();
-            EmitCellCall(type, () => _il.Emit(OpCodes.Ldc_I4, function), HelperMethods.CallIndex);
+            EmitCellCall(type, LoadFunction(function));
+            int[] results = RentAll(type.Results);
+            LoadCells(type, results);
             PopArguments(type);
             AfterCall(grows);
-            PushScratch(type);
+            PushAll(type, results);
             return;
         }
 
@@ -77,15 +83,12 @@ internal sealed partial class FunctionCompiler
 
         _il.Emit(OpCodes.Br, done);
         _il.MarkLabel(cells);
-        EmitCellCall(type, () => _il.Emit(OpCodes.Ldloc, function), HelperMethods.Call);
-        LoadScratch(type, results);
+        EmitCellCall(type, function);
+        LoadCells(type, results);
         _il.MarkLabel(done);
         PopArguments(type);
         AfterCall(grows: true);
-        for (int i = 0; i < results.Length; i++)
-        {
-            _stack.PushTemporary(type.Results[i], results[i], pinned: false);
-        }
+        PushAll(type, results);
     }
 
     /// <summary>The signature of a compiled function: its own, then the block and the budget.</summary>
@@ -138,29 +141,68 @@ internal sealed partial class FunctionCompiler
 
     private void PopArguments(FunctionType type) => _stack.Truncate(_stack.Height - type.Parameters.Length);
 
-    /// <summary>Calls through the scratch cells with the top operands, which stay.</summary>
-    private void EmitCellCall(FunctionType type, Action pushFunction, MethodInfo helper)
+    /// <summary>The record of a function of the module, imported or not, in a local.</summary>
+    private LocalBuilder LoadFunction(int index)
+    {
+        _called ??= _il.DeclareLocal(typeof(nint));
+        LoadField(InstanceFields.StoreFunctions, OpCodes.Ldind_I);
+        LoadField(InstanceFields.FunctionIndices, OpCodes.Ldind_I);
+        IlText.AddOffset(_il, index * (long)sizeof(int));
+        _il.Emit(OpCodes.Ldind_I4);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Ldc_I4, InstanceFields.FunctionBytes);
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Mul);
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stloc, _called);
+        return _called;
+    }
+
+    /// <summary>Calls through cells with the top operands, which stay.</summary>
+    private void EmitCellCall(FunctionType type, LocalBuilder function)
     {
         for (int i = 0; i < type.Parameters.Length; i++)
         {
-            LoadField(InstanceFields.Scratch, OpCodes.Ldind_I);
-            IlText.AddOffset(_il, i * (long)sizeof(ulong));
+            LoadCellAddress(type, i);
             _stack.EmitKept(type.Parameters.Length - 1 - i);
             EmitAsCell(type.Parameters[i]);
             _il.Emit(OpCodes.Stind_I8);
         }
 
         IlText.LoadArgument(_il, InstanceArgument);
-        pushFunction();
-        LoadField(InstanceFields.Scratch, OpCodes.Ldind_I);
+        _il.Emit(OpCodes.Ldloc, function);
+        LoadCellAddress(type, 0);
         _il.Emit(OpCodes.Ldloc, _budget);
-        _il.Emit(OpCodes.Call, helper);
+        LoadFunctionField(function, InstanceFields.FunctionEntry);
+        _il.EmitCalli(OpCodes.Calli, CallingConventions.Standard, typeof(void), EntryWriter.Parameters, null);
+    }
+
+    /// <summary>The cells of the frame, or those of the instance for types that need more.</summary>
+    private void LoadCellAddress(FunctionType type, int cell)
+    {
+        if (int.Max(type.Parameters.Length, type.Results.Length) <= CallCells.Count)
+        {
+            _cells ??= _il.DeclareLocal(typeof(CallCells));
+            _il.Emit(OpCodes.Ldloca, _cells);
+            _il.Emit(OpCodes.Conv_U);
+        }
+        else
+        {
+            LoadField(InstanceFields.Scratch, OpCodes.Ldind_I);
+        }
+
+        IlText.AddOffset(_il, cell * (long)sizeof(ulong));
     }
 
     private void PushScratch(FunctionType type)
     {
         int[] results = RentAll(type.Results);
         LoadScratch(type, results);
+        PushAll(type, results);
+    }
+
+    private void PushAll(FunctionType type, int[] results)
+    {
         for (int i = 0; i < results.Length; i++)
         {
             _stack.PushTemporary(type.Results[i], results[i], pinned: false);
@@ -173,8 +215,23 @@ internal sealed partial class FunctionCompiler
         {
             LoadField(InstanceFields.Scratch, OpCodes.Ldind_I);
             IlText.AddOffset(_il, i * (long)sizeof(ulong));
-            _il.Emit(LocalSlots.IsWide(type.Results[i]) ? OpCodes.Ldind_I8 : OpCodes.Ldind_I4);
-            _stack.Store(results[i]);
+            LoadResult(type, results, i);
         }
+    }
+
+    private void LoadCells(FunctionType type, int[] results)
+    {
+        for (int i = 0; i < results.Length; i++)
+        {
+            LoadCellAddress(type, i);
+            LoadResult(type, results, i);
+        }
+    }
+
+    /// <summary>Moves one result to its temporary from the address on the evaluation stack.</summary>
+    private void LoadResult(FunctionType type, int[] results, int index)
+    {
+        _il.Emit(LocalSlots.IsWide(type.Results[index]) ? OpCodes.Ldind_I8 : OpCodes.Ldind_I4);
+        _stack.Store(results[index]);
     }
 }

@@ -8,8 +8,6 @@ namespace Aether.Execution.Wasm.Compiler;
 internal static class HelperMethods
 {
     public static readonly MethodInfo Trap = Find(typeof(WasmTraps), nameof(WasmTraps.ThrowWithGas));
-    public static readonly MethodInfo Call = Find(typeof(WasmCalls), nameof(WasmCalls.Call));
-    public static readonly MethodInfo CallIndex = Find(typeof(WasmCalls), nameof(WasmCalls.CallIndex));
     public static readonly MethodInfo ResolveIndirect = Find(typeof(WasmCalls), nameof(WasmCalls.ResolveIndirect));
     public static readonly MethodInfo RefFunc = Find(typeof(WasmCalls), nameof(WasmCalls.RefFunc));
     public static readonly MethodInfo MemoryGrow = Bulk(nameof(BulkOperations.MemoryGrow));

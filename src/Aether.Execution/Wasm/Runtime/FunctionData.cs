@@ -10,7 +10,10 @@ public unsafe struct FunctionData
     /// <summary>The instance that defines it, or null for a function of the host.</summary>
     public InstanceData* Instance;
 
-    /// <summary>Compiled code with the function's own signature, or null.</summary>
+    /// <summary>
+    /// Compiled code with the function's own signature, or null; of a function of the host, its handle, which the store
+    /// keeps alive.
+    /// </summary>
     public void* Code;
 
     /// <summary>
@@ -22,6 +25,6 @@ public unsafe struct FunctionData
     /// <summary>Number of the type in the store.</summary>
     public int TypeNumber;
 
-    /// <summary>Index in the module of the instance, or in the host functions of the store.</summary>
+    /// <summary>Index in the module of the instance, or 0 for a function of the host.</summary>
     public int Index;
 }

@@ -7,19 +7,9 @@ namespace Aether.Execution.Wasm.Runtime;
 // because every caller sizes them by it.
 public static unsafe class WasmCalls
 {
-    /// <summary>Most cells that a host call copies on the stack.</summary>
-    private const int MaxStackCells = 16;
-
     /// <summary>Calls any function through cells.</summary>
     public static void Call(InstanceData* caller, FunctionData* function, ulong* cells, int budget) =>
         function->Entry(caller, function, cells, budget);
-
-    /// <summary>Calls the function of a module's index through cells.</summary>
-    public static void CallIndex(InstanceData* caller, int index, ulong* cells, int budget)
-    {
-        FunctionData* function = FunctionOf(caller, index);
-        function->Entry(caller, function, cells, budget);
-    }
 
     /// <summary>The function behind an entry of a table, of the type asked for; else a trap.</summary>
     public static FunctionData* ResolveIndirect(InstanceData* caller, int typeIndex, int table, uint entry)
@@ -63,58 +53,43 @@ public static unsafe class WasmCalls
     }
 
     /// <summary>Entry of functions of the host.</summary>
-    /// <remarks>The cells are copied: a call the host makes may use those of the instance.</remarks>
+    /// <remarks>
+    /// At most <see cref="CallCells.Count"/> cells belong to the frame that calls. More of them may lie in the scratch
+    /// cells of the instance, which a call that the host makes may use: those are copied.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void EnterHost(InstanceData* caller, FunctionData* function, ulong* cells, int budget)
     {
-        HostFunction host = WasmInstance.Of(caller).Store.HostFunctionAt(function->Index);
+        HostFunction host = HostFunction.Of((nint)function->Code);
         if (!StackBudget.TryTake(ref budget, 0))
         {
             WasmTraps.Throw(caller, TrapKind.StackOverflow);
         }
 
-        if (host.Gas > caller->Gas)
+        long left = caller->Gas - host.Gas;
+        if (left < 0)
         {
             WasmTraps.Throw(caller, TrapKind.OutOfGas);
         }
 
-        caller->Gas -= host.Gas;
+        caller->Gas = left;
         int count = host.Cells;
-        if (count <= MaxStackCells)
-        {
-            EnterHostOnStack(caller, host, cells, budget);
-            return;
-        }
-
-        ulong[] copy = new Span<ulong>(cells, count).ToArray();
-        TrapKind trap = host.Body(new HostCall(caller, budget), copy);
+        TrapKind trap = count <= CallCells.Count
+            ? host.Body(new HostCall(caller, budget), new Span<ulong>(cells, count))
+            : CallCopied(caller, host, cells, budget);
         if (trap != TrapKind.None)
         {
             WasmTraps.Throw(caller, trap);
         }
-
-        copy.CopyTo(new Span<ulong>(cells, count));
     }
 
-    // SAFETY: the body sees only the cells that are copied first; nothing reads the others.
-    [SkipLocalsInit]
-    private static void EnterHostOnStack(InstanceData* caller, HostFunction host, ulong* cells, int budget)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TrapKind CallCopied(InstanceData* caller, HostFunction host, ulong* cells, int budget)
     {
-        ulong* copy = stackalloc ulong[MaxStackCells];
-        int count = host.Cells;
-        for (int i = 0; i < count; i++)
-        {
-            copy[i] = cells[i];
-        }
-
-        TrapKind trap = host.Body(new HostCall(caller, budget), new Span<ulong>(copy, count));
-        if (trap != TrapKind.None)
-        {
-            WasmTraps.Throw(caller, trap);
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            cells[i] = copy[i];
-        }
+        Span<ulong> own = new(cells, host.Cells);
+        ulong[] copy = own.ToArray();
+        TrapKind trap = host.Body(new HostCall(caller, budget), copy);
+        copy.CopyTo(own);
+        return trap;
     }
 }

@@ -110,8 +110,6 @@ public sealed unsafe class WasmStore : IDisposable
 
     internal void Own(WasmExternal external) => _owned.Add(external);
 
-    internal HostFunction HostFunctionAt(int index) => _hostFunctions[index];
-
     internal WasmFunctionReference Reference(int function) => new(this, function, TypeOf(function));
 
     /// <summary>One number for each type, however many modules have it.</summary>
@@ -134,9 +132,9 @@ public sealed unsafe class WasmStore : IDisposable
         // SAFETY: index is below the count that AddFunctions made room for.
         _functions[index] = new FunctionData
         {
+            Code = (void*)function.Handle,
             Entry = &WasmCalls.EnterHost,
             TypeNumber = TypeNumberOf(function.Type),
-            Index = _hostFunctions.Count,
         };
         _hostFunctions.Add(function);
         return index;
