@@ -13,6 +13,21 @@ public sealed class ContractBuilder
     /// <summary>Pages of its memory at the start.</summary>
     public uint Pages { get; init; } = 1;
 
+    /// <summary>Entries of its table; no table when zero.</summary>
+    public uint TableEntries { get; init; }
+
+    /// <summary>Where in the table the first methods are put.</summary>
+    public uint FirstElement { get; init; }
+
+    /// <summary>How many methods are put into the table.</summary>
+    public int Elements { get; init; }
+
+    /// <summary>Where the data segment lies.</summary>
+    public uint DataOffset { get; init; }
+
+    /// <summary>The data segment; none when empty.</summary>
+    public byte[] Data { get; init; } = [];
+
     /// <summary>Adds a method: two locals of 32 bits, and what <paramref name="write"/> emits.</summary>
     public ContractBuilder Method(string name, Action<ContractCode> write)
     {
@@ -39,17 +54,34 @@ public sealed class ContractBuilder
         Section(module, 2, Vector(_imports.Select((name, index) =>
             (byte[])[.. Name(HostFunctions.Module), .. Name(name), 0, .. Unsigned((uint)index + 1)])));
         Section(module, 3, Vector(_methods.Select(_ => (byte[])[0])));
+        if (TableEntries != 0)
+        {
+            Section(module, 4, [1, 0x70, 0, .. Unsigned(TableEntries)]);
+        }
         Section(module, 5, [1, 0, .. Unsigned(Pages)]);
         Section(module, 7, Vector([
             .. _methods.Select((method, index) =>
                 (byte[])[.. Name(method.Name), 0, .. Unsigned((uint)(_imports.Count + index))]),
             [.. Name("memory"), 2, 0],
         ]));
+        if (Elements != 0)
+        {
+            Section(module, 9,
+            [
+                1, 0, .. new ContractCode(ImportOf).Push((int)FirstElement).ToArray(), 0x0B,
+                .. Vector(Enumerable.Range(_imports.Count, Elements).Select(index => Unsigned((uint)index))),
+            ]);
+        }
         Section(module, 10, Vector(_methods.Select(method =>
         {
             byte[] body = [1, 2, 0x7F, .. method.Code, 0x0B];
             return (byte[])[.. Unsigned((uint)body.Length), .. body];
         })));
+        if (Data.Length != 0)
+        {
+            byte[] offset = new ContractCode(ImportOf).Push((int)DataOffset).ToArray();
+            Section(module, 11, [1, 0, .. offset, 0x0B, .. Unsigned((uint)Data.Length), .. Data]);
+        }
         foreach ((byte id, string name, byte[] data) in _custom)
         {
             Section(module, id, [.. Name(name), .. data]);

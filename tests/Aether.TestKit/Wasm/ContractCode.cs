@@ -54,6 +54,9 @@ public sealed class ContractCode(Func<string, int> importOf)
     /// <summary>Calls a host function.</summary>
     public ContractCode Host(string name) => Raw(0x10, (byte)importOf(name));
 
+    /// <summary>Calls the function of type <paramref name="type"/> whose place in the table is on the stack.</summary>
+    public ContractCode CallIndirect(byte type) => Raw(0x11, type, 0);
+
     /// <summary>Instructions as they are.</summary>
     public ContractCode Raw(params ReadOnlySpan<byte> bytes)
     {
