@@ -3,8 +3,9 @@
 set -euo pipefail
 
 readonly VERBS="setup build test sim devnet bench lint clean help"
-# Debian packages: RocksDB and libsodium are bound directly, cmake and g++ build native/, node parses and builds.
-readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev"
+# Debian packages: RocksDB and libsodium are bound directly, ngtcp2 and GnuTLS by native/src/quic; cmake and g++ build
+# native/, node parses and builds.
+readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libngtcp2-dev libngtcp2-crypto-gnutls-dev libgnutls28-dev"
 # clang compiles the own kernels: its code for vector intrinsics is a quarter faster than g++ 12's. With lld it compiles
 # contracts too.
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:node npm:npm wabt:wast2json"

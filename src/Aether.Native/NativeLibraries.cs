@@ -18,6 +18,7 @@ public static class NativeLibraries
     internal const string SodiumName = "libsodium";
     internal const string BlsName = "libaether_bls";
     internal const string KernelsName = "libaether_native";
+    internal const string QuicName = "libaether_quic";
     internal const string RocksDbName = "librocksdb";
     internal const string CudaName = "libcuda";
 
@@ -37,6 +38,9 @@ public static class NativeLibraries
 
     private static readonly Lazy<NativeLibraryProbe> s_kernels =
         new(() => Probe(KernelsName, "libaether_native.so"));
+
+    private static readonly Lazy<NativeLibraryProbe> s_quic =
+        new(() => Probe(QuicName, "libaether_quic.so"));
 
     // The Debian soname carries the minor version; the bare name exists only with the development package.
     private static readonly Lazy<NativeLibraryProbe> s_rocksDb =
@@ -64,6 +68,9 @@ public static class NativeLibraries
     /// <summary>The own kernels, built from <c>native/src</c> as <c>libaether_native.so</c>.</summary>
     public static NativeLibraryProbe Kernels => s_kernels.Value;
 
+    /// <summary>Connections between nodes, built from <c>native/src/quic</c> on ngtcp2 and GnuTLS.</summary>
+    public static NativeLibraryProbe Quic => s_quic.Value;
+
     /// <summary>RocksDB 7.8 through its C interface.</summary>
     public static NativeLibraryProbe RocksDb => s_rocksDb.Value;
 
@@ -81,6 +88,7 @@ public static class NativeLibraries
         SodiumName => Sodium.Handle,
         BlsName => Bls.Handle,
         KernelsName => Kernels.Handle,
+        QuicName => Quic.Handle,
         RocksDbName => RocksDb.Handle,
         CudaName => Cuda.Handle,
         _ => 0,
