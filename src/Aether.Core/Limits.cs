@@ -293,7 +293,9 @@ public static class Limits
         /// <summary>A connection on which nothing comes for this long is over.</summary>
         public const int IdleTimeoutMs = 30_000;
 
-        /// <summary>A silent connection is asked for a sign of life after this long: three tries before it is idle.</summary>
+        /// <summary>
+        /// A silent connection is asked for a sign of life after this long: three tries before it is idle.
+        /// </summary>
         public const int KeepAliveMs = 10_000;
 
         /// <summary>An answer comes within this time, or the request failed.</summary>
@@ -319,11 +321,18 @@ public static class Limits
         /// </summary>
         public const long MaxReceivedBytesOfPeer = 48L * 1024 * 1024;
 
-        /// <summary>Memory of received messages of all connections, above which the greatest holder is closed.</summary>
+        /// <summary>
+        /// Memory of received messages of all connections, above which the greatest holder is closed.
+        /// </summary>
         public const long MaxReceivedBytes = 256L * 1024 * 1024;
 
-        /// <summary>Memory of messages of one class that wait to be sent on one connection or to be acknowledged.</summary>
+        /// <summary>
+        /// Memory of messages of one class that wait to be sent on one connection or to be acknowledged.
+        /// </summary>
         public const long MaxQueuedBytesOfClass = 8L * 1024 * 1024;
+
+        /// <summary>Memory of requests and answers that wait on one connection: four of the longest answers.</summary>
+        public const long MaxQueuedAnswerBytes = 4L * MaxResponseBytes;
 
         /// <summary>Memory of messages of all connections that wait to be sent or to be acknowledged.</summary>
         public const long MaxQueuedBytes = 256L * 1024 * 1024;

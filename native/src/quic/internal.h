@@ -227,8 +227,8 @@ void quic_fail(quic_conn* conn, int error);
 void quic_farewell(quic_conn* conn);
 
 /* read.c */
-void quic_read(
-    aether_quic* endpoint, const struct sockaddr_storage* from, socklen_t from_bytes, const uint8_t* data, size_t bytes);
+void quic_read(aether_quic* endpoint, const struct sockaddr_storage* from, socklen_t from_bytes, const uint8_t* data,
+    size_t bytes);
 void quic_run_timers(aether_quic* endpoint);
 
 /* accept.c */

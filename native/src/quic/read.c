@@ -24,8 +24,8 @@ static quic_conn* find_reset(
 }
 
 /* Packets of connections that are not over go to ngtcp2; those of none may begin one. */
-void quic_read(
-    aether_quic* endpoint, const struct sockaddr_storage* from, socklen_t from_bytes, const uint8_t* data, size_t bytes)
+void quic_read(aether_quic* endpoint, const struct sockaddr_storage* from, socklen_t from_bytes, const uint8_t* data,
+    size_t bytes)
 {
     ngtcp2_version_cid named;
     endpoint->counters.packets_received++;

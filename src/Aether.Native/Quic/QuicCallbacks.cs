@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Aether.Native.Quic;
 
-/// <summary><c>aether_quic_callbacks</c>: each leads to the <see cref="IQuicEvents"/> behind its user pointer.</summary>
+/// <summary><c>aether_quic_callbacks</c>: each leads to the <see cref="IQuicEvents"/> behind the pointer.</summary>
 [StructLayout(LayoutKind.Sequential)]
 // SAFETY: the library calls these with the user pointer of its endpoint, a handle that lives as long as it does, and
 // with pointers to as many bytes as it says, for the call.
