@@ -185,6 +185,7 @@ int32_t aether_quic_dial(
     if (!quic_to_name(address, &name, &bytes) || name.ss_family != endpoint->local_name.ss_family
         || address->port == 0)
         return AETHER_QUIC_EARGUMENT;
+    quic_socket_tell_time(endpoint);
     quic_conn* conn = quic_conn_create(endpoint, &name, bytes);
     if (!conn)
         return AETHER_QUIC_EFULL;

@@ -243,6 +243,8 @@ void quic_send_single(
 /* socket.c */
 int32_t quic_socket_create(aether_quic* endpoint);
 void quic_socket_destroy(aether_quic* endpoint);
+/* Time went on since the last round. */
+void quic_socket_tell_time(aether_quic* endpoint);
 bool quic_socket_has_offload(const aether_quic* endpoint);
 /* False when the kernel takes no more for now. */
 bool quic_socket_send(aether_quic* endpoint, const struct sockaddr_storage* to, const uint8_t* data, size_t bytes,

@@ -112,6 +112,12 @@ void quic_socket_destroy(aether_quic* endpoint)
     endpoint->socket = NULL;
 }
 
+void quic_socket_tell_time(aether_quic* endpoint)
+{
+    if (endpoint->socket)
+        endpoint->now = monotonic_ns();
+}
+
 bool quic_socket_has_offload(const aether_quic* endpoint)
 {
     return endpoint->socket && endpoint->socket->has_offload;
