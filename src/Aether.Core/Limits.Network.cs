@@ -1,0 +1,117 @@
+namespace Aether.Core;
+
+/// <summary>Limits of what nodes send each other.</summary>
+public static partial class Limits
+{
+    /// <summary>
+    /// Queues between a transport and its node: one for each channel, so that votes never wait behind transactions.
+    /// </summary>
+    public static class Network
+    {
+        /// <summary>Most consensus messages waiting; above it the newest is refused and counted.</summary>
+        public const int MaxConsensusMessages = 4_096;
+
+        /// <summary>Most consensus bytes waiting: eight proposals of the largest size.</summary>
+        public const long MaxConsensusBytes = 8L * Consensus.MaxMessageBytes;
+
+        /// <summary>Most transaction messages waiting; above it the oldest is dropped and counted.</summary>
+        public const int MaxTransactionMessages = 8_192;
+
+        /// <summary>Most transaction bytes waiting.</summary>
+        public const long MaxTransactionBytes = 32L * 1024 * 1024;
+
+        /// <summary>Longest message of a class that carries no blocks, on a stream between two peers.</summary>
+        public const int MaxMessageBytes = 1024 * 1024;
+
+        /// <summary>Longest message of proposals: one with the largest payload.</summary>
+        public const int MaxProposalBytes = Consensus.MaxMessageBytes;
+
+        /// <summary>Longest request that one peer sends another.</summary>
+        public const int MaxRequestBytes = 64 * 1024;
+
+        /// <summary>Longest answer: blocks or a part of a snapshot.</summary>
+        public const int MaxResponseBytes = 4 * 1024 * 1024;
+
+        /// <summary>Connections of one endpoint: 64 inbound, 32 outbound and as many kept for validators.</summary>
+        public const int MaxPeerConnections = 128;
+
+        /// <summary>Inbound handshakes under way; above it newcomers are dropped.</summary>
+        public const int MaxHalfOpenHandshakes = 256;
+
+        /// <summary>Inbound handshakes under way from which on newcomers prove their address first.</summary>
+        public const int RetryHalfOpenHandshakes = 50;
+
+        /// <summary>Inbound handshakes per second from one IPv4 address or IPv6 /64.</summary>
+        public const int HandshakesPerSecondOfAddress = 10;
+
+        /// <summary>Inbound handshakes per second.</summary>
+        public const int HandshakesPerSecond = 100;
+
+        /// <summary>A handshake takes no longer.</summary>
+        public const int HandshakeTimeoutMs = 3_000;
+
+        /// <summary>A connection on which nothing comes for this long is over.</summary>
+        public const int IdleTimeoutMs = 30_000;
+
+        /// <summary>
+        /// A silent connection is asked for a sign of life after this long: three tries before it is idle.
+        /// </summary>
+        public const int KeepAliveMs = 10_000;
+
+        /// <summary>An answer comes within this time, or the request failed.</summary>
+        public const int RequestTimeoutMs = 5_000;
+
+        /// <summary>Requests of one side that wait for their answers on one connection.</summary>
+        public const int MaxRequestsInFlight = 16;
+
+        /// <summary>Bytes of one stream that its receiver has not allowed to be followed by more.</summary>
+        public const int StreamWindowBytes = 1024 * 1024;
+
+        /// <summary>Bytes of one connection that its receiver has not allowed to be followed by more.</summary>
+        public const int ConnectionWindowBytes = 8 * 1024 * 1024;
+
+        /// <summary>
+        /// Memory of received messages of one connection that wait for the node; from here on the peer gets no credit.
+        /// </summary>
+        public const long HoldReceivedBytes = 4L * 1024 * 1024;
+
+        /// <summary>
+        /// Memory of received messages of one connection above which it is closed. Within its window a peer reaches it
+        /// only by messages of less than a hundred bytes, each of which costs a block of 512.
+        /// </summary>
+        public const long MaxReceivedBytesOfPeer = 48L * 1024 * 1024;
+
+        /// <summary>
+        /// Memory of received messages of all connections, above which the greatest holder is closed.
+        /// </summary>
+        public const long MaxReceivedBytes = 256L * 1024 * 1024;
+
+        /// <summary>
+        /// Memory of messages of one class that wait to be sent on one connection or to be acknowledged.
+        /// </summary>
+        public const long MaxQueuedBytesOfClass = 8L * 1024 * 1024;
+
+        /// <summary>Memory of requests and answers that wait on one connection: four of the longest answers.</summary>
+        public const long MaxQueuedAnswerBytes = 4L * MaxResponseBytes;
+
+        /// <summary>Memory of messages of all connections that wait to be sent or to be acknowledged.</summary>
+        public const long MaxQueuedBytes = 256L * 1024 * 1024;
+
+        /// <summary>Datagrams that wait to be sent on one connection.</summary>
+        public const int MaxQueuedDatagrams = 1_024;
+
+        /// <summary>Longest datagram: what fits a packet of 1,200 bytes beside its headers.</summary>
+        public const int MaxDatagramBytes = 1_150;
+
+        /// <summary>Calls that wait for the transport's thread. A power of two.</summary>
+        public const int MaxPeerCommands = 16_384;
+
+        /// <summary>
+        /// Events that wait for the node before datagrams are dropped; messages wait for room. A power of two.
+        /// </summary>
+        public const int MaxPeerEvents = 16_384;
+
+        /// <summary>The kernel's buffers of a UDP socket, each way, as far as it gives them.</summary>
+        public const int SocketBufferBytes = 8 * 1024 * 1024;
+    }
+}
