@@ -18,6 +18,7 @@ internal static class HelpText
           --json          the ledger line in place of the table
           --no-ledger     do not append
           --trace         what the nodes of one seed do
+          --digests       one line for every run: its digest and one of all that was counted
           --shrink        make a failing seed small and write it as a regression test
           --report        sum up the ledger for these sources and run nothing
           --mutants       look for every planted bug and print the table

@@ -43,6 +43,7 @@ internal static class Runner
         {
             level = traced.WithTrace(Console.Out.WriteLine);
         }
+        level = options.Digests ? new DigestLines(level, Console.Out.WriteLine) : level;
         CampaignRunner campaign = new(level, options.Campaign);
         ProgressLine progress = new(level.Name);
         campaign.Run(progress.Show, progress.ShowViolation);

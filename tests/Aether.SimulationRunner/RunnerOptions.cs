@@ -21,6 +21,9 @@ internal sealed record RunnerOptions
     /// <summary>Print what every node does that is worth reading; for one seed.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>Print a line for every run: what two programs have to agree on.</summary>
+    public bool Digests { get; init; }
+
     /// <summary>Make the run of the first seed small and write it as a regression test.</summary>
     public bool Shrink { get; init; }
 
@@ -36,13 +39,14 @@ internal sealed record RunnerOptions
         for (int index = 0; index < arguments.Length; index++)
         {
             string name = arguments[index];
-            if (name is "--json" or "--report" or "--no-ledger" or "--trace" or "--shrink")
+            if (name is "--json" or "--report" or "--no-ledger" or "--trace" or "--digests" or "--shrink")
             {
                 options = options with
                 {
                     Json = options.Json || name == "--json",
                     Report = options.Report || name == "--report",
                     Trace = options.Trace || name == "--trace",
+                    Digests = options.Digests || name == "--digests",
                     Shrink = options.Shrink || name == "--shrink",
                     Append = options.Append && name != "--no-ledger",
                 };
