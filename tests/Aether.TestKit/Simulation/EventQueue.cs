@@ -63,30 +63,31 @@ internal sealed class EventQueue
     private static bool IsBefore(in Entry left, in Entry right) =>
         left.TimeUs < right.TimeUs || (left.TimeUs == right.TimeUs && left.Order < right.Order);
 
-    private void Sink(Entry entry)
+    private void Sink(in Entry entry)
     {
+        Span<Entry> heap = _heap.AsSpan(0, _count);
         int at = 0;
-        while (true)
+        int child = 1;
+        while (child < heap.Length)
         {
-            int child = (at << 2) + 1;
-            if (child >= _count)
-            {
-                break;
-            }
-            int end = Math.Min(child + 4, _count);
             int least = child;
+            int end = Math.Min(child + 4, heap.Length);
             for (int other = child + 1; other < end; other++)
             {
-                least = IsBefore(_heap[other], _heap[least]) ? other : least;
+                if (IsBefore(heap[other], heap[least]))
+                {
+                    least = other;
+                }
             }
-            if (!IsBefore(_heap[least], entry))
+            if (!IsBefore(heap[least], entry))
             {
                 break;
             }
-            _heap[at] = _heap[least];
+            heap[at] = heap[least];
             at = least;
+            child = (at << 2) + 1;
         }
-        _heap[at] = entry;
+        heap[at] = entry;
     }
 
     private int NewSlot()

@@ -29,6 +29,7 @@ internal sealed class MemoryOracle
 
     private readonly int _validators;
     private readonly int[] _bounds;
+    private readonly Dictionary<string, int> _known = [];
 
     public MemoryOracle(int validators)
     {
@@ -81,8 +82,16 @@ internal sealed class MemoryOracle
         throw new SimulationViolationException(
             "I-17", $"node {node.Endpoint} holds {count} in {name}, where the bound is {bound}");
 
-    private int Require(string name) => BoundOf(name, _validators)
-        ?? throw new SimulationViolationException("I-17", $"{name} has no bound");
+    private int Require(string name)
+    {
+        if (!_known.TryGetValue(name, out int bound))
+        {
+            bound = BoundOf(name, _validators)
+                ?? throw new SimulationViolationException("I-17", $"{name} has no bound");
+            _known.Add(name, bound);
+        }
+        return bound;
+    }
 
     private static int? BoundOf(string name, int validators) =>
         OfTallies(name, validators) ?? OfBlocks(name) ?? OfEvidence(name, validators) ?? OfEpochs(name, validators);

@@ -20,8 +20,8 @@ internal static class OwnedCollections
     private static readonly Assembly s_consensus = typeof(ChainCore).Assembly;
     private static readonly ParameterExpression s_core = Expression.Parameter(typeof(ChainCore), "core");
     private static readonly List<(string Name, Expression Count, Expression Value)> s_found = Find();
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_inside = new();
-    private static readonly ConcurrentDictionary<Type, PropertyInfo> s_values = new();
+    private static readonly ConcurrentDictionary<Type, (string Name, Func<object, object?> Read)[]> s_inside = new();
+    private static readonly ConcurrentDictionary<Type, Func<object, object?>?> s_values = new();
 
     /// <summary>Their names, by index. A name occurs twice where two objects of a type are held.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_found.Select(found => found.Name)];
@@ -41,28 +41,38 @@ internal static class OwnedCollections
     /// <summary>The names and lengths of collections inside the elements of one.</summary>
     public static IEnumerable<(string Name, int Count)> Inside(string name, IEnumerable collection)
     {
+        string nestedName = name + "[]";
         foreach (object? element in collection)
         {
             object? value = ValueOf(element);
             if (value is ICollection nested)
             {
-                yield return (name + "[]", nested.Count);
+                yield return (nestedName, nested.Count);
                 continue;
             }
-            foreach (FieldInfo field in value is null ? [] : s_inside.GetOrAdd(value.GetType(), CollectionsOf))
+            foreach ((string heldName, Func<object, object?> read) in
+                value is null ? [] : s_inside.GetOrAdd(value.GetType(), CollectionsOf))
             {
-                if (field.GetValue(value) is ICollection held)
+                if (read(value!) is ICollection held)
                 {
-                    yield return (NameOf(field), held.Count);
+                    yield return (heldName, held.Count);
                 }
             }
         }
     }
 
-    private static FieldInfo[] CollectionsOf(Type type) => IsOwner(type)
+    private static (string Name, Func<object, object?> Read)[] CollectionsOf(Type type) => IsOwner(type)
         ? [.. FieldsOf(type).Where(field => typeof(IEnumerable).IsAssignableFrom(field.FieldType)
-            && field.FieldType != typeof(string))]
+            && field.FieldType != typeof(string)).Select(field => (
+                NameOf(field), CompileRead(type, owner => Expression.Field(owner, field))))]
         : [];
+
+    private static Func<object, object?> CompileRead(Type type, Func<Expression, Expression> read)
+    {
+        ParameterExpression owner = Expression.Parameter(typeof(object));
+        Expression value = Expression.Convert(read(Expression.Convert(owner, type)), typeof(object));
+        return Expression.Lambda<Func<object, object?>>(value, owner).Compile();
+    }
 
     private static List<(string Name, Expression Count, Expression Value)> Find()
     {
@@ -133,10 +143,13 @@ internal static class OwnedCollections
     }
 
     private static object? ValueOf(object? element) =>
-        element?.GetType() is { IsGenericType: true } type
-        && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
-            ? s_values.GetOrAdd(type, static pair => pair.GetProperty("Value")!).GetValue(element)
-            : element;
+        element is not null && s_values.GetOrAdd(element.GetType(), ReadValueOf) is { } read ? read(element) : element;
+
+    // The value of a pair; null for a type that is no pair.
+    private static Func<object, object?>? ReadValueOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            ? CompileRead(type, static pair => Expression.Property(pair, "Value"))
+            : null;
 
     private static Expression OrNull(Expression owner, Expression value) => owner == s_core || value.Type.IsValueType
         ? value

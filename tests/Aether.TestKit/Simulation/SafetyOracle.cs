@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
@@ -177,11 +178,12 @@ public sealed class SafetyOracle
     public void Halted(SimulatedNode node, string reason) =>
         Check(!node.IsHonest, "I-19", $"node {node.Endpoint} halted: {reason}");
 
-    private static void Check(bool holds, string checker, string message)
+    private static void Check(
+        bool holds, string checker, [InterpolatedStringHandlerArgument(nameof(holds))] ref UnlessText message)
     {
         if (!holds)
         {
-            throw new SimulationViolationException(checker, message);
+            throw new SimulationViolationException(checker, message.ToString());
         }
     }
 
@@ -208,8 +210,8 @@ public sealed class SafetyOracle
         bool isFirst = _proposalTimes.TryAdd(header.View, _simulation.NowUs);
         _simulation.Coverage.Add(RareEvent.TwoHonestProposals, !isFirst);
         _simulation.Coverage.Add(RareEvent.ProposalLongAfterParent, header.View > header.Justify.View + 10);
-        Check(IsRecorded(node, header.Epoch, record => record.ProposedView >= header.View), "I-7",
-            "a proposal is signed before it is recorded");
+        Check(IsRecorded(node, header.Epoch, node.Disk.Safety?.ProposedView >= header.View), "I-7",
+            $"a proposal is signed before it is recorded");
         Check(IsJustified(header), "I-5", $"node {node.Endpoint} proposes {header.View} on {header.Justify.View}");
     }
 
@@ -244,33 +246,40 @@ public sealed class SafetyOracle
     // R3 and R2 against the memory of this checker.
     private void CheckPrevote(SimulatedNode node, VoterMemory memory, VoteSignRequest vote)
     {
-        string who = $"node {node.Endpoint} prevotes in view {vote.View}";
         Check(_headers.TryGetValue(vote.BlockHash, out Header? header) && header.View == vote.View
             && header.Epoch == vote.Epoch && header.View > _epochs.RootViewOf(vote.Epoch), "I-5",
-            who + " for a block of another view");
-        Check(IsJustified(header!), "I-5", who + $" on a justification of view {header!.Justify.View}");
+            $"{Who(node, vote)} for a block of another view");
+        Check(IsJustified(header!), "I-5", $"{Who(node, vote)} on a justification of view {header!.Justify.View}");
         Check(_headers.TryGetValue(header!.ParentHash, out Header? parent) && header.Height == parent.Height + 1
             && header.TimestampMs >= parent.TimestampMs + (ulong)_simulation.Settings.Timing.SlotMs, "I-5",
-            who + " for a block that does not follow its parent");
-        Check(vote.View > memory.LastTimeout, "I-5", who + $" after the timeout of view {memory.LastTimeout}");
-        Check(vote.View >= memory.LastPrevote, "I-5", who + $" after view {memory.LastPrevote}");
+            $"{Who(node, vote)} for a block that does not follow its parent");
+        Check(vote.View > memory.LastTimeout, "I-5",
+            $"{Who(node, vote)} after the timeout of view {memory.LastTimeout}");
+        Check(vote.View >= memory.LastPrevote, "I-5", $"{Who(node, vote)} after view {memory.LastPrevote}");
         memory.LastPrevote = vote.View;
         memory.Lock = Math.Max(memory.Lock, header.Justify.View);
-        Check(IsRecorded(node, vote.Epoch, record => record.PrevotedView >= vote.View
-            && record.HighCertificate.View >= memory.Lock)
-            && node.Disk.Find(vote.BlockHash) is not null, "I-7", who + " before it is recorded");
+        Check(IsRecorded(node, vote.Epoch, node.Disk.Safety?.PrevotedView >= vote.View
+            && node.Disk.Safety.HighCertificate.View >= memory.Lock)
+            && node.Disk.Find(vote.BlockHash) is not null, "I-7", $"{Who(node, vote)} before it is recorded");
     }
+
+    private static string Who(SimulatedNode node, VoteSignRequest vote) =>
+        $"node {node.Endpoint} {(vote.Kind == VoteKind.Prevote ? "prevotes" : "precommits")} in view {vote.View}";
+
+    private static string Who(SimulatedNode node, TimeoutSignRequest timeout) =>
+        $"node {node.Endpoint} gives up view {timeout.View} with certificate {timeout.HighView}";
 
     // R4.
     private void CheckPrecommit(SimulatedNode node, VoterMemory memory, VoteSignRequest vote)
     {
-        string who = $"node {node.Endpoint} precommits in view {vote.View}";
         _simulation.Coverage.Add(RareEvent.PrecommitAfterLeaving, node.Core?.CurrentView > vote.View + 1);
-        Check(_signatures.IsCertified(vote.Epoch, vote.View, vote.BlockHash), "I-5", who + " without a certificate");
-        Check(vote.View > memory.LastTimeout, "I-5", who + $" after the timeout of view {memory.LastTimeout}");
+        Check(_signatures.IsCertified(vote.Epoch, vote.View, vote.BlockHash), "I-5",
+            $"{Who(node, vote)} without a certificate");
+        Check(vote.View > memory.LastTimeout, "I-5",
+            $"{Who(node, vote)} after the timeout of view {memory.LastTimeout}");
         memory.Lock = Math.Max(memory.Lock, vote.View);
-        Check(IsRecorded(node, vote.Epoch, record => record.PrecommittedView >= vote.View
-            && record.HighCertificate.View >= vote.View), "I-7", who + " before it is recorded");
+        Check(IsRecorded(node, vote.Epoch, node.Disk.Safety?.PrecommittedView >= vote.View
+            && node.Disk.Safety.HighCertificate.View >= vote.View), "I-7", $"{Who(node, vote)} before it is recorded");
     }
 
     // R5.
@@ -281,16 +290,15 @@ public sealed class SafetyOracle
             _simulation.Coverage.Timeouts++;
             _simulation.Coverage.Add(RareEvent.TimeoutWithOldCertificate, timeout.HighView + 1 < timeout.View);
             VoterMemory memory = MemoryOf(node, timeout.Epoch);
-            string who = $"node {node.Endpoint} gives up view {timeout.View} with certificate {timeout.HighView}";
             Check(timeout.View >= Math.Max(memory.LastPrevote, memory.LastTimeout), "I-5",
-                who + $" after voting in {memory.LastPrevote}");
+                $"{Who(node, timeout)} after voting in {memory.LastPrevote}");
             Check(timeout.HighView >= memory.Lock && timeout.HighView < timeout.View, "I-5",
-                who + $" below its lock {memory.Lock}");
+                $"{Who(node, timeout)} below its lock {memory.Lock}");
             _simulation.Coverage.Add(RareEvent.PrevoteThenTimeout, memory.LastPrevote == timeout.View);
             memory.LastPrevote = timeout.View;
             memory.LastTimeout = timeout.View;
-            Check(IsRecorded(node, timeout.Epoch, record => record.TimedOutView >= timeout.View), "I-7",
-                who + " before it is recorded");
+            Check(IsRecorded(node, timeout.Epoch, node.Disk.Safety?.TimedOutView >= timeout.View), "I-7",
+                $"{Who(node, timeout)} before it is recorded");
         }
         _signatures.AddTimeout(node.Validator, timeout.Epoch, timeout.View, timeout.HighView);
     }
@@ -339,7 +347,7 @@ public sealed class SafetyOracle
         Header certified = header;
         foreach (Header next in proof.Path)
         {
-            Check(next.ParentHash == certified.Hash, "I-6", "the path of a finality proof is broken");
+            Check(next.ParentHash == certified.Hash, "I-6", $"the path of a finality proof is broken");
             certified = next;
         }
         bool holds = Names(proof.Certificate, certified) && (proof.Certificate.Kind == VoteKind.Precommit
@@ -371,8 +379,8 @@ public sealed class SafetyOracle
     }
 
     // The record on disk allows the signature; one of a later epoch says that the older one was there before it.
-    private static bool IsRecorded(SimulatedNode node, uint epoch, Func<SafetyRecord, bool> allows) =>
-        node.Disk.Safety is { } record && (record.Epoch > epoch || (record.Epoch == epoch && allows(record)));
+    private static bool IsRecorded(SimulatedNode node, uint epoch, bool allows) =>
+        node.Disk.Safety is { } record && (record.Epoch > epoch || (record.Epoch == epoch && allows));
 
     private bool Names(QuorumCertificate certificate, Header header) =>
         certificate.BlockHash == header.Hash && certificate.View == header.View

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 
@@ -27,10 +28,11 @@ internal sealed class SignatureLedger(Genesis genesis)
     /// <summary>Records a vote. True when it completes the first quorum of its block.</summary>
     public bool AddVote(ushort key, uint epoch, VoteKind kind, ulong view, Hash256 hash)
     {
-        ulong before = _votes.GetValueOrDefault((epoch, view, kind, hash));
+        ref ulong signers = ref CollectionsMarshal.GetValueRefOrAddDefault(_votes, (epoch, view, kind, hash), out _);
+        ulong before = signers;
         ulong after = before | (1UL << key);
-        _votes[(epoch, view, kind, hash)] = after;
-        if (!IsQuorum(epoch, after) || IsQuorum(epoch, before))
+        signers = after;
+        if (before == after || !IsQuorum(epoch, after) || IsQuorum(epoch, before))
         {
             return false;
         }
@@ -44,8 +46,7 @@ internal sealed class SignatureLedger(Genesis genesis)
     /// <summary>Records a timeout.</summary>
     public void AddTimeout(ushort key, uint epoch, ulong view, ulong highView)
     {
-        ulong before = _timeouts.GetValueOrDefault((epoch, view, highView));
-        _timeouts[(epoch, view, highView)] = before | (1UL << key);
+        CollectionsMarshal.GetValueRefOrAddDefault(_timeouts, (epoch, view, highView), out _) |= 1UL << key;
     }
 
     /// <summary>True when the certificate's signers signed, each counted once, and are a quorum.</summary>

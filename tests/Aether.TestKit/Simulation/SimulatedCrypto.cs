@@ -17,6 +17,7 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
     private const ulong TimeoutDomain = 3;
     private const ulong HeaderDomain = 4;
     private const ulong VrfDomain = 5;
+    private const int HeaderSignatureBytes = 96;
 
     private readonly Genesis _genesis;
     private readonly ulong _seed;
@@ -66,7 +67,7 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
     {
         VoteSignRequest vote => Wide(VoteMac(key, vote.Kind, vote.Epoch, vote.View, vote.BlockHash)),
         TimeoutSignRequest timeout => Wide(TimeoutMac(key, timeout.Epoch, timeout.View, timeout.HighView)),
-        HeaderSignRequest header => Narrow(HeaderMac(key, header.Header), 96),
+        HeaderSignRequest header => Narrow(HeaderMac(key, header.Header), HeaderSignatureBytes),
         VrfSignRequest vrf => Narrow(VrfMac(key, vrf.Alpha), VrfProof.Bytes),
         _ => throw new ArgumentException("unknown request"),
     };
@@ -132,8 +133,8 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
     /// <inheritdoc/>
     public bool VerifyHeader(SignedHeader header) =>
         header.Header.Proposer < _keys.Length && header.Header.Epoch == _epoch && header.KesPeriod == _epoch
-        && header.KesSignature.AsSpan().SequenceEqual(
-            Narrow(HeaderMac(_keys[header.Header.Proposer], header.Header), 96));
+        && header.KesSignature.Length == HeaderSignatureBytes
+        && Matches(header.KesSignature, HeaderMac(_keys[header.Header.Proposer], header.Header));
 
     /// <inheritdoc/>
     public bool VerifyPayload(Header header, byte[] payload) =>
@@ -160,9 +161,11 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
         return true;
     }
 
-    private static bool Matches(BlsSignature signature, ulong mac) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(signature.Span) == mac
-        && signature.Span[8..].IndexOfAnyExcept((byte)0) < 0;
+    private static bool Matches(BlsSignature signature, ulong mac) => Matches(signature.Span, mac);
+
+    private static bool Matches(ReadOnlySpan<byte> signature, ulong mac) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(signature) == mac
+        && signature[8..].IndexOfAnyExcept((byte)0) < 0;
 
     private static byte[] Wide(ulong mac) => Narrow(mac, BlsSignature.Bytes);
 

@@ -62,7 +62,7 @@ public sealed class SeenSignatures(IReadOnlyList<ulong> stakes)
     /// <summary>True for strictly more than two thirds, counted in stake, each signer once.</summary>
     public bool IsQuorum(IEnumerable<int> signers)
     {
-        HashSet<int> distinct = [.. signers];
+        HashSet<int> distinct = signers as HashSet<int> ?? [.. signers];
         UInt128 total = 0;
         UInt128 signed = 0;
         for (int index = 0; index < stakes.Count; index++)

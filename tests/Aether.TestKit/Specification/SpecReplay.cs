@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aether.Consensus.Epochs;
 using Aether.Consensus.HotStuff;
 using Aether.Consensus.SlashingProtection;
@@ -88,7 +89,7 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
         mustEnter = epoch == _now.Epoch.Epoch && epoch != _ended ? mustEnter : 0;
         Require(core.IsHalted || core.Epoch.Epoch == _now.Epoch.Epoch, "Spec R9", $"is in epoch {core.Epoch.Epoch}");
         CompareView(core, mustEnter);
-        Require(core.FinalizedHeader.Hash == Spec.Final.Hash, "Spec R7", "has another final head");
+        Require(core.FinalizedHeader.Hash == Spec.Final.Hash, "Spec R7", $"has another final head");
         if (signs && core.Safety.Epoch == _now.Epoch.Epoch)
         {
             Compare(core.Safety);
@@ -267,11 +268,12 @@ public sealed class SpecReplay(string name, IConsensusCryptoFactory factory, Gen
         }
     }
 
-    private void Require(bool holds, string checker, string message)
+    private void Require(
+        bool holds, string checker, [InterpolatedStringHandlerArgument(nameof(holds))] ref UnlessText message)
     {
         if (!holds)
         {
-            throw new SimulationViolationException(checker, $"{name} {message}");
+            throw new SimulationViolationException(checker, $"{name} {message.ToString()}");
         }
     }
 }
