@@ -64,12 +64,14 @@ internal static class WasmCommand
             Console.WriteLine(Line($"| geometric mean | | | {mean:F2} | |"));
         }
 
+        if (options.Filter == "ledger") { LedgerCalls.Run(folder, rounds, static (_, _, _) => { }); return 0; }
         Console.WriteLine();
         Console.WriteLine("| what | ours | V8 |");
         Console.WriteLine("|---|---|---|");
         Instantiate(peer, folder, rounds);
         HostCall(folder, rounds);
         Compile(folder, rounds);
+        LedgerCalls.Run(folder, rounds, static (_, _, _) => { });
         return 0;
     }
 
