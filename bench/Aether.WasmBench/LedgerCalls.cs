@@ -19,9 +19,10 @@ internal static class LedgerCalls
     private const int Tokens = 16;
     private const int Accounts = (2 * PerBlock) + 1;
 
-    /// <summary>Prints one line for each kind of block on each number of lanes.</summary>
-    public static void Run(string folder, int rounds, Action<string, double, double> note)
+    /// <summary>Prints one line for each kind of block on each number of lanes; 0 when measured.</summary>
+    public static int Run(WasmOptions options, string folder)
     {
+        int rounds = options.Quick ? 7 : 21;
         byte[] token = File.ReadAllBytes(ContractSource.Build("token", "c", folder));
         byte[] script = File.ReadAllBytes(ContractSource.Build("token", "assemblyscript", folder));
         byte[] counter = File.ReadAllBytes(ContractSource.Build("counter", "c", folder));
@@ -46,9 +47,10 @@ internal static class LedgerCalls
                 (double ours, double native, double bytes) = Measure(engine, on, block, payments, rounds);
                 Console.WriteLine(WasmCommand.Line(
                     $"| {name} | {lanes} | {1e9 / ours:N0} | {native / ours:F3} | {ours / 1e3:F2} | {bytes:F0} |"));
-                note($"{name}, {lanes} lanes", ours, native);
             }
         }
+
+        return 0;
     }
 
     private static IEnumerable<(string Name, ContractChain Chain, Transaction[] Block)> Blocks(
@@ -68,7 +70,7 @@ internal static class LedgerCalls
     private static Transaction[] Block(Func<int, Transaction> make) =>
         [.. Enumerable.Range(0, PerBlock).Select(make)];
 
-    /// <summary>Nanoseconds of a call and of a transfer, medians of rounds by turns, and bytes a call allocates.</summary>
+    /// <summary>Nanoseconds of a call and of a transfer, medians by turns, and bytes that a call allocates.</summary>
     private static (double Ours, double Native, double Bytes) Measure(
         ExecutionEngine engine, ContractChain chain, Transaction[] block, Transaction[] payments, int rounds)
     {

@@ -28,7 +28,9 @@ internal static class WasmCommand
             WasmThread.Run(() =>
             {
                 CpuPinning.PinToMeasuringCore();
-                status = options.Gas ? GasCalibration.Run(options, folder.FullName) : Measure(options, folder.FullName);
+                status = options.Gas ? GasCalibration.Run(options, folder.FullName)
+                    : options.Ledger ? LedgerCalls.Run(options, folder.FullName)
+                    : Measure(options, folder.FullName);
             });
             return status;
         }
@@ -64,15 +66,13 @@ internal static class WasmCommand
             Console.WriteLine(Line($"| geometric mean | | | {mean:F2} | |"));
         }
 
-        if (options.Filter == "ledger") { LedgerCalls.Run(folder, rounds, static (_, _, _) => { }); return 0; }
         Console.WriteLine();
         Console.WriteLine("| what | ours | V8 |");
         Console.WriteLine("|---|---|---|");
         Instantiate(peer, folder, rounds);
         HostCall(folder, rounds);
         Compile(folder, rounds);
-        LedgerCalls.Run(folder, rounds, static (_, _, _) => { });
-        return 0;
+        return LedgerCalls.Run(options, folder);
     }
 
     private static double Compare(Kernel kernel, Peer? peer, string folder, int rounds)

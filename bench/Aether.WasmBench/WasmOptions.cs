@@ -4,13 +4,14 @@ namespace Aether.WasmBench;
 internal sealed record WasmOptions
 {
     public const string Usage = """
-        Usage: ./build.sh bench wasm [--quick] [--gas] [--filter TEXT]
+        Usage: ./build.sh bench wasm [--quick] [--gas | --ledger] [--filter TEXT]
 
         Measures compiled contracts with all checks and gas beside V8 (node), interleaved in one run, and what calls,
         instances and compiling cost. Figures are medians over the rounds; the ratio is our time over V8's.
 
           --quick         fewer rounds
           --gas           the nanoseconds a unit of gas buys, for each class of instructions, on both engines
+          --ledger        only calls of contracts a second through the ledger
           --filter TEXT   only kernels or classes whose name contains TEXT
           --help          print this text
         """;
@@ -18,6 +19,8 @@ internal sealed record WasmOptions
     public bool Quick { get; init; }
 
     public bool Gas { get; init; }
+
+    public bool Ledger { get; init; }
 
     public bool Help { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record WasmOptions
             {
                 case "--quick": options = options with { Quick = true }; break;
                 case "--gas": options = options with { Gas = true }; break;
+                case "--ledger": options = options with { Ledger = true }; break;
                 case "--help" or "-h": options = options with { Help = true }; break;
                 case "--filter" when i + 1 < arguments.Length:
                     options = options with { Filter = arguments[++i] };

@@ -598,6 +598,9 @@ public static partial class Limits
     /// <summary>Contracts.</summary>
     public static class Contract
     {
+        /// <summary>Most instances that a lane keeps for later calls: some KiB of native memory each.</summary>
+        public const int MaxIdleInstances = 64;
+
         /// <summary>Bytes of code in one upload and in one item of the state; the last part may be shorter.</summary>
         public const int CodePartBytes = Ledger.MaxObjectBytes;
 

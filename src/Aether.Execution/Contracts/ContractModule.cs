@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using Aether.Core.Ledger;
 using Aether.Execution.Wasm.Compiler;
@@ -16,7 +15,9 @@ internal sealed class ContractModule : CachedModule
     // Copying the segments costs as much as bulk operations do; the entry pays for the rest.
     private const ulong InstanceGas = 500;
 
-    private readonly FrozenDictionary<string, int> _methods;
+    // By name, in the order of their bytes.
+    private readonly byte[][] _names;
+    private readonly int[] _functions;
     private readonly int[] _imports;
 
     /// <summary>Takes over a checked module and what runs it until it is compiled.</summary>
@@ -31,17 +32,18 @@ internal sealed class ContractModule : CachedModule
             Core.Diagnostics.Check.That(known);
             _imports[index] = function!.Number;
         }
-        SortedDictionary<string, int> methods = new(StringComparer.Ordinal);
+        SortedDictionary<byte[], int> methods = new(Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
         foreach (WasmExport export in module.Exports)
         {
             if (export.Kind == ExternalKind.Function
                 && !export.Name.StartsWith('_')
                 && module.TypeOfFunction(export.Index).Equals(FunctionType.Empty))
             {
-                methods.Add(export.Name, export.Index);
+                methods.Add(Encoding.UTF8.GetBytes(export.Name), export.Index);
             }
         }
-        _methods = methods.ToFrozenDictionary(StringComparer.Ordinal);
+        _names = [.. methods.Keys];
+        _functions = [.. methods.Values];
         InstantiationGas = InstanceGas + (InitialPages * schedule.GrowPage) + schedule.BulkBytes(DataBytes());
     }
 
@@ -55,8 +57,24 @@ internal sealed class ContractModule : CachedModule
     public ulong InstantiationGas { get; }
 
     /// <summary>Finds a method: an exported function of type <c>() -&gt; ()</c>, no underscore first.</summary>
-    public bool TryFindMethod(ReadOnlySpan<byte> name, out int function) =>
-        _methods.TryGetValue(Encoding.UTF8.GetString(name), out function);
+    public bool TryFindMethod(ReadOnlySpan<byte> name, out int function)
+    {
+        int low = 0;
+        int high = _names.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int order = name.SequenceCompareTo(_names[middle]);
+            if (order == 0)
+            {
+                function = _functions[middle];
+                return true;
+            }
+            (low, high) = order < 0 ? (low, middle - 1) : (middle + 1, high);
+        }
+        function = -1;
+        return false;
+    }
 
     /// <summary>What the module imports, out of a lane's host functions.</summary>
     public WasmExternal[] ImportsFrom(ContractHost host)

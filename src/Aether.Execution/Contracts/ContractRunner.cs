@@ -20,7 +20,7 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
 {
     private readonly ContractFrame[] _frames = new ContractFrame[Limits.Contract.MaxDepth];
     private readonly ContractHost _host;
-    private readonly MemoryPool _pool = new();
+    private readonly InstancePool _instances;
     private IRuntimeState _state = null!;
     private int _depth;
     private uint _pages;
@@ -30,6 +30,7 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
     {
         Modules = modules;
         _host = new ContractHost(this);
+        _instances = new InstancePool(_host);
         for (int depth = 0; depth < _frames.Length; depth++)
         {
             _frames[depth] = new ContractFrame();
@@ -159,7 +160,7 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose() => _instances.Dispose();
 
     private static bool IsHook(ReadOnlySpan<byte> name) =>
         name.SequenceEqual(InitName) || name.SequenceEqual(UpgradeName);
@@ -243,22 +244,27 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
     private ReceiptStatus Execute(
         ContractModule module, ContractFrame frame, int function, ulong gas, int? budget, uint free, out ulong used)
     {
-        WasmLimits limits = WasmLimits.Contract with { MaxMemoryPages = free };
-        using WasmStore store = new(limits, module.Schedule, _pool);
-        WasmInstance? instance = store.Instantiate(
-            module.Module, module.Code, module.ImportsFrom(_host), 0, out string error, out WasmResult result);
-        Core.Diagnostics.Check.That(error.Length == 0);
         used = 0;
-        if (instance is not null)
+        ContractInstance instance = _instances.Rent(module, free);
+        bool ended = false;
+        try
         {
-            frame.Memory = instance.Export("memory") as WasmMemory;
-            result = budget is { } left
-                ? instance.Call(function, default, (long)gas, left)
-                : instance.Call(function, default, (long)gas);
-            used = result.Trap == TrapKind.OutOfGas ? gas : (ulong)result.GasUsed;
+            if (instance.TryBegin(free, out TrapKind trap))
+            {
+                frame.Memory = instance.Memory;
+                WasmResult result = instance.Call(function, (long)gas, budget);
+                trap = result.Trap;
+                used = trap == TrapKind.OutOfGas ? gas : (ulong)result.GasUsed;
+            }
+            ended = true;
+            return StatusOf(frame, trap);
         }
-        frame.Memory = null;
-        return StatusOf(frame, result.Trap);
+        finally
+        {
+            frame.Memory = null;
+            // What the ledger throws leaves an instance that is in the middle of something.
+            _instances.Return(instance, isUsable: ended);
+        }
     }
 
     private static ReceiptStatus StatusOf(ContractFrame frame, TrapKind trap)

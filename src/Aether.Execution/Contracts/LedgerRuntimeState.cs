@@ -17,6 +17,8 @@ namespace Aether.Execution.Contracts;
 internal sealed class LedgerRuntimeState(
     TransactionView view, AccountEditor accounts, ObjectEditor objects, LaneReceipts receipts) : IRuntimeState
 {
+    private readonly DecodedRecords<ContractData> _contracts = new();
+    private readonly DecodedRecords<CodeData> _codes = new();
     private BlockContext _context;
     private SlotTable? _slots;
     private Hash256? _randomness;
@@ -71,7 +73,7 @@ internal sealed class LedgerRuntimeState(
     public ReceiptStatus TryOpenContract(in ObjectId contract, out ContractData data)
     {
         ReceiptStatus status = TryReadData(contract, ObjectKind.Contract, out ReadOnlySpan<byte> bytes);
-        data = status == ReceiptStatus.Success ? Decode<ContractData>(bytes) : null!;
+        data = status == ReceiptStatus.Success ? _contracts.Get(contract, bytes) : null!;
         return status;
     }
 
@@ -79,7 +81,7 @@ internal sealed class LedgerRuntimeState(
     public ReceiptStatus TryOpenCode(in ObjectId code, out CodeData data)
     {
         ReceiptStatus status = TryReadData(code, ObjectKind.Code, out ReadOnlySpan<byte> bytes);
-        data = status == ReceiptStatus.Success ? Decode<CodeData>(bytes) : null!;
+        data = status == ReceiptStatus.Success ? _codes.Get(code, bytes) : null!;
         return status;
     }
 
@@ -210,16 +212,6 @@ internal sealed class LedgerRuntimeState(
         BinaryPrimitives.WriteInt64LittleEndian(data, stored);
         status = objects.TryPut(id, FeePayer);
         return status == ReceiptStatus.UndeclaredAccess ? Undeclared(id, writes: true) : status;
-    }
-
-    private static T Decode<T>(ReadOnlySpan<byte> bytes)
-        where T : IAceValue<T>
-    {
-        if (!Ace.TryDecode(bytes, out T value, out DecodeError _))
-        {
-            throw new StateCorruptException("the data of a contract or a code does not decode");
-        }
-        return value;
     }
 
     private ReceiptStatus TryReadData(in ObjectId id, ushort kind, out ReadOnlySpan<byte> data)

@@ -34,6 +34,9 @@ public class CachedModule
     /// <summary>1 once it waits for the compiler or has been there.</summary>
     internal int Queued;
 
+    /// <summary>When it was used last, on the clock of its cache.</summary>
+    internal long LastUse;
+
     /// <summary>Pairs with the read in <see cref="Code"/>: the code is whole before it is seen.</summary>
     internal void SetCode(CompiledCode code) => Volatile.Write(ref _code, code);
 }

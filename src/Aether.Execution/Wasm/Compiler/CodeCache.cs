@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Aether.Core;
 using Aether.Core.Diagnostics;
@@ -7,7 +8,8 @@ namespace Aether.Execution.Wasm.Compiler;
 
 /// <summary>The modules that were used last, with their code.</summary>
 /// <remarks>
-/// <b>Threads</b>: any; lanes share it. <b>Cost</b>: at most <see cref="Limits.Wasm.MaxCachedModules"/> modules and
+/// <b>Threads</b>: any; lanes share it, and finding a module takes no lock: it reads a table that is replaced when a
+/// module comes or goes. <b>Cost</b>: at most <see cref="Limits.Wasm.MaxCachedModules"/> modules and
 /// <see cref="Limits.Wasm.MaxCachedInstructions"/> instructions; those unused for longest go first, and the runtime
 /// unloads their compiled code when no instance holds it.
 /// </remarks>
@@ -17,50 +19,28 @@ public sealed class CodeCache<T>(Func<CodeKey, WasmModule, T> make, CompileQueue
     where T : CachedModule
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<CodeKey, LinkedListNode<T>> _byKey = [];
-    private readonly LinkedList<T> _byUse = new();
+    private volatile ImmutableDictionary<CodeKey, T> _modules = ImmutableDictionary<CodeKey, T>.Empty;
+    private readonly List<T> _inOrder = [];
     private long _instructions;
 
+    // Counts the modules that came: time enough to tell which was not used for longest.
+    private long _clock;
+
     /// <summary>Modules held.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _byKey.Count;
-            }
-        }
-    }
+    public int Count => _modules.Count;
 
     /// <summary>Instructions of the modules held.</summary>
-    public long Instructions
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _instructions;
-            }
-        }
-    }
+    public long Instructions => Interlocked.Read(ref _instructions);
 
     /// <summary>Finds a module and marks it as used.</summary>
     public bool TryGet(in CodeKey key, [NotNullWhen(true)] out T? module)
     {
-        lock (_gate)
+        if (!_modules.TryGetValue(key, out module))
         {
-            if (!_byKey.TryGetValue(key, out LinkedListNode<T>? node))
-            {
-                module = null;
-                return false;
-            }
-
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            module = node.Value;
+            return false;
         }
 
+        Touch(module);
         Offer(module);
         return true;
     }
@@ -76,15 +56,17 @@ public sealed class CodeCache<T>(Func<CodeKey, WasmModule, T> make, CompileQueue
         T cached;
         lock (_gate)
         {
-            if (_byKey.TryGetValue(key, out LinkedListNode<T>? held))
+            if (_modules.TryGetValue(key, out T? held))
             {
-                return held.Value;
+                return held;
             }
 
             cached = make(key, module);
-            _byKey.Add(key, _byUse.AddFirst(cached));
-            _instructions += InstructionsOf(module);
-            Trim();
+            Interlocked.Increment(ref _clock);
+            Touch(cached);
+            Interlocked.Add(ref _instructions, InstructionsOf(module));
+            _inOrder.Add(cached);
+            _modules = Trim(_modules.Add(key, cached));
         }
 
         Offer(cached);
@@ -102,6 +84,16 @@ public sealed class CodeCache<T>(Func<CodeKey, WasmModule, T> make, CompileQueue
         return instructions;
     }
 
+    // Written only when it moves, so that lanes that use one module do not take its line from each other.
+    private void Touch(T module)
+    {
+        long now = Interlocked.Read(ref _clock);
+        if (Volatile.Read(ref module.LastUse) != now)
+        {
+            Volatile.Write(ref module.LastUse, now);
+        }
+    }
+
     private void Offer(T module)
     {
         if (queue is not null && Volatile.Read(ref module.Queued) == 0)
@@ -111,15 +103,23 @@ public sealed class CodeCache<T>(Func<CodeKey, WasmModule, T> make, CompileQueue
     }
 
     /// <summary>Keeps the newest whatever its size.</summary>
-    private void Trim()
+    private ImmutableDictionary<CodeKey, T> Trim(ImmutableDictionary<CodeKey, T> modules)
     {
-        while (_byKey.Count > 1
-            && (_byKey.Count > Limits.Wasm.MaxCachedModules || _instructions > Limits.Wasm.MaxCachedInstructions))
+        while (modules.Count > 1
+            && (modules.Count > Limits.Wasm.MaxCachedModules || _instructions > Limits.Wasm.MaxCachedInstructions))
         {
-            T last = _byUse.Last!.Value;
-            _byUse.RemoveLast();
-            _byKey.Remove(last.Key);
-            _instructions -= InstructionsOf(last.Module);
+            int last = 0;
+            for (int index = 1; index < _inOrder.Count; index++)
+            {
+                bool isOlder = Volatile.Read(ref _inOrder[index].LastUse) < Volatile.Read(ref _inOrder[last].LastUse);
+                last = isOlder ? index : last;
+            }
+
+            modules = modules.Remove(_inOrder[last].Key);
+            Interlocked.Add(ref _instructions, -InstructionsOf(_inOrder[last].Module));
+            _inOrder.RemoveAt(last);
         }
+
+        return modules;
     }
 }

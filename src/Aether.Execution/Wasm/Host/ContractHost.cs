@@ -17,6 +17,7 @@ internal sealed class ContractHost
 {
     private readonly INestedCalls _calls;
     private readonly HostFunction[] _functions;
+    private readonly ItemKeys _items = new();
 
     /// <summary>Makes the functions of a lane.</summary>
     /// <param name="calls">Makes the calls of one contract by another.</param>
@@ -129,7 +130,7 @@ internal sealed class ContractHost
             return trap;
         }
         ReceiptStatus status = State.TryReadItem(
-            Frame.Contract, ContractStorage.ItemKey(key), out bool found, out ReadOnlySpan<byte> value);
+            Frame.Contract, _items.Of(key), out bool found, out ReadOnlySpan<byte> value);
         if (status != ReceiptStatus.Success)
         {
             return Fail(status);
@@ -151,7 +152,7 @@ internal sealed class ContractHost
         {
             return Fail(ReceiptStatus.OverLimit);
         }
-        ReceiptStatus status = State.TryWriteItem(Frame.Contract, ContractStorage.ItemKey(key), value);
+        ReceiptStatus status = State.TryWriteItem(Frame.Contract, _items.Of(key), value);
         return status == ReceiptStatus.Success ? TrapKind.None : Fail(status);
     }
 
@@ -164,7 +165,7 @@ internal sealed class ContractHost
         {
             return trap;
         }
-        ReceiptStatus status = State.TryRemoveItem(Frame.Contract, ContractStorage.ItemKey(key), out bool removed);
+        ReceiptStatus status = State.TryRemoveItem(Frame.Contract, _items.Of(key), out bool removed);
         cells[0] = removed ? 1u : 0u;
         return status == ReceiptStatus.Success ? TrapKind.None : Fail(status);
     }
@@ -178,7 +179,7 @@ internal sealed class ContractHost
         {
             return trap;
         }
-        ReceiptStatus status = State.TryReadItem(Frame.Contract, ContractStorage.ItemKey(key), out bool found, out _);
+        ReceiptStatus status = State.TryReadItem(Frame.Contract, _items.Of(key), out bool found, out _);
         cells[0] = found ? 1u : 0u;
         return status == ReceiptStatus.Success ? TrapKind.None : Fail(status);
     }

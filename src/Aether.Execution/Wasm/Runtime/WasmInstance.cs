@@ -93,15 +93,9 @@ public sealed unsafe class WasmInstance
         Check.That(cells.Length >= int.Max(type.Parameters.Length, type.Results.Length));
         fixed (ulong* pinned = cells)
         {
-            if (WasmThread.IsCurrent)
-            {
-                return Enter(function, pinned, gas, budget);
-            }
-
-            WasmResult result = default;
-            nint address = (nint)pinned;
-            WasmThread.Run(() => result = Enter(function, (ulong*)address, gas, budget));
-            return result;
+            return WasmThread.IsCurrent
+                ? Enter(function, pinned, gas, budget)
+                : EnterElsewhere(function, (nint)pinned, gas, budget);
         }
     }
 
@@ -131,6 +125,40 @@ public sealed unsafe class WasmInstance
         _ => expression.Bits,
     };
 
+    /// <summary>True when <see cref="Renew"/> can make it as it was when it was instantiated.</summary>
+    /// <remarks>What it imports from other instances is theirs.</remarks>
+    internal bool IsRenewable => Module.Start < 0 && Module.ImportedTables == 0 && Module.ImportedMemories == 0
+        && Module.ImportedGlobals == 0;
+
+    /// <summary>Gives its memory back, until it is renewed: no call may be made before.</summary>
+    internal void Release()
+    {
+        foreach (WasmMemory memory in _memories)
+        {
+            memory.Release();
+        }
+    }
+
+    /// <summary>Makes a released instance as it was when it was instantiated.</summary>
+    /// <param name="maxPages">Most pages its memory may have.</param>
+    internal WasmResult Renew(uint maxPages)
+    {
+        Check.That(IsRenewable);
+        foreach (WasmMemory memory in _memories)
+        {
+            memory.Renew(maxPages);
+        }
+
+        foreach (WasmTable table in _tables)
+        {
+            table.Renew();
+        }
+
+        Array.Clear(_droppedData);
+        Array.Clear(_droppedElements);
+        return Initialize(0);
+    }
+
     /// <summary>Sets globals, copies active segments and calls the start function, in this order.</summary>
     internal WasmResult Initialize(long gas)
     {
@@ -153,6 +181,14 @@ public sealed unsafe class WasmInstance
         GCHandle.FromIntPtr(Data->Handle).Free();
         NativeMemory.Free(Data);
         Data = null;
+    }
+
+    // Apart, because what goes to another thread is allocated.
+    private WasmResult EnterElsewhere(int function, nint cells, long gas, int budget)
+    {
+        WasmResult result = default;
+        WasmThread.Run(() => result = Enter(function, (ulong*)cells, gas, budget));
+        return result;
     }
 
     private WasmResult Enter(int function, ulong* cells, long gas, int budget)

@@ -12,7 +12,7 @@ public sealed unsafe class WasmMemory : WasmExternal
 {
     private readonly MemoryPool _pool;
     private readonly List<nint> _users = [];
-    private readonly uint _most;
+    private uint _most;
     private byte* _base;
     private ulong _capacity;
 
@@ -22,14 +22,7 @@ public sealed unsafe class WasmMemory : WasmExternal
         ArgumentNullException.ThrowIfNull(store);
         _pool = store.Pool;
         Type = type;
-        _most = uint.Min(type.Size.Maximum ?? MemoryType.MaxPages, store.Limits.MaxMemoryPages);
-        Bytes = (ulong)type.Size.Minimum * MemoryType.PageBytes;
-        _base = _pool.Rent(Bytes, out _capacity);
-        if (_base is null)
-        {
-            throw new InsufficientMemoryException($"no memory of {Bytes} bytes is to be had");
-        }
-
+        Rent(store.Limits.MaxMemoryPages);
         store.Own(this);
     }
 
@@ -80,11 +73,7 @@ public sealed unsafe class WasmMemory : WasmExternal
         }
 
         Bytes = bytes;
-        foreach (nint user in _users)
-        {
-            Show((InstanceData*)user);
-        }
-
+        ShowAll();
         return before;
     }
 
@@ -95,12 +84,54 @@ public sealed unsafe class WasmMemory : WasmExternal
         Show(user);
     }
 
+    /// <summary>Gives the bytes back; <see cref="Renew"/> brings new ones.</summary>
+    internal void Release()
+    {
+        GiveBack();
+        ShowAll();
+    }
+
+    /// <summary>Starts over after <see cref="Release"/>: zeros, and another bound on the pages.</summary>
+    internal void Renew(uint maxPages)
+    {
+        Rent(maxPages);
+        ShowAll();
+    }
+
+    /// <summary>The end of the store, whose instances are gone already.</summary>
     internal void Free()
+    {
+        _users.Clear();
+        if (_base is not null)
+        {
+            GiveBack();
+        }
+    }
+
+    private void GiveBack()
     {
         _pool.Return(_base, _capacity, Bytes);
         _base = null;
         Bytes = 0;
-        _users.Clear();
+    }
+
+    private void Rent(uint maxPages)
+    {
+        _most = uint.Min(Type.Size.Maximum ?? MemoryType.MaxPages, maxPages);
+        Bytes = (ulong)Type.Size.Minimum * MemoryType.PageBytes;
+        _base = _pool.Rent(Bytes, out _capacity);
+        if (_base is null)
+        {
+            throw new InsufficientMemoryException($"no memory of {Bytes} bytes is to be had");
+        }
+    }
+
+    private void ShowAll()
+    {
+        foreach (nint user in _users)
+        {
+            Show((InstanceData*)user);
+        }
     }
 
     private void Show(InstanceData* user)

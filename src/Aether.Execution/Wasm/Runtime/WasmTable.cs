@@ -109,6 +109,13 @@ public sealed unsafe class WasmTable : WasmExternal
 
     internal Span<ulong> Cells(uint start, uint count) => new(Data->Cells + start, checked((int)count));
 
+    /// <summary>Makes it as it was at first: nulls, as many as its type says.</summary>
+    internal void Renew()
+    {
+        Data->Length = Type.Size.Minimum;
+        Cells(0, Length).Clear();
+    }
+
     internal void Free()
     {
         NativeMemory.Free(Data->Cells);
