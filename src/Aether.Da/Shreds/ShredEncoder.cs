@@ -9,11 +9,11 @@ namespace Aether.Da.Shreds;
 /// <summary>Cuts a block's payload into FEC sets while it is being made: a set is ready as soon as it is full.</summary>
 /// <remarks>
 /// <para>The payload is written straight to where its shards lie in the memory of the set, parity and proofs are
-/// filled in around it; <see cref="ShredSigner"/> adds the signature. Roots are chained, so a set can be sealed before the one
-/// before it is signed.</para>
+/// filled in around it; <see cref="ShredSigner"/> adds the signature. Roots are chained, so a set can be sealed before
+/// the one before it is signed.</para>
 /// <para><b>Ownership</b>: borrows the memory of a set, <see cref="ShredLayout.BufferBytes"/> long, from the first byte
-/// written to it until it is sealed; it must be the same memory in all calls between. <b>Cost</b>: no allocation after
-/// construction. <b>Threads</b>: one at a time.</para>
+/// written to it until it is sealed; it must be the same memory in all calls between. <b>Cost</b>: no allocation
+/// after construction. <b>Threads</b>: one at a time.</para>
 /// <para><b>Consensus</b>: the same payload gives the same sets however it is cut into writes.</para>
 /// </remarks>
 public sealed class ShredEncoder
