@@ -6,7 +6,7 @@ using Aether.Da.ErasureCoding;
 
 namespace Aether.Da.Shreds;
 
-/// <summary>Cuts a block's payload into FEC sets while it is being made: a set is ready as soon as it is full.</summary>
+/// <summary>Cuts a block's payload into FEC sets while it is made: a set is ready as soon as it is full.</summary>
 /// <remarks>
 /// <para>The payload is written straight to where its shards lie in the memory of the set, parity and proofs are
 /// filled in around it; <see cref="ShredSigner"/> adds the signature. Roots are chained, so a set can be sealed before
