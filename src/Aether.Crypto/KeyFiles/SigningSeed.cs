@@ -49,6 +49,10 @@ public sealed class SigningSeed : IDisposable
         return new Signature64(signature);
     }
 
+    /// <summary>Copies the seed for a library that signs by itself; the caller clears its copy.</summary>
+    /// <param name="seed">32 bytes.</param>
+    public void CopyTo(Span<byte> seed) => _seed.Span.CopyTo(seed);
+
     /// <inheritdoc/>
     public void Dispose() => _seed.Dispose();
 

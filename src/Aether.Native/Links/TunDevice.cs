@@ -37,7 +37,7 @@ public sealed partial class TunDevice : IDisposable
     /// <exception cref="IOException">The namespace or the interface cannot be opened; root is needed.</exception>
     public static TunDevice Open(string namespacePath, string name)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(Encoding.ASCII.GetByteCount(name), NameBytes, nameof(name));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(name.Length, NameBytes, nameof(name));
         TunDevice? device = null;
         Exception? failure = null;
         // A thread of its own: the namespace of a thread cannot be left safely, so it ends in it.

@@ -15,6 +15,8 @@ internal static class AetherCommand
         Examples:
           aether devnet                              four validators in this process, live view
           aether devnet --for 60s --json             one JSON line a second, then a summary
+          aether devnet --processes --validators 7   each validator a process, connected by QUIC
+          aether devnet --netns --link-loss 1%       on bad links, as root
           aether init-genesis --out chain --validators 1
           aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
           aether signer --help                       keys in a process of their own

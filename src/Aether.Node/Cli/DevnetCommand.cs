@@ -1,82 +1,117 @@
 using System.CommandLine;
 using Aether.Node.Devnet;
+using Aether.Node.Devnet.Links;
 using Aether.Node.Options;
 
 namespace Aether.Node.Cli;
 
 /// <summary>`aether devnet`: a whole network in one process.</summary>
-internal static class DevnetCommand
+internal sealed class DevnetCommand
 {
+    private readonly Option<int> _validators = new("--validators")
+    {
+        Description = "Full validators (1 to 16).",
+        DefaultValueFactory = _ => 4,
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Data folder; stopping and starting again continues its chain.",
+        DefaultValueFactory = _ => "devnet-data",
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "Makes keys and accounts of a new data folder.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string?> _duration = new("--for")
+    {
+        Description = "Stop after this time, such as 60s or 5m.",
+    };
+
+    private readonly Option<int?> _epochSlots = new("--epoch-slots")
+    {
+        Description = "Slots of an epoch, 8 or more, of a new data folder; validator keys last 360 epochs.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "One JSON line a second on standard output; the last is a summary.",
+    };
+
+    private readonly Option<int> _port = new("--rpc-port")
+    {
+        Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
+        DefaultValueFactory = _ => 8545,
+    };
+
+    private readonly Option<bool> _remote = new("--remote-signer")
+    {
+        Description = "Hold each validator's keys in a signer process of its own.",
+    };
+
+    private readonly Option<int> _snapshots = new("--snapshot-rate")
+    {
+        Description = "Megabytes a second for each validator's snapshots after epochs; 0 makes none.",
+    };
+
+    private readonly Option<bool> _processes = new("--processes")
+    {
+        Description = "Run each validator as a process of its own; QUIC over loopback connects them.",
+    };
+
+    private readonly LinkOptions _links = new();
+    private readonly PruningOptions _pruning = new();
+
+    private DevnetCommand()
+    {
+    }
+
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        Option<int> validators = new("--validators")
+        DevnetCommand devnet = new();
+        Command command = new("devnet", "Run a network of validators on this machine.")
         {
-            Description = "Full validators in this process (1 to 16).",
-            DefaultValueFactory = _ => 4,
+            devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
+            devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
         };
-        Option<string> data = new("--data")
-        {
-            Description = "Data folder; stopping and starting again continues its chain.",
-            DefaultValueFactory = _ => "devnet-data",
-        };
-        Option<ulong> seed = new("--seed")
-        {
-            Description = "Makes keys and accounts of a new data folder.",
-            DefaultValueFactory = _ => 1,
-        };
-        Option<string?> duration = new("--for")
-        {
-            Description = "Stop after this time, such as 60s or 5m.",
-        };
-        Option<int?> epochSlots = new("--epoch-slots")
-        {
-            Description = "Slots of an epoch, 8 or more, of a new data folder; validator keys last 360 epochs.",
-        };
-        Option<bool> json = new("--json")
-        {
-            Description = "One JSON line a second on standard output; the last is a summary.",
-        };
-        Option<int> port = new("--rpc-port")
-        {
-            Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
-            DefaultValueFactory = _ => 8545,
-        };
-        Option<bool> remote = new("--remote-signer")
-        {
-            Description = "Hold each validator's keys in a signer process of its own.",
-        };
-        Option<int> snapshots = new("--snapshot-rate")
-        {
-            Description = "Megabytes a second for each validator's snapshots after epochs; 0 makes none.",
-        };
-        PruningOptions pruning = new();
-        Command command = new("devnet", "Run a network of validators in this process.")
-        {
-            validators, data, seed, epochSlots, duration, json, port, remote, snapshots,
-        };
-        pruning.AddTo(command);
+        devnet._links.AddTo(command);
+        devnet._pruning.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
-        {
-            DevnetOptions options = new(
-                OptionValue.Within(parsed.GetValue(validators), 1, DevnetOptions.MaxValidators, "--validators"),
-                parsed.GetValue(data)!,
-                parsed.GetValue(seed),
-                Duration(parsed.GetValue(duration)),
-                parsed.GetValue(json),
-                OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"))
-            {
-                EpochSlots = parsed.GetValue(epochSlots) is { } slots
-                    ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
-                    : null,
-                RemoteSigner = parsed.GetValue(remote),
-                Retention = pruning.Read(parsed),
-                SnapshotRate = OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
-            };
-            return (int)await DevnetRunner.RunAsync(options).ConfigureAwait(false);
-        });
+            (int)await RunAsync(devnet.Read(parsed)).ConfigureAwait(false));
         return command;
     }
+
+    private DevnetOptions Read(ParseResult parsed)
+    {
+        LinkShape? shape = _links.Read(parsed);
+        return new DevnetOptions(
+            OptionValue.Within(parsed.GetValue(_validators), 1, DevnetOptions.MaxValidators, "--validators"),
+            parsed.GetValue(_data)!,
+            parsed.GetValue(_seed),
+            Duration(parsed.GetValue(_duration)),
+            parsed.GetValue(_json),
+            OptionValue.Within(parsed.GetValue(_port), 0, 65_535, "--rpc-port"))
+        {
+            EpochSlots = parsed.GetValue(_epochSlots) is { } slots
+                ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
+                : null,
+            RemoteSigner = parsed.GetValue(_remote),
+            Retention = _pruning.Read(parsed),
+            SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
+            Links = shape,
+            Processes = shape is not null || parsed.GetValue(_processes),
+        };
+    }
+
+    private static Task<ExitCode> RunAsync(DevnetOptions options) =>
+        options is { Processes: true, RemoteSigner: true }
+            ? throw new NodeStartException(
+                ExitCode.Usage, "--remote-signer is for validators in one process; leave out --processes.")
+            : DevnetRunner.RunAsync(options);
 
     private static TimeSpan? Duration(string? text)
     {

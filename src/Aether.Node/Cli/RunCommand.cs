@@ -1,10 +1,6 @@
 using System.CommandLine;
-using Aether.Core.Types;
-using Aether.Execution.Storage;
-using Aether.Network.Transport;
 using Aether.Node.Options;
 using Aether.Node.Signing;
-using Aether.Pipeline;
 
 namespace Aether.Node.Cli;
 
@@ -19,14 +15,6 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> genesis = new("--genesis") { Description = "The chain's genesis.toml.", Required = true };
-        Option<string?> keys = new("--keys") { Description = "The validator's key file; or name a --signer." };
-        Option<string?> signer = new("--signer")
-        {
-            Description = "The signer process that holds the keys: unix:PATH or tls:HOST:PORT.",
-        };
-        Option<string?> signerCertificate = new("--signer-cert") { Description = "PEM certificate the signer shows." };
-        Option<string?> certificate = new("--client-cert") { Description = "PEM certificate shown to the signer." };
-        Option<string?> certificateKey = new("--client-key") { Description = "PEM key of --client-cert." };
         Option<string> data = new("--data") { Description = "Data folder of this node.", Required = true };
         Option<int> port = new("--rpc-port")
         {
@@ -48,93 +36,44 @@ internal static class RunCommand
             Description = "MiB of memory that the state may use; the node stops above it. 0: 3/4 of the machine's.",
             DefaultValueFactory = _ => 0,
         };
+        Option<bool> json = new("--json")
+        {
+            Description = "Write a JSON line for each final block and each second on standard output.",
+        };
+        Option<bool> stdin = new("--stop-with-stdin")
+        {
+            Description = "Stop when standard input ends, as a child of the process that writes to it.",
+        };
+        SignerOptions signer = new();
+        PeerOptions peers = new();
         PruningOptions pruning = new();
         Command command = new("run", "Run one validator.")
         {
-            genesis, keys, data, port, snapshots, lanes, memory,
-            signer, signerCertificate, certificate, certificateKey,
+            genesis, data, port, snapshots, lanes, memory, json, stdin,
         };
+        signer.AddTo(command);
+        peers.AddTo(command);
         pruning.AddTo(command);
-        command.SetAction(async (parsed, cancellation) => (int)await RunAsync(
-            parsed.GetValue(genesis)!,
-            parsed.GetValue(keys),
-            parsed.GetValue(data)!,
-            OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"),
-            OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
-            OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
-            OptionValue.Within(parsed.GetValue(memory), 0, MostStateMebibytes, "--state-memory"),
-            pruning.Read(parsed),
-            SignerLink.From(
-                parsed.GetValue(signer),
-                parsed.GetValue(signerCertificate),
-                parsed.GetValue(certificate),
-                parsed.GetValue(certificateKey))).ConfigureAwait(false));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            int mebibytes = OptionValue.Within(parsed.GetValue(memory), 0, MostStateMebibytes, "--state-memory");
+            RunOptions options = new(
+                parsed.GetValue(genesis)!,
+                signer.ReadKeys(parsed),
+                parsed.GetValue(data)!,
+                OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"))
+            {
+                Signer = signer.ReadSigner(parsed),
+                Validator = signer.ReadValidator(parsed),
+                SnapshotRate = OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
+                Lanes = OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
+                StateBytes = mebibytes == 0 ? null : (long)mebibytes << 20,
+                Retention = pruning.Read(parsed),
+                Json = parsed.GetValue(json),
+                StopWithInput = parsed.GetValue(stdin),
+            };
+            return (int)await ValidatorRunner.RunAsync(peers.Read(parsed, options)).ConfigureAwait(false);
+        });
         return command;
-    }
-
-    // One block in 64 costs twice: under two per cent for a check that never ends.
-    private static PipelineOptions PipelineOf(int lanes) => new()
-    {
-        ExecutionLanes = lanes,
-        PinLanes = lanes > 1,
-        CheckExecutionEvery = 64,
-    };
-
-    private static async Task<ExitCode> RunAsync(
-        string genesisPath,
-        string? keyPath,
-        string dataFolder,
-        int port,
-        int snapshotRate,
-        int lanes,
-        int stateMebibytes,
-        Retention retention,
-        SignerLink? link)
-    {
-        if ((keyPath is null) == (link is null))
-        {
-            throw new NodeStartException(
-                ExitCode.Usage, "name the keys with --keys FILE or the signer with --signer, one of both.");
-        }
-        NativeSupport.RequireNode();
-        Genesis genesis = GenesisFile.Load(genesisPath);
-        if (genesis.Validators.Count != 1)
-        {
-            throw new NodeStartException(
-                ExitCode.Usage,
-                $"this genesis has {genesis.Validators.Count} validators, and this version has no transport between "
-                + "processes; use a genesis with one validator, or run several in one process with: aether devnet.");
-        }
-        using StopSignal signal = new();
-        using DataFolderLock folderLock = DataFolderLock.Acquire(dataFolder, "aether run");
-        InMemoryNetwork network = new(1);
-        ValidatorKeys? own = keyPath is null ? null : ValidatorKeyFile.Load(keyPath);
-        NodeHostOptions options = new(genesis, own, keyPath ?? "", dataFolder, network[0], PipelineOf(lanes))
-        {
-            Retention = retention,
-            StateBytes = stateMebibytes == 0 ? null : (long)stateMebibytes << 20,
-            Signer = link?.Connect(
-                genesis, genesis.Validators[0].BlsKey, dataFolder, text => Console.Error.WriteLine($"aether: {text}")),
-        };
-        NodeHost node = NodeHost.Open(options);
-        await using (node.ConfigureAwait(false))
-        {
-            if (snapshotRate > 0)
-            {
-                node.KeepSnapshots(snapshotRate * 1_000_000L, text => Console.Error.WriteLine($"aether: {text}"));
-            }
-            node.Start();
-            Uri rpc = await node.ServeRpcAsync(port, faucet: null).ConfigureAwait(false);
-            Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
-            Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
-            await Task.WhenAny(signal.Received, node.Faulted).ConfigureAwait(false);
-            await node.StopAsync().ConfigureAwait(false);
-            if (node.View.Pipeline.Fault is not { } fault)
-            {
-                return await signal.Received.ConfigureAwait(false);
-            }
-            throw new NodeStartException(
-                NodeHost.CodeOf(fault), $"the node stopped itself ({fault.Source}): {fault.Reason}");
-        }
     }
 }

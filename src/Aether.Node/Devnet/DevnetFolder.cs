@@ -72,6 +72,13 @@ internal sealed class DevnetFolder
     /// <summary>Key file of one validator.</summary>
     public string KeyPath(int index) => ValidatorPath(_root, index);
 
+    /// <summary>The number in the genesis of the validator whose keys a node's folder has.</summary>
+    public int ValidatorOf(int index)
+    {
+        using ValidatorKeys keys = LoadKeys(index);
+        return Genesis.Validators.IndexOf(keys.Address);
+    }
+
     /// <summary>Loads the validator keys of one node.</summary>
     public ValidatorKeys LoadKeys(int index) => ValidatorKeyFile.Load(ValidatorPath(_root, index));
 

@@ -1,8 +1,7 @@
-using Aether.Consensus.Epochs;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
+using Aether.Node.Networking;
 using Aether.Pipeline;
-using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Status;
 
 namespace Aether.Node.Devnet;
@@ -114,13 +113,7 @@ internal sealed class DevnetMeter
             node.Parts.OwnIndex ?? 0, status.Epoch, status.View, status.Finalized.Height, state);
     }
 
-    // A header names its leader by the place in its own epoch's set.
-    private int LeaderOf(Header header)
-    {
-        Genesis genesis = _nodes[0].Parts.Genesis;
-        EpochContext? epoch = new EpochArchive(genesis, _stores[0]).Find(header.Epoch);
-        return epoch is null ? 0 : Math.Max(genesis.Validators.IndexOf(epoch.Validators[header.Proposer].Address), 0);
-    }
+    private int LeaderOf(Header header) => Proposers.NumberOf(header, _nodes[0].Parts.Genesis, _stores[0]);
 
     private static double Percentile(long[] ascending, int percent) =>
         ascending.Length == 0 ? 0 : ascending[((ascending.Length * percent) + 99) / 100 - 1];

@@ -1,4 +1,5 @@
 using Aether.Execution.Storage;
+using Aether.Node.Devnet.Links;
 
 namespace Aether.Node.Devnet;
 
@@ -20,6 +21,12 @@ internal sealed record DevnetOptions(
 
     /// <summary>Megabytes a second for each validator's snapshot after an epoch; 0 makes none.</summary>
     public int SnapshotRate { get; init; }
+
+    /// <summary>Each validator is a process of its own, and QUIC connects them.</summary>
+    public bool Processes { get; init; }
+
+    /// <summary>Each process has a network namespace, and this is what the links do; null for no namespaces.</summary>
+    public LinkShape? Links { get; init; }
 
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;

@@ -1,3 +1,4 @@
+using Aether.Node.Devnet.Processes;
 using Aether.Node.Options;
 using Aether.Pipeline;
 using Spectre.Console;
@@ -15,9 +16,14 @@ internal static class DevnetRunner
     public static async Task<ExitCode> RunAsync(DevnetOptions options)
     {
         NativeSupport.RequireNode();
-        using StopSignal signal = new();
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether devnet");
         DevnetFolder folder = OpenFolder(options);
+        if (options.Processes)
+        {
+            return await ProcessRunner.RunAsync(options, folder, places => CreateView(options, places))
+                .ConfigureAwait(false);
+        }
+        using StopSignal signal = new();
         DevnetNetwork network = await DevnetNetwork.OpenAsync(
             folder, new PipelineOptions(), options.RemoteSigner, options.Retention).ConfigureAwait(false);
         await using (network.ConfigureAwait(false))

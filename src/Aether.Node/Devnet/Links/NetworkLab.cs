@@ -119,8 +119,8 @@ internal sealed class NetworkLab : IDisposable
     {
         if (perMillion > 0)
         {
-            string some = string.Create(CultureInfo.InvariantCulture, $"numgen random mod 1000000 < {perMillion}");
-            string which = perMillion < 1_000_000 ? some : "";
+            string parts = perMillion.ToString(CultureInfo.InvariantCulture);
+            string which = perMillion < 1_000_000 ? $"numgen random mod 1000000 < {parts}" : "";
             Run("ip", "netns", "exec", name, "nft", "add table ip aether");
             Run("ip", "netns", "exec", name, "nft",
                 "add chain ip aether out { type filter hook postrouting priority 0 ; }");
@@ -131,7 +131,11 @@ internal sealed class NetworkLab : IDisposable
 
     private static void Run(string program, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         try
         {
             using Process process = Process.Start(start)!;

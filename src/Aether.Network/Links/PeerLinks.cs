@@ -1,0 +1,256 @@
+using Aether.Core;
+using Aether.Core.Diagnostics;
+using Aether.Network.Transport;
+
+namespace Aether.Network.Links;
+
+/// <summary>The pipeline's messages over connections with proven peers: peer i is the i-th of a list.</summary>
+/// <remarks>
+/// Of two peers the one with the lower number dials, and dials again for ever when the connection is lost. A new
+/// connection of a peer takes the place of its old one: a node that was started again need not wait for the old one's
+/// end to be noticed. Whoever is not in the list is refused.
+/// <b>Ownership</b>: owns the transport and the thread that drives it. Messages sent are kept until they are handed
+/// over; those received are copied.
+/// <b>Threads</b>: sending and receiving as <see cref="ITransport"/> says; one thread of its own drives the peers.
+/// <b>Errors</b>: what does not fit a queue or a connection is lost and counted; the protocols above repeat.
+/// </remarks>
+public sealed class PeerLinks : ITransport
+{
+    private const int Channels = 2;
+    private const ushort Everyone = ushort.MaxValue;
+    private const int LongestWaitMs = 100;
+    // Messages handed over before events have their turn.
+    private const int Turn = 256;
+
+    private readonly IPeerTransport _peers;
+    private readonly PeerLink[] _links;
+    private readonly Dictionary<PeerId, ushort> _numbers = [];
+    private readonly MessageQueue[] _outgoing = new MessageQueue[Channels];
+    private readonly MessageQueue[] _incoming = new MessageQueue[Channels];
+    private readonly ChannelTally[] _tallies = new ChannelTally[Channels];
+    private readonly WakeSignal _wake = new();
+    private readonly TimeProvider _time;
+    private Thread? _thread;
+    private volatile bool _stopped;
+    private volatile int _connected;
+
+    /// <summary>Prepares the links; nothing is dialled before <see cref="Start"/>.</summary>
+    /// <param name="peers">Connections; taken over.</param>
+    /// <param name="localPeer">This node's place in the list.</param>
+    /// <param name="addresses">Every node of the network, this one too, the same on each: at most 65,535.</param>
+    /// <param name="time">Clock of the dials.</param>
+    public PeerLinks(
+        IPeerTransport peers, ushort localPeer, IReadOnlyList<PeerAddress> addresses, TimeProvider time)
+    {
+        Check.That(localPeer < addresses.Count && addresses.Count < Everyone);
+        Check.That(addresses[localPeer].Id == peers.Local);
+        _peers = peers;
+        LocalPeer = localPeer;
+        _time = time;
+        _links = [.. addresses.Select(peer => new PeerLink(peer.Id, peer.Address))];
+        for (int number = 0; number < _links.Length; number++)
+        {
+            Check.That(_numbers.TryAdd(_links[number].Id, (ushort)number));
+        }
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            _outgoing[channel] = CreateQueue((TransportChannel)channel);
+            _outgoing[channel].SetSignal(_wake);
+            _incoming[channel] = CreateQueue((TransportChannel)channel);
+            _tallies[channel] = new ChannelTally();
+        }
+        peers.SetReceiveSignal(_wake);
+    }
+
+    /// <inheritdoc/>
+    public ushort LocalPeer { get; }
+
+    /// <inheritdoc/>
+    public int PeerCount => _links.Length;
+
+    /// <summary>Peers connected now.</summary>
+    public int Connected => _connected;
+
+    /// <summary>Begins to dial and to carry messages.</summary>
+    public void Start()
+    {
+        Check.That(_thread is null);
+        _thread = new Thread(Run) { Name = "network", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public bool Send(ushort peer, TransportChannel channel, ReadOnlyMemory<byte> message)
+    {
+        Check.That(peer != LocalPeer && peer < _links.Length);
+        return !_stopped && _outgoing[(int)channel].TryAdd(new TransportMessage(peer, message));
+    }
+
+    /// <inheritdoc/>
+    public int Broadcast(TransportChannel channel, ReadOnlyMemory<byte> message) =>
+        !_stopped && _outgoing[(int)channel].TryAdd(new TransportMessage(Everyone, message)) ? _links.Length - 1 : 0;
+
+    /// <inheritdoc/>
+    public bool TryReceive(TransportChannel channel, out TransportMessage message)
+    {
+        bool any = _incoming[(int)channel].TryTake(out message);
+        if (any)
+        {
+            _tallies[(int)channel].CountReceived();
+        }
+        return any;
+    }
+
+    /// <inheritdoc/>
+    public void SetReceiveSignal(TransportChannel channel, WakeSignal signal) =>
+        _incoming[(int)channel].SetSignal(signal);
+
+    /// <inheritdoc/>
+    public TransportCounters ReadCounters(TransportChannel channel)
+    {
+        (long outDropped, long outRefused, _) = _outgoing[(int)channel].ReadCounters();
+        (long dropped, long refused, long highWater) = _incoming[(int)channel].ReadCounters();
+        return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater);
+    }
+
+    /// <summary>Closes every connection and ends the thread.</summary>
+    public void Dispose()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            _wake.Set();
+            _thread?.Join();
+            _peers.Dispose();
+        }
+    }
+
+    /// <summary>One round: events, messages, dials. Returns for how many milliseconds nothing is due.</summary>
+    internal int Step(long nowMs)
+    {
+        while (_peers.TryReceive(out PeerEvent happened))
+        {
+            OnEvent(happened, nowMs);
+        }
+        bool more = HandOver(TransportChannel.Consensus) | HandOver(TransportChannel.Transactions);
+        Dial(nowMs);
+        return more ? 0 : LongestWaitMs;
+    }
+
+    private static MessageQueue CreateQueue(TransportChannel channel) => channel == TransportChannel.Consensus
+        ? new MessageQueue(
+            Limits.Network.MaxConsensusMessages, Limits.Network.MaxConsensusBytes, FullQueuePolicy.RefuseNewest)
+        : new MessageQueue(
+            Limits.Network.MaxTransactionMessages, Limits.Network.MaxTransactionBytes, FullQueuePolicy.DropOldest);
+
+    private void Run()
+    {
+        while (!_stopped)
+        {
+            int waitMs = Step(NowMs());
+            if (waitMs > 0)
+            {
+                _wake.Wait(waitMs);
+            }
+        }
+        foreach (PeerLink link in _links)
+        {
+            if (link.Connection is { } connection)
+            {
+                _peers.Close(connection, CloseCode.Done);
+            }
+        }
+    }
+
+    private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
+
+    private void OnEvent(in PeerEvent happened, long nowMs)
+    {
+        switch (happened.Kind)
+        {
+            case PeerEventKind.Connected:
+                OnConnected(happened);
+                break;
+            case PeerEventKind.Closed:
+                OnClosed(happened.Connection, nowMs);
+                break;
+            case PeerEventKind.Message when _numbers.TryGetValue(happened.Peer, out ushort number):
+                TransportChannel channel = happened.Class == MessageClass.Transactions
+                    ? TransportChannel.Transactions
+                    : TransportChannel.Consensus;
+                _incoming[(int)channel].TryAdd(new TransportMessage(number, happened.Bytes.ToArray()));
+                break;
+            case PeerEventKind.Request:
+                _peers.Cancel(happened.Connection, happened.Request);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnConnected(in PeerEvent happened)
+    {
+        if (!_numbers.TryGetValue(happened.Peer, out ushort number) || number == LocalPeer)
+        {
+            _peers.Close(happened.Connection, CloseCode.TooManyPeers);
+            return;
+        }
+        if (_links[number].Connection is { } old)
+        {
+            _peers.Close(old, CloseCode.Duplicate);
+        }
+        _links[number].OnConnected(happened.Connection);
+        CountConnected();
+    }
+
+    private void OnClosed(ConnectionId connection, long nowMs)
+    {
+        foreach (PeerLink link in _links)
+        {
+            link.OnClosed(connection, nowMs);
+        }
+        CountConnected();
+    }
+
+    private void CountConnected() => _connected = _links.Count(link => link.Connection is not null);
+
+    // True when messages are left.
+    private bool HandOver(TransportChannel channel)
+    {
+        for (int turn = 0; turn < Turn; turn++)
+        {
+            if (!_outgoing[(int)channel].TryTake(out TransportMessage message))
+            {
+                return false;
+            }
+            MessageClass messageClass = ConsensusClasses.Of(channel, message.Bytes.Span);
+            for (int peer = 0; peer < _links.Length; peer++)
+            {
+                if (peer != LocalPeer && (message.Peer == Everyone || message.Peer == peer))
+                {
+                    SendOne(peer, channel, messageClass, message.Bytes.Span);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void SendOne(int peer, TransportChannel channel, MessageClass messageClass, ReadOnlySpan<byte> bytes)
+    {
+        bool sent = _links[peer].Connection is { } connection && _peers.TrySend(connection, messageClass, bytes);
+        _tallies[(int)channel].CountSent(sent, bytes.Length);
+    }
+
+    private void Dial(long nowMs)
+    {
+        for (int peer = LocalPeer + 1; peer < _links.Length; peer++)
+        {
+            PeerLink link = _links[peer];
+            if (link.IsDue(nowMs))
+            {
+                bool began = _peers.TryDial(link.Address, link.Id, out ConnectionId connection);
+                link.OnDial(began ? connection : null, nowMs);
+            }
+        }
+    }
+}

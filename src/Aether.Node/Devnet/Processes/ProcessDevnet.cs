@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Aether.Crypto.KeyFiles;
+using Aether.Network.Links;
+using Aether.Network.Transport;
+using Aether.Node.Devnet.Links;
+using Aether.Node.Networking;
+using Aether.Node.Options;
+
+namespace Aether.Node.Devnet.Processes;
+
+/// <summary>The validators of a devnet as processes, connected by QUIC.</summary>
+internal sealed class ProcessDevnet : IDisposable
+{
+    // Inside a namespace every port is free.
+    private const int LabPort = 7600;
+
+    private readonly DevnetFolder _folder;
+    private readonly DevnetOptions _options;
+    private readonly NetworkLab? _lab;
+    private readonly NodeProcess[] _nodes;
+
+    private ProcessDevnet(DevnetFolder folder, DevnetOptions options, NetworkLab? lab, ProcessMeter meter)
+    {
+        _folder = folder;
+        _options = options;
+        _lab = lab;
+        Meter = meter;
+        _nodes = new NodeProcess[options.Validators];
+    }
+
+    /// <summary>What the processes report.</summary>
+    public ProcessMeter Meter { get; }
+
+    /// <summary>The processes, in the order of the genesis.</summary>
+    public IReadOnlyList<NodeProcess> Nodes => _nodes;
+
+    /// <summary>Builds the network and starts every process; returns when all answer.</summary>
+    /// <param name="folder">Genesis, keys and data of the devnet.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The devnet and the JSON-RPC address of node 0.</returns>
+    /// <exception cref="NodeStartException">A process or the network did not start.</exception>
+    public static async Task<(ProcessDevnet Devnet, Uri Rpc)> StartAsync(DevnetFolder folder, DevnetOptions options)
+    {
+        NetworkLab? lab = options.Links is { } shape
+            ? NetworkLab.Create(LabName(), options.Validators, shape, (int)options.Seed)
+            : null;
+        ProcessMeter meter = new(options.Validators, TimeProvider.System);
+        ProcessDevnet devnet = new(folder, options, lab, meter);
+        try
+        {
+            devnet.WritePeers();
+            for (int node = 0; node < options.Validators; node++)
+            {
+                devnet.Start(node);
+            }
+            Uri[] addresses = await Task.WhenAll(devnet._nodes.Select(node => node.Ready)).ConfigureAwait(false);
+            return (devnet, addresses[0]);
+        }
+        catch
+        {
+            devnet.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Cuts or mends the links between two groups of nodes, both ways.</summary>
+    /// <exception cref="InvalidOperationException">The devnet has no namespaces.</exception>
+    public void Partition(IReadOnlyList<int> some, IReadOnlyList<int> others, bool cut)
+    {
+        NetworkLab lab = _lab ?? throw new InvalidOperationException("only links between namespaces can be cut");
+        foreach (int first in some)
+        {
+            foreach (int second in others)
+            {
+                lab.Switch.SetCut(first, second, cut);
+                lab.Switch.SetCut(second, first, cut);
+            }
+        }
+    }
+
+    /// <summary>Ends a process as a loss of power does.</summary>
+    public void Kill(int node) => _nodes[node].Kill();
+
+    /// <summary>Starts a process again that has ended; it goes on with its data.</summary>
+    public async Task RestartAsync(int node)
+    {
+        await _nodes[node].Exited.ConfigureAwait(false);
+        _nodes[node].Dispose();
+        Start(node);
+        await _nodes[node].Ready.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NodeProcess? node in _nodes)
+        {
+            node?.AskToStop();
+        }
+        foreach (NodeProcess? node in _nodes)
+        {
+            node?.Dispose();
+        }
+        _lab?.Dispose();
+    }
+
+    // Short: the name of a namespace is the name of a file.
+    private static string LabName() => string.Create(CultureInfo.InvariantCulture, $"aether{Environment.ProcessId}");
+
+    private string PeersPath => Path.Combine(_folder.Root, "peers.toml");
+
+    // The order of the genesis, which is not that of the folders.
+    private void WritePeers()
+    {
+        PeerAddress[] peers = new PeerAddress[_options.Validators];
+        for (int node = 0; node < peers.Length; node++)
+        {
+            using SigningSeed key = NodeKeyFile.OpenOrCreate(KeyPath(node));
+            IPEndPoint place = _lab is null
+                ? new IPEndPoint(IPAddress.Loopback, FreePort())
+                : new IPEndPoint(IPAddress.Parse(NetworkLab.AddressOf(node)), LabPort);
+            peers[_folder.ValidatorOf(node)] = new PeerAddress(new PeerId(key.PublicKey), place);
+        }
+        File.WriteAllText(PeersPath, PeersFile.Format(peers));
+    }
+
+    private string KeyPath(int node) => Path.Combine(_folder.NodeFolder(node), NodeKeyFile.Name);
+
+    private void Start(int node)
+    {
+        string data = _folder.NodeFolder(node);
+        List<string> arguments =
+        [
+            "run", "--genesis", Path.Combine(_folder.Root, "genesis.toml"), "--keys", _folder.KeyPath(node),
+            "--data", data, "--peers", PeersPath, "--json", "--stop-with-stdin", "--lanes", "1",
+            "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
+            "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
+        ];
+        if (node == 0)
+        {
+            arguments.AddRange(["--faucet-key", DevnetKeyFiles.PathOf(_folder.Root, DevnetAccounts.Faucet)]);
+        }
+        int number = _folder.ValidatorOf(node);
+        NodeProcess process = NodeProcess.Start(
+            _lab?.PrefixOf(node) ?? [], arguments, Path.Combine(data, "node.log"), line => OnLine(number, line));
+        _nodes[node] = process;
+        _ = process.Exited.ContinueWith(
+            ended => Meter.SetState(number, $"stopped with code {ended.Result}"), TaskScheduler.Default);
+    }
+
+    private void OnLine(int validator, NodeLine line)
+    {
+        if (line.Type == "ready")
+        {
+            Meter.SetState(validator, "running");
+        }
+        Meter.OnLine(validator, line);
+    }
+
+    private static int FreePort()
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Text.Json;
+using Aether.Node.Rpc;
+using Aether.Pipeline.Status;
+
+namespace Aether.Node.Networking;
+
+/// <summary>What `aether run --json` writes: a JSON object a line for each final block and each second.</summary>
+/// <remarks><b>Threads</b>: any; lines are whole.</remarks>
+internal sealed class RunReport(Stream output, NodeView node, Func<int> connectedPeers)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>The node serves requests.</summary>
+    public void Ready(Uri rpc) => Write(json =>
+    {
+        json.WriteString("type", "ready");
+        json.WriteString("rpc", rpc.ToString().TrimEnd('/'));
+    });
+
+    /// <summary>A block is final here.</summary>
+    public void OnFinal(FinalBlock block) => Write(json =>
+    {
+        json.WriteString("type", "final");
+        json.WriteNumber("height", block.Header.Height);
+        json.WriteNumber("slot", block.Header.View);
+        json.WriteNumber("epoch", block.Header.Epoch);
+        json.WriteString("hash", block.Header.Hash.ToString());
+        json.WriteString("state_root", block.Header.StateRoot.ToString());
+        json.WriteNumber("proposer", Proposers.NumberOf(block.Header, node.Genesis, node.Store));
+        json.WriteNumber("transactions", block.Transactions.Length);
+        json.WriteNumber("latency_ms", block.LatencyMs);
+    });
+
+    /// <summary>How the node stands.</summary>
+    public void Status() => Write(json =>
+    {
+        ConsensusStatus status = node.Pipeline.ConsensusStatus;
+        json.WriteString("type", "status");
+        json.WriteNumber("slot", status.View);
+        json.WriteNumber("epoch", status.Epoch);
+        json.WriteNumber("final_height", status.Finalized.Height);
+        json.WriteNumber("peers", connectedPeers());
+        json.WriteNumber("pending", node.Pipeline.MempoolStatus.Transactions);
+        json.WriteNumber("evidence", node.Pipeline.ReadMetrics().Evidence);
+    });
+
+    private void Write(Action<Utf8JsonWriter> members)
+    {
+        ArrayBufferWriter<byte> line = new(512);
+        using (Utf8JsonWriter json = new(line))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+        line.Write("\n"u8);
+        lock (_lock)
+        {
+            output.Write(line.WrittenSpan);
+            output.Flush();
+        }
+    }
+}

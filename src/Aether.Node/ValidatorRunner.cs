@@ -1,0 +1,131 @@
+using Aether.Core.Types;
+using Aether.Crypto.KeyFiles;
+using Aether.Network.Links;
+using Aether.Network.Transport;
+using Aether.Node.Networking;
+using Aether.Node.Options;
+using Aether.Node.Rpc.Methods;
+using Aether.Node.Signing;
+using Aether.Pipeline;
+using Aether.Sdk.Keys;
+
+namespace Aether.Node;
+
+/// <summary>Runs one validator until a signal comes, its input ends or it stops itself.</summary>
+internal static class ValidatorRunner
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs; returns the exit code.</summary>
+    public static async Task<ExitCode> RunAsync(RunOptions options)
+    {
+        if ((options.KeyPath is null) == (options.Signer is null))
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, "name the keys with --keys FILE or the signer with --signer, one of both.");
+        }
+        NativeSupport.RequireNode();
+        Genesis genesis = GenesisFile.Load(options.GenesisPath);
+        using StopSignal signal = new();
+        using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether run");
+        using SigningSeed? faucet = OpenFaucet(options, genesis);
+        ValidatorKeys? keys = options.KeyPath is null ? null : ValidatorKeyFile.Load(options.KeyPath);
+        int index = IndexOf(options, genesis, keys);
+        using ITransport transport = NodeLinks.Open(genesis, options, index);
+        NodeHost node = NodeHost.Open(HostOptions(options, genesis, keys, index, transport));
+        await using (node.ConfigureAwait(false))
+        {
+            if (options.SnapshotRate > 0)
+            {
+                node.KeepSnapshots(options.SnapshotRate * 1_000_000L, Say);
+            }
+            int peers() => transport is PeerLinks links ? links.Connected : 0;
+            RunReport? report = options.Json ? new RunReport(Console.OpenStandardOutput(), node.View, peers) : null;
+            if (report is not null)
+            {
+                node.View.Pipeline.BlockFinalized += report.OnFinal;
+            }
+            (transport as PeerLinks)?.Start();
+            node.Start();
+            Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
+                .ConfigureAwait(false);
+            Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
+            Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
+            report?.Ready(rpc);
+            await WaitAsync(node, signal, report, options.StopWithInput).ConfigureAwait(false);
+            await node.StopAsync().ConfigureAwait(false);
+            return node.View.Pipeline.Fault is not { } fault
+                ? await CodeOf(signal).ConfigureAwait(false)
+                : throw new NodeStartException(
+                    NodeHost.CodeOf(fault), $"the node stopped itself ({fault.Source}): {fault.Reason}");
+        }
+    }
+
+    private static NodeHostOptions HostOptions(
+        RunOptions options, Genesis genesis, ValidatorKeys? keys, int index, ITransport transport) =>
+        new(genesis, keys, options.KeyPath ?? "", options.DataFolder, transport, PipelineOf(options.Lanes))
+        {
+            Retention = options.Retention,
+            StateBytes = options.StateBytes,
+            SignerIndex = (ushort)index,
+            Signer = options.Signer?.Connect(genesis, genesis.Validators[index].BlsKey, options.DataFolder, Say),
+        };
+
+    private static int IndexOf(RunOptions options, Genesis genesis, ValidatorKeys? keys)
+    {
+        int count = genesis.Validators.Count;
+        int index = keys is null ? options.Validator ?? 0 : genesis.Validators.IndexOf(keys.Address);
+        if (keys is null && options.Validator is null && count > 1)
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, $"the genesis has {count} validators: name the one of --signer with --validator.");
+        }
+        return index >= 0 && index < count
+            ? index
+            : throw new NodeStartException(
+                ExitCode.Usage, "the keys are not those of a validator of this genesis; check --keys and --genesis.");
+    }
+
+    // One block in 64 costs twice: under two per cent for a check that never ends.
+    private static PipelineOptions PipelineOf(int lanes) => new()
+    {
+        ExecutionLanes = lanes,
+        PinLanes = lanes > 1,
+        CheckExecutionEvery = 64,
+    };
+
+    private static SigningSeed? OpenFaucet(RunOptions options, Genesis genesis)
+    {
+        if (options.FaucetKeyPath is not { } path)
+        {
+            return null;
+        }
+        return Faucet.IsAllowedOn(genesis.ChainId)
+            ? KeyFile.Open(path, KeyFile.Read(path), password: null)
+            : throw new NodeStartException(
+                ExitCode.Usage, $"--faucet-key is for chains named aether-dev, not {genesis.ChainId}.");
+    }
+
+    private static async Task WaitAsync(NodeHost node, StopSignal signal, RunReport? report, bool stopWithInput)
+    {
+        List<Task> ends = [signal.Received, node.Faulted];
+        if (stopWithInput)
+        {
+            // Only its end means something: whatever comes before is dropped, not held.
+            ends.Add(Task.Run(() => Console.OpenStandardInput().CopyTo(Stream.Null)));
+        }
+        Task end = Task.WhenAny(ends);
+        using PeriodicTimer timer = new(s_interval);
+        while (!end.IsCompleted)
+        {
+            report?.Status();
+            await Task.WhenAny(end, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<ExitCode> CodeOf(StopSignal signal) => signal.Received.IsCompletedSuccessfully
+        ? await signal.Received.ConfigureAwait(false)
+        : ExitCode.Success;
+
+    private static void Say(string text) => Console.Error.WriteLine($"aether: {text}");
+}
