@@ -28,6 +28,8 @@ void quic_read(aether_quic* endpoint, const struct sockaddr_storage* from, sockl
     size_t bytes)
 {
     ngtcp2_version_cid named;
+    if (bytes == 0)
+        return;
     endpoint->counters.packets_received++;
     endpoint->counters.bytes_received += bytes;
     int status = ngtcp2_pkt_decode_version_cid(&named, data, bytes, QUIC_CID_BYTES);
