@@ -63,6 +63,9 @@ public sealed class QuicEndpoint : IPeerTransport
     /// <summary>Blocks of messages that are somewhere between the threads and the network.</summary>
     internal int OutstandingBlocks => _pool.Outstanding;
 
+    /// <summary>Managed bytes that the endpoint's thread has allocated.</summary>
+    internal long AllocatedByThread => _loop.ReadAllocated();
+
     /// <inheritdoc/>
     public bool TryDial(IPEndPoint address, PeerId? expected, out ConnectionId connection)
     {

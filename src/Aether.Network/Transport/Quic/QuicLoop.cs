@@ -33,6 +33,7 @@ internal sealed partial class QuicLoop
     private readonly QuicSocket _socket;
     private readonly Thread _thread;
     private QuicCounters _counters;
+    private long _allocated;
     private WakeSignal? _signal;
     private ulong _nextInbound = 2;
     private int _isWaiting;
@@ -135,6 +136,15 @@ internal sealed partial class QuicLoop
         }
     }
 
+    /// <summary>Managed bytes that the thread has allocated.</summary>
+    internal long ReadAllocated()
+    {
+        lock (_countersLock)
+        {
+            return _allocated;
+        }
+    }
+
     /// <summary>Ends the thread and the connections.</summary>
     internal void Stop()
     {
@@ -171,6 +181,7 @@ internal sealed partial class QuicLoop
             lock (_countersLock)
             {
                 _counters = _socket.ReadCounters();
+                _allocated = GC.GetAllocatedBytesForCurrentThread();
             }
             TellCaller();
         }

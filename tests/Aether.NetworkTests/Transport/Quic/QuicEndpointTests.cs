@@ -6,7 +6,7 @@ using Aether.Network.Transport;
 using Aether.Network.Transport.Quic;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Transport.Quic;
+namespace Aether.NetworkTests.Transport.Quic;
 
 /// <summary>Two endpoints over loopback: identities, messages, datagrams, requests, ends.</summary>
 public sealed class QuicEndpointTests

@@ -3,7 +3,7 @@ using Aether.Network.Transport;
 using Aether.Network.Transport.Quic;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Transport.Quic;
+namespace Aether.NetworkTests.Transport.Quic;
 
 /// <summary>One endpoint on loopback with what it has received.</summary>
 internal sealed class QuicNode : IDisposable
