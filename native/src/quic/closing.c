@@ -94,6 +94,12 @@ static void drain(quic_conn* conn)
 /* What an error of ngtcp2 means for its connection. The connection may be gone afterwards. */
 void quic_fail(quic_conn* conn, int error)
 {
+    if (conn->is_unfit)
+    {
+        quic_report(conn, AETHER_QUIC_FAILED, 0);
+        quic_conn_delete(conn);
+        return;
+    }
     switch (error)
     {
         case NGTCP2_ERR_DRAINING:

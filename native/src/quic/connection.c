@@ -295,6 +295,22 @@ static int remove_connection_id(ngtcp2_conn* quic, const ngtcp2_cid* cid, void* 
     return 0;
 }
 
+/*
+ * A hello without transport parameters leaves this ngtcp2 without a version, and by an assertion it then ends the
+ * process at the first packet written with the keys. Such a peer gets no keys.
+ */
+static int key_ready(ngtcp2_conn* quic, ngtcp2_crypto_level level, void* user)
+{
+    quic_conn* conn = user;
+    bool is_due = level == NGTCP2_CRYPTO_LEVEL_APPLICATION
+        || (level == NGTCP2_CRYPTO_LEVEL_HANDSHAKE && conn->is_server);
+    if (!is_due
+        || (ngtcp2_conn_get_negotiated_version(quic) != 0 && ngtcp2_conn_get_remote_transport_params(quic) != NULL))
+        return 0;
+    conn->is_unfit = true;
+    return NGTCP2_ERR_CALLBACK_FAILURE;
+}
+
 static const ngtcp2_callbacks CALLBACKS = {
     .client_initial = ngtcp2_crypto_client_initial_cb,
     .recv_client_initial = ngtcp2_crypto_recv_client_initial_cb,
@@ -316,6 +332,8 @@ static const ngtcp2_callbacks CALLBACKS = {
     .rand = random_bytes,
     .get_new_connection_id = new_connection_id,
     .remove_connection_id = remove_connection_id,
+    .recv_rx_key = key_ready,
+    .recv_tx_key = key_ready,
     .update_key = ngtcp2_crypto_update_key_cb,
     .delete_crypto_aead_ctx = ngtcp2_crypto_delete_crypto_aead_ctx_cb,
     .delete_crypto_cipher_ctx = ngtcp2_crypto_delete_crypto_cipher_ctx_cb,

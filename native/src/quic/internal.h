@@ -85,6 +85,7 @@ typedef struct quic_conn
     bool is_reported; /* dialled or connected: ends with a closed callback */
     bool has_heard;
     bool has_wrong_identity;
+    bool is_unfit; /* ngtcp2 must not write for it */
     bool has_expected;
     bool is_closing; /* to be closed with close_code at the next write */
     uint8_t expected[32];
