@@ -382,7 +382,8 @@ static size_t put_frame(input* in, uint8_t* to, size_t room)
 {
     static const uint8_t kinds[] = {0x00, 0x01, 0x02, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0a, 0x0b, 0x0c, 0x0e, 0x0f, 0x10,
         0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1e, 0x30, 0x31};
-    static const uint8_t numbers[] = {0, 0, 4, 3, 2, 2, 1, 1, 2, 2, 2, 3, 3, 1, 2, 1, 1, 1, 2, 1, 1, 2, 1, 0, 0, 0, 0, 1};
+    static const uint8_t numbers[] = {
+        0, 0, 4, 3, 2, 2, 1, 1, 2, 2, 2, 3, 3, 1, 2, 1, 1, 1, 2, 1, 1, 2, 1, 0, 0, 0, 0, 1};
     size_t choice = take(in) % sizeof kinds;
     size_t at = 0;
     if (room < 64)
