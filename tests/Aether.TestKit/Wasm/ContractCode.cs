@@ -39,6 +39,9 @@ public sealed class ContractCode(Func<string, int> importOf)
     /// <summary>Stores a byte.</summary>
     public ContractCode Store8() => Raw(0x3A, 0, 0);
 
+    /// <summary>Stores 32 bits.</summary>
+    public ContractCode Store32() => Raw(0x36, 0, 0);
+
     /// <summary>Stores 64 bits.</summary>
     public ContractCode Store64() => Raw(0x37, 0, 0);
 

@@ -10,16 +10,21 @@ public static class FaultContract
     private const int Room = 4_096;
     private const int Empty = 3;
 
+    /// <summary>Operands in each frame of <c>some_cells</c>, besides its own two locals and one more.</summary>
+    public const int Operands = 2_000;
+
     /// <summary>Entries of the table: three methods, and one entry that is empty.</summary>
     private const int Entries = 4;
 
     /// <summary>The module.</summary>
     public static byte[] Module() => new ContractBuilder { TableEntries = Entries, Elements = 3 }
-        .Method("down", code => code.Push(0).CallIndirect(0))
-        .Method("pile", code => Pile(code, 2_000))
+        .Method("down", code => CountDown(code).Push(0).CallIndirect(0))
+        .Method("pile", code => Pile(code, Operands))
         .Method("fine", code => Touch(code).Push(0).Push(32).Host("return"))
-        .Method("frames", code => Touch(code).Push(0).CallIndirect(0))
-        .Method("cells", code => Touch(code).Push(1).CallIndirect(0))
+        .Method("frames", code => Touch(code).Push(0).Push(-1).Store32().Push(0).CallIndirect(0))
+        .Method("cells", code => Touch(code).Push(0).Push(-1).Store32().Push(1).CallIndirect(0))
+        .Method("some_frames", code => Touch(code).Push(0).CallIndirect(0))
+        .Method("some_cells", code => Touch(code).Push(1).CallIndirect(0))
         .Method("unreachable", code => Touch(code).Raw(0x00))
         .Method("load", code => Touch(code).Push(65_533).Load32().Drop())
         .Method("store", code => Touch(code).Push(65_529).Raw(0x42, 0).Store64())
@@ -58,9 +63,15 @@ public static class FaultContract
         .Push(0).Push(1).Push(0).Push(32).Host("storage_write")
         .Push(0).Push(1).Push(0).Push(0).Host("emit");
 
+    // Goes on while the number at 0 is not zero, and takes one off it.
+    private static ContractCode CountDown(ContractCode code) => code
+        .Push(0).Load32().Raw(0x45, 0x04, 0x40, 0x0F, 0x0B)
+        .Push(0).Push(0).Load32().Push(1).Subtract().Store32();
+
     // Recursion with so many operands in each frame that cells run out long before frames do.
     private static void Pile(ContractCode code, int operands)
     {
+        CountDown(code);
         for (int operand = 0; operand < operands; operand++)
         {
             code.Push(operand);

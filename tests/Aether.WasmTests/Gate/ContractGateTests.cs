@@ -20,7 +20,8 @@ public sealed class ContractGateTests
     [InlineData("(func (param i32) (result i64 i64) local.get 0 i64.extend_i32_u i64.const 1)")]
     [InlineData("(func (param i32) (result i32) local.get 0 i32.extend8_s)")]
     [InlineData("(memory (export \"memory\") 1) (func (memory.fill (i32.const 0) (i32.const 1) (i32.const 2)))")]
-    [InlineData("(func unreachable f32.const 1 drop)")]
+    [InlineData("(func unreachable i32.const 1 drop)")]
+    [InlineData("(func (param i32) (result i32) (select (result i32) (i32.const 1) (i32.const 2) (local.get 0)))")]
     public void TryAdmit_AllowedParts_AreAdmitted(string part)
     {
         WasmError error = Judge($"(module {Imports()} {part} {Method})");
@@ -49,6 +50,70 @@ public sealed class ContractGateTests
         Assert.NotEqual(WasmErrorKind.None, error.Kind);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
+
+    // Behind each of these no path goes on.
+    public static TheoryData<string> Ends { get; } =
+    [
+        "unreachable", "return", "br 0", "i32.const 0 br_table 0 0", "(loop br 0) unreachable",
+        "(if (i32.const 1) (then unreachable) (else unreachable)) unreachable", "block br 0 end unreachable",
+        "unreachable (block (loop (block unreachable",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void TryAdmit_ForbiddenInDeadCode_IsRefused(string end)
+    {
+        string close = new(')', end.Count(letter => letter == '(') - end.Count(letter => letter == ')'));
+        (string Code, string Expected)[] hidden =
+        [
+            ("f32.const 1 drop", "must not use F32Const"),
+            ("f64.const 1 drop", "must not use F64Const"),
+            ("f32.add drop", "must not use F32Add"),
+            ("i32.trunc_f32_s drop", "must not use I32TruncF32S"),
+            ("i32.trunc_sat_f64_u drop", "must not use I32TruncSatF64U"),
+            ("i32.reinterpret_f32 drop", "must not use I32ReinterpretF32"),
+            ("f64.load drop", "must not use F64Load"),
+            ("f32.store", "must not use F32Store"),
+            ("ref.null func drop", "must not use RefNull"),
+            ("ref.func 0 drop", "must not use RefFunc"),
+            ("ref.is_null drop", "must not use RefIsNull"),
+            ("table.get 0 drop", "must not use TableGet"),
+            ("table.size 0 drop", "must not use TableSize"),
+            ("table.copy 0 0", "must not use TableCopy"),
+            ("(block (result f32) unreachable) drop", "of type f32, which is no integer"),
+            ("(loop (result f64) unreachable) drop", "of type f64, which is no integer"),
+            ("(if (result externref) (then unreachable) (else unreachable)) drop", "of type externref"),
+            ("select (result f64) drop", "of type f64, which is no integer"),
+        ];
+        foreach ((string code, string expected) in hidden)
+        {
+            WasmError error = Judge(
+                $"(module (memory (export \"memory\") 1) (table 1 funcref) (elem (i32.const 0) $f) {Method} "
+                + $"(func $f {end} {code} {close}))");
+            Assert.True(error.Kind == WasmErrorKind.Refused, $"{code}: {error}");
+            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+            Assert.Equal(1, error.Function);
+        }
+    }
+
+    // Types of live blocks that nothing with floats makes a value of.
+    [Theory]
+    [InlineData("(block (result f32) unreachable) drop")]
+    [InlineData("(loop (result f64) br 0) drop")]
+    [InlineData("(if (result f32) (i32.const 1) (then unreachable) (else unreachable)) drop")]
+    [InlineData("(block (result funcref) unreachable) drop")]
+    public void TryAdmit_BlocksOfOtherTypes_AreRefused(string code)
+    {
+        WasmError error = Judge($"(module {Method} (func {code}))");
+        Assert.Equal(WasmErrorKind.Refused, error.Kind);
+        Assert.Contains("which is no integer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("(elem externref (ref.null extern))", "references of a segment are no functions")]
+    [InlineData("(elem declare externref (ref.null extern))", "references of a segment are no functions")]
+    public void TryAdmit_OtherSegments_AreRefused(string part, string expected) =>
+        Assert.Equal(expected, Judge($"(module {part} {Method})").Message);
 
     [Theory]
     [InlineData("(import \"env\" \"clock\" (func))", "the host has no function env.clock to import")]

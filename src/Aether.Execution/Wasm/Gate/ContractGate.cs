@@ -7,9 +7,9 @@ namespace Aether.Execution.Wasm.Gate;
 
 /// <summary>Decides which modules may be contracts.</summary>
 /// <remarks>
-/// Integers only, no start function, nothing from outside but host functions, one table at most. Code that no path
-/// reaches is validated and otherwise not looked at: it never runs. <b>Errors</b>: never throws; the first broken rule
-/// is named with its place. <b>Consensus</b>: the verdict and its order; a code that was let in is never refused later.
+/// Integers only, no start function, nothing from outside but host functions, one table at most. What is not allowed
+/// is allowed nowhere, also not in code that no path reaches. <b>Errors</b>: never throws; the first broken rule is
+/// named with its place. <b>Consensus</b>: the verdict and its order; a code that was let in is never refused later.
 /// <b>Source</b>: after the rules of CosmWasm and pallet-contracts.
 /// </remarks>
 public static class ContractGate
@@ -106,6 +106,13 @@ public static class ContractGate
         {
             return Refuse(0, -1, "a contract has at most one table, of functions");
         }
+        foreach (ElementSegment segment in module.Elements)
+        {
+            if (segment.Type != ValueType.FuncRef)
+            {
+                return Refuse(segment.Offset, -1, "references of a segment are no functions");
+            }
+        }
         return module.Memories.Length <= 1 ? default : Refuse(0, -1, "a contract has at most one memory");
     }
 
@@ -143,11 +150,18 @@ public static class ContractGate
         {
             return Refuse(function.BodyOffset, function.Index, "a local is no integer");
         }
-        foreach (Instruction instruction in function.Code)
+        for (int code = 0; code <= byte.MaxValue; code++)
         {
-            if (!IsAllowed(instruction.Op))
+            if (function.Operations.Contains((byte)code) && !IsAllowed((WasmOp)code))
             {
-                return Refuse(function.BodyOffset, function.Index, $"a contract must not use {instruction.Op}");
+                return Refuse(
+                    function.BodyOffset, function.Index, $"a contract must not use {(WasmOp)code}");
+            }
+            if (function.NamedTypes.Contains((byte)code) && !IsInteger((ValueType)code))
+            {
+                return Refuse(
+                    function.BodyOffset, function.Index,
+                    $"a block or a selection is of type {ValueTypes.NameOf((ValueType)code)}, which is no integer");
             }
         }
         return default;
@@ -170,7 +184,7 @@ public static class ContractGate
     // Everything of the first version that has no floats, sign extensions, and bulk operations on the memory.
     private static bool IsAllowed(WasmOp op) => op switch
     {
-        <= WasmOp.CallIndirect or WasmOp.Drop or WasmOp.Select => true,
+        <= WasmOp.CallIndirect or WasmOp.Drop or WasmOp.Select or WasmOp.SelectTyped => true,
         >= WasmOp.LocalGet and <= WasmOp.GlobalSet => true,
         WasmOp.F32Load or WasmOp.F64Load or WasmOp.F32Store or WasmOp.F64Store => false,
         >= WasmOp.I32Load and <= WasmOp.I64Const => true,
@@ -179,7 +193,6 @@ public static class ContractGate
         WasmOp.I32WrapI64 or WasmOp.I64ExtendI32S or WasmOp.I64ExtendI32U => true,
         >= WasmOp.I32Extend8S and <= WasmOp.I64Extend32S => true,
         >= WasmOp.MemoryInit and <= WasmOp.MemoryFill => true,
-        WasmOp.Charge => true,
         _ => false,
     };
 

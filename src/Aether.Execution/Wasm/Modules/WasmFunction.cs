@@ -43,6 +43,12 @@ public sealed class WasmFunction
     /// <summary>Straight-line runs and targets of branch tables: what costs a compiler time.</summary>
     public int Blocks { get; internal set; }
 
+    /// <summary>Operations in the body, as bytes of <see cref="WasmOp"/>: also those that no path reaches.</summary>
+    public ByteSet Operations { get; internal set; }
+
+    /// <summary>Value types that its blocks and selections name, also where no path reaches.</summary>
+    public ByteSet NamedTypes { get; internal set; }
+
     /// <summary>Cells of a frame.</summary>
     public int FrameCells => Locals.Length + MaxStack;
 }

@@ -69,6 +69,10 @@ internal ref partial struct FunctionValidator
             {
                 Malformed("malformed block type");
             }
+            if (code != 0x40)
+            {
+                _namedTypes.Add(code);
+            }
             return code - 0x80L;
         }
         long number = _reader.ReadS33();

@@ -77,6 +77,7 @@ internal ref partial struct FunctionValidator
                 return;
             }
             type = TypeSections.ReadValueType(ref _reader);
+            _namedTypes.Add((byte)type);
             Pop(ValueType.I32);
             Pop(type);
             Pop(type);

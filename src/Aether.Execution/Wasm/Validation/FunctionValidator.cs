@@ -24,6 +24,8 @@ internal ref partial struct FunctionValidator
     private int _at;
     private int _loops;
     private bool _live;
+    private ByteSet _operations;
+    private ByteSet _namedTypes;
 
     /// <summary>Prepares a body; the emitter, types and frames are used again for the next one.</summary>
     public FunctionValidator(
@@ -68,6 +70,8 @@ internal ref partial struct FunctionValidator
         error = _reader.Error;
         if (!_reader.Failed)
         {
+            _function.Operations = _operations;
+            _function.NamedTypes = _namedTypes;
             _emitter.End(_function);
         }
         return !_reader.Failed;
@@ -92,6 +96,7 @@ internal ref partial struct FunctionValidator
             Malformed("illegal opcode");
             return;
         }
+        _operations.Add(code);
         if (OpSignatures.TryGet(code, out byte first, out byte second, out byte result))
         {
             Simple((WasmOp)code, first, second, result);

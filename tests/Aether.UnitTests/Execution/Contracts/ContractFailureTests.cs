@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
@@ -7,8 +8,6 @@ using Aether.Execution.Scheduling;
 using Aether.Execution.State;
 using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Interpreter;
-using Aether.Execution.Wasm.Metering;
-using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
 using Aether.TestKit.Wasm;
 using Xunit;
@@ -101,16 +100,21 @@ public sealed class ContractFailureTests
             new ContractFailure(large, ReceiptStatus.MemoryOverflow, 0, default, false, []));
     }
 
-    [Fact]
-    public void StackOfFramesAndOfCells_EndAtDifferentDepths()
+    [Theory]
+    [InlineData("some_frames", Limits.Wasm.MaxCallDepth - 2)]
+    [InlineData("some_cells", (Limits.Wasm.MaxStackCells / (FaultContract.Operands + 3)) - 1)]
+    public void Stack_EndsAtTheFrameOrCellThatIsTooMany(string method, int depth)
     {
-        // Each frame runs the same few or the same many instructions, so gas tells how many there were.
-        GasSchedule schedule = GasSchedule.Version1;
-        ulong down = schedule.EntryOf(2) + schedule.WeightOf(WasmOp.I32Const) + schedule.WeightOf(WasmOp.CallIndirect);
-        ulong pile = down + (2_000 * schedule.WeightOf(WasmOp.I32Const));
-        ulong before = Call("unreachable", Enough).GasUsed;
-        Assert.Equal(255UL, (Call("frames", Enough).GasUsed - before) / down);
-        Assert.Equal(32UL, (Call("cells", Enough).GasUsed - before) / pile);
+        // The method and the first of those that call themselves come on top of the number.
+        Assert.Equal(ReceiptStatus.Success, Down(depth).Status);
+        ContractFixture.AssertFailure(
+            Down(depth + 1), new ContractFailure(_fault, ReceiptStatus.StackOverflow, 0, default, false, []));
+        Receipt Down(int count)
+        {
+            byte[] input = new byte[32];
+            BitConverter.TryWriteBytes(input, count);
+            return _chain.Call(Caller, _fault, method, input);
+        }
     }
 
     [Fact]

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Aether.UnitTests.Execution.Contracts;
 
-/// <summary>A chain with upgrades gives the same roots from any state of it, whatever a node keeps of its code.</summary>
+/// <summary>A chain with upgrades gives the same roots from any state of it, whatever code a node keeps.</summary>
 public sealed class UpgradeReplayTests : IDisposable
 {
     private const int Uploader = 1;
