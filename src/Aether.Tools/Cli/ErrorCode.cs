@@ -109,6 +109,12 @@ internal static class ErrorCode
     /// <summary>No chain takes this module as a contract.</summary>
     public const string GateRefused = "AE-9010";
 
+    /// <summary>Calls use more gas than they did.</summary>
+    public const string GasGrew = "AE-9012";
+
+    /// <summary>A contract's code on the chain is not the given one.</summary>
+    public const string OtherCode = "AE-9013";
+
     /// <summary>A checkpoint is none, or not the pinned one.</summary>
     public const string WrongCheckpoint = "AE-9005";
 

@@ -23,7 +23,8 @@ internal static class ContractCommands
         ContractDeployCommand.Create(table),
         ContractCallCommand.Create(table),
         ContractQueryCommands.CreateQuery(table),
-        ContractQueryCommands.CreateGas(table));
+        ContractGasCommand.Create(table),
+        ContractVerifyCommand.Create(table));
 
     private static Command CreateNew(CommandTable table)
     {

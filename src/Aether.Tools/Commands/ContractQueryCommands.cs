@@ -8,7 +8,7 @@ using Aether.Tools.Contracts;
 
 namespace Aether.Tools.Commands;
 
-/// <summary>`contract query` and `contract gas`: calls that are only tried.</summary>
+/// <summary>`contract query`, and how calls are tried.</summary>
 internal static class ContractQueryCommands
 {
     /// <summary>`query`.</summary>
@@ -44,46 +44,15 @@ internal static class ContractQueryCommands
             [.. target.Symbols, caller]);
     }
 
-    /// <summary>`gas`.</summary>
-    public static Command CreateGas(CommandTable table)
-    {
-        ContractTarget target = new();
-        Option<string?> caller = CallerOption();
-        return table.Define(
-            "gas",
-            "Say what a call would use, and what it would touch.",
-            ["aetherctl contract gas 0x... --as taeth1... -- transfer --to taeth1... --amount 1.5"],
-            async (context, cancellation) =>
-            {
-                (ContractAbi abi, AbiMethod method, byte[] input) = await target.ReadAsync(context, cancellation)
-                    .ConfigureAwait(false);
-                SimulationAnswer tried = await TryAsync(context, target, caller, abi, method, input, cancellation)
-                    .ConfigureAwait(false);
-                JsonObject data = new()
-                {
-                    ["contract"] = target.Id(context.Arguments).ToString(),
-                    ["method"] = method.Name,
-                    ["gasUsed"] = tried.GasUsed,
-                    ["reads"] = new JsonArray([.. tried.Reads.Select(id => (JsonNode)id.ToString())]),
-                    ["writes"] = new JsonArray([.. tried.Writes.Select(id => (JsonNode)id.ToString())]),
-                };
-                return new CommandResult(data,
-                [
-                    ("gas", Show.Number(tried.GasUsed)),
-                    ("reads", string.Join(' ', tried.Reads)),
-                    ("writes", string.Join(' ', tried.Writes)),
-                ]);
-            },
-            [.. target.Symbols, caller]);
-    }
-
-    private static Option<string?> CallerOption() => new("--as")
+    /// <summary>Whom the contract sees.</summary>
+    public static Option<string?> CallerOption() => new("--as")
     {
         Description = "Whom the contract sees as its caller [default: nobody]",
         HelpName = "ADDRESS",
     };
 
-    private static async Task<SimulationAnswer> TryAsync(
+    /// <summary>Tries a call; an error with its reason when it would fail.</summary>
+    public static async Task<SimulationAnswer> TryAsync(
         CommandContext context,
         ContractTarget target,
         Option<string?> caller,

@@ -8,12 +8,9 @@ using Aether.Tools.Contracts.Testing;
 
 namespace Aether.Tools.Commands;
 
-/// <summary>`contract test`: scenarios on the engine of the nodes, in memory.</summary>
+/// <summary>`contract test`: scenarios on both engines of the nodes, in memory.</summary>
 internal static class ContractTestCommand
 {
-    private const string Pattern = "scenario*.json";
-    private const int MaxScenarioBytes = 1024 * 1024;
-
     /// <summary>Adds the command.</summary>
     public static Command Create(CommandTable table)
     {
@@ -24,7 +21,8 @@ internal static class ContractTestCommand
         };
         Option<string[]> scenarios = new("--scenario")
         {
-            Description = $"Scenario to run; may be given again [default: {Pattern} in the folder or the one above]",
+            Description =
+                $"Scenario to run; may be given again [default: {ScenarioFiles.Pattern} in the folder or above it]",
             HelpName = "FILE",
             DefaultValueFactory = _ => [],
         };
@@ -35,7 +33,7 @@ internal static class ContractTestCommand
             async (context, cancellation) =>
             {
                 ContractFolder contract = ContractFolder.Open(context.Arguments.GetRequiredValue(folder));
-                string[] files = Find(contract, context.Arguments.GetValue(scenarios) ?? []);
+                string[] files = ScenarioFiles.Find(contract, context.Arguments.GetValue(scenarios) ?? []);
                 (byte[] code, _) = await ContractBuilder.BuildAsync(contract, context.Environment, cancellation)
                     .ConfigureAwait(false);
                 WasmModule module = ContractCheck.Admit(code);
@@ -53,14 +51,10 @@ internal static class ContractTestCommand
         foreach (string path in files)
         {
             string name = Path.GetFileName(path);
-            ScenarioFile scenario = ScenarioJson.Read(Inputs.File(path, MaxScenarioBytes), out string problem)
-                ?? throw new CliException(
-                    ExitCode.Usage, ErrorCode.BadFile, $"{path} is no scenario", problem,
-                    "see src/docs/specs/contract-scenarios.md");
-            using ContractSandbox sandbox = new(module);
-            List<ScenarioOutcome> steps = [];
-            string difference = new ScenarioRunner(abi, sandbox).Run(scenario, steps);
-            string root = sandbox.State.StorageRoot().ToString();
+            ScenarioFile scenario = ScenarioFiles.Read(path);
+            ScenarioResult run = ScenarioEngines.Run(abi, module, scenario);
+            (IReadOnlyList<ScenarioOutcome> steps, string difference) = (run.Steps, run.Problem);
+            string root = run.StorageRoot.ToString();
             reports.Add(new JsonObject
             {
                 ["scenario"] = name,
@@ -87,19 +81,5 @@ internal static class ContractTestCommand
             lines.Add((name, $"holds; storage root {root}"));
         }
         return result;
-    }
-
-    private static string[] Find(ContractFolder contract, string[] given)
-    {
-        string[] found = given.Length > 0 ? given : Directory.GetFiles(contract.Path, Pattern);
-        string above = Path.GetFullPath(Path.Combine(contract.Path, ".."));
-        found = found.Length > 0 ? found : Directory.GetFiles(above, Pattern);
-        Array.Sort(found, StringComparer.Ordinal);
-        return found.Length > 0
-            ? found
-            : throw new CliException(
-                ExitCode.Usage, ErrorCode.BadFile, $"there is no scenario in {contract.Path}",
-                $"scenarios are files named {Pattern}",
-                "write one; src/docs/contracts/counter/scenario.json is an example");
     }
 }

@@ -12,13 +12,8 @@ namespace Aether.Tools.Contracts;
 /// <summary>A contract on a chain, and one method with its input as a command line gives them.</summary>
 internal sealed class ContractTarget
 {
-    private readonly Argument<string> _id = new("ID") { Description = "Contract, 0x and 64 digits" };
-
-    private readonly Argument<string[]> _words = new("METHOD")
-    {
-        Description = "After --: the method and its options, such as -- transfer --to taeth1... --amount 1.5",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly Argument<string> _id;
+    private readonly Argument<string[]> _words;
 
     private readonly Option<string?> _abi = new("--abi")
     {
@@ -26,17 +21,48 @@ internal sealed class ContractTarget
         HelpName = "SOURCE",
     };
 
+    /// <summary>Makes the symbols of a command.</summary>
+    /// <param name="identifier">What its first argument is.</param>
+    /// <param name="words">How many words may follow; one at least when not given.</param>
+    public ContractTarget(string identifier = "Contract, 0x and 64 digits", ArgumentArity? words = null)
+    {
+        _id = new Argument<string>("ID") { Description = identifier };
+        _words = new Argument<string[]>("METHOD")
+        {
+            Description = "After --: the method and its options, such as -- transfer --to taeth1... --amount 1.5",
+            Arity = words ?? ArgumentArity.OneOrMore,
+        };
+    }
+
     /// <summary>The symbols that name it.</summary>
     public Symbol[] Symbols => [_id, _words, _abi];
 
     /// <summary>The contract.</summary>
     public ObjectId Id(ParseResult arguments) => new(Inputs.Hash(arguments.GetRequiredValue(_id)));
 
+    /// <summary>The first argument as it was given.</summary>
+    public string Text(ParseResult arguments) => arguments.GetRequiredValue(_id);
+
+    /// <summary>True when a method was given.</summary>
+    public bool HasWords(ParseResult arguments) => arguments.GetValue(_words) is { Length: > 0 };
+
+    /// <summary>An error for an identifier that no contract has.</summary>
+    public static CliException Unknown(ObjectId id) => new(
+        ExitCode.NotFound, ErrorCode.NotFound, $"there is no contract {id}",
+        "no live object of this identifier is a contract",
+        "copy the identifier that `aetherctl contract deploy` printed, and check --rpc");
+
     /// <summary>Asks the node for the description and encodes the input.</summary>
     public async Task<(ContractAbi Abi, AbiMethod Method, byte[] Input)> ReadAsync(
         CommandContext context, CancellationToken cancellation)
     {
-        string[] words = context.Arguments.GetRequiredValue(_words);
+        string[] words = context.Arguments.GetValue(_words) ?? [];
+        if (words.Length == 0)
+        {
+            throw new CliException(
+                ExitCode.Usage, ErrorCode.Usage, "no method is given", "a call is of one method",
+                "give it after --, such as -- transfer --to taeth1... --amount 1.5");
+        }
         if (words[0].StartsWith('-'))
         {
             throw new CliException(
@@ -103,10 +129,7 @@ internal sealed class ContractTarget
         }
         ObjectId id = Id(context.Arguments);
         ContractAbiAnswer answer = await context.Client.GetContractAbiAsync(id, BlockTag.Latest, cancellation)
-            .ConfigureAwait(false) ?? throw new CliException(
-                ExitCode.NotFound, ErrorCode.NotFound, $"there is no contract {id}",
-                "no live object of this identifier is a contract",
-                "copy the identifier that `aetherctl contract deploy` printed, and check --rpc");
+            .ConfigureAwait(false) ?? throw Unknown(id);
         string problem = "its code has no section aether.abi";
         return answer.Abi is not null
             && ContractAbi.TryParse(Encoding.UTF8.GetBytes(answer.Abi), out ContractAbi? abi, out problem)

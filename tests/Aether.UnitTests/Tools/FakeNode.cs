@@ -63,6 +63,10 @@ internal sealed class FakeNode : HttpMessageHandler
             : null);
         Answer("aeth_getTransactionReceipt", parameters => ReceiptOf(parameters[0]!.ToString()));
         Answer("aeth_sendRawTransaction", parameters => RememberSent(parameters[0]!.ToString()));
+        Answer("aeth_getContract", parameters => ContractOf(parameters)?.Info());
+        Answer("aeth_getContractAbi", parameters => ContractOf(parameters)?.Abi());
+        Answer("aeth_callContract", parameters => ContractOf(parameters)?.Try(parameters[1]!.ToString()));
+        Answer("aeth_simulate", parameters => Simulate(parameters[0]!.ToString()));
         Answer("aeth_dev_faucet", _ => SampleChain.Hash(20).ToString());
     }
 
@@ -70,6 +74,9 @@ internal sealed class FakeNode : HttpMessageHandler
 
     /// <summary>Values of objects in the state, by identifier.</summary>
     public Dictionary<string, byte[]> Objects { get; } = [];
+
+    /// <summary>Contracts in the state, by identifier.</summary>
+    public Dictionary<string, FakeContract> Contracts { get; } = [];
 
     /// <summary>Methods in the order they were called.</summary>
     public List<string> Calls { get; } = [];
@@ -158,12 +165,32 @@ internal sealed class FakeNode : HttpMessageHandler
         };
     }
 
+    private FakeContract? ContractOf(JsonArray parameters) => Contracts.GetValueOrDefault(parameters[0]!.ToString());
+
+    // The last call decides, as on a chain: its program is a contract, its arguments begin with the method's name.
+    private JsonObject? Simulate(string raw)
+    {
+        if (!TryReadTransaction(raw, out Transaction transaction)
+            || transaction.Body.Calls is not [.., ProgramCall call]
+            || !Contracts.TryGetValue(call.Program.Value.ToString(), out FakeContract? contract))
+        {
+            return null;
+        }
+        AceReader reader = new(call.Arguments);
+        return contract.Try(Encoding.UTF8.GetString(reader.Bytes(64)));
+    }
+
     private string RememberSent(string raw)
     {
-        Hex.TryDecode(raw, 1 << 20, out byte[] bytes);
-        bool known = Ace.TryDecode(bytes, out Transaction transaction, out _);
+        bool known = TryReadTransaction(raw, out Transaction transaction);
         Sent = known ? transaction : null;
         return known ? transaction.Id.ToString() : SampleChain.Hash(20).ToString();
+    }
+
+    private static bool TryReadTransaction(string raw, out Transaction transaction)
+    {
+        Hex.TryDecode(raw, 1 << 20, out byte[] bytes);
+        return Ace.TryDecode(bytes, out transaction, out _);
     }
 
     private sealed class Refusal(int code, string name) : Exception(name)

@@ -4,6 +4,7 @@ using Aether.Core.Types;
 using Aether.Execution.Contracts;
 using Aether.Execution.Wasm.Interpreter;
 using Aether.Execution.Wasm.Modules;
+using Aether.Execution.Wasm.Runtime;
 using Aether.Sdk.Contracts;
 
 namespace Aether.Tools.Contracts.Testing;
@@ -11,11 +12,22 @@ namespace Aether.Tools.Contracts.Testing;
 /// <summary>Runs one contract in memory, on the engine and by the rules of the chain.</summary>
 internal sealed class ContractSandbox : IDisposable
 {
-    private readonly ContractRunner _runner = new(new ModuleCache(_ => InterpretedCode.Shared));
+    private readonly ContractRunner _runner;
+
+    /// <summary>Takes a module that passed the gate, and runs it in the interpreter.</summary>
+    public ContractSandbox(WasmModule module)
+        : this(module, _ => InterpretedCode.Shared)
+    {
+    }
 
     /// <summary>Takes a module that passed the gate.</summary>
-    public ContractSandbox(WasmModule module) =>
+    /// <param name="module">The module.</param>
+    /// <param name="prepare">Gives what runs it.</param>
+    public ContractSandbox(WasmModule module, Func<WasmModule, IWasmCode> prepare)
+    {
+        _runner = new ContractRunner(new ModuleCache(prepare));
         State = new MemoryRuntimeState(module.Bytes.ToArray(), module.Hash, ModuleCache.Schedule);
+    }
 
     /// <summary>What the contract sees.</summary>
     public MemoryRuntimeState State { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace Aether.Tools.Contracts.Testing;
 
@@ -16,6 +17,11 @@ internal sealed partial class ScenarioJson : JsonSerializerContext
     public static Testing.ScenarioFile? Read(byte[] utf8, out string problem)
     {
         problem = "";
+        if (!Utf8.IsValid(utf8))
+        {
+            problem = "it is no UTF-8 text";
+            return null;
+        }
         try
         {
             Testing.ScenarioFile? file = JsonSerializer.Deserialize(utf8, Default.ScenarioFile);

@@ -82,6 +82,16 @@ public sealed class ScenarioRunnerTests
     }
 
     [Fact]
+    public void Read_TextThatIsNoUtf8_IsRefusedAndDoesNotFailLater()
+    {
+        byte[] text = Encoding.UTF8.GetBytes(
+            """{"format":"aether-scenario/1","steps":[{"call":"increment","inputs":{"by":"?"}}]}""");
+        text[Array.IndexOf(text, (byte)'?')] = 0x82;
+        Assert.Null(ScenarioJson.Read(text, out string problem));
+        Assert.Equal("it is no UTF-8 text", problem);
+    }
+
+    [Fact]
     public async Task Call_ThatFails_LeavesNothingBehind()
     {
         using ContractSandbox sandbox = new(
