@@ -1,3 +1,4 @@
+using System.Numerics;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
@@ -27,7 +28,7 @@ public sealed class ContractOracleTests
         HashSet<ReceiptStatus> statuses = [];
         for (int chain = 0; chain < 6; chain++)
         {
-            RunChain(random, 25, statuses);
+            RunChain(random, 25, passesEpochs: false, statuses);
         }
         ReceiptStatus[] outcomes =
         [
@@ -40,10 +41,30 @@ public sealed class ContractOracleTests
         Assert.Empty(outcomes.Except(statuses));
     }
 
-    private static void RunChain(Random random, int blocks, HashSet<ReceiptStatus> statuses)
+    [Fact]
+    public void RandomBlocksOverEpochs_EqualTheNaiveLedger_WithRentAndArchives()
     {
+        Random random = new(8);
+        HashSet<ReceiptStatus> statuses = [];
+        (int archived, int restored) = (0, 0);
+        for (int chain = 0; chain < 2; chain++)
+        {
+            (int gone, int back) = RunChain(random, 160, passesEpochs: true, statuses);
+            archived += gone;
+            restored += back;
+        }
+        Assert.True(archived > 20 && restored > 5, $"{archived} archived, {restored} restored");
+        Assert.Contains(ReceiptStatus.Archived, statuses);
+        Assert.Contains(ReceiptStatus.Success, statuses);
+    }
+
+    private static (int Archived, int Restored) RunChain(
+        Random random, int blocks, bool passesEpochs, HashSet<ReceiptStatus> statuses)
+    {
+        (int archived, int restored) = (0, 0);
+        ulong view = TestLedger.View;
         SpecLedger spec = new(TestLedger.Genesis);
-        ContractCallGenerator generator = new(random, spec);
+        ContractCallGenerator generator = new(random, spec) { Restores = passesEpochs };
         ChainStore chain = TestLedger.Open(new MemoryKeyValueStore());
         // The lanes run compiled code, one lane and the naive ledger the interpreter.
         ModuleCache compiled = new(module => WasmCompiler.Compile(module, InterpretedCode.Shared));
@@ -51,7 +72,8 @@ public sealed class ContractOracleTests
         for (int block = 0; block < blocks; block++)
         {
             Header parent = chain.FinalizedHeader;
-            ulong view = TestLedger.View + (ulong)block;
+            view += passesEpochs ? (ulong)random.Next(10_000, 22_000) : 1;
+            HashSet<ObjectId> gone = [.. spec.Archived.Keys];
             BlockContext context = new(
                 view, chain.FinalizedState.Height + 1, TestLedger.Owners[7], (ulong)spec.Markets.Block)
             {
@@ -60,7 +82,7 @@ public sealed class ContractOracleTests
             spec.Block = (context.Height, parent.TimestampMs);
             using BlockBuilder builder = new(TestLedger.Genesis, chain.FinalizedState, context);
             List<Transaction> included = [];
-            for (int count = random.Next(3, 14); count > 0; count--)
+            for (int count = builder.IsClosing ? 0 : random.Next(3, 14); count > 0; count--)
             {
                 Transaction transaction = generator.Next(view, context.Height);
                 SpecOutcome outcome = spec.Run(transaction, view);
@@ -72,7 +94,10 @@ public sealed class ContractOracleTests
                     statuses.Add(outcome.Status);
                 }
             }
+            restored += gone.Count(spec.Objects.ContainsKey);
             spec.EndBlock(TestLedger.Owners[7]);
+            archived += spec.Archived.Keys.Except(gone).Count();
+            CheckDeposits(spec);
             spec.Staking.EndBlock(parent, TestLedger.Hash((int)parent.View).ToArray(), view);
             BlockExecution execution = builder.Finish();
             Assert.Equal(generator.Expected, execution.Receipts.Select(Ace.Encode));
@@ -86,115 +111,20 @@ public sealed class ContractOracleTests
             chain.CommitFinal(
                 TestLedger.Block(chain.FinalizedHeader, view, execution, [.. included]), execution, null);
         }
+        return (archived, restored);
     }
 
-    private sealed class ContractCallGenerator(Random random, SpecLedger spec)
+    // Units neither come nor go, and each deposit is that of what is stored, archived owners' items aside.
+    private static void CheckDeposits(SpecLedger spec)
     {
-        private static readonly byte[][] s_codes = [BagContract.Module(), BagContract.Module(1)];
-        private static readonly string[] s_methods =
-        [
-            "put", "put", "put", "take", "get", "get", "pay", "note", "peek", "relay", "relay", "relay", "trap", "far",
-            "grow", "who", "none", "init", "spin",
-        ];
-        private ulong _deployed;
-
-        public List<byte[]> Expected { get; } = [];
-
-        public Transaction Next(ulong view, ulong height)
+        BigInteger supply = TestLedger.Genesis.Accounts.Aggregate(
+            (BigInteger)TestLedger.Genesis.Validators.TotalStake, (sum, account) => sum + (BigInteger)account.Swr);
+        Assert.Equal(supply, spec.Supply(AssetId.Swr));
+        foreach ((ObjectId id, ObjectRecord record) in spec.Objects)
         {
-            int payer = random.Next(5);
-            ProgramCall[] calls = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Call(payer, height))];
-            TransactionBody body = TestLedger.Calling(
-                TestLedger.Body(payer, (ulong)spec.AccountOf(TestLedger.Owners[payer]).Nonce), calls);
-            SortedSet<ObjectId> writes = [.. body.Writes, .. Contracts()];
-            if (random.Next(8) == 0)
-            {
-                writes.Remove(Contracts().LastOrDefault());
-            }
-            SortedSet<ObjectId> reads = random.Next(12) == 0 ? [] : [.. s_codes.Select(ContractFixture.CodeOf)];
-            reads.ExceptWith(writes);
-            body = body with
-            {
-                ValidUntil = view + 5,
-                GasLimit = 2_000_000,
-                MemoryLimit = random.Next(8) == 0 ? (uint)random.Next(2) : 8U,
-                MaxFee = TestLedger.Coin,
-                Writes = [.. writes],
-                Reads = [.. reads],
-            };
-            int[] signers = [.. Enumerable.Range(0, 8).Where(i => spec.Signers(body).Contains(TestLedger.Owners[i]))];
-            Transaction transaction = TestLedger.Sign(body, signers);
-            Assert.True(Ace.TryDecode(transaction.Bytes, out Transaction decoded, out _));
-            return decoded;
-        }
-
-        private ObjectId[] Contracts() =>
-            [.. spec.Objects.Where(pair => pair.Value.Kind == 2).Select(pair => pair.Key).Order().Take(6)];
-
-        private ProgramCall Call(int payer, ulong height)
-        {
-            ObjectId[] contracts = Contracts();
-            ObjectId contract = contracts.Length == 0 ? default : contracts[random.Next(contracts.Length)];
-            byte[] code = s_codes[random.Next(2)];
-            ObjectId id = ContractFixture.CodeOf(code);
-            return random.Next(contracts.Length == 0 ? 4 : 24) switch
-            {
-                0 or 1 => Upload(code),
-                2 or 3 => ContractCalls.Deploy(
-                    TestLedger.Owners[payer], _deployed++ % 9, id, TestLedger.Owners[payer], Input("put"), 300_000),
-                4 => ContractCalls.Schedule(Admin(contract), contract, id, height + (ulong)random.Next(4)),
-                5 => ContractCalls.Upgrade(Admin(contract), contract, Input("put"), 300_000),
-                6 => ContractCalls.SetAdmin(Admin(contract), contract, TestLedger.Owners[random.Next(5)]),
-                7 => BankProgram.Transfer(
-                    TestLedger.Owners[payer], new Address(contract.Value), AssetId.Swr, (UInt128)random.Next(1, 100)),
-                8 => ContractCalls.Discard(TestLedger.Owners[1], id),
-                _ => Invoke(contract),
-            };
-        }
-
-        private ProgramCall Invoke(ObjectId contract)
-        {
-            string method = s_methods[random.Next(s_methods.Length)];
-            ulong gas = random.Next(5) == 0 ? (ulong)random.Next(2_000, 12_000) : 200_000;
-            return ContractCalls.Invoke(contract, method, Input(method), gas);
-        }
-
-        // One in so many names another hash than that of its bytes.
-        private ProgramCall Upload(byte[] code) => ContractCalls.Upload(
-            TestLedger.Owners[1],
-            random.Next(6) == 0 ? TestLedger.Hash(1) : ContractFixture.HashOf(code),
-            (uint)code.Length,
-            0,
-            code);
-
-        private Address Admin(ObjectId contract) =>
-            spec.Objects.TryGetValue(contract, out ObjectRecord? record) && random.Next(4) != 0
-                ? record.Owner
-                : TestLedger.Owners[random.Next(5)];
-
-        private byte[] Input(string method)
-        {
-            byte[] key = [(byte)random.Next(6)];
-            byte[] value = new byte[random.Next(300)];
-            random.NextBytes(value);
-            Address to = TestLedger.Owners[random.Next(5)];
-            ObjectId[] contracts = Contracts();
-            ObjectId other = contracts.Length == 0 ? default : contracts[random.Next(contracts.Length)];
-            string inner = s_methods[random.Next(s_methods.Length)];
-            return method switch
-            {
-                "put" => BagContract.PutInput(key, value),
-                "take" or "get" => key,
-                "pay" =>
-                [
-                    .. to.Value.ToArray(), .. AssetId.Swr.Value.ToArray(), (byte)random.Next(40), .. new byte[15],
-                ],
-                "note" => [.. TestLedger.Hash(random.Next(9)).ToArray(), .. value],
-                "peek" => other.Value.ToArray(),
-                "relay" => BagContract.RelayInput(
-                    other.Value.ToArray(), (ulong)random.Next(20_000), inner, inner == "relay" ? [] : Input(inner)),
-                _ => [],
-            };
+            int stored = spec.Items.Where(item => item.Key.Owner == id).Sum(item => item.Value.Length + 64);
+            Assert.Equal((ulong)stored, BitConverter.ToUInt64(record.Data));
+            Assert.Equal(spec.Rent.Deposit(record.EncodedBytes + stored), (BigInteger)record.Deposit);
         }
     }
 }
