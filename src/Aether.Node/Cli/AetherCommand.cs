@@ -40,6 +40,7 @@ internal static class AetherCommand
             DevnetCommand.Create(),
             InitGenesisCommand.Create(),
             RunCommand.Create(),
+            NodeKeyCommand.Create(),
             SignerCommand.Create(),
             SnapshotsCommand.Create(),
             DbCommand.Create(),
