@@ -622,6 +622,9 @@ public static partial class Limits
         /// <summary>Most bytes that a call returns or aborts with.</summary>
         public const int MaxReturnBytes = Ledger.MaxObjectBytes;
 
+        /// <summary>Most events of contracts in a transaction: each other call has a place left.</summary>
+        public const int MaxEvents = Receipt.MaxEvents - Transaction.MaxCalls;
+
         /// <summary>Most contracts that call one another at a time, the first included.</summary>
         public const int MaxDepth = 8;
     }

@@ -70,7 +70,7 @@ internal sealed class LaneReceipts
     /// <param name="data">The rest.</param>
     public bool TryAddEvent(in Hash256 program, ReadOnlySpan<byte> topics, ReadOnlySpan<byte> data)
     {
-        if (_eventCount >= Limits.Receipt.MaxEvents - Limits.Transaction.MaxCalls
+        if (_eventCount >= Limits.Contract.MaxEvents
             || topics.Length > Limits.Receipt.MaxTopics * Hash256.Bytes
             || data.Length > Limits.Receipt.MaxEventBytes)
         {

@@ -28,6 +28,12 @@ public sealed class ContractBuilder
     /// <summary>The data segment; none when empty.</summary>
     public byte[] Data { get; init; } = [];
 
+    /// <summary>A second data segment, which is copied when the code says so; none when empty.</summary>
+    public byte[] PassiveData { get; init; } = [];
+
+    /// <summary>First value of its global of 32 bits, which may change; no global when null.</summary>
+    public int? Global { get; init; }
+
     /// <summary>Adds a method: two locals of 32 bits, and what <paramref name="write"/> emits.</summary>
     public ContractBuilder Method(string name, Action<ContractCode> write)
     {
@@ -59,6 +65,10 @@ public sealed class ContractBuilder
             Section(module, 4, [1, 0x70, 0, .. Unsigned(TableEntries)]);
         }
         Section(module, 5, [1, 0, .. Unsigned(Pages)]);
+        if (Global is { } value)
+        {
+            Section(module, 6, [1, 0x7F, 1, .. new ContractCode(ImportOf).Push(value).ToArray(), 0x0B]);
+        }
         Section(module, 7, Vector([
             .. _methods.Select((method, index) =>
                 (byte[])[.. Name(method.Name), 0, .. Unsigned((uint)(_imports.Count + index))]),
@@ -72,15 +82,23 @@ public sealed class ContractBuilder
                 .. Vector(Enumerable.Range(_imports.Count, Elements).Select(index => Unsigned((uint)index))),
             ]);
         }
+        int segments = (Data.Length != 0 ? 1 : 0) + (PassiveData.Length != 0 ? 1 : 0);
+        if (segments != 0)
+        {
+            Section(module, 12, Unsigned((uint)segments));
+        }
         Section(module, 10, Vector(_methods.Select(method =>
         {
             byte[] body = [1, 2, 0x7F, .. method.Code, 0x0B];
             return (byte[])[.. Unsigned((uint)body.Length), .. body];
         })));
-        if (Data.Length != 0)
+        if (segments != 0)
         {
             byte[] offset = new ContractCode(ImportOf).Push((int)DataOffset).ToArray();
-            Section(module, 11, [1, 0, .. offset, 0x0B, .. Unsigned((uint)Data.Length), .. Data]);
+            byte[] active = [0, .. offset, 0x0B, .. Unsigned((uint)Data.Length), .. Data];
+            byte[] passive = [1, .. Unsigned((uint)PassiveData.Length), .. PassiveData];
+            byte[][] all = [.. Data.Length != 0 ? [active] : Array.Empty<byte[]>(), passive];
+            Section(module, 11, Vector(all.Take(segments)));
         }
         foreach ((byte id, string name, byte[] data) in _custom)
         {

@@ -190,6 +190,10 @@ internal sealed class MemoryRuntimeState : IRuntimeState
         {
             return ReceiptStatus.InsufficientBalance;
         }
+        if (to != from && _balances.GetValueOrDefault((to, asset)) > UInt128.MaxValue - amount)
+        {
+            return ReceiptStatus.Overflow;
+        }
         Change(from, asset, has - amount);
         Change(to, asset, _balances.GetValueOrDefault((to, asset)) + amount);
         _payments.Add(new Payment(to, asset, amount));
@@ -199,7 +203,7 @@ internal sealed class MemoryRuntimeState : IRuntimeState
     /// <inheritdoc/>
     public ReceiptStatus TryEmit(in ObjectId contract, ReadOnlySpan<byte> topics, ReadOnlySpan<byte> data)
     {
-        if (_events.Count == Limits.Receipt.MaxEvents || data.Length > Limits.Receipt.MaxEventBytes)
+        if (_events.Count >= Limits.Contract.MaxEvents || data.Length > Limits.Receipt.MaxEventBytes)
         {
             return ReceiptStatus.OverLimit;
         }
