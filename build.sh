@@ -70,6 +70,8 @@ Examples
   ./build.sh bench ledger --help           what that can be told
   ./build.sh bench wasm                    contracts beside V8, interleaved
   ./build.sh bench wasm --gas              what a unit of gas buys, by class of instructions
+  ./build.sh bench quic                    messages, datagrams and handshakes between two nodes
+  ./build.sh bench turbine                 the sender of shreds beside plain sockets
   ./build.sh bench differential --signatures 1e6    single and batch verdicts compared
 TEXT
 }
@@ -472,11 +474,20 @@ run_wasm_bench() {
   exec dotnet bench/Aether.WasmBench/bin/Release/net10.0/Aether.WasmBench.dll "$@"
 }
 
+run_net_bench() {
+  setup
+  build_dotnet net-bench bench/Aether.NetBench \
+    bench/Aether.NetBench/bin/Release/net10.0/Aether.NetBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.NetBench/bin/Release/net10.0/Aether.NetBench.dll "$@"
+}
+
 run_bench() {
   case "${1:-}" in
     kernels | differential) run_kernel_bench "$@" ;;
     ledger) run_ledger_bench "$@" ;;
     wasm) run_wasm_bench "$@" ;;
+    quic | turbine) run_net_bench "$@" ;;
   esac
   setup
   build_all

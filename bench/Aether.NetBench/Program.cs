@@ -1,5 +1,7 @@
+using Aether.NetBench.Quic;
 using Aether.NetBench.Turbine;
 
+const string QuicJson = "artifacts/bench/quic.json";
 const string TurbineJson = "artifacts/bench/turbine.json";
 
 string error;
@@ -12,8 +14,15 @@ switch (args)
             return TurbineCommand.Run(options, TurbineJson);
         Console.WriteLine(TurbineOptions.Usage);
         return 0;
+    case ["quic", .. string[] rest]:
+        if (!QuicBenchOptions.TryParse(rest, out QuicBenchOptions quic, out error))
+            break;
+        if (!quic.Help)
+            return QuicCommand.Run(quic, QuicJson);
+        Console.WriteLine(QuicBenchOptions.Usage);
+        return 0;
     default:
-        error = "what to run is 'turbine'; it explains itself with --help";
+        error = "what to run is 'turbine' or 'quic'; each explains itself with --help";
         break;
 }
 

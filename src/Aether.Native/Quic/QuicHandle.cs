@@ -3,11 +3,17 @@ using Aether.Native.Interop;
 
 namespace Aether.Native.Quic;
 
-/// <summary>Owns one native endpoint.</summary>
+/// <summary>Owns one native endpoint, and what its callbacks lead to.</summary>
 internal sealed class QuicHandle : SafeHandle
 {
-    internal QuicHandle(nint endpoint)
-        : base(0, ownsHandle: true) => SetHandle(endpoint);
+    private GCHandle _events;
+
+    internal QuicHandle(nint endpoint, GCHandle events)
+        : base(0, ownsHandle: true)
+    {
+        _events = events;
+        SetHandle(endpoint);
+    }
 
     public override bool IsInvalid => handle == 0;
 
@@ -16,7 +22,9 @@ internal sealed class QuicHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
+        // What was sent is released to the events meanwhile.
         QuicMethods.aether_quic_destroy(handle, CloseCode);
+        _events.Free();
         return true;
     }
 }

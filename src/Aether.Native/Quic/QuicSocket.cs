@@ -23,12 +23,10 @@ public sealed unsafe class QuicSocket : IDisposable
     private const uint NoOffload = 1;
 
     private readonly QuicHandle _handle;
-    private GCHandle _events;
 
-    private QuicSocket(QuicHandle handle, GCHandle events)
+    private QuicSocket(QuicHandle handle)
     {
         _handle = handle;
-        _events = events;
         QuicAddress local;
         QuicMethods.aether_quic_local(_handle, &local);
         Local = local.ToEndPoint();
@@ -64,7 +62,7 @@ public sealed unsafe class QuicSocket : IDisposable
         int status = QuicMethods.aether_quic_create(&options, &callbacks, GCHandle.ToIntPtr(user), out nint endpoint);
         new Span<byte>(options.Seed, SeedBytes).Clear();
         if (status == 0)
-            return new QuicSocket(new QuicHandle(endpoint), user);
+            return new QuicSocket(new QuicHandle(endpoint, user));
         user.Free();
         throw new QuicException($"QUIC cannot listen on {settings.Listen}: {(QuicStatus)status}");
     }
@@ -138,14 +136,8 @@ public sealed unsafe class QuicSocket : IDisposable
     /// <summary>Chooses what <see cref="Dispose"/> tells the peers.</summary>
     public void SetCloseCode(ulong code) => _handle.CloseCode = code;
 
-    /// <summary>Says good-bye to every peer and releases what was sent. On the thread that polls.</summary>
-    public void Dispose()
-    {
-        if (_handle.IsClosed)
-            return;
-        _handle.Dispose();
-        _events.Free();
-    }
+    /// <summary>Says good-bye to every peer and releases what was sent. Not while another thread wakes.</summary>
+    public void Dispose() => _handle.Dispose();
 
     private static QuicNativeOptions ToNative(QuicSettings settings)
     {

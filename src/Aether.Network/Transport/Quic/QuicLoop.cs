@@ -151,6 +151,10 @@ internal sealed partial class QuicLoop
         Volatile.Write(ref _isStopping, true);
         _socket.Wake();
         _thread.Join();
+        // Here and not on the thread: a wake-up under way on this one would put the release off to its end.
+        _socket.SetCloseCode((ulong)CloseCode.Done);
+        _socket.Dispose();
+        DropCommands();
     }
 
     private void WakeIfWaiting()
@@ -185,9 +189,6 @@ internal sealed partial class QuicLoop
             }
             TellCaller();
         }
-        _socket.SetCloseCode((ulong)CloseCode.Done);
-        _socket.Dispose();
-        DropCommands();
     }
 
     private ulong WaitTime()

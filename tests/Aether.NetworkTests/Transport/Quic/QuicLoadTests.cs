@@ -79,12 +79,7 @@ public sealed class QuicLoadTests
         while (a.Transport.TrySendDatagram(own, datagram))
         {
         }
-        long end = Environment.TickCount64 + 60_000;
-        while (relay.Lost < 10)
-        {
-            Assert.True(Environment.TickCount64 < end, "no datagram was sent");
-            Thread.Yield();
-        }
+        a.Until(() => relay.Lost >= 10);
         relay.LossToServer = 0;
         byte[] message = new byte[50_000];
         a.Send(own, MessageClass.Votes, message);
@@ -96,7 +91,6 @@ public sealed class QuicLoadTests
     {
         using QuicNode a = new(1);
         using QuicNode b = new(2);
-        int handles = Directory.GetFileSystemEntries("/proc/self/task").Length;
         for (int i = 0; i < 1_000; i++)
         {
             (ConnectionId own, ConnectionId other) = a.Connect(b);
@@ -109,12 +103,12 @@ public sealed class QuicLoadTests
         foreach (QuicNode node in new[] { a, b })
         {
             Assert.False(node.Transport.TryReceive(out _));
-            Assert.Equal(0ul, node.Transport.ReadCounters().Socket.Connections);
+            // The thread counts when its round is over.
+            node.Until(() => node.Transport.ReadCounters().Socket.Connections == 0);
             Assert.Equal(0, node.Transport.ReadCounters().ReceivedBytes);
             Assert.Equal(0, node.Transport.ReadCounters().QueuedBytes);
             Assert.Equal(0, node.Transport.OutstandingBlocks);
         }
-        Assert.True(handles > 0);
     }
 
     [Fact]
@@ -124,10 +118,15 @@ public sealed class QuicLoadTests
         using QuicNode b = new(2);
         (ConnectionId own, _) = a.Connect(b);
         byte[] message = new byte[300];
-        Exchange(500);
-        long before = Total();
-        Exchange(500);
-        Assert.Equal(before, Total());
+        // Queues and pools grow to the deepest that ever waits, which is decided by how the threads happen to run.
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 20 && allocated != 0; attempt++)
+        {
+            long before = Total();
+            Exchange(500);
+            allocated = Total() - before;
+        }
+        Assert.Equal(0, allocated);
 
         long Total() => a.Transport.AllocatedByThread + b.Transport.AllocatedByThread
             + GC.GetAllocatedBytesForCurrentThread();

@@ -82,5 +82,16 @@ internal sealed class QuicNode : IDisposable
         }
     }
 
+    /// <summary>Waits for what another thread brings about.</summary>
+    internal void Until(Func<bool> isEnough)
+    {
+        long end = Environment.TickCount64 + DeadlineMs;
+        while (!isEnough())
+        {
+            Assert.True(Environment.TickCount64 < end, "nothing happened before the deadline");
+            Thread.Yield();
+        }
+    }
+
     public void Dispose() => Transport.Dispose();
 }
