@@ -22,6 +22,8 @@ internal static class HelpText
           --shrink        make a failing seed small and write it as a regression test
           --report        sum up the ledger for these sources and run nothing
           --mutants       look for every planted bug and print the table
+          --mesh          run gossip of 200 nodes, honest and with each kind of attacker, and print the table;
+                          then only these count: --nodes N, --seconds S, --seed S, --json
 
         Examples
           ./build.sh sim --level S1 --minutes 10

@@ -13,6 +13,10 @@ internal static class Runner
         {
             return MutantCommand.Run();
         }
+        if (arguments is ["--mesh", ..])
+        {
+            return MeshCommand.Run(arguments[1..]);
+        }
         if (arguments is ["--help" or "-h" or "help"])
         {
             Console.Write(HelpText.Text);
