@@ -63,6 +63,9 @@ internal sealed class GossipPeer
     /// <summary>Messages it asked for in this heartbeat.</summary>
     public int WantedIds { get; set; }
 
+    /// <summary>Transactions it asked for in this heartbeat.</summary>
+    public int WantedTransactions { get; set; }
+
     /// <summary>Bytes it was given for asking in this heartbeat.</summary>
     public int ServedBytes { get; set; }
 
@@ -130,6 +133,7 @@ internal sealed class GossipPeer
         HaveIds = 0;
         AskedIds = 0;
         WantedIds = 0;
+        WantedTransactions = 0;
         ServedBytes = 0;
         DoNotWantIds = 0;
         Changes = 0;

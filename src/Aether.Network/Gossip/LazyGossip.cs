@@ -6,6 +6,9 @@ namespace Aether.Network.Gossip;
 /// <summary>Ids shown to peers outside the mesh, messages asked for by id, and promises kept or broken.</summary>
 internal sealed class LazyGossip(GossipContext context, MessageCache cache)
 {
+    /// <summary>Ids of a topic shown in a heartbeat: two heartbeats of all topics fit one of the receiver.</summary>
+    private const int MaxShownIds = Limits.Gossip.MaxHaveIds / (2 * GossipTopics.MeshCount);
+
     private readonly Dictionary<GossipId, Asked> _asked = [];
     private readonly Queue<Promise> _promises = new();
     private readonly List<GossipId> _ids = [];
@@ -25,11 +28,11 @@ internal sealed class LazyGossip(GossipContext context, MessageCache cache)
         List<GossipPeer> peers = mesh.ListLazy();
         foreach (GossipPeer peer in peers)
         {
-            if (_ids.Count > Limits.Gossip.MaxHaveIds)
+            if (_ids.Count > MaxShownIds)
             {
                 context.Random.Shuffle(_ids);
             }
-            int count = Math.Min(_ids.Count, Limits.Gossip.MaxHaveIds);
+            int count = Math.Min(_ids.Count, MaxShownIds);
             context.Tell(
                 peer, GossipFrameKind.Have, topic,
                 CollectionsMarshal.AsSpan(_ids)[..count]);
@@ -39,15 +42,15 @@ internal sealed class LazyGossip(GossipContext context, MessageCache cache)
     /// <summary>A peer shows ids: what is unknown is asked for, within its budget.</summary>
     public void HandleHave(GossipPeer peer, in GossipFrameEntry entry, Func<GossipId, bool> isKnown)
     {
-        if (peer.Score < GossipScore.GossipThreshold)
-        {
-            context.Counters.Shunned++;
-            return;
-        }
         if (++peer.HaveEntries > Limits.Gossip.MaxHaveEntries
             || (peer.HaveIds += entry.IdCount) > Limits.Gossip.MaxHaveIds)
         {
             context.Offend(peer, GossipOffence.HaveFlood, GossipScore.One / 4);
+            return;
+        }
+        if (peer.Score < GossipScore.GossipThreshold)
+        {
+            context.Counters.Shunned++;
             return;
         }
         _ids.Clear();
@@ -78,6 +81,11 @@ internal sealed class LazyGossip(GossipContext context, MessageCache cache)
     /// <summary>A peer asks for messages.</summary>
     public void HandleWant(GossipPeer peer, in GossipFrameEntry entry)
     {
+        if ((peer.WantedIds += entry.IdCount) > 2 * Limits.Gossip.MaxWantIds)
+        {
+            context.Offend(peer, GossipOffence.WantFlood, GossipScore.One / 4);
+            return;
+        }
         if (peer.Score < GossipScore.GossipThreshold)
         {
             context.Counters.Shunned++;
@@ -86,11 +94,6 @@ internal sealed class LazyGossip(GossipContext context, MessageCache cache)
         bool isOver = false;
         for (int index = 0; index < entry.IdCount; index++)
         {
-            if (++peer.WantedIds > Limits.Gossip.MaxWantIds)
-            {
-                context.Offend(peer, GossipOffence.WantFlood, GossipScore.One / 4);
-                return;
-            }
             if (!cache.TryGet(entry.Id(index), out CachedMessage? message) || message.Topic != entry.Topic)
             {
                 continue;

@@ -175,6 +175,11 @@ internal sealed class TransactionExchange(GossipContext context)
     /// <summary>A peer asks for transactions.</summary>
     public void HandlePull(GossipPeer peer, in GossipFrameEntry entry)
     {
+        if ((peer.WantedTransactions += entry.IdCount) > Limits.Gossip.MaxPulledIds)
+        {
+            context.Offend(peer, GossipOffence.WantFlood, GossipScore.One / 4);
+            return;
+        }
         if (peer.Score < GossipScore.GossipThreshold)
         {
             context.Counters.Shunned++;
@@ -183,14 +188,9 @@ internal sealed class TransactionExchange(GossipContext context)
         _missing.Clear();
         for (int index = 0; index < entry.IdCount; index++)
         {
-            if (++peer.WantedIds > 2 * Limits.Gossip.MaxWantIds)
-            {
-                context.Offend(peer, GossipOffence.WantFlood, GossipScore.One / 4);
-                break;
-            }
             GossipId id = entry.Id(index);
             if (!_kept.TryGetValue(id, out KeptTransaction? kept)
-                || peer.ServedBytes + kept.Frame.Length > 2 * Limits.Gossip.MaxWantBytes)
+                || peer.ServedBytes + kept.Frame.Length > Limits.Gossip.MaxWantBytes)
             {
                 _missing.Add(id);
                 continue;

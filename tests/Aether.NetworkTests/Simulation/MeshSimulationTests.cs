@@ -2,7 +2,7 @@ using Aether.Network.Gossip;
 using Aether.TestKit.Network.Mesh;
 using Xunit;
 
-namespace Aether.UnitTests.TestKit.Network.Mesh;
+namespace Aether.NetworkTests.Simulation;
 
 public sealed class MeshSimulationTests
 {

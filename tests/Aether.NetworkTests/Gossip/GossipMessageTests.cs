@@ -5,7 +5,7 @@ using Aether.Network.Gossip;
 using Aether.Network.Transport;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 public sealed class GossipMessageTests
 {

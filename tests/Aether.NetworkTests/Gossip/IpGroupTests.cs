@@ -2,7 +2,7 @@ using System.Net;
 using Aether.Network.Gossip;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 public sealed class IpGroupTests
 {

@@ -4,7 +4,7 @@ using Aether.Network.Transport;
 using Aether.TestKit.Generators;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 /// <summary>Random peers, messages, frames and garbage, watched by a slow account of what may happen.</summary>
 public sealed class GossipPropertyTests

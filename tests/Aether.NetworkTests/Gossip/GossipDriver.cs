@@ -2,7 +2,7 @@ using Aether.Core.Types;
 using Aether.Network.Gossip;
 using Aether.Network.Transport;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 /// <summary>One core, driven by hand, with the effects of every step kept until they are taken.</summary>
 internal sealed class GossipDriver

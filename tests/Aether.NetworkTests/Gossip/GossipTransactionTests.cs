@@ -3,7 +3,7 @@ using Aether.Network.Gossip;
 using Aether.Network.Transport;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 public sealed class GossipTransactionTests
 {
@@ -17,13 +17,13 @@ public sealed class GossipTransactionTests
         Assert.Equal(10, pushed.Count);
         driver.Pass(50);
 
-        var announced = driver.TakeControl();
+        var announced = TakeControl(driver);
 
         Assert.Equal(25 * 2, pushed.Count + announced.Sum(entry => entry.Ids.Length));
         Assert.All(announced, entry => Assert.Equal(GossipFrameKind.Announce, entry.Kind));
         Assert.Equal(announced.Count, announced.Select(entry => entry.To).Distinct().Count());
         driver.Pass(10_000);
-        Assert.Empty(driver.TakeControl());
+        Assert.Empty(TakeControl(driver));
         Assert.Equal(25, peers.Length);
     }
 
@@ -34,7 +34,7 @@ public sealed class GossipTransactionTests
         driver.Step(GossipInput.Publish(GossipTopic.Transaction, new byte[5_000]));
         Assert.Empty(driver.TakeReceivers(MessageClass.Transactions));
         driver.Pass(50);
-        Assert.Equal(9, driver.TakeControl().Count);
+        Assert.Equal(9, TakeControl(driver).Count);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class GossipTransactionTests
 
         static (ConnectionId To, GossipFrameKind Kind) Only(GossipDriver driver)
         {
-            var entry = Assert.Single(driver.TakeControl());
+            var entry = Assert.Single(TakeControl(driver));
             return (entry.To, entry.Kind);
         }
     }
@@ -78,7 +78,7 @@ public sealed class GossipTransactionTests
         }
         driver.Take();
         driver.Step(GossipInput.Disconnected(peers[0]));
-        Assert.Equal(peers[1], Assert.Single(driver.TakeControl()).To);
+        Assert.Equal(peers[1], Assert.Single(TakeControl(driver)).To);
     }
 
     [Fact]
@@ -89,18 +89,15 @@ public sealed class GossipTransactionTests
         GossipId[] ids = [.. payloads.Select(payload => driver.Core.IdOf(GossipTopic.Transaction, payload))];
         driver.Control(
             peers[0], writer => writer.TryAddIds(GossipFrameKind.Announce, GossipTopic.Transaction, ids));
-        List<GossipId> pulled = [.. driver.TakeControl().SelectMany(entry => entry.Ids)];
+        List<GossipId> pulled = [.. TakeControl(driver).SelectMany(entry => entry.Ids)];
         Assert.Equal(Limits.Gossip.MaxPulls, pulled.Count);
         int at = 0;
         while (at < pulled.Count)
         {
             GossipId id = pulled[at++];
             driver.Receive(peers[0], GossipTopic.Transaction, payloads[Array.IndexOf(ids, id)]);
-            List<GossipEffect> effects = driver.Take();
-            effects.ForEach(effect => driver.Requeue(effect));
             driver.Judge();
-            effects.ForEach(effect => driver.Requeue(effect));
-            pulled.AddRange(driver.TakeControl().Where(entry => entry.Kind == GossipFrameKind.Pull)
+            pulled.AddRange(TakeControl(driver).Where(entry => entry.Kind == GossipFrameKind.Pull)
                 .SelectMany(entry => entry.Ids));
         }
         Assert.Equal(ids.ToHashSet(), pulled.ToHashSet());
@@ -122,7 +119,7 @@ public sealed class GossipTransactionTests
         List<GossipEffect> effects = driver.Take();
         Assert.Single(effects, effect => effect.Class == MessageClass.Transactions && effect.Bytes.Length == 5_001);
         effects.ForEach(effect => driver.Requeue(effect));
-        var missing = Assert.Single(driver.TakeControl());
+        var missing = Assert.Single(TakeControl(driver));
         Assert.Equal((GossipFrameKind.Missing, other), (missing.Kind, Assert.Single(missing.Ids)));
     }
 
@@ -143,6 +140,9 @@ public sealed class GossipTransactionTests
         driver.Pass(Limits.Gossip.SeenMs);
         Assert.InRange(driver.Core.HeldBytes, 0, 700 * GossipId.Bytes);
     }
+
+    private static List<(ConnectionId To, GossipFrameKind Kind, GossipTopic Topic, GossipId[] Ids)> TakeControl(
+        GossipDriver driver) => driver.TakeControl().FindAll(entry => entry.Topic == GossipTopic.Transaction);
 
     private static GossipDriver Connect(int count, out ConnectionId[] peers)
     {

@@ -6,7 +6,7 @@ using Aether.Network.Transport;
 using Aether.TestKit.Network;
 using Xunit;
 
-namespace Aether.UnitTests.TestKit.Network;
+namespace Aether.NetworkTests.Simulation;
 
 public sealed class SimulatedPeersTests
 {

@@ -4,7 +4,7 @@ using Aether.Network.Gossip;
 using Aether.TestKit.Generators;
 using Xunit;
 
-namespace Aether.UnitTests.Network.Gossip;
+namespace Aether.NetworkTests.Gossip;
 
 public sealed class GossipFrameTests
 {
