@@ -31,8 +31,8 @@ public static partial class Limits
         public const int MaxHaveIds = 5_000;
 
         /// <summary>
-        /// Most messages that a peer is asked for in a heartbeat. It may ask for twice as many: two of its heartbeats can
-        /// fall into one of this node.
+        /// Most messages that a peer is asked for in a heartbeat. It may ask for twice as many: two of its heartbeats
+        /// can fall into one of this node.
         /// </summary>
         public const int MaxWantIds = 500;
 
@@ -96,7 +96,7 @@ public static partial class Limits
         /// <summary>Most transactions asked of one peer at a time.</summary>
         public const int MaxPulls = 256;
 
-        /// <summary>Most transactions that a peer may ask for in a heartbeat: what comes in one at 10,000 a second.</summary>
+        /// <summary>Most transactions that a peer may ask for in a heartbeat: 10,000 a second.</summary>
         public const int MaxPulledIds = 8_192;
 
         /// <summary>Most recent transactions kept for peers that pull.</summary>

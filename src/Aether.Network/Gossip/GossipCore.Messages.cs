@@ -168,7 +168,7 @@ public sealed partial class GossipCore
         }
     }
 
-    /// <summary>Who was first gets P2; members of the mesh are expected to deliver, and get P3 when they have.</summary>
+    /// <summary>Who was first gets P2; members of the mesh are expected to deliver, P3 says whether they do.</summary>
     private void Credit(PendingMessage message)
     {
         GossipPeer owner = message.Owner;

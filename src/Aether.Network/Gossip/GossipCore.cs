@@ -5,7 +5,7 @@ using Aether.Network.Transport;
 
 namespace Aether.Network.Gossip;
 
-/// <summary>Gossip of one node as a state machine: gossipsub v1.1 with scoring, and transactions by announcement.</summary>
+/// <summary>Gossip of one node as a state machine: gossipsub v1.1 with scores, and announced transactions.</summary>
 /// <remarks>
 /// The host turns what happens into inputs, carries the effects out in order, and steps with
 /// <see cref="GossipInput.Tick"/> at <see cref="NextTickMs"/>. Messages are passed on only after the host judged them.
@@ -33,7 +33,7 @@ public sealed partial class GossipCore : IDisposable
 
     /// <summary>Creates the core of a node that takes all topics.</summary>
     /// <param name="seed">Decides which peers are chosen: from the system's randomness, or a simulation's seed.</param>
-    /// <param name="genesisPrefix">First four bytes of the genesis hash, big-endian: part of every topic's name.</param>
+    /// <param name="genesisPrefix">First four bytes of the genesis hash, big-endian: in every topic's name.</param>
     /// <param name="nowMs">The time, which never goes back.</param>
     public GossipCore(ulong seed, uint genesisPrefix, long nowMs)
     {

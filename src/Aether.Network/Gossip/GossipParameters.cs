@@ -63,7 +63,7 @@ internal static class GossipParameters
     /// <summary>Heartbeats between looks at the whole mesh's score.</summary>
     public const int OpportunisticHeartbeats = 60;
 
-    /// <summary>Subscriptions, grafts and prunes of a peer in a heartbeat: each topic and each kind a few times.</summary>
+    /// <summary>Subscriptions, grafts and prunes of a peer in a heartbeat: some of each topic and kind.</summary>
     public const int MaxChanges = 64;
 
     /// <summary>A peer that takes so little that this many sends are refused loses its connection.</summary>

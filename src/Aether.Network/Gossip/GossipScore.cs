@@ -2,8 +2,8 @@ namespace Aether.Network.Gossip;
 
 /// <summary>What peers are worth: P1 to P7 of gossipsub, in integers.</summary>
 /// <remarks>
-/// <b>Units</b>: counters and scores have 10 fractional bits, so that a run repeats bit by bit on every machine. No part
-/// overflows: counters stop at <see cref="MaxCounter"/>, so that a square has 40 bits and a weight adds ten.
+/// <b>Units</b>: counters and scores have 10 fractional bits, so that a run repeats bit by bit on every machine. No
+/// part overflows: counters stop at <see cref="MaxCounter"/>, so that a square has 40 bits and a weight adds ten.
 /// What is good is bounded by 250 points; what is bad is not, so that nobody can save up for an attack.
 /// </remarks>
 internal static class GossipScore

@@ -3,7 +3,7 @@ using Aether.Core;
 
 namespace Aether.Network.Gossip;
 
-/// <summary>Transactions are announced by id and pulled from one peer at a time; a few peers get them at once.</summary>
+/// <summary>Transactions are announced by id and pulled from one peer at a time; a few get them at once.</summary>
 /// <remarks>
 /// A new transaction goes in full to the square root of the peers and as an id, with others of the same 50 ms, to the
 /// rest. Who hears of an unknown id asks the first announcer, and after a second without an answer the best other one.

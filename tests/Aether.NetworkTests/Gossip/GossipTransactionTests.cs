@@ -85,7 +85,8 @@ public sealed class GossipTransactionTests
     public void Announced_InNumbers_IsPulledInParts()
     {
         GossipDriver driver = Connect(1, out ConnectionId[] peers);
-        byte[][] payloads = [.. Enumerable.Range(0, 1_000).Select(static at => new byte[] { (byte)at, (byte)(at >> 8) })];
+        byte[][] payloads =
+            [.. Enumerable.Range(0, 1_000).Select(static number => new[] { (byte)number, (byte)(number >> 8) })];
         GossipId[] ids = [.. payloads.Select(payload => driver.Core.IdOf(GossipTopic.Transaction, payload))];
         driver.Control(
             peers[0], writer => writer.TryAddIds(GossipFrameKind.Announce, GossipTopic.Transaction, ids));

@@ -10,7 +10,7 @@ internal static class MeshAttack
     private const int Ways = 5;
 
     /// <summary>One turn of an attacker against all its connections; each attacker has its own way.</summary>
-    public static void Spam(MeshNode node, long turn)
+    public static void Spam(MeshNode node)
     {
         int way = node.Transport.Index % Ways;
         byte[] bytes = new byte[64];

@@ -81,7 +81,7 @@ public sealed class MeshSimulation
             }
             if (nowUs >= attackUs && _settings.Attack is MeshRole.Spam or MeshRole.Flash)
             {
-                Attack(turn);
+                Attack();
             }
             Advance(nowUs + TurnUs);
         }
@@ -134,13 +134,13 @@ public sealed class MeshSimulation
     private void Publish(int node, GossipTopic topic, int bytes) =>
         _nodes[node].Publish(topic, _messages.Create(topic, node, _network.NowUs, bytes));
 
-    private void Attack(long turn)
+    private void Attack()
     {
         for (int index = _honest; index < _nodes.Count; index++)
         {
             if (_settings.Attack == MeshRole.Spam || index % 2 == 0)
             {
-                MeshAttack.Spam(_nodes[index], turn);
+                MeshAttack.Spam(_nodes[index]);
             }
         }
     }
@@ -165,65 +165,13 @@ public sealed class MeshSimulation
     {
         List<MeshNode> honest = _nodes[.._honest];
         double nodeSeconds = _honest * (_settings.RunMs / 1_000.0);
-        List<double> ends = [];
-        List<double> attackerScores = [];
-        List<long> honestScores = [];
-        HashSet<(int Honest, int Attacker)> ended = [];
-        HashSet<(int Honest, int Attacker)> pairs = [];
-        int honestEnds = 0;
-        foreach (MeshNode node in honest)
-        {
-            int at = node.Transport.Index;
-            foreach ((PeerId peer, long sinceUs, long endedUs, GossipOffence offence) in node.Ended)
-            {
-                int other = _indexOf[peer];
-                _digest = (_digest * 31) + (ulong)endedUs + (ulong)offence;
-                if (other < _honest)
-                {
-                    honestEnds++;
-                }
-                else if (ended.Add((at, other)))
-                {
-                    pairs.Add((at, other));
-                    ends.Add((endedUs - Math.Max(attackUs, sinceUs)) / 1_000.0);
-                }
-            }
-            foreach ((ConnectionId connection, (PeerId peer, long _)) in node.Peers)
-            {
-                long score = node.Core.ScoreOf(connection) ?? long.MinValue;
-                if (score == long.MinValue)
-                {
-                    continue;
-                }
-                if (_indexOf[peer] < _honest)
-                {
-                    honestScores.Add(score);
-                }
-                else
-                {
-                    pairs.Add((at, _indexOf[peer]));
-                    attackerScores.Add(score);
-                }
-            }
-        }
-        int members = 0;
-        int attackersInMesh = 0;
-        foreach (MeshNode node in honest)
-        {
-            foreach (ConnectionId member in node.Core.Mesh(GossipTopic.Vote))
-            {
-                members++;
-                attackersInMesh += _indexOf[node.Peers[member].Peer] >= _honest ? 1 : 0;
-            }
-        }
+        PairTally tally = CountPairs(honest, attackUs);
         MeshTopicResult[] topics = [.. new[] { GossipTopic.Vote, GossipTopic.Header, GossipTopic.Transaction }
             .Select(topic => _messages.Sum(topic, _honest - 1))];
         foreach (MeshTopicResult topic in topics)
         {
             _digest = (_digest * 31) + (ulong)topic.Delivered + (ulong)(topic.P99Ms * 1_000);
         }
-        ends.Sort();
-        attackerScores.Sort();
         return new MeshResult
         {
             Settings = _settings,
@@ -234,19 +182,90 @@ public sealed class MeshSimulation
             ControlBytesPerNodeSecond = (HonestBytes(true) - _controlBefore) / nodeSeconds,
             DeliveredTwice = _messages.DeliveredTwice,
             MaxHeldBytes = honest.Max(static node => node.MaxHeldBytes),
-            AttackedPairs = pairs.Count,
-            EndedPairs = ended.Count,
-            MedianEndMs = At(ends, 50),
-            P95EndMs = At(ends, 95),
-            MedianAttackerScore = At(attackerScores, 50),
-            AttackersInMeshPercent = members == 0 ? 0 : 100.0 * attackersInMesh / members,
-            LeastHonestScore = honestScores.Count == 0 ? 0 : honestScores.Min(),
-            NegativeHonestPairs = honestScores.Count(static score => score < 0),
-            EndedHonestPairs = honestEnds,
+            AttackedPairs = tally.Pairs.Count,
+            EndedPairs = tally.Ends.Count,
+            MedianEndMs = At(tally.Ends, 50),
+            P95EndMs = At(tally.Ends, 95),
+            MedianAttackerScore = At(tally.AttackerScores, 50),
+            AttackersInMeshPercent = AttackersInMesh(honest),
+            LeastHonestScore = tally.HonestScores.Count == 0 ? 0 : tally.HonestScores.Min(),
+            NegativeHonestPairs = tally.HonestScores.Count(static score => score < 0),
+            EndedHonestPairs = tally.HonestEnds,
             Digest = _digest,
         };
     }
 
+    private PairTally CountPairs(List<MeshNode> honest, long attackUs)
+    {
+        PairTally tally = new();
+        HashSet<(int Honest, int Attacker)> ended = [];
+        foreach (MeshNode node in honest)
+        {
+            int at = node.Transport.Index;
+            foreach ((PeerId peer, long sinceUs, long endedUs, GossipOffence offence) in node.Ended)
+            {
+                int other = _indexOf[peer];
+                _digest = (_digest * 31) + (ulong)endedUs + (ulong)offence;
+                if (other < _honest)
+                {
+                    tally.HonestEnds++;
+                }
+                else if (ended.Add((at, other)))
+                {
+                    tally.Pairs.Add((at, other));
+                    tally.Ends.Add((endedUs - Math.Max(attackUs, sinceUs)) / 1_000.0);
+                }
+            }
+            foreach ((ConnectionId connection, (PeerId peer, long _)) in node.Peers)
+            {
+                if (node.Core.ScoreOf(connection) is not { } score)
+                {
+                    continue;
+                }
+                if (_indexOf[peer] < _honest)
+                {
+                    tally.HonestScores.Add(score);
+                }
+                else
+                {
+                    tally.Pairs.Add((at, _indexOf[peer]));
+                    tally.AttackerScores.Add(score);
+                }
+            }
+        }
+        tally.Ends.Sort();
+        tally.AttackerScores.Sort();
+        return tally;
+    }
+
+    private double AttackersInMesh(List<MeshNode> honest)
+    {
+        int members = 0;
+        int attackers = 0;
+        foreach (MeshNode node in honest)
+        {
+            foreach (ConnectionId member in node.Core.Mesh(GossipTopic.Vote))
+            {
+                members++;
+                attackers += _indexOf[node.Peers[member].Peer] >= _honest ? 1 : 0;
+            }
+        }
+        return members == 0 ? 0 : 100.0 * attackers / members;
+    }
+
     private static double At(List<double> sorted, int percent) =>
         sorted.Count == 0 ? 0 : sorted[Math.Min(sorted.Count - 1, sorted.Count * percent / 100)];
+
+    private sealed class PairTally
+    {
+        public HashSet<(int Honest, int Attacker)> Pairs { get; } = [];
+
+        public List<double> Ends { get; } = [];
+
+        public List<double> AttackerScores { get; } = [];
+
+        public List<long> HonestScores { get; } = [];
+
+        public int HonestEnds { get; set; }
+    }
 }

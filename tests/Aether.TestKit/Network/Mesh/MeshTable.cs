@@ -10,7 +10,8 @@ public static class MeshTable
     public static string Of(IReadOnlyList<MeshResult> results)
     {
         StringBuilder text = new();
-        text.AppendLine("| attackers | topic | published | delivered | incomplete | p50 ms | p95 ms | p99 ms | max ms |");
+        text.AppendLine(
+            "| attackers | topic | published | delivered | incomplete | p50 ms | p95 ms | p99 ms | max ms |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (MeshResult result in results)
         {
