@@ -5,6 +5,7 @@ using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
+using Aether.WasmBench.Gas;
 
 namespace Aether.WasmBench;
 

@@ -13,7 +13,7 @@ namespace Aether.Execution.Contracts;
 internal sealed class ContractModule : CachedModule
 {
     // Copying the segments costs as much as bulk operations do; the entry pays for the rest.
-    private const ulong InstanceGas = 500;
+    private const ulong InstanceGas = 5_000;
 
     // By name, in the order of their bytes.
     private readonly byte[][] _names;
@@ -44,7 +44,8 @@ internal sealed class ContractModule : CachedModule
         }
         _names = [.. methods.Keys];
         _functions = [.. methods.Values];
-        InstantiationGas = InstanceGas + (InitialPages * schedule.GrowPage) + schedule.BulkBytes(DataBytes());
+        InstantiationGas = InstanceGas
+            + schedule.GasOf((InitialPages * schedule.GrowPage) + schedule.BulkBytes(DataBytes()));
     }
 
     /// <summary>What its instructions cost.</summary>

@@ -4,6 +4,7 @@ using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Execution.Wasm.Host;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
 
@@ -252,9 +253,10 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
             if (instance.TryBegin(free, out TrapKind trap))
             {
                 frame.Memory = instance.Memory;
-                WasmResult result = instance.Call(function, (long)gas, budget);
+                GasSchedule schedule = module.Schedule;
+                WasmResult result = instance.Call(function, (long)(gas * schedule.GrainsPerGas), budget);
                 trap = result.Trap;
-                used = trap == TrapKind.OutOfGas ? gas : (ulong)result.GasUsed;
+                used = trap == TrapKind.OutOfGas ? gas : schedule.GasOf((ulong)result.GasUsed);
             }
             ended = true;
             return StatusOf(frame, trap);

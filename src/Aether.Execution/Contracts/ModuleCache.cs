@@ -22,7 +22,7 @@ namespace Aether.Execution.Contracts;
 public sealed class ModuleCache
 {
     /// <summary>Version of the gas schedule that new contracts get.</summary>
-    public const ushort Schedule = 1;
+    public const ushort Schedule = 2;
 
     private readonly CodeCache<ContractModule> _modules;
 
@@ -31,14 +31,14 @@ public sealed class ModuleCache
     /// <param name="queue">Compiles in the background; the caller's own. Null to leave code as it is prepared.</param>
     public ModuleCache(Func<WasmModule, IWasmCode> prepare, CompileQueue? queue = null) =>
         _modules = new CodeCache<ContractModule>(
-            (key, module) => new ContractModule(key, module, prepare(module), GasSchedule.Version1), queue);
+            (key, module) => new ContractModule(key, module, prepare(module), GasSchedule.Current), queue);
 
     /// <summary>A cache whose modules run in the interpreter until the queue has compiled them.</summary>
     public static ModuleCache Create(CompileQueue? queue = null) => new(_ => InterpretedCode.Shared, queue);
 
     /// <summary>True for code that may be deployed: the gate of every node gives the same verdict.</summary>
     public bool Passes(ReadOnlySpan<byte> code) =>
-        ContractGate.TryAdmit(code.ToArray(), GasSchedule.Version1, out WasmModule? _, out WasmError _);
+        ContractGate.TryAdmit(code.ToArray(), GasSchedule.Current, out WasmModule? _, out WasmError _);
 
     /// <summary>The module of a contract.</summary>
     /// <param name="state">Where its bytes are, when they are not kept here.</param>
@@ -60,7 +60,7 @@ public sealed class ModuleCache
             return status;
         }
         // The gate let it in when it was uploaded, and versions of the gate are never taken back.
-        bool passed = ContractGate.TryAdmit(bytes, GasSchedule.Version1, out WasmModule? admitted, out WasmError _);
+        bool passed = ContractGate.TryAdmit(bytes, GasSchedule.Current, out WasmModule? admitted, out WasmError _);
         Check.That(passed);
         module = _modules.Add(key, admitted!);
         return ReceiptStatus.Success;

@@ -43,7 +43,7 @@ internal static class ContractCheck
 
     /// <summary>The module, ready to run; an error with the gate's reason when the chain would not take it.</summary>
     public static WasmModule Admit(byte[] code) =>
-        ContractGate.TryAdmit(code, GasSchedule.Version1, out WasmModule? module, out WasmError error)
+        ContractGate.TryAdmit(code, GasSchedule.Current, out WasmModule? module, out WasmError error)
             ? module!
             : throw Refused(error);
 

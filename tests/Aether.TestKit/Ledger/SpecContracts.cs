@@ -241,7 +241,7 @@ public sealed class SpecContracts
         {
             return status;
         }
-        ContractData data = new(0, parts.Code, code.CodeHash, 0, 1, default, 0);
+        ContractData data = new(0, parts.Code, code.CodeHash, 0, 2, default, 0);
         status = Make(parts, 2, parts.Other, Ace.Encode(data));
         if (status == ReceiptStatus.Success)
         {
@@ -283,7 +283,7 @@ public sealed class SpecContracts
             }
             status = Ready(data.NextCode, out CodeData code);
             data = new ContractData(
-                data.Stored, data.NextCode, code?.CodeHash ?? default, data.CodeVersion + 1, 1, default, 0);
+                data.Stored, data.NextCode, code?.CodeHash ?? default, data.CodeVersion + 1, 2, default, 0);
         }
         if (status == ReceiptStatus.Success)
         {

@@ -49,7 +49,7 @@ public sealed class HostFunctionsTests
     [Fact]
     public void GasOf_AddsTheBytes()
     {
-        Assert.Equal(800UL + 300, HostFunctions.Of(HostNumber.StorageWrite).GasOf(100));
+        Assert.Equal(15_000UL + (30 * 100), HostFunctions.Of(HostNumber.StorageWrite).GasOf(100));
         Assert.All(HostFunctions.All, function => Assert.True(function.GasBase > 0));
     }
 }

@@ -3,6 +3,7 @@ using Aether.Core;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Execution.Contracts;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
 
@@ -28,7 +29,7 @@ internal sealed class ContractHost
         foreach (HostFunctionSpec function in HostFunctions.All)
         {
             _functions[function.Number] = new HostFunction(
-                TypeOf(function), (long)function.GasBase, BodyOf((HostNumber)function.Number));
+                TypeOf(function), Grains(function.GasBase), BodyOf((HostNumber)function.Number));
         }
     }
 
@@ -37,6 +38,12 @@ internal sealed class ContractHost
 
     /// <summary>What it sees and changes.</summary>
     public IRuntimeState State { get; set; } = null!;
+
+    // Engines count in grains.
+    private static long Grains(ulong gas) => (long)(gas * GasSchedule.Current.GrainsPerGas);
+
+    // Whole units that are left.
+    private static ulong Left(in HostCall call) => (ulong)call.GasLeft / GasSchedule.Current.GrainsPerGas;
 
     /// <summary>The function of a number.</summary>
     public HostFunction this[int number] => _functions[number];
@@ -81,7 +88,7 @@ internal sealed class ContractHost
 
     /// <summary>Takes gas for bytes that a function moves; true when there is too little: the call ends.</summary>
     public static bool IsDry(in HostCall call, HostNumber number, long bytes) =>
-        !call.TryCharge((long)HostFunctions.Of(number).GasPerByte * bytes);
+        !call.TryCharge(Grains(HostFunctions.Of(number).GasPerByte) * bytes);
 
     private TrapKind Fail(ReceiptStatus status)
     {
@@ -285,8 +292,8 @@ internal sealed class ContractHost
             return Fail(ReceiptStatus.OverLimit);
         }
         ReceiptStatus status = _calls.Call(
-            new ObjectId(program), name, input, Math.Min(gas, (ulong)call.GasLeft), call.Budget, out ulong used);
-        bool paid = call.TryCharge((long)used);
+            new ObjectId(program), name, input, Math.Min(gas, Left(call)), call.Budget, out ulong used);
+        bool paid = call.TryCharge(Grains(used));
         Core.Diagnostics.Check.That(paid);
         // What the transaction did not declare ends all of it, so that a tool can name it.
         if (status == ReceiptStatus.UndeclaredAccess)
@@ -383,7 +390,7 @@ internal sealed class ContractHost
 
     private TrapKind GasLeft(in HostCall call, Span<ulong> cells)
     {
-        cells[0] = (ulong)call.GasLeft;
+        cells[0] = Left(call);
         return TrapKind.None;
     }
 

@@ -4,84 +4,89 @@ namespace Aether.Execution.Wasm.Metering;
 
 /// <summary>What operations cost. A version names the whole table; governance changes it by a new version.</summary>
 /// <remarks>
-/// <b>Units</b>: gas. One unit is at most about 10 ns of this engine, with a margin of three.
-/// <b>Consensus</b>: every receipt holds the gas used, so changing a weight without a new version forks the chain.
-/// <b>Source</b>: start weights of the protocol: simple 1, local 1, load and store 3, branch 2, division 10, call 10,
-/// indirect call 30, a page of memory 2,000.
+/// <b>Units</b>: grains, the unit that engines count in; <see cref="GrainsPerGas"/> of them are a unit of gas, which is
+/// what the ledger counts in. Under version 2 a grain is at most a tenth of a nanosecond of compiled code, so a unit of
+/// gas is at most a nanosecond. <b>Consensus</b>: every receipt holds the gas used, so changing a number without a new
+/// version forks the chain. <b>Source</b>: version 1 has the start weights of the protocol, version 2 what
+/// <c>bench wasm --gas</c> measured; the table is in <c>src/docs/specs/gas-schedule.md</c>.
 /// </remarks>
 public sealed class GasSchedule
 {
-    private const int Operations = 256;
+    private static readonly GasSchedule[] s_measured =
+    [
+        new(2, static op => GasWeights.Measured(op, 0)),
+        new(2, static op => GasWeights.Measured(op, 1)),
+        new(2, static op => GasWeights.Measured(op, 2)),
+    ];
 
-    private readonly byte[] _weights = new byte[Operations];
+    private readonly ushort[] _weights;
 
-    /// <summary>Makes the schedule of the start weights.</summary>
-    private GasSchedule(uint version, bool free)
+    private GasSchedule(uint version, Func<WasmOp, ushort> weightOf)
     {
         Version = version;
-        for (int op = 0; op < Operations && !free; op++)
-        {
-            _weights[op] = StartWeight((WasmOp)op);
-        }
+        _weights = GasWeights.TableOf(weightOf);
     }
 
+    /// <summary>The start weights of the protocol. A grain is a unit of gas.</summary>
+    public static GasSchedule Version1 { get; } = new(1, GasWeights.Start);
+
+    /// <summary>The measured weights.</summary>
+    public static GasSchedule Version2 => s_measured[0];
+
     /// <summary>The schedule in force from genesis.</summary>
-    public static GasSchedule Version1 { get; } = new(1, free: false);
+    public static GasSchedule Current => Version2;
 
     /// <summary>Weighs nothing: for modules that are not paid for. Code under it can run for ever.</summary>
-    public static GasSchedule Unmetered { get; } = new(0, free: true);
+    public static GasSchedule Unmetered { get; } = new(0, static _ => 0);
 
     /// <summary>Names the weights in keys of caches.</summary>
     public uint Version { get; }
 
-    /// <summary>Gas of a page by which a memory grows.</summary>
-    public ulong GrowPage => Version == 0 ? 0 : 2_000UL;
+    /// <summary>Grains of a unit of gas.</summary>
+    public uint GrainsPerGas => Version < 2 ? 1u : 10u;
 
-    /// <summary>Bytes a bulk operation moves for one gas.</summary>
-    public uint BulkBytesPerGas => 16;
+    /// <summary>Grains of a page by which a memory grows.</summary>
+    public ulong GrowPage => Version switch
+    {
+        0 => 0,
+        1 => 2_000,
+        _ => 50_000,
+    };
 
-    /// <summary>Entries a bulk operation on tables moves for one gas.</summary>
-    public uint BulkEntriesPerGas => 1;
+    /// <summary>Bytes a bulk operation moves for one grain.</summary>
+    public uint BulkBytesPerGrain => Version < 2 ? 16u : 2u;
 
-    /// <summary>Locals cleared at a call for one gas.</summary>
-    public uint ClearedLocalsPerGas => 8;
+    /// <summary>Grains of an entry that a bulk operation on tables moves.</summary>
+    public uint BulkEntry => Version < 2 ? 1u : 10u;
 
-    /// <summary>Gas of an operation, what it moves left out.</summary>
-    public uint WeightOf(WasmOp op) => _weights[(int)op & (Operations - 1)];
+    /// <summary>Locals cleared at a call for one grain.</summary>
+    public uint ClearedLocalsPerGrain => Version < 2 ? 8u : 1u;
 
-    /// <summary>Gas at the entry of a function, for the locals it clears.</summary>
+    /// <summary>Grains of an operation, what it moves left out.</summary>
+    public uint WeightOf(WasmOp op) => _weights[(int)op & (GasWeights.Operations - 1)];
+
+    /// <summary>The schedule for a module: its loads and stores cost by the most pages that it declares.</summary>
+    public GasSchedule For(WasmModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        uint pages = module.Memories.Length == 0 ? 0 : module.Memories[0].Size.Maximum ?? MemoryType.MaxPages;
+        return Version < 2 ? this : s_measured[GasWeights.SizeOf(pages)];
+    }
+
+    /// <summary>Grains at the entry of a function, for the locals it clears.</summary>
     public uint EntryOf(int clearedLocals) =>
-        Version == 0 ? 0 : ((uint)clearedLocals + ClearedLocalsPerGas - 1) / ClearedLocalsPerGas;
+        Version == 0 ? 0 : ((uint)clearedLocals + ClearedLocalsPerGrain - 1) / ClearedLocalsPerGrain;
 
-    /// <summary>Gas of moving <paramref name="bytes"/> in a memory.</summary>
+    /// <summary>Grains of moving <paramref name="bytes"/> in a memory.</summary>
     public ulong BulkBytes(uint bytes) =>
-        Version == 0 ? 0 : ((ulong)bytes + BulkBytesPerGas - 1) / BulkBytesPerGas;
+        Version == 0 ? 0 : ((ulong)bytes + BulkBytesPerGrain - 1) / BulkBytesPerGrain;
 
-    /// <summary>Gas of moving <paramref name="entries"/> in a table.</summary>
-    public ulong BulkEntries(uint entries) =>
-        Version == 0 ? 0 : ((ulong)entries + BulkEntriesPerGas - 1) / BulkEntriesPerGas;
+    /// <summary>Grains of moving <paramref name="entries"/> in a table.</summary>
+    public ulong BulkEntries(uint entries) => Version == 0 ? 0 : (ulong)entries * BulkEntry;
 
-    /// <summary>Gas of growing a memory by <paramref name="pages"/>.</summary>
+    /// <summary>Grains of growing a memory by <paramref name="pages"/>.</summary>
     public ulong Grow(uint pages) => pages * GrowPage;
 
-    private static byte StartWeight(WasmOp op) => op switch
-    {
-        WasmOp.Nop or WasmOp.Else or WasmOp.End or WasmOp.Charge => 0,
-        WasmOp.Block or WasmOp.Loop => 1,
-        WasmOp.If or WasmOp.Br or WasmOp.BrIf or WasmOp.Return => 2,
-        WasmOp.BrTable => 4,
-        WasmOp.Call => 10,
-        WasmOp.CallIndirect => 30,
-        WasmOp.GlobalGet or WasmOp.GlobalSet => 2,
-        WasmOp.TableGet or WasmOp.TableSet => 5,
-        >= WasmOp.I32Load and <= WasmOp.I64Store32 => 3,
-        WasmOp.MemoryGrow or WasmOp.TableGrow => 100,
-        >= WasmOp.I32DivS and <= WasmOp.I32RemU => 10,
-        >= WasmOp.I64DivS and <= WasmOp.I64RemU => 10,
-        WasmOp.F32Div or WasmOp.F64Div or WasmOp.F32Sqrt or WasmOp.F64Sqrt => 10,
-        WasmOp.MemoryInit or WasmOp.MemoryCopy or WasmOp.MemoryFill => 20,
-        WasmOp.TableInit or WasmOp.TableCopy or WasmOp.TableFill => 20,
-        WasmOp.DataDrop or WasmOp.ElemDrop => 5,
-        _ => 1,
-    };
+    /// <summary>Whole units of gas for grains that were used: a begun unit is paid for.</summary>
+    public ulong GasOf(ulong grains) => (grains + GrainsPerGas - 1) / GrainsPerGas;
 }

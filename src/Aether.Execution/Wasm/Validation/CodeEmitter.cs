@@ -14,6 +14,7 @@ internal sealed class CodeEmitter(GasSchedule schedule)
     private const int NoRun = -1;
     private const int StartCapacity = 256;
 
+    private readonly EffortMeter _effort = new(schedule);
     private Instruction[] _code = new Instruction[StartCapacity];
     private int[] _table = new int[StartCapacity];
     private int _tableCount;
@@ -39,6 +40,14 @@ internal sealed class CodeEmitter(GasSchedule schedule)
         function.Code = _code.AsSpan(0, Count).ToArray();
         function.BranchTable = _table.AsSpan(0, _tableCount).ToArray();
         function.Blocks = _runs + (_tableCount / BranchTarget.Cells);
+        int factor = _effort.FactorOf(function);
+        for (int i = 0; i < Count && factor != 1; i++)
+        {
+            if (function.Code[i].Op == WasmOp.Charge)
+            {
+                function.Code[i].A = checked(function.Code[i].A * factor);
+            }
+        }
     }
 
     /// <summary>What follows is paid for on its own: a branch may arrive here, or may have left.</summary>

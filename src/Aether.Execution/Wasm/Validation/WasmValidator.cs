@@ -20,7 +20,7 @@ public static class WasmValidator
             return false;
         }
         bool[] declared = ModuleChecks.DeclaredFunctions(module);
-        var emitter = new CodeEmitter(schedule);
+        var emitter = new CodeEmitter(schedule.For(module));
         var types = new TypeStack(limits.MaxFrameCells);
         var frames = new ControlFrame[limits.MaxNesting];
         foreach (WasmFunction function in module.Functions)

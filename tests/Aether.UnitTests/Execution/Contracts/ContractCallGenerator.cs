@@ -102,7 +102,7 @@ internal sealed class ContractCallGenerator(Random random, SpecLedger spec)
     private ProgramCall Invoke(ObjectId contract)
     {
         string method = s_methods[random.Next(s_methods.Length)];
-        ulong gas = random.Next(5) == 0 ? (ulong)random.Next(2_000, 12_000) : 200_000;
+        ulong gas = random.Next(5) == 0 ? (ulong)random.Next(2_000, 60_000) : 200_000;
         return ContractCalls.Invoke(contract, method, Input(method), gas);
     }
 
@@ -139,7 +139,7 @@ internal sealed class ContractCallGenerator(Random random, SpecLedger spec)
             "note" => [.. TestLedger.Hash(random.Next(9)).ToArray(), .. value],
             "peek" => other.Value.ToArray(),
             "relay" => BagContract.RelayInput(
-                other.Value.ToArray(), (ulong)random.Next(20_000), inner, inner == "relay" ? [] : Input(inner)),
+                other.Value.ToArray(), (ulong)random.Next(60_000), inner, inner == "relay" ? [] : Input(inner)),
             _ => [],
         };
     }

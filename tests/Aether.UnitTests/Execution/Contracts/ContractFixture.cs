@@ -60,7 +60,7 @@ internal sealed class ContractFixture
         owner,
         [contract, .. more],
         [new ObjectId(Data(contract).Code.Value)],
-        ContractCalls.Invoke(contract, method, input, 2_000_000));
+        ContractCalls.Invoke(contract, method, input, 5_000_000));
 
     /// <summary>Executes calls with what they write and read.</summary>
     public Receipt Run(int owner, ObjectId[] writes, ObjectId[] reads, params ProgramCall[] calls) =>

@@ -222,10 +222,10 @@ public sealed class ContractHostTests
             used = tried.Receipt!.GasUsed;
             return BinaryPrimitives.ReadUInt64LittleEndian(tried.Output);
         }
-        ulong small = Left(20_000, out ulong first);
-        Assert.Equal(small + 7_777, Left(27_777, out ulong second));
+        ulong small = Left(60_000, out ulong first);
+        Assert.Equal(small + 7_777, Left(67_777, out ulong second));
         Assert.Equal(first, second);
-        Assert.InRange(20_000 - first, 1UL, small);
+        Assert.InRange(60_000 - first, 1UL, small);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class ContractProgramTests
         ContractData data = _chain.Data(contract);
         byte[] code = BagContract.Module();
         Assert.Equal(
-            new ContractData(2 + 64, ContractFixture.CodeOf(code), ContractFixture.HashOf(code), 0, 1, default, 0),
+            new ContractData(2 + 64, ContractFixture.CodeOf(code), ContractFixture.HashOf(code), 0, 2, default, 0),
             data);
         Assert.Equal([6, 7], _chain.Stored(contract, [5]));
         ObjectRecord record = _chain.Ledger.Find(contract)!;
@@ -125,7 +125,7 @@ public sealed class ContractProgramTests
         Assert.Equal(height, _chain.Ledger.State.Height + 1);
         Assert.Equal(ReceiptStatus.Success, _chain.Run(2, [], [code], upgrade).Status);
         Assert.Equal(
-            new ContractData(2 * 65, code, ContractFixture.HashOf(next), 1, 1, default, 0), _chain.Data(contract));
+            new ContractData(2 * 65, code, ContractFixture.HashOf(next), 1, 2, default, 0), _chain.Data(contract));
         Assert.Equal([2], _chain.Stored(contract, [2]));
         Assert.Equal(ReceiptStatus.NotScheduled, _chain.Run(2, [], [code], upgrade).Status);
     }

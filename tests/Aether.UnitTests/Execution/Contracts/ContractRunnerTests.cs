@@ -93,11 +93,11 @@ public sealed class ContractRunnerTests
         const ulong Price = 3_000 + 4 + 4;
         Receipt spin = _chain.Call(3, contract, "spin", []);
         Assert.Equal(ReceiptStatus.OutOfGas, spin.Status);
-        Assert.Equal(2_000_000UL, spin.GasUsed);
+        Assert.Equal(5_000_000UL, spin.GasUsed);
         Receipt trap = _chain.Call(3, contract, "trap", []);
         ContractFixture.AssertFailure(trap, new ContractFailure(
             contract, ReceiptStatus.Trapped, (uint)TrapKind.Unreachable, default, false, []));
-        Assert.InRange(trap.GasUsed, Price + 2_500, Price + 2_600);
+        Assert.InRange(trap.GasUsed, Price + 10_000, Price + 10_010);
         ContractFixture.AssertFailure(
             _chain.Call(3, contract, "far", []),
             new ContractFailure(
@@ -175,7 +175,7 @@ public sealed class ContractRunnerTests
             who, [0, .. outer.Value.ToArray(), .. inner.Value.ToArray(), .. who.TransactionId.ToArray()]);
         Receipt spin = _chain.Call(3, outer, "relay", Relay("spin", []), inner);
         ContractFixture.AssertReturned(spin, [(byte)ReceiptStatus.OutOfGas]);
-        Assert.InRange(spin.GasUsed, 500_000UL, 520_000UL);
+        Assert.InRange(spin.GasUsed, 520_000UL, 540_000UL);
         ContractFixture.AssertReturned(
             _chain.Call(3, outer, "relay", Relay("get", [9]), inner), [(byte)ReceiptStatus.Aborted, 9]);
         ContractFixture.AssertReturned(
@@ -204,7 +204,7 @@ public sealed class ContractRunnerTests
         // With ever more gas the innermost call runs dry, then the one around it after that one was done, then none.
         HashSet<Hash256> outcomes = [];
         Hash256 done = new(SHA256.HashData([0, 0]));
-        for (ulong gas = 6_000; gas < 14_000; gas += 20)
+        for (ulong gas = 25_000; gas < 75_000; gas += 120)
         {
             byte[] key = BitConverter.GetBytes(gas);
             byte[] again = BagContract.RelayInput(

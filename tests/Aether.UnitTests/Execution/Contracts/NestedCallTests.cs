@@ -59,7 +59,7 @@ public sealed class NestedCallTests
         byte[] inner = method == "abort"
             ? ProbeContract.Input(0, 0, [9, Result, 2])
             : ProbeContract.Input(0, 0, [-1, -1, -1, -1]);
-        byte[] input = CallInput(contracts[1], method, inner, 400_000, 8 + 2);
+        byte[] input = CallInput(contracts[1], method, inner, 3_000_000, 8 + 2);
         byte[] answer = [(byte)expected, .. new byte[7], 0, 0];
         ContractFixture.AssertReturned(Call(contracts, input), answer);
     }
@@ -139,7 +139,7 @@ public sealed class NestedCallTests
         contracts,
         [_chain.Data(contracts[0]).Code],
         32,
-        ContractCalls.Invoke(contracts[0], "call", input, 2_000_000));
+        ContractCalls.Invoke(contracts[0], "call", input, 5_000_000));
 
     // The input of the first, which makes each call the next one and the last one say who it is.
     private static byte[] Chain(ObjectId[] contracts, out byte[] deepest)

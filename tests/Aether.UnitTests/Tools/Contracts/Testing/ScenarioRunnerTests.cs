@@ -101,7 +101,7 @@ public sealed class ScenarioRunnerTests
         input[8] = 5;
         Assert.Equal(ReceiptStatus.Success, sandbox.Call(alice, "init", input, 1_000_000, out _));
         Hash256 root = sandbox.State.StorageRoot();
-        for (ulong gas = 0; gas < 12_000; gas += 250)
+        for (ulong gas = 0; gas < 200_000; gas += 2_500)
         {
             byte[] burn = new byte[16];
             burn[0] = 1;
