@@ -534,7 +534,7 @@ public static partial class Limits
         /// <summary>Most concurrent connections.</summary>
         public const int MaxConnections = 1_024;
 
-        /// <summary>Gas of a contract's call that only reads: about 50 ms of the node's time.</summary>
+        /// <summary>Gas of a contract's call that only reads: at most about 10 ms of the node's time.</summary>
         public const ulong MaxCallGas = 10_000_000;
 
         /// <summary>Gas of all tries that find out what one transaction must declare.</summary>
