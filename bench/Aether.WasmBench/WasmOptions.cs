@@ -4,13 +4,14 @@ namespace Aether.WasmBench;
 internal sealed record WasmOptions
 {
     public const string Usage = """
-        Usage: ./build.sh bench wasm [--quick] [--gas | --ledger] [--filter TEXT]
+        Usage: ./build.sh bench wasm [--quick] [--gas [--out PATH] | --ledger] [--filter TEXT]
 
         Measures compiled contracts with all checks and gas beside V8 (node), interleaved in one run, and what calls,
         instances and compiling cost. Figures are medians over the rounds; the ratio is our time over V8's.
 
           --quick         fewer rounds
           --gas           the nanoseconds a unit of gas buys, for each class of instructions, on both engines
+          --out PATH      with --gas: writes the tables to PATH.md and PATH.json
           --ledger        only calls of contracts a second through the ledger
           --filter TEXT   only kernels or classes whose name contains TEXT
           --help          print this text
@@ -25,6 +26,8 @@ internal sealed record WasmOptions
     public bool Help { get; init; }
 
     public string Filter { get; init; } = "";
+
+    public string Out { get; init; } = "";
 
     /// <summary>Reads the arguments; false with one sentence when they make no sense.</summary>
     public static bool TryParse(ReadOnlySpan<string> arguments, out WasmOptions options, out string error)
@@ -41,6 +44,9 @@ internal sealed record WasmOptions
                 case "--help" or "-h": options = options with { Help = true }; break;
                 case "--filter" when i + 1 < arguments.Length:
                     options = options with { Filter = arguments[++i] };
+                    break;
+                case "--out" when i + 1 < arguments.Length:
+                    options = options with { Out = arguments[++i] };
                     break;
                 default: error = $"'wasm' does not know '{arguments[i]}'"; return false;
             }

@@ -1,39 +1,35 @@
+using Aether.Execution.Wasm.Compiler;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 
 namespace Aether.WasmBench.Gas;
 
-/// <summary>Measures what a unit of gas buys, class by class.</summary>
+/// <summary>Measures what a unit of gas buys: instructions, programs, instances and host functions.</summary>
 internal static class GasCalibration
 {
-    /// <summary>Prints the table; 0 when measured.</summary>
+    private const double GrainsPerGas = 10;
+
+    /// <summary>Prints the tables; 0 when measured.</summary>
     public static int Run(WasmOptions options, string folder)
     {
-        int rounds = options.Quick ? 15 : 41;
-        if (options.Filter == "host")
+        GasReport report = new();
+        WarmUp(folder);
+        Classes(report, folder, options);
+        if (options.Filter.Length == 0)
         {
-            foreach ((string name, double time, uint pages) in InstancePrices.Measure(folder, 9))
-            {
-                Console.WriteLine(WasmCommand.Line($"| {name} | {time:F0} | {pages} | {time / pages:F0} |"));
-            }
-
-            foreach (HostFigure one in HostPrices.Measure(folder, options.Quick ? 7 : 15, ""))
-            {
-                Console.WriteLine(WasmCommand.Line(
-                    $"| {one.Case.Method} | {one.Nanoseconds:F0} | {one.Price} | {one.Paid:F0} | {one.Ratio:F2} |"));
-            }
-
-            return 0;
+            Kernels(report, folder, options.Quick ? 5 : 15);
+            Search(report, folder, options.Quick ? 60 : 300);
         }
 
-        WarmUp(folder);
-        Console.WriteLine("| class | ns | units | compiled | plain | interpreted |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (GasClass one in GasClasses.All)
+        if (options.Filter.Length == 0 || options.Filter == "host")
         {
-            if (one.Name.Contains(options.Filter, StringComparison.Ordinal))
-            {
-                Measure(folder, one, rounds);
-            }
+            Instances(report, folder, options.Quick ? 9 : 25);
+            Hosts(report, folder, options.Quick ? 7 : 21);
+        }
+
+        if (options.Out.Length != 0)
+        {
+            report.Write(options.Out);
         }
 
         return 0;
@@ -50,16 +46,88 @@ internal static class GasCalibration
         Thread.Sleep(500);
     }
 
-    private static void Measure(string folder, GasClass one, int rounds)
+    private static void Classes(GasReport report, string folder, WasmOptions options)
     {
-        WasmModule module = GasProgram.Load(folder, [one]);
-        GasFigure compiled = Measure(GasProgram.Compiled(module), rounds);
-        GasFigure plain = Measure(GasProgram.Plain(module), rounds);
-        GasFigure interpreted = Measure(GasProgram.Interpreted(module), rounds);
-        Console.Write(WasmCommand.Line(
-            $"| {one.Name} | {compiled.Nanoseconds / one.Repeats:F2} | {compiled.Gas / one.Repeats:F1} "));
-        Console.WriteLine(WasmCommand.Line(
-            $"| {compiled.Price:F4} | {plain.Price:F4} | {interpreted.Price:F4} |"));
+        int rounds = options.Quick ? 15 : 41;
+        Dictionary<string, (string Name, double Price)> groups = [];
+        report.Table("Classes, ns for a unit of gas", "class", "ns", "gas", "compiled", "plain", "interpreted");
+        foreach (GasClass one in GasClasses.All)
+        {
+            if (!one.Name.Contains(options.Filter, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            WasmModule module = GasProgram.Load(folder, [one]);
+            GasFigure compiled = Measure(GasProgram.Compiled(module), rounds);
+            GasFigure plain = Measure(GasProgram.Plain(module), rounds);
+            GasFigure interpreted = Measure(GasProgram.Interpreted(module), rounds);
+            double price = compiled.Price * GrainsPerGas;
+            report.Row(
+                one.Name, compiled.Nanoseconds / one.Repeats, compiled.Gas / one.Repeats / GrainsPerGas, price,
+                plain.Price * GrainsPerGas, interpreted.Price * GrainsPerGas);
+            string group = GasGroups.Of(one);
+            if (!groups.TryGetValue(group, out (string Name, double Price) worst) || worst.Price < price)
+            {
+                groups[group] = (one.Name, price);
+            }
+        }
+
+        if (groups.Count > 1)
+        {
+            Band(report, groups);
+        }
+    }
+
+    private static void Band(GasReport report, Dictionary<string, (string Name, double Price)> groups)
+    {
+        report.Table("Weights, ns for a unit of gas in the dearest stream", "weight", "dearest stream", "compiled");
+        foreach ((string group, (string name, double price)) in groups.OrderBy(one => one.Value.Price))
+        {
+            report.Row(group, name, price);
+        }
+
+        double least = groups.Values.Min(one => one.Price);
+        double most = groups.Values.Max(one => one.Price);
+        report.Say(WasmCommand.Line($"\nband {most / least:F2}: from {least:F3} to {most:F3} ns for a unit of gas"));
+    }
+
+    private static void Kernels(GasReport report, string folder, int rounds)
+    {
+        report.Table("Programs, ns for a unit of gas", "program", "ms", "compiled");
+        foreach (Kernel kernel in Kernel.All)
+        {
+            GasFigure figure = GasProgram.MeasureKernel(Kernel.Convert(kernel.Name, folder), kernel.Argument, rounds);
+            report.Row(kernel.Name, figure.Nanoseconds / 1e6, figure.Price * GrainsPerGas);
+        }
+    }
+
+    private static void Search(GasReport report, string folder, int trials)
+    {
+        (string program, GasFigure figure) = GasSearch.Run(folder, trials);
+        report.Table("The worst of the programs that the search tried", "loop over", "compiled");
+        report.Row(program, figure.Price * GrainsPerGas);
+        double block = figure.Price * GrainsPerGas * Core.Limits.Fees.BlockGas / 1e6;
+        report.Say(WasmCommand.Line($"\n{trials} programs; a block of the worst takes {block:F0} ms on one lane"));
+    }
+
+    private static void Instances(GasReport report, string folder, int rounds)
+    {
+        report.Table("Instances", "case", "ns", "gas", "gas for a ns");
+        foreach ((string name, double time, uint pages) in InstancePrices.Measure(folder, rounds))
+        {
+            double gas = InstancePrices.Gas + GasSchedule.Current.GasOf(GasSchedule.Current.Grow(pages));
+            report.Row(name, time, gas, gas / time);
+        }
+    }
+
+    private static void Hosts(GasReport report, string folder, int rounds)
+    {
+        report.Table("Host functions in a block", "function", "ns", "gas", "gas for a ns");
+        foreach (HostFigure one in HostPrices.Measure(folder, rounds, ""))
+        {
+            report.Row(one.Case.Method, one.Nanoseconds, (double)one.Price, one.Ratio);
+        }
     }
 
     private static GasFigure Measure(GasProgram program, int rounds)

@@ -22,16 +22,21 @@ internal sealed class GasProgram : IDisposable
     private readonly WasmInstance _instance;
     private readonly int _run;
     private readonly ulong[] _cells = new ulong[1];
+    private readonly int _argument;
     private int _iterations = 1;
 
-    private GasProgram(WasmModule module, IWasmCode code)
+    private GasProgram(WasmModule module, IWasmCode code, int argument = 0)
     {
         _store = new WasmStore(WasmLimits.Contract, GasSchedule.Version2, _pool);
         WasmExternal[] imports = module.Imports.Length == 0 ? [] : [WasmCommand.Host];
         _instance = _store.Instantiate(module, code, imports, Engine.Gas, out string error, out _)
             ?? throw new InvalidOperationException(error);
         _run = module.Exports.First(export => export.Name == "run").Index;
-        Settle();
+        _argument = argument;
+        if (argument == 0)
+        {
+            Settle();
+        }
     }
 
     /// <summary>Makes the module of some bodies.</summary>
@@ -58,7 +63,21 @@ internal sealed class GasProgram : IDisposable
     /// <summary>The module in the interpreter.</summary>
     public static GasProgram Interpreted(WasmModule module) => new(module, InterpretedCode.Shared);
 
-    /// <summary>Median time and gas of one round of the loop.</summary>
+    /// <summary>Time and gas of a kernel's <c>run(n)</c>, compiled.</summary>
+    public static GasFigure MeasureKernel(string path, int n, int rounds)
+    {
+        bool loaded = WasmLoader.TryLoad(
+            File.ReadAllBytes(path), WasmLimits.Contract, GasSchedule.Version2, out WasmModule? module, out _);
+        if (!loaded)
+        {
+            throw new InvalidOperationException($"{path} is no module");
+        }
+
+        using GasProgram program = new(module!, WasmCompiler.Compile(module!, null, CompileLimits.Default), n);
+        return program.Measure(rounds);
+    }
+
+    /// <summary>Time and gas of one round of the loop: the first quartile of the rounds.</summary>
     public GasFigure Measure(int rounds)
     {
         double[] times = new double[rounds];
@@ -99,7 +118,7 @@ internal sealed class GasProgram : IDisposable
 
     private (double Nanoseconds, long Gas) Run()
     {
-        _cells[0] = (uint)_iterations;
+        _cells[0] = (uint)(_argument == 0 ? _iterations : _argument);
         long start = ThreadClock.Nanoseconds;
         WasmResult result = _instance.Call(_run, _cells, Engine.Gas);
         double time = ThreadClock.Nanoseconds - start;

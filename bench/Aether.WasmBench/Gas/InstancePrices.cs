@@ -1,5 +1,6 @@
 using System.Text;
 using Aether.BenchKit.Measurement;
+using Aether.Execution.Contracts;
 using Aether.Execution.Wasm;
 using Aether.Execution.Wasm.Binary;
 using Aether.Execution.Wasm.Compiler;
@@ -12,6 +13,9 @@ namespace Aether.WasmBench.Gas;
 /// <summary>Measures instances and the pages of their memories, made and given back.</summary>
 internal static class InstancePrices
 {
+    /// <summary>Gas of an instance without its pages.</summary>
+    public const ulong Gas = ContractModule.InstanceGas;
+
     private const int Instances = 20;
 
     private static readonly (string Name, uint Initial, int Steps, int Step)[] s_cases =

@@ -12,8 +12,8 @@ namespace Aether.Execution.Contracts;
 /// <remarks><b>Threads</b>: shared by all lanes; only its code changes, once.</remarks>
 internal sealed class ContractModule : CachedModule
 {
-    // Copying the segments costs as much as bulk operations do; the entry pays for the rest.
-    private const ulong InstanceGas = 5_000;
+    /// <summary>Gas of making an instance, without its pages and the bytes of its segments.</summary>
+    public const ulong InstanceGas = 5_000;
 
     // By name, in the order of their bytes.
     private readonly byte[][] _names;

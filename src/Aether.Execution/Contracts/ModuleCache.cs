@@ -48,6 +48,8 @@ public sealed class ModuleCache
     internal ReceiptStatus TryGet(
         IRuntimeState state, ContractData contract, CodeData code, out ContractModule? module)
     {
+        // Every record of a chain names a schedule that was in force when it was written; so far there is one.
+        Check.That(contract.Schedule == Schedule);
         CodeKey key = new(contract.CodeHash, WasmEngine.Version, contract.Schedule);
         if (_modules.TryGet(key, out module))
         {
