@@ -18,13 +18,20 @@ internal sealed record Kernel(string Name, int Argument)
         new("mul64", 20_000_000),
     ];
 
-    /// <summary>Converts the text with wabt. Gives the path of the module.</summary>
+    /// <summary>Converts the text, changed or not, with wabt. Gives the path of the module.</summary>
     /// <remarks><b>Errors</b>: throws where the text or wabt is missing.</remarks>
-    public static string Convert(string name, string folder)
+    public static string Convert(string name, string folder, Func<string, string>? change = null)
     {
         string own = Path.Combine(AppContext.BaseDirectory, "Kernels", name + ".wat");
         string source = File.Exists(own) ? own : Path.Combine(SharedKernels(), name + ".wat");
         string target = Path.Combine(folder, name + ".wasm");
+        if (change is not null)
+        {
+            string changed = Path.Combine(folder, name + ".changed.wat");
+            File.WriteAllText(changed, change(File.ReadAllText(source)));
+            source = changed;
+        }
+
         ConvertFile(source, target);
         return target;
     }

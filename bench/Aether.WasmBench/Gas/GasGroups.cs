@@ -17,7 +17,6 @@ internal static class GasGroups
         ("br_table", ["br_table"]),
         ("call_indirect", ["call_indirect"]),
         ("call", ["call"]),
-        ("host call", ["host call"]),
         ("bulk", ["memory.fill", "memory.copy", "memory.init"]),
     ];
 

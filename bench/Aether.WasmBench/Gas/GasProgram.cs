@@ -28,8 +28,7 @@ internal sealed class GasProgram : IDisposable
     private GasProgram(WasmModule module, IWasmCode code, int argument = 0)
     {
         _store = new WasmStore(WasmLimits.Contract, GasSchedule.Version2, _pool);
-        WasmExternal[] imports = module.Imports.Length == 0 ? [] : [WasmCommand.Host];
-        _instance = _store.Instantiate(module, code, imports, Engine.Gas, out string error, out _)
+        _instance = _store.Instantiate(module, code, [], Engine.Gas, out string error, out _)
             ?? throw new InvalidOperationException(error);
         _run = module.Exports.First(export => export.Name == "run").Index;
         _argument = argument;
@@ -132,8 +131,7 @@ internal sealed class GasProgram : IDisposable
         int pages = bodies.Max(body => body.Pages);
         StringBuilder text = new();
         text.AppendLine("(module (type $one (func (param i32) (result i32)))");
-        text.AppendLine(" (import \"env\" \"host\" (func $host (param i32) (result i32)))");
-        text.AppendLine($" (memory (export \"memory\") 1 {pages}) (data $d \"{new string('d', Line)}\")");
+        text.AppendLine($" (memory (export \"memory\") 1 {pages}) (data $d \"{string.Concat(Enumerable.Repeat("\\00", Line))}\")");
         text.AppendLine(" (table 4 funcref) (elem (i32.const 0) $id $inc $dec $neg)");
         text.AppendLine(" (global $g (mut i32) (i32.const 7)) (global $at (mut i32) (i32.const 0))");
         text.AppendLine(" (func $id (type $one) (local.get 0))");

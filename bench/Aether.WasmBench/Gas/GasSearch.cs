@@ -22,22 +22,34 @@ internal static class GasSearch
             GasClass[] bodies = trial < trials / 3 || best.Count == 0
                 ? Draw(random)
                 : Change(random, best[random.Next(best.Count)].Bodies);
-            best.Add((bodies, Measure(folder, bodies, 5)));
+            if (TryMeasure(folder, bodies, 5) is { } figure)
+            {
+                best.Add((bodies, figure));
+            }
+
             best = [.. best.OrderByDescending(one => one.Figure.Price).Take(Kept)];
         }
 
         // What was only unlucky once falls back when it is measured longer.
-        (GasClass[] worst, GasFigure figure) = best
-            .Select(one => (one.Bodies, Figure: Measure(folder, one.Bodies, 25)))
+        (GasClass[] worst, GasFigure most) = best
+            .Select(one => (one.Bodies, Figure: TryMeasure(folder, one.Bodies, 25) ?? one.Figure))
             .MaxBy(one => one.Figure.Price);
-        return (string.Join(" + ", worst.Select(body => $"{body.Repeats} x {body.Name}")), figure);
+        return (string.Join(" + ", worst.Select(body => $"{body.Repeats} x {body.Name}")), most);
     }
 
-    private static GasFigure Measure(string folder, GasClass[] bodies, int rounds)
+    // Bodies are not made for each other: a division may find the zero that another one left.
+    private static GasFigure? TryMeasure(string folder, GasClass[] bodies, int rounds)
     {
         WasmModule module = GasProgram.Load(folder, bodies);
-        using GasProgram program = GasProgram.Compiled(module);
-        return program.Measure(rounds);
+        try
+        {
+            using GasProgram program = GasProgram.Compiled(module);
+            return program.Measure(rounds);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static GasClass[] Draw(Random random)

@@ -68,7 +68,6 @@ internal static class GasWeights
         WasmOp.BrTable => 40,
         WasmOp.Call => 34,
         WasmOp.CallIndirect => 100,
-        WasmOp.GlobalGet or WasmOp.GlobalSet => 3,
         >= WasmOp.I32Load and <= WasmOp.I64Load32U => s_loads[size],
         >= WasmOp.I32Store and <= WasmOp.I64Store32 => s_stores[size],
         WasmOp.MemoryGrow or WasmOp.TableGrow => 1_000,
