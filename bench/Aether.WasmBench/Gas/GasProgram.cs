@@ -131,7 +131,8 @@ internal sealed class GasProgram : IDisposable
         int pages = bodies.Max(body => body.Pages);
         StringBuilder text = new();
         text.AppendLine("(module (type $one (func (param i32) (result i32)))");
-        text.AppendLine($" (memory (export \"memory\") 1 {pages}) (data $d \"{string.Concat(Enumerable.Repeat("\\00", Line))}\")");
+        string zeros = string.Concat(Enumerable.Repeat("\\00", Line));
+        text.AppendLine($" (memory (export \"memory\") 1 {pages}) (data $d \"{zeros}\")");
         text.AppendLine(" (table 4 funcref) (elem (i32.const 0) $id $inc $dec $neg)");
         text.AppendLine(" (global $g (mut i32) (i32.const 7)) (global $at (mut i32) (i32.const 0))");
         text.AppendLine(" (func $id (type $one) (local.get 0))");
