@@ -12,7 +12,7 @@ namespace Aether.UnitTests.Execution.Contracts;
 /// <summary>Calls of one block see nothing of one another but the state, however the ones before them ended.</summary>
 public sealed class InstanceReuseTests
 {
-    private const ulong Gas = 60_000;
+    private const ulong Gas = 100_000;
 
     [Theory]
     [InlineData(false)]
@@ -35,7 +35,7 @@ public sealed class InstanceReuseTests
         Random random = new(5);
         List<(string Method, ulong Gas)> calls = [.. ends.Select(end => (end, Gas))];
         // Gas that ends anywhere, also in the middle of what dirties.
-        calls.AddRange(Enumerable.Range(0, 60).Select(_ => (ends[random.Next(4)], (ulong)random.Next(3_000, 16_000))));
+        calls.AddRange(Enumerable.Range(0, 60).Select(_ => (ends[random.Next(4)], (ulong)random.Next(3_000, 60_000))));
         List<Transaction> block = [];
         foreach ((string method, ulong gas) in calls)
         {
