@@ -1,3 +1,4 @@
+using Aether.NetBench.Loss;
 using Aether.NetBench.Quic;
 using Aether.NetBench.Turbine;
 
@@ -21,8 +22,10 @@ switch (args)
             return QuicCommand.Run(quic, QuicJson);
         Console.WriteLine(QuicBenchOptions.Usage);
         return 0;
+    case ["loss", .. string[] rest]:
+        return LossCommand.Run(rest, Console.Out);
     default:
-        error = "what to run is 'turbine' or 'quic'; each explains itself with --help";
+        error = "what to run is 'turbine', 'loss' or 'quic'";
         break;
 }
 

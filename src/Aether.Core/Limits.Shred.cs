@@ -27,7 +27,22 @@ public static partial class Limits
         /// <summary>Children of a node of the tree, unless configured.</summary>
         public const int FanOut = 200;
 
-        /// <summary>Failed signature checks of a sender between two ticks, then its unknown sets are dropped.</summary>
+        /// <summary>Failed signature checks of a sender between two ticks before its new sets are dropped.</summary>
         public const int MaxBadSignatures = 16;
+
+        /// <summary>After how long a set that is not whole is asked for, and asked for again.</summary>
+        public const long StallMs = 100;
+
+        /// <summary>Budgets of repair that peers share.</summary>
+        public const int MaxRepairPeers = 1_024;
+
+        /// <summary>Shreds that a peer may ask for at once: two blocks of the usual size.</summary>
+        public const int RepairBurst = 8_192;
+
+        /// <summary>Shreds that a peer may ask for in a second: 4 MiB.</summary>
+        public const int RepairPerSecond = 3_690;
+
+        /// <summary>Most samples of one query.</summary>
+        public const int MaxSamples = 64;
     }
 }

@@ -96,7 +96,7 @@ public sealed class TurbineTree
     }
 
     /// <summary>All validators but the leader by position. The span is overwritten by the next call.</summary>
-    public ReadOnlySpan<ushort> Order(in ShredPlace place)
+    public ReadOnlySpan<ushort> Order(scoped in ShredPlace place)
     {
         _draws.Draw(place);
         int count = 0;
@@ -132,7 +132,7 @@ public sealed class TurbineTree
     /// <summary>Whom a validator sends a shred to. The span is overwritten by the next call.</summary>
     /// <param name="place">The shred.</param>
     /// <param name="validator">Who received it.</param>
-    public ReadOnlySpan<ushort> TargetsOf(in ShredPlace place, int validator)
+    public ReadOnlySpan<ushort> TargetsOf(scoped in ShredPlace place, int validator)
     {
         if (validator == place.Proposer || (uint)validator >= (uint)Count)
             return [];
