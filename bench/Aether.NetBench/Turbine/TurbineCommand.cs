@@ -62,7 +62,14 @@ internal static class TurbineCommand
             + $"{senderNs:F0} | {receiverNs:F0} | {lost:F1}"));
         return new
         {
-            method.Name, method.DatagramBytes, sent, received, gigabits, ratio = received / plain, senderNs, receiverNs,
+            method.Name,
+            method.DatagramBytes,
+            sent,
+            received,
+            gigabits,
+            ratio = received / plain,
+            senderNs,
+            receiverNs,
             lostPercent = lost,
         };
     }
