@@ -111,6 +111,50 @@ public static partial class Limits
         /// </summary>
         public const int MaxPeerEvents = 16_384;
 
+        /// <summary>
+        /// Consensus messages a second of one validator. An honest one sends a few dozen for each slot, and a few
+        /// hundred while another catches up.
+        /// </summary>
+        public const int ConsensusMessagesPerSecond = 1_000;
+
+        /// <summary>Consensus messages at once of one validator: what a queue holds.</summary>
+        public const int ConsensusMessageBurst = MaxConsensusMessages;
+
+        /// <summary>
+        /// Consensus bytes a second of one validator: a proposal of 2 MB for each half second is an eighth of it.
+        /// </summary>
+        public const int ConsensusBytesPerSecond = 32 * 1024 * 1024;
+
+        /// <summary>Consensus bytes at once of one validator: answers to one that catches up.</summary>
+        public const int ConsensusByteBurst = 64 * 1024 * 1024;
+
+        /// <summary>Transactions a second of one validator; those above are dropped, and it stays connected.</summary>
+        public const int TransactionsPerSecond = 10_000;
+
+        /// <summary>Transactions at once of one validator.</summary>
+        public const int TransactionBurst = 2 * TransactionsPerSecond;
+
+        /// <summary>Bytes of transactions a second of one validator.</summary>
+        public const int TransactionBytesPerSecond = 16 * 1024 * 1024;
+
+        /// <summary>Bytes of transactions at once of one validator.</summary>
+        public const int TransactionByteBurst = 32 * 1024 * 1024;
+
+        /// <summary>Messages a second that only a faulty validator sends, above which its connection ends.</summary>
+        public const int OffencesPerSecond = 1;
+
+        /// <summary>Such messages at once: a validator with a bug is no attacker yet.</summary>
+        public const int OffenceBurst = 16;
+
+        /// <summary>A validator whose connection ended for its traffic is refused so long; doubled each time.</summary>
+        public const int FirstRefusalMs = 1_000;
+
+        /// <summary>The longest such time: a validator must be able to come back.</summary>
+        public const int LongestRefusalMs = 60_000;
+
+        /// <summary>After so long without a new refusal the next is the first again.</summary>
+        public const int ForgetRefusalsMs = 10 * 60_000;
+
         /// <summary>The kernel's buffers of a UDP socket, each way, as far as it gives them.</summary>
         public const int SocketBufferBytes = 8 * 1024 * 1024;
     }

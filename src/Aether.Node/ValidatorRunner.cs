@@ -39,8 +39,9 @@ internal static class ValidatorRunner
             {
                 node.KeepSnapshots(options.SnapshotRate * 1_000_000L, Say);
             }
-            int peers() => transport is PeerLinks links ? links.Connected : 0;
-            RunReport? report = options.Json ? new RunReport(Console.OpenStandardOutput(), node.View, peers) : null;
+            RunReport? report = options.Json
+                ? new RunReport(Console.OpenStandardOutput(), node.View, transport as PeerLinks)
+                : null;
             if (report is not null)
             {
                 node.View.Pipeline.BlockFinalized += report.OnFinal;

@@ -1,4 +1,5 @@
 using System.Net;
+using Aether.Core;
 using Aether.Network.Transport;
 
 namespace Aether.Network.Links;
@@ -10,6 +11,8 @@ internal sealed class PeerLink(PeerId id, IPEndPoint address)
     private const int LongestWaitMs = 3_000;
 
     private int _waitMs = FirstWaitMs;
+    private int _refusalMs = Limits.Network.FirstRefusalMs;
+    private long _refusedUntilMs = long.MinValue;
 
     /// <summary>Who is there.</summary>
     public PeerId Id { get; } = id;
@@ -27,7 +30,20 @@ internal sealed class PeerLink(PeerId id, IPEndPoint address)
     public long DialAtMs { get; private set; }
 
     /// <summary>True when it is time to dial.</summary>
-    public bool IsDue(long nowMs) => Connection is null && Dialling is null && nowMs >= DialAtMs;
+    public bool IsDue(long nowMs) =>
+        Connection is null && Dialling is null && nowMs >= DialAtMs && !IsRefused(nowMs);
+
+    /// <summary>True while the peer is kept away for what it sent.</summary>
+    public bool IsRefused(long nowMs) => nowMs < _refusedUntilMs;
+
+    /// <summary>Keeps the peer away; each time for twice as long, until it has behaved for a while.</summary>
+    public void Refuse(long nowMs)
+    {
+        bool isForgotten = nowMs - Limits.Network.ForgetRefusalsMs > _refusedUntilMs;
+        _refusalMs = isForgotten ? Limits.Network.FirstRefusalMs : _refusalMs;
+        _refusedUntilMs = nowMs + _refusalMs;
+        _refusalMs = Math.Min(_refusalMs * 2, Limits.Network.LongestRefusalMs);
+    }
 
     /// <summary>A dial began, or could not (null).</summary>
     public void OnDial(ConnectionId? connection, long nowMs)

@@ -1,6 +1,9 @@
 using Aether.Core;
 using Aether.Core.Diagnostics;
+using Aether.Native.Quic;
+using Aether.Network.Peers;
 using Aether.Network.Transport;
+using Aether.Network.Transport.Quic;
 
 namespace Aether.Network.Links;
 
@@ -8,7 +11,8 @@ namespace Aether.Network.Links;
 /// <remarks>
 /// Of two peers the one with the lower number dials, and dials again for ever when the connection is lost. A new
 /// connection of a peer takes the place of its old one: a node that was started again need not wait for the old one's
-/// end to be noticed. Whoever is not in the list is refused.
+/// end to be noticed. Whoever is not in the list is refused. A peer that sends more than <see cref="LinkBudget"/>
+/// allows, or is reported too often, is cut off, and refused for a time that grows.
 /// <b>Ownership</b>: owns the transport and the thread that drives it. Messages sent are kept until they are handed
 /// over; those received are copied.
 /// <b>Threads</b>: sending and receiving as <see cref="ITransport"/> says; one thread of its own drives the peers.
@@ -19,11 +23,15 @@ public sealed class PeerLinks : ITransport
     private const int Channels = 2;
     private const ushort Everyone = ushort.MaxValue;
     private const int LongestWaitMs = 100;
-    // Messages handed over before events have their turn.
+    // Messages handed over before events have their turn, and events taken before dials have theirs.
     private const int Turn = 256;
 
     private readonly IPeerTransport _peers;
     private readonly PeerLink[] _links;
+    private readonly LinkBudget[] _budgets;
+    // Peers whose messages that still wait are not worth a look.
+    private readonly bool[] _isMuted;
+    private readonly int[] _reports;
     private readonly Dictionary<PeerId, ushort> _numbers = [];
     private readonly MessageQueue[] _outgoing = new MessageQueue[Channels];
     private readonly MessageQueue[] _incoming = new MessageQueue[Channels];
@@ -33,6 +41,12 @@ public sealed class PeerLinks : ITransport
     private Thread? _thread;
     private volatile bool _stopped;
     private volatile int _connected;
+    private volatile bool _hasReports;
+    private long _strangers;
+    private long _cut;
+    private long _refused;
+    private long _dropped;
+    private long _offences;
 
     /// <summary>Prepares the links; nothing is dialled before <see cref="Start"/>.</summary>
     /// <param name="peers">Connections; taken over.</param>
@@ -48,6 +62,10 @@ public sealed class PeerLinks : ITransport
         LocalPeer = localPeer;
         _time = time;
         _links = [.. addresses.Select(peer => new PeerLink(peer.Id, peer.Address))];
+        _budgets = new LinkBudget[_links.Length];
+        _isMuted = new bool[_links.Length];
+        _reports = new int[_links.Length];
+        Array.Fill(_budgets, new LinkBudget(long.MinValue));
         for (int number = 0; number < _links.Length; number++)
         {
             Check.That(_numbers.TryAdd(_links[number].Id, (ushort)number));
@@ -93,13 +111,34 @@ public sealed class PeerLinks : ITransport
     /// <inheritdoc/>
     public bool TryReceive(TransportChannel channel, out TransportMessage message)
     {
-        bool any = _incoming[(int)channel].TryTake(out message);
-        if (any)
+        while (_incoming[(int)channel].TryTake(out message))
         {
-            _tallies[(int)channel].CountReceived();
+            if (!Volatile.Read(ref _isMuted[message.Peer]))
+            {
+                _tallies[(int)channel].CountReceived();
+                return true;
+            }
+            Interlocked.Increment(ref _dropped);
         }
-        return any;
+        return false;
     }
+
+    /// <inheritdoc/>
+    public void Report(ushort peer)
+    {
+        Interlocked.Increment(ref _reports[peer]);
+        Interlocked.Increment(ref _offences);
+        _hasReports = true;
+        _wake.Set();
+    }
+
+    /// <summary>What was kept away.</summary>
+    public PeerLinksCounters ReadLinkCounters() => new(
+        Interlocked.Read(ref _strangers),
+        Interlocked.Read(ref _cut),
+        Interlocked.Read(ref _refused),
+        Interlocked.Read(ref _dropped),
+        Interlocked.Read(ref _offences));
 
     /// <inheritdoc/>
     public void SetReceiveSignal(TransportChannel channel, WakeSignal signal) =>
@@ -112,6 +151,9 @@ public sealed class PeerLinks : ITransport
         (long dropped, long refused, long highWater) = _incoming[(int)channel].ReadCounters();
         return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater);
     }
+
+    /// <summary>What the socket below has seen; nothing where there is none.</summary>
+    public QuicCounters ReadSocketCounters() => (_peers as QuicEndpoint)?.ReadCounters().Socket ?? default;
 
     /// <summary>Closes every connection and ends the thread.</summary>
     public void Dispose()
@@ -128,11 +170,9 @@ public sealed class PeerLinks : ITransport
     /// <summary>One round: events, messages, dials. Returns for how many milliseconds nothing is due.</summary>
     internal int Step(long nowMs)
     {
-        while (_peers.TryReceive(out PeerEvent happened))
-        {
-            OnEvent(happened, nowMs);
-        }
-        bool more = HandOver(TransportChannel.Consensus) | HandOver(TransportChannel.Transactions);
+        bool more = TakeEvents(nowMs);
+        Judge(nowMs);
+        more |= HandOver(TransportChannel.Consensus) | HandOver(TransportChannel.Transactions);
         Dial(nowMs);
         return more ? 0 : LongestWaitMs;
     }
@@ -164,37 +204,108 @@ public sealed class PeerLinks : ITransport
 
     private long NowMs() => (long)_time.GetElapsedTime(0).TotalMilliseconds;
 
+    // True when there may be more: a peer that never stops must not keep this node from sending.
+    private bool TakeEvents(long nowMs)
+    {
+        for (int turn = 0; turn < Turn; turn++)
+        {
+            if (!_peers.TryReceive(out PeerEvent happened))
+            {
+                return false;
+            }
+            OnEvent(happened, nowMs);
+        }
+        return true;
+    }
+
     private void OnEvent(in PeerEvent happened, long nowMs)
     {
         switch (happened.Kind)
         {
             case PeerEventKind.Connected:
-                OnConnected(happened);
+                OnConnected(happened, nowMs);
                 break;
             case PeerEventKind.Closed:
                 OnClosed(happened.Connection, nowMs);
                 break;
-            case PeerEventKind.Message when _numbers.TryGetValue(happened.Peer, out ushort number):
-                TransportChannel channel = happened.Class == MessageClass.Transactions
-                    ? TransportChannel.Transactions
-                    : TransportChannel.Consensus;
-                _incoming[(int)channel].TryAdd(new TransportMessage(number, happened.Bytes.ToArray()));
-                break;
-            case PeerEventKind.Request:
-                _peers.Cancel(happened.Connection, happened.Request);
+            case PeerEventKind.Message or PeerEventKind.Datagram or PeerEventKind.Request
+                when _numbers.TryGetValue(happened.Peer, out ushort number) && number != LocalPeer:
+                OnBytes(number, happened, nowMs);
                 break;
             default:
                 break;
         }
     }
 
-    private void OnConnected(in PeerEvent happened)
+    // What no validator sends costs it as much as what is read.
+    private void OnBytes(ushort number, in PeerEvent happened, long nowMs)
+    {
+        bool isMessage = happened.Kind == PeerEventKind.Message;
+        TransportChannel channel = isMessage && happened.Class == MessageClass.Transactions
+            ? TransportChannel.Transactions
+            : TransportChannel.Consensus;
+        BudgetVerdict verdict = _links[number].IsRefused(nowMs)
+            ? BudgetVerdict.Drop
+            : _budgets[number].Take(nowMs, channel, happened.Bytes.Length);
+        if (verdict == BudgetVerdict.Take && isMessage)
+        {
+            _incoming[(int)channel].TryAdd(new TransportMessage(number, happened.Bytes.ToArray()));
+        }
+        else if (verdict == BudgetVerdict.Close)
+        {
+            Cut(number, nowMs);
+        }
+        else if (isMessage)
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+        if (happened.Kind == PeerEventKind.Request)
+        {
+            _peers.Cancel(happened.Connection, happened.Request);
+        }
+    }
+
+    private void Cut(int number, long nowMs)
+    {
+        Interlocked.Increment(ref _cut);
+        Volatile.Write(ref _isMuted[number], true);
+        _links[number].Refuse(nowMs);
+        if (_links[number].Connection is { } connection)
+        {
+            _peers.Close(connection, CloseCode.OverBudget);
+        }
+    }
+
+    // What the node made of the messages that it was given.
+    private void Judge(long nowMs)
+    {
+        bool hasReports = _hasReports;
+        _hasReports = false;
+        for (int number = 0; hasReports && number < _links.Length; number++)
+        {
+            int offences = Interlocked.Exchange(ref _reports[number], 0);
+            if (offences > 0 && !_links[number].IsRefused(nowMs) && !_budgets[number].TakeOffences(nowMs, offences))
+            {
+                Cut(number, nowMs);
+            }
+        }
+    }
+
+    private void OnConnected(in PeerEvent happened, long nowMs)
     {
         if (!_numbers.TryGetValue(happened.Peer, out ushort number) || number == LocalPeer)
         {
+            Interlocked.Increment(ref _strangers);
             _peers.Close(happened.Connection, CloseCode.TooManyPeers);
             return;
         }
+        if (_links[number].IsRefused(nowMs))
+        {
+            Interlocked.Increment(ref _refused);
+            _peers.Close(happened.Connection, CloseCode.Banned);
+            return;
+        }
+        Volatile.Write(ref _isMuted[number], false);
         if (_links[number].Connection is { } old)
         {
             _peers.Close(old, CloseCode.Duplicate);

@@ -30,6 +30,14 @@ public interface ITransport : IDisposable
     /// </summary>
     void SetReceiveSignal(TransportChannel channel, WakeSignal signal);
 
+    /// <summary>
+    /// A peer sent something that only a faulty one sends; a transport with strangers around acts on it.
+    /// </summary>
+    void Report(ushort peer)
+    {
+        // Nothing: most transports connect nodes of one owner.
+    }
+
     /// <summary>A consistent-enough copy of one channel's counters.</summary>
     TransportCounters ReadCounters(TransportChannel channel);
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using Aether.Native.Quic;
+using Aether.Network.Links;
 using Aether.Node.Rpc;
 using Aether.Pipeline.Status;
 
@@ -7,7 +9,7 @@ namespace Aether.Node.Networking;
 
 /// <summary>What `aether run --json` writes: a JSON object a line for each final block and each second.</summary>
 /// <remarks><b>Threads</b>: any; lines are whole.</remarks>
-internal sealed class RunReport(Stream output, NodeView node, Func<int> connectedPeers)
+internal sealed class RunReport(Stream output, NodeView node, PeerLinks? links)
 {
     private readonly Lock _lock = new();
 
@@ -40,10 +42,28 @@ internal sealed class RunReport(Stream output, NodeView node, Func<int> connecte
         json.WriteNumber("slot", status.View);
         json.WriteNumber("epoch", status.Epoch);
         json.WriteNumber("final_height", status.Finalized.Height);
-        json.WriteNumber("peers", connectedPeers());
+        json.WriteNumber("peers", links?.Connected ?? 0);
         json.WriteNumber("pending", node.Pipeline.MempoolStatus.Transactions);
         json.WriteNumber("evidence", node.Pipeline.ReadMetrics().Evidence);
+        if (links is not null)
+        {
+            WriteLinks(json, links);
+        }
     });
+
+    private static void WriteLinks(Utf8JsonWriter json, PeerLinks links)
+    {
+        PeerLinksCounters kept = links.ReadLinkCounters();
+        json.WriteNumber("strangers", kept.Strangers);
+        json.WriteNumber("cut", kept.Cut);
+        json.WriteNumber("refused", kept.Refused);
+        json.WriteNumber("dropped", kept.Dropped);
+        json.WriteNumber("offences", kept.Offences);
+        QuicCounters socket = links.ReadSocketCounters();
+        json.WriteNumber("packets_dropped", socket.Dropped);
+        json.WriteNumber("handshakes_refused", socket.Refused);
+        json.WriteNumber("retries", socket.Retries);
+    }
 
     private void Write(Action<Utf8JsonWriter> members)
     {

@@ -76,6 +76,9 @@ internal sealed class OwnVoteWatch : ITransport
         _inner.SetReceiveSignal(channel, signal);
 
     /// <inheritdoc/>
+    public void Report(ushort peer) => _inner.Report(peer);
+
+    /// <inheritdoc/>
     public TransportCounters ReadCounters(TransportChannel channel) => _inner.ReadCounters(channel);
 
     /// <inheritdoc/>

@@ -95,6 +95,7 @@ internal sealed class VoteStage : IStageLoop
         if (!Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError _))
         {
             _metrics.Malformed++;
+            _context.Transport.Report(message.Peer);
             return true;
         }
         if (decoded.Proposal is { } proposal)
@@ -197,8 +198,9 @@ internal sealed class VoteStage : IStageLoop
                 _conflicts.Note(found.Evidence);
                 Request(new EvidenceRequest(found.Evidence, found.Convictions));
                 break;
-            case PenalisePeer:
+            case PenalisePeer penalised:
                 _metrics.Penalties++;
+                _context.Transport.Report(penalised.Peer);
                 break;
             case Halt halt:
                 _conflicts.Note(halt);

@@ -1,4 +1,5 @@
 using System.Net;
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Network.Links;
 using Aether.Network.Transport;
@@ -88,6 +89,92 @@ public sealed class PeerLinksTests
         Assert.Equal(CloseCode.TooManyPeers, closed.Close);
     }
 
+    [Fact]
+    public void Step_FloodOfVotes_CutsThePeerAndRefusesItForAGrowingTime()
+    {
+        Net net = new(2);
+        SimulatedPeer attacker = net.Become0();
+        Assert.Equal(CloseCode.OverBudget, net.Flood(attacker, Limits.Network.ConsensusMessageBurst * 2));
+        Assert.Null(net.Take(0, TransportChannel.Consensus));
+        Assert.Equal(CloseCode.Banned, net.DialAndWait(attacker));
+        net.Run(Limits.Network.FirstRefusalMs / 10);
+        Assert.Equal(CloseCode.OverBudget, net.Flood(attacker, Limits.Network.ConsensusMessageBurst * 2));
+        net.Run(Limits.Network.FirstRefusalMs / 10);
+        Assert.Equal(CloseCode.Banned, net.DialAndWait(attacker));
+        net.Run(Limits.Network.FirstRefusalMs / 10);
+        Assert.Null(net.DialAndWait(attacker));
+        PeerLinksCounters counters = net.Links[0].ReadLinkCounters();
+        Assert.Equal((2L, 2L), (counters.Cut, counters.Refused));
+    }
+
+    [Fact]
+    public void Step_AsManyVotesAsAllowed_AreAllTaken()
+    {
+        Net net = new(2);
+        SimulatedPeer peer = net.Become0();
+        Assert.True(peer.TryDial(Net.AddressOf(1), Net.IdOf(1), out ConnectionId connection));
+        net.Run(20);
+        int taken = 0;
+        for (int second = 0; second < 3; second++)
+        {
+            for (int sent = 0; sent < Limits.Network.ConsensusMessagesPerSecond; sent++)
+            {
+                Assert.True(peer.TrySend(connection, MessageClass.Votes, [1, 2]));
+            }
+            net.Run(100);
+            while (net.Take(0, TransportChannel.Consensus) is not null)
+            {
+                taken++;
+            }
+        }
+        Assert.Equal(3 * Limits.Network.ConsensusMessagesPerSecond, taken);
+        Assert.Equal(default, net.Links[0].ReadLinkCounters());
+    }
+
+    [Fact]
+    public void Step_TooManyTransactions_AreDroppedAndVotesGoOn()
+    {
+        Net net = new(2);
+        SimulatedPeer peer = net.Become0();
+        Assert.True(peer.TryDial(Net.AddressOf(1), Net.IdOf(1), out ConnectionId connection));
+        net.Run(20);
+        for (int sent = 0; sent < 3 * Limits.Network.TransactionBurst; sent++)
+        {
+            peer.TrySend(connection, MessageClass.Transactions, [1]);
+            if (sent % 250 == 0)
+            {
+                net.Run(1);
+            }
+        }
+        peer.TrySend(connection, MessageClass.Votes, [7]);
+        net.Run(20);
+        Assert.Equal((0, "07"), net.Take(0, TransportChannel.Consensus));
+        PeerLinksCounters counters = net.Links[0].ReadLinkCounters();
+        Assert.True(counters.Dropped > 1_000);
+        Assert.Equal(0, counters.Cut);
+    }
+
+    [Fact]
+    public void Report_ManyOffences_CutsThePeer_AFewDoNot()
+    {
+        Net net = new(2);
+        net.Run(50);
+        for (int offence = 0; offence < Limits.Network.OffenceBurst; offence++)
+        {
+            net.Links[0].Report(1);
+        }
+        net.Run(1);
+        Assert.Equal((1, 0L), (net.Links[0].Connected, net.Links[0].ReadLinkCounters().Cut));
+        for (int offence = 0; offence < Limits.Network.OffenceBurst; offence++)
+        {
+            net.Links[0].Report(1);
+        }
+        net.Run(20);
+        Assert.Equal((0, 1L), (net.Links[0].Connected, net.Links[0].ReadLinkCounters().Cut));
+        net.Run(500);
+        Assert.Equal(1, net.Links[0].Connected);
+    }
+
     private sealed class Net
     {
         private readonly PeerAddress[] _addresses;
@@ -102,7 +189,7 @@ public sealed class PeerLinksTests
 
         public SimulatedPeers Network { get; }
 
-        public PeerLinks[] Links { get; }
+        public PeerLinks[] Links { get; private set; }
 
         public static PeerId IdOf(int node) => new(new PublicKey(new Hash256([.. new byte[31], (byte)node])));
 
@@ -110,6 +197,49 @@ public sealed class PeerLinksTests
 
         public void Restart(int node) =>
             Links[node] = new PeerLinks(Network.Restart(node), (ushort)node, _addresses, TimeProvider.System);
+
+        // The identity of node 0 without its manners; node 1 is the first and only link then, and never dials.
+        public SimulatedPeer Become0()
+        {
+            Network.Crash(0);
+            SimulatedPeer peer = Network.Restart(0);
+            Links = [Links[1]];
+            return peer;
+        }
+
+        // How a connection on which too much is sent ends.
+        public CloseCode? Flood(SimulatedPeer attacker, int messages)
+        {
+            Assert.True(attacker.TryDial(AddressOf(1), IdOf(1), out ConnectionId connection));
+            Run(20);
+            for (int sent = 0; sent < messages; sent++)
+            {
+                attacker.TrySend(connection, MessageClass.Votes, [1, 2, 3]);
+                if (sent % 1_000 == 0)
+                {
+                    Run(1);
+                }
+            }
+            Run(20);
+            return EndOf(attacker);
+        }
+
+        public CloseCode? DialAndWait(SimulatedPeer attacker)
+        {
+            Assert.True(attacker.TryDial(AddressOf(1), IdOf(1), out _));
+            Run(20);
+            return EndOf(attacker);
+        }
+
+        private static CloseCode? EndOf(SimulatedPeer peer)
+        {
+            CloseCode? end = null;
+            while (peer.TryReceive(out PeerEvent happened))
+            {
+                end = happened.Kind == PeerEventKind.Closed ? happened.Close : end;
+            }
+            return end;
+        }
 
         // Every node looks around each ten milliseconds of virtual time.
         public void Run(int rounds)

@@ -46,6 +46,21 @@ internal readonly record struct NodeLine
     /// <summary>With `status`: contradicting signatures seen.</summary>
     public long Evidence { get; private init; }
 
+    /// <summary>With `status`: connections of peers that ended for what they sent.</summary>
+    public long Cut { get; private init; }
+
+    /// <summary>With `status`: connections that were refused: of strangers, and of peers that were cut.</summary>
+    public long Refused { get; private init; }
+
+    /// <summary>With `status`: messages that were dropped unread.</summary>
+    public long Dropped { get; private init; }
+
+    /// <summary>With `status`: messages that only a faulty peer sends.</summary>
+    public long Offences { get; private init; }
+
+    /// <summary>With `status`: packets of no connection, and handshakes above a rate or a bound.</summary>
+    public long PacketsDropped { get; private init; }
+
     /// <summary>Reads a line; false for what is none.</summary>
     public static bool TryParse(string text, out NodeLine line)
     {
@@ -73,6 +88,11 @@ internal readonly record struct NodeLine
                 Peers = (int)Number(root, "peers"),
                 Pending = (int)Number(root, "pending"),
                 Evidence = Number(root, "evidence"),
+                Cut = Number(root, "cut"),
+                Refused = Number(root, "strangers") + Number(root, "refused"),
+                Dropped = Number(root, "dropped"),
+                Offences = Number(root, "offences"),
+                PacketsDropped = Number(root, "packets_dropped") + Number(root, "handshakes_refused"),
             };
             return line.Type.Length > 0;
         }
