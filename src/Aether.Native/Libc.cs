@@ -8,6 +8,8 @@ public static partial class Libc
     private const int ReadOnly = 0;
     private const int Directory = 0x10000;
     private const int HugePageAdvice = 14;
+    private const int Continue = 18;
+    private const int Stop = 19;
 
     /// <summary>Makes created, renamed and removed entries of a directory durable (fsync of the directory).</summary>
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
@@ -48,6 +50,15 @@ public static partial class Libc
     [LibraryImport("libc")]
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int madvise(nint address, nuint length, int advice);
+
+    /// <summary>Stops a process where it is, or lets it go on. False when there is none that this one may tell.</summary>
+    /// <param name="process">Number of one process, positive.</param>
+    /// <param name="stop">True stops it.</param>
+    public static bool TryPause(int process, bool stop) => process > 0 && kill(process, stop ? Stop : Continue) == 0;
+
+    [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
+    private static partial int kill(int process, int signal);
 
     /// <summary>The user this process acts as.</summary>
     public static uint EffectiveUserId() => geteuid();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aether.Node.Devnet;
+using Aether.Node.Devnet.Chaos;
 using Aether.Node.Devnet.Links;
 using Aether.Node.Options;
 
@@ -62,6 +63,11 @@ internal sealed class DevnetCommand
         Description = "Run each validator as a process of its own; QUIC over loopback connects them.",
     };
 
+    private readonly Option<string?> _chaos = new("--chaos")
+    {
+        Description = "Script of what happens to processes and links; with --processes or --netns.",
+    };
+
     private readonly LinkOptions _links = new();
     private readonly PruningOptions _pruning = new();
 
@@ -77,6 +83,7 @@ internal sealed class DevnetCommand
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
             devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
+            devnet._chaos,
         };
         devnet._links.AddTo(command);
         devnet._pruning.AddTo(command);
@@ -88,7 +95,7 @@ internal sealed class DevnetCommand
     private DevnetOptions Read(ParseResult parsed)
     {
         LinkShape? shape = _links.Read(parsed);
-        return new DevnetOptions(
+        DevnetOptions options = new(
             OptionValue.Within(parsed.GetValue(_validators), 1, DevnetOptions.MaxValidators, "--validators"),
             parsed.GetValue(_data)!,
             parsed.GetValue(_seed),
@@ -105,6 +112,18 @@ internal sealed class DevnetCommand
             Links = shape,
             Processes = shape is not null || parsed.GetValue(_processes),
         };
+        return parsed.GetValue(_chaos) is { } path ? options with { Chaos = Script(path, options) } : options;
+    }
+
+    private static IReadOnlyList<ChaosEvent> Script(string path, DevnetOptions options)
+    {
+        if (!options.Processes)
+        {
+            throw new NodeStartException(ExitCode.Usage, "--chaos needs --processes or --netns.");
+        }
+        IReadOnlyList<ChaosEvent> script = ChaosScript.Load(path, options.Validators, options.Links is not null);
+        return options.RunFor is not { } end || script[^1].At < end ? script : throw new NodeStartException(
+            ExitCode.Usage, $"the last event of {path} is not before the end of the run; make --for longer.");
     }
 
     private static Task<ExitCode> RunAsync(DevnetOptions options) =>

@@ -1,4 +1,5 @@
 using Aether.Execution.Storage;
+using Aether.Node.Devnet.Chaos;
 using Aether.Node.Devnet.Links;
 
 namespace Aether.Node.Devnet;
@@ -27,6 +28,9 @@ internal sealed record DevnetOptions(
 
     /// <summary>Each process has a network namespace, and this is what the links do; null for no namespaces.</summary>
     public LinkShape? Links { get; init; }
+
+    /// <summary>What happens to the processes and links; empty for nothing.</summary>
+    public IReadOnlyList<ChaosEvent> Chaos { get; init; } = [];
 
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;

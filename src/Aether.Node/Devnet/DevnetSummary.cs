@@ -41,4 +41,7 @@ internal sealed record DevnetSummary
 
     /// <summary>Conflicting signatures seen by any validator.</summary>
     public required long Equivocations { get; init; }
+
+    /// <summary>What a script did.</summary>
+    public int Events { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Aether.Node.Devnet.Chaos;
 
 namespace Aether.Node.Devnet;
 
@@ -35,6 +36,21 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
     });
 
     /// <inheritdoc/>
+    public void ShowEvent(ChaosEvent happened) => WriteLine(json =>
+    {
+        json.WriteString("type", "event");
+        json.WriteNumber("at_ms", (long)happened.At.TotalMilliseconds);
+        json.WriteString("do", happened.Name);
+        json.WriteStartArray("nodes");
+        foreach (int node in happened.Nodes)
+        {
+            json.WriteNumberValue(node);
+        }
+        json.WriteEndArray();
+        json.WriteString("text", happened.Text);
+    });
+
+    /// <inheritdoc/>
     public void ShowSummary(DevnetSummary summary) => WriteLine(json =>
     {
         json.WriteString("type", "summary");
@@ -51,6 +67,7 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
         json.WriteNumber("common_height", summary.CommonHeight);
         json.WriteString("state_root", summary.StateRoot);
         json.WriteNumber("equivocations", summary.Equivocations);
+        json.WriteNumber("events", summary.Events);
     });
 
     /// <inheritdoc/>

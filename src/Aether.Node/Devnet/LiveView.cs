@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aether.Node.Devnet.Chaos;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -27,6 +28,15 @@ internal sealed class LiveView : IDevnetView
             ((IRenderable)screen).Render(RenderOptions.Create(_console), _console.Profile.Width));
         _lines = lines.Count(line => line.Length > 0) + lines.Count(line => line.Length == 0) - TrailingEmpty(lines);
         _console.Write(screen);
+    }
+
+    /// <inheritdoc/>
+    public void ShowEvent(ChaosEvent happened)
+    {
+        Erase();
+        _lines = 0;
+        _console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"at {happened.At.TotalSeconds:0.###} s: {happened.Text}"));
     }
 
     /// <inheritdoc/>

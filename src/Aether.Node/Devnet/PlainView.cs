@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aether.Node.Devnet.Chaos;
 
 namespace Aether.Node.Devnet;
 
@@ -22,6 +23,10 @@ internal sealed class PlainView(TextWriter output) : IDevnetView
             + $"finality p50 {sample.FinalityMsP50:F0} ms p95 {sample.FinalityMsP95:F0} ms  "
             + $"tx {sample.TransactionsFinalized}"));
     }
+
+    /// <inheritdoc/>
+    public void ShowEvent(ChaosEvent happened) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"at {happened.At.TotalSeconds:0.###} s: {happened.Text}"));
 
     /// <inheritdoc/>
     public void ShowSummary(DevnetSummary summary) => output.WriteLine(SummaryText.Format(summary));

@@ -15,8 +15,11 @@ internal static class SummaryText
         finality       p50 {summary.FinalityMsP50:F0} ms, p95 {summary.FinalityMsP95:F0} ms
         transactions   {summary.TransactionsFinalized}
         state roots    {Equality(summary)} at height {summary.CommonHeight}: {summary.StateRoot}
-        equivocations  {summary.Equivocations}
+        equivocations  {summary.Equivocations}{Events(summary)}
         """);
+
+    private static string Events(DevnetSummary summary) => summary.Events == 0 ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"{Environment.NewLine}events         {summary.Events}");
 
     private static string Equality(DevnetSummary summary) => summary.StateRootEqual ? "equal" : "DIFFERENT";
 }

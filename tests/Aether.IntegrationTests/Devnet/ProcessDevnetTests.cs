@@ -1,4 +1,5 @@
 using Aether.Node.Devnet;
+using Aether.Node.Devnet.Chaos;
 using Aether.Node.Devnet.Links;
 using Aether.Node.Devnet.Processes;
 using Xunit;
@@ -53,6 +54,47 @@ public sealed class ProcessDevnetTests : IDisposable
             devnet.Partition([0, 1], [2, 3], cut: false);
             await WaitAsync(devnet, sample => sample.FinalizedHeight >= halted + 3);
             Assert.True(devnet.Meter.Summarise().StateRootEqual);
+        }
+    }
+
+    [Fact]
+    public async Task RunDue_ScriptWithKillAndPause_EveryoneCatchesUpAndAgrees()
+    {
+        const string Text = """
+            [[events]]
+            at = "1s"
+            do = "kill"
+            nodes = "3"
+            [[events]]
+            at = "3s"
+            do = "restart"
+            nodes = "3"
+            [[events]]
+            at = "5s"
+            do = "pause"
+            nodes = "1"
+            [[events]]
+            at = "7s"
+            do = "resume"
+            nodes = "1"
+            """;
+        DevnetOptions options = new(4, _folder, 1, null, false, 0) { Processes = true };
+        (ProcessDevnet devnet, _) = await ProcessDevnet.StartAsync(DevnetFolder.OpenOrCreate(options), options);
+        using (devnet)
+        {
+            ChaosRun chaos = new(ChaosScript.Parse(Text, 4, hasLinks: false), devnet);
+            List<string> happened = [];
+            long start = devnet.Meter.Sample().ElapsedMs;
+            await WaitAsync(devnet, sample =>
+            {
+                chaos.RunDue(TimeSpan.FromMilliseconds(sample.ElapsedMs - start), next => happened.Add(next.Text));
+                return chaos.Next is null;
+            });
+            Assert.Equal(["kill 3", "restart 3", "pause 1", "resume 1"], happened);
+            ulong back = Highest(devnet);
+            await WaitAsync(devnet, sample => sample.FinalizedHeight >= back + 3);
+            Assert.True(devnet.Meter.Summarise().StateRootEqual);
+            Assert.Null(devnet.Ended);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aether.Native;
 using Aether.Node.Options;
 
 namespace Aether.Node.Devnet.Processes;
@@ -82,6 +83,9 @@ internal sealed class NodeProcess : IDisposable
             // It has ended already.
         }
     }
+
+    /// <summary>Stops it where it is, or lets it go on.</summary>
+    public void Pause(bool stop) => Libc.TryPause(_process.Id, stop);
 
     /// <summary>Ends it at once, as a loss of power does.</summary>
     public void Kill()

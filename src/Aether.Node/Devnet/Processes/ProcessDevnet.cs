@@ -20,6 +20,7 @@ internal sealed class ProcessDevnet : IDisposable
     private readonly DevnetOptions _options;
     private readonly NetworkLab? _lab;
     private readonly NodeProcess[] _nodes;
+    private readonly bool[] _isKilled;
 
     private ProcessDevnet(DevnetFolder folder, DevnetOptions options, NetworkLab? lab, ProcessMeter meter)
     {
@@ -28,6 +29,7 @@ internal sealed class ProcessDevnet : IDisposable
         _lab = lab;
         Meter = meter;
         _nodes = new NodeProcess[options.Validators];
+        _isKilled = new bool[options.Validators];
     }
 
     /// <summary>What the processes report.</summary>
@@ -35,6 +37,22 @@ internal sealed class ProcessDevnet : IDisposable
 
     /// <summary>The processes, in the order of the genesis.</summary>
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
+
+    /// <summary>The first process that ended and was not killed here; null while all run.</summary>
+    public NodeProcess? Ended
+    {
+        get
+        {
+            for (int node = 0; node < _nodes.Length; node++)
+            {
+                if (_nodes[node].Exited.IsCompleted && !_isKilled[node])
+                {
+                    return _nodes[node];
+                }
+            }
+            return null;
+        }
+    }
 
     /// <summary>Builds the network and starts every process; returns when all answer.</summary>
     /// <param name="folder">Genesis, keys and data of the devnet.</param>
@@ -69,19 +87,50 @@ internal sealed class ProcessDevnet : IDisposable
     /// <exception cref="InvalidOperationException">The devnet has no namespaces.</exception>
     public void Partition(IReadOnlyList<int> some, IReadOnlyList<int> others, bool cut)
     {
-        NetworkLab lab = _lab ?? throw new InvalidOperationException("only links between namespaces can be cut");
         foreach (int first in some)
         {
             foreach (int second in others)
             {
-                lab.Switch.SetCut(first, second, cut);
-                lab.Switch.SetCut(second, first, cut);
+                Lab.Switch.SetCut(first, second, cut);
+                Lab.Switch.SetCut(second, first, cut);
             }
         }
     }
 
     /// <summary>Ends a process as a loss of power does.</summary>
-    public void Kill(int node) => _nodes[node].Kill();
+    public void Kill(int node)
+    {
+        _isKilled[node] = true;
+        _nodes[node].Kill();
+    }
+
+    /// <summary>Stops a process where it is: its connections stand, and it says nothing.</summary>
+    public void Pause(int node)
+    {
+        Meter.SetState(_folder.ValidatorOf(node), "paused");
+        _nodes[node].Pause(stop: true);
+    }
+
+    /// <summary>Lets a paused process go on.</summary>
+    public void Resume(int node)
+    {
+        _nodes[node].Pause(stop: false);
+        Meter.SetState(_folder.ValidatorOf(node), "running");
+    }
+
+    /// <summary>Gives every link another delay.</summary>
+    /// <exception cref="InvalidOperationException">The devnet has no namespaces.</exception>
+    public void Slow(int delayMicros, int jitterMicros) => Lab.Switch.SetShape(
+        _options.Links! with { DelayMicros = delayMicros, JitterMicros = jitterMicros });
+
+    /// <summary>Mends every cut and gives the links the shape that they had at first.</summary>
+    /// <exception cref="InvalidOperationException">The devnet has no namespaces.</exception>
+    public void Heal()
+    {
+        Lab.Switch.SetShape(_options.Links!);
+        int[] all = [.. Enumerable.Range(0, _nodes.Length)];
+        Partition(all, all, cut: false);
+    }
 
     /// <summary>Starts a process again that has ended; it goes on with its data.</summary>
     public async Task RestartAsync(int node)
@@ -89,6 +138,7 @@ internal sealed class ProcessDevnet : IDisposable
         await _nodes[node].Exited.ConfigureAwait(false);
         _nodes[node].Dispose();
         Start(node);
+        _isKilled[node] = false;
         await _nodes[node].Ready.ConfigureAwait(false);
     }
 
@@ -97,6 +147,8 @@ internal sealed class ProcessDevnet : IDisposable
     {
         foreach (NodeProcess? node in _nodes)
         {
+            // One that is paused hears nothing.
+            node?.Pause(stop: false);
             node?.AskToStop();
         }
         foreach (NodeProcess? node in _nodes)
@@ -108,6 +160,8 @@ internal sealed class ProcessDevnet : IDisposable
 
     // Short: the name of a namespace is the name of a file.
     private static string LabName() => string.Create(CultureInfo.InvariantCulture, $"aether{Environment.ProcessId}");
+
+    private NetworkLab Lab => _lab ?? throw new InvalidOperationException("only links between namespaces change");
 
     private string PeersPath => Path.Combine(_folder.Root, "peers.toml");
 

@@ -20,7 +20,7 @@ internal sealed class ProcessMeter
     private readonly string[] _states;
     private readonly Dictionary<ulong, (string Hash, string StateRoot)> _blocks = [];
     private readonly Queue<(long Timestamp, long LatencyMs)> _recent = new();
-    private readonly LatencyHistogram _latency = new();
+    private LatencyHistogram _latency = new();
     private NodeLine? _first;
     private NodeLine? _last;
     private ulong _finalSlots;
@@ -65,6 +65,27 @@ internal sealed class ProcessMeter
             {
                 _status[validator] = line;
             }
+        }
+    }
+
+    /// <summary>The last status that a validator reported.</summary>
+    public NodeLine Status(int validator)
+    {
+        lock (_lock)
+        {
+            return _status[validator];
+        }
+    }
+
+    /// <summary>Forgets the times measured so far; what is compared stays.</summary>
+    public void Mark()
+    {
+        lock (_lock)
+        {
+            _latency = new LatencyHistogram();
+            _recent.Clear();
+            _longestWait = TimeSpan.Zero;
+            _longestChange = TimeSpan.Zero;
         }
     }
 

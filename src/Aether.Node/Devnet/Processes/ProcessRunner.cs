@@ -1,3 +1,4 @@
+using Aether.Node.Devnet.Chaos;
 using Aether.Node.Options;
 
 namespace Aether.Node.Devnet.Processes;
@@ -6,6 +7,8 @@ namespace Aether.Node.Devnet.Processes;
 internal static class ProcessRunner
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+    // Timers may fire a little early.
+    private static readonly TimeSpan s_grain = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Runs; returns the exit code.</summary>
     /// <param name="options">What was asked for.</param>
@@ -20,35 +23,34 @@ internal static class ProcessRunner
         {
             folder.WriteEndpoints(rpc, options.Seed);
             using IDevnetView view = createView(DevnetBanner.Format(folder, rpc, options.Seed));
-            ExitCode code = await WatchAsync(devnet, view, signal, options.RunFor).ConfigureAwait(false);
-            DevnetSummary summary = devnet.Meter.Summarise();
+            ChaosRun chaos = new(options.Chaos, devnet);
+            ExitCode code = await WatchAsync(devnet, chaos, view, signal, options.RunFor).ConfigureAwait(false);
+            DevnetSummary summary = devnet.Meter.Summarise() with { Events = chaos.Done };
             view.ShowSummary(summary);
             return Judge(devnet, summary, code);
         }
     }
 
     private static async Task<ExitCode> WatchAsync(
-        ProcessDevnet devnet, IDevnetView view, StopSignal signal, TimeSpan? runFor)
+        ProcessDevnet devnet, ChaosRun chaos, IDevnetView view, StopSignal signal, TimeSpan? runFor)
     {
-        using CancellationTokenSource ended = new();
-        if (runFor is { } duration)
+        TimeSpan end = runFor ?? TimeSpan.MaxValue;
+        TimeSpan show = s_interval;
+        long start = TimeProvider.System.GetTimestamp();
+        TimeSpan elapsed = TimeSpan.Zero;
+        while (elapsed < end && !signal.Received.IsCompleted && devnet.Ended is null)
         {
-            ended.CancelAfter(duration);
-        }
-        Task stopped = Task.WhenAny([signal.Received, .. devnet.Nodes.Select(node => node.Exited)]);
-        using PeriodicTimer timer = new(s_interval);
-        while (!ended.IsCancellationRequested && !stopped.IsCompleted)
-        {
-            try
+            TimeSpan due = chaos.Next is { } next && next < show ? next : show;
+            due = due < end ? due : end;
+            TimeSpan wait = due > elapsed ? due - elapsed : TimeSpan.Zero;
+            await Task.WhenAny(Task.Delay(wait + s_grain), signal.Received).ConfigureAwait(false);
+            elapsed = TimeProvider.System.GetElapsedTime(start);
+            chaos.RunDue(elapsed, view.ShowEvent);
+            if (elapsed >= show)
             {
-                Task<bool> tick = timer.WaitForNextTickAsync(ended.Token).AsTask();
-                await Task.WhenAny(tick, stopped).ConfigureAwait(false);
+                view.Show(devnet.Meter.Sample());
+                show = elapsed + s_interval;
             }
-            catch (OperationCanceledException)
-            {
-                // The time is up.
-            }
-            view.Show(devnet.Meter.Sample());
         }
         return signal.Received.IsCompletedSuccessfully
             ? await signal.Received.ConfigureAwait(false)
@@ -63,7 +65,7 @@ internal static class ProcessRunner
             Console.Error.WriteLine($"aether: the validators disagree at height {summary.CommonHeight}");
             return ExitCode.Unexpected;
         }
-        foreach (NodeProcess node in devnet.Nodes.Where(node => node.Exited.IsCompleted && ended == ExitCode.Success))
+        if (devnet.Ended is { } node && ended == ExitCode.Success)
         {
             Console.Error.WriteLine($"aether: process {node.Id} ended by itself: {node.LastWords}");
             return ExitCode.Unexpected;
