@@ -6,7 +6,7 @@
 #>
 param(
   [Parameter(Position = 0)]
-  [ValidateSet('setup', 'build', 'test', 'sim', 'devnet', 'bench', 'lint', 'clean', 'help')]
+  [ValidateSet('setup', 'build', 'test', 'sim', 'attack', 'devnet', 'bench', 'lint', 'clean', 'help')]
   [string] $Verb = 'help',
 
   [Parameter(ValueFromRemainingArguments = $true)]

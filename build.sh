@@ -2,7 +2,7 @@
 # The one way to build, test and run Aether. build.ps1 maps its parameters onto this file; nothing is decided there.
 set -euo pipefail
 
-readonly VERBS="setup build test sim devnet bench lint clean help"
+readonly VERBS="setup build test sim attack devnet bench lint clean help"
 # Debian packages: RocksDB and libsodium are bound directly, ngtcp2 and GnuTLS by native/src/quic; cmake and g++ build
 # native/, node parses and builds.
 readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libngtcp2-dev libngtcp2-crypto-gnutls-dev libgnutls28-dev"
@@ -43,6 +43,7 @@ Usage: ./build.sh VERB [ARGUMENTS]
   build    build everything (Release)
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   sim      run a campaign of simulated networks and write it into tests/evidence/ledger.jsonl
+  attack   attack a devnet of processes on this machine in every known way, and compare with a quiet run
   devnet   build what is needed and run a network of validators on this machine
   bench    run the benchmarks; 'bench kernels', 'ledger' and 'wasm' measure beside peers
   lint     check the formatting, the scripts and the house rules
@@ -62,6 +63,7 @@ Examples
   ./build.sh sim --level S1 --seed 7 --seeds 1   one seed again
   ./build.sh sim --report                  what the ledger sums up to for these sources
   ./build.sh sim --mutants                 look for every planted bug and print the table
+  ./build.sh attack --only votes --seconds 15    the attacks with 'votes' in their names; --list shows all
   ./build.sh bench --filter '*Ed25519*'    only those benchmarks; all arguments go to BenchmarkDotNet
   ./build.sh bench --list flat             the names of all benchmarks
   ./build.sh bench kernels --quick         kernels and peers, interleaved in one process
@@ -448,6 +450,13 @@ run_sim() {
   exec dotnet "$ROOT/tests/Aether.SimulationRunner/bin/Release/net10.0/Aether.SimulationRunner.dll" "$@"
 }
 
+run_attack() {
+  setup
+  build_dotnet attack tests/Aether.AttackRunner \
+    tests/Aether.AttackRunner/bin/Release/net10.0/Aether.AttackRunner.dll src tests native
+  exec dotnet "$ROOT/tests/Aether.AttackRunner/bin/Release/net10.0/Aether.AttackRunner.dll" "$@"
+}
+
 run_kernel_bench() {
   setup
   install_peers
@@ -530,6 +539,7 @@ main() {
     build) no_arguments build "$@"; setup; build_all ;;
     test) run_tests "$@" ;;
     sim) run_sim "$@" ;;
+    attack) run_attack "$@" ;;
     devnet) run_devnet "$@" ;;
     bench) run_bench "$@" ;;
     lint) no_arguments lint "$@"; run_lint ;;

@@ -1,0 +1,3 @@
+using Aether.AttackRunner;
+
+return await Runner.RunAsync(args);
