@@ -32,6 +32,9 @@ public sealed class LinkShapeTests
     public void Fault_OutOfRange_IsSaid(int delay, int jitter, int loss, long rate) =>
         Assert.NotNull(new LinkShape
         {
-            DelayMicros = delay, JitterMicros = jitter, LossPerMillion = loss, BitsPerSecond = rate,
+            DelayMicros = delay,
+            JitterMicros = jitter,
+            LossPerMillion = loss,
+            BitsPerSecond = rate,
         }.Fault());
 }

@@ -52,7 +52,10 @@ public sealed class PacketSwitchTests
     {
         LinkShape shape = new()
         {
-            DelayMicros = 10_000, JitterMicros = 2_000, DuplicatesPerMillion = 100_000, ReorderPerMillion = 50_000,
+            DelayMicros = 10_000,
+            JitterMicros = 2_000,
+            DuplicatesPerMillion = 100_000,
+            ReorderPerMillion = 50_000,
         };
         PacketSwitch links = new(2, shape, seed: 5);
         const int Sent = 10_000;
