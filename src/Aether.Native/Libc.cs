@@ -51,7 +51,7 @@ public static partial class Libc
     [UnmanagedCallConv(CallConvs = [typeof(System.Runtime.CompilerServices.CallConvCdecl)])]
     private static partial int madvise(nint address, nuint length, int advice);
 
-    /// <summary>Stops a process where it is, or lets it go on. False when there is none that this one may tell.</summary>
+    /// <summary>Stops a process, or lets it go on. False when there is none that this one may tell.</summary>
     /// <param name="process">Number of one process, positive.</param>
     /// <param name="stop">True stops it.</param>
     public static bool TryPause(int process, bool stop) => process > 0 && kill(process, stop ? Stop : Continue) == 0;

@@ -4,7 +4,7 @@ using Aether.Network.Transport;
 
 namespace Aether.Network.Links;
 
-/// <summary>What one validator may send, whichever of its connections it uses. See <see cref="Limits.Network"/>.</summary>
+/// <summary>What one validator may send, by whichever connection. See <see cref="Limits.Network"/>.</summary>
 /// <remarks>
 /// More of consensus than an honest validator ever sends ends the connection. More transactions than that are dropped:
 /// their number is up to clients, and votes go the same way.
