@@ -297,6 +297,9 @@ public static partial class Limits
         /// <summary>Time of a connection that may only ask for peers.</summary>
         public const long VisitMs = 5_000;
 
+        /// <summary>Time that such a connection has for sure: a handshake and an answer over a slow link.</summary>
+        public const long VisitServedMs = 1_500;
+
         /// <summary>Time after which a peer that was quiet is asked whether it is there.</summary>
         public const long PingMs = 10_000;
 
@@ -368,7 +371,19 @@ public static partial class Limits
         public const long RefreshMs = 60_000;
 
         /// <summary>The same while few nodes are known.</summary>
-        public const long EagerRefreshMs = 3_000;
+        public const long EagerRefreshMs = 2_000;
+
+        /// <summary>Time between looks at nodes that were only told of.</summary>
+        public const long LookMs = 500;
+
+        /// <summary>Nodes that were only told of.</summary>
+        public const int MaxHeard = 512;
+
+        /// <summary>Those of them that peers of one group told of.</summary>
+        public const int MaxHeardPerSource = 32;
+
+        /// <summary>First searches that follow each other as fast, however many are known.</summary>
+        public const int EagerSearches = 12;
 
         /// <summary>Time after which a node that was not heard of is looked after.</summary>
         public const long StaleMs = 10 * 60_000;

@@ -5,7 +5,10 @@ namespace Aether.Network.Peers;
 /// <summary>How many connections others may begin: of one host and of all together, in a second.</summary>
 internal sealed class ArrivalRates(long nowMs)
 {
+    private const long VisitAgainMs = 10_000;
+
     private readonly Dictionary<PeerAddress, TokenBucket> _hosts = [];
+    private readonly Dictionary<PeerAddress, long> _visits = [];
     private TokenBucket _all = new(Limits.Peers.NewPerSecond, Limits.Peers.NewPerSecond, nowMs);
 
     /// <summary>Counts one; false when it is one too many.</summary>
@@ -33,6 +36,34 @@ internal sealed class ArrivalRates(long nowMs)
             }
         }
         return _all.TryTake(nowMs, 1);
+    }
+
+    /// <summary>
+    /// Counts a connection that only asks; false for a host that had one a short time ago, which comes after others.
+    /// </summary>
+    public bool TryVisit(long nowMs, PeerAddress? address)
+    {
+        if (address is not { } known)
+        {
+            return true;
+        }
+        if (_visits.TryGetValue(known.Host, out long last) && nowMs - last < VisitAgainMs)
+        {
+            return false;
+        }
+        if (_visits.Count >= Limits.Peers.MaxCountedAddresses)
+        {
+            foreach (PeerAddress host in _visits.Where(pair => nowMs - pair.Value >= VisitAgainMs)
+                .Select(pair => pair.Key).ToArray())
+            {
+                _visits.Remove(host);
+            }
+        }
+        if (_visits.Count < Limits.Peers.MaxCountedAddresses)
+        {
+            _visits[known.Host] = nowMs;
+        }
+        return true;
     }
 
     // A full bucket says nothing. When none is full, all are forgotten: the rate of all together still holds.

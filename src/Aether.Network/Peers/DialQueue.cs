@@ -17,6 +17,12 @@ internal sealed class DialQueue
 
     private const long FullWaitMs = 60_000;
 
+    // Time to hear of many peers before choosing, and between choices. Who is first to answer is not to fill all
+    // places: attackers always have room and always answer.
+    private const long WarmUpMs = 6_000;
+    private const long LongestWarmUpMs = 30_000;
+    private const long PaceMs = 3_000;
+
     private readonly PeerOptions _options;
     private readonly PeerTable _table;
     private readonly BanList _bans;
@@ -27,6 +33,8 @@ internal sealed class DialQueue
     private readonly List<FixedPeer> _named = [];
     private readonly Dictionary<PeerId, FixedPeer> _validators = [];
     private readonly Queue<NodeRecord> _anchors;
+    private long _nextPickMs = long.MinValue;
+    private long _firstHeardMs = -1;
 
     public DialQueue(
         PeerOptions options, PeerTable table, BanList bans, StakeTable stakes, PeerBook book, PeerRandom random)
@@ -50,6 +58,9 @@ internal sealed class DialQueue
     /// <summary>True while this node is a validator of the epoch.</summary>
     public bool KeepsValidators => _options.Validator is { } own && _stakes.Contains(own);
 
+    /// <summary>True when a known peer might be dialled now.</summary>
+    public bool HasChoice(long nowMs) => Pick(nowMs, 0, provenOnly: false) is not null;
+
     /// <summary>Keeps a peer connected. False when the operator named too many.</summary>
     public bool Name(PeerAddress address, PeerId? peer)
     {
@@ -72,7 +83,7 @@ internal sealed class DialQueue
     /// <summary>Begins a dial for a visit. False when there are enough dials.</summary>
     public bool TryVisit(long nowMs, PeerAddress address, PeerId? peer, Queue<PeerEffect> effects)
     {
-        bool free = _pending.Count < Limits.Peers.MaxDials && IsAllowed(nowMs, address, peer)
+        bool free = Visits < Limits.Discovery.MaxQueries && IsAllowed(nowMs, address, peer)
             && !_table.Has(address) && !_pending.ContainsKey(address);
         if (free)
         {
@@ -99,10 +110,16 @@ internal sealed class DialQueue
     /// <param name="success">It greeted.</param>
     public void Note(long nowMs, PeerAddress address, PeerId? peer, bool success)
     {
+        if (success && _firstHeardMs < 0)
+        {
+            _firstHeardMs = nowMs;
+            _nextPickMs = nowMs + WarmUpMs;
+        }
         foreach (FixedPeer entry in _named.Concat(_bootstrap).Where(entry => entry.Address == address))
         {
             Note(nowMs, entry, success);
             entry.Peer ??= success ? peer : null;
+            entry.HasGreeted |= success;
         }
         if (peer is not { } known)
         {
@@ -116,8 +133,12 @@ internal sealed class DialQueue
     }
 
     /// <summary>Notes that a peer is well but has no room.</summary>
-    public void NoteFull(long nowMs, PeerId peer)
+    public void NoteFull(long nowMs, PeerAddress address, PeerId peer)
     {
+        foreach (FixedPeer entry in _named.Concat(_bootstrap).Where(entry => entry.Address == address))
+        {
+            entry.NextDialMs = nowMs + LongestKeptWaitMs;
+        }
         if (Book.TryGet(peer, out KnownPeer? known))
         {
             known!.IsProven = true;
@@ -140,16 +161,22 @@ internal sealed class DialQueue
             Book.Add(anchor, isProven: true);
             wanted -= TryBegin(nowMs, anchor, effects) ? 1 : 0;
         }
-        if (outbound < FewOutbound && wanted > 0)
+        // Each where it begins is heard once: an attacker among them must not be the only one, however well it answers.
+        bool few = outbound < FewOutbound && wanted > 0;
+        DialFixed(nowMs, few ? _bootstrap : _bootstrap.FindAll(entry => !entry.HasGreeted), effects);
+        bool chooses = nowMs >= _nextPickMs && !AwaitsBeginning(nowMs);
+        if (chooses && wanted > 0 && HasRoom && Pick(nowMs) is { } known)
         {
-            DialFixed(nowMs, _bootstrap, effects);
-        }
-        while (wanted > 0 && _pending.Count < Limits.Peers.MaxDials && Pick(nowMs) is { } known)
-        {
+            _nextPickMs = nowMs + PaceMs;
             Begin(nowMs, known.Address, known.Record.Peer, isVisit: false, effects);
-            wanted--;
         }
     }
+
+    // While some of those where the node begins were not heard, the others alone would decide whom it knows.
+    private bool AwaitsBeginning(long nowMs) =>
+        _firstHeardMs >= 0
+        && nowMs - _firstHeardMs < LongestWarmUpMs
+        && _bootstrap.Exists(entry => !entry.HasGreeted && entry.Peer != _options.Local);
 
     private void Note(long nowMs, FixedPeer entry, bool success)
     {
@@ -157,10 +184,14 @@ internal sealed class DialQueue
         entry.NextDialMs = nowMs + PeerBook.WaitAfter(entry.Failures, LongestKeptWaitMs, _random);
     }
 
+    private int Visits => _pending.Values.Count(dial => dial.IsVisit);
+
+    private bool HasRoom => _pending.Count - Visits < Limits.Peers.MaxDials;
+
     private int Chosen()
     {
         int greeting = _table.All.Count(peer => !peer.Inbound && peer.Slot == PeerSlot.Greeting && !peer.WantsVisit);
-        return greeting + _pending.Values.Count(dial => !dial.IsVisit);
+        return greeting + _pending.Count - Visits;
     }
 
     private void DialFixed(long nowMs, List<FixedPeer> peers, Queue<PeerEffect> effects)
@@ -168,7 +199,7 @@ internal sealed class DialQueue
         foreach (FixedPeer entry in peers)
         {
             bool connected = (entry.Peer is { } peer && _table.Count(peer) > 0) || _table.Has(entry.Address);
-            bool due = !connected && nowMs >= entry.NextDialMs && _pending.Count < Limits.Peers.MaxDials;
+            bool due = !connected && nowMs >= entry.NextDialMs && HasRoom;
             if (due && !_pending.ContainsKey(entry.Address) && entry.Peer != _options.Local)
             {
                 Begin(nowMs, entry.Address, entry.Peer, isVisit: false, effects);
@@ -197,7 +228,7 @@ internal sealed class DialQueue
                 _validators.Add(record.Peer, entry = new FixedPeer(record.Addresses[0], record.Peer));
             }
             PeerAddress address = record.Addresses[entry.Failures % record.Addresses.Length];
-            bool due = nowMs >= entry.NextDialMs && _pending.Count < Limits.Peers.MaxDials;
+            bool due = nowMs >= entry.NextDialMs && HasRoom;
             if (due && IsFree(nowMs, address, record.Peer))
             {
                 Begin(nowMs, address, record.Peer, isVisit: false, effects);
@@ -207,7 +238,7 @@ internal sealed class DialQueue
 
     private bool TryBegin(long nowMs, NodeRecord record, Queue<PeerEffect> effects)
     {
-        if (record.Addresses.Length == 0 || _pending.Count >= Limits.Peers.MaxDials)
+        if (record.Addresses.Length == 0 || !HasRoom)
         {
             return false;
         }

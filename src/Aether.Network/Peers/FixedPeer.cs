@@ -14,6 +14,9 @@ internal sealed class FixedPeer(PeerAddress address, PeerId? peer)
     /// <summary>Failures since the last success.</summary>
     public int Failures { get; set; }
 
+    /// <summary>A handshake with it succeeded once.</summary>
+    public bool HasGreeted { get; set; }
+
     /// <summary>When it may be dialled again.</summary>
     public long NextDialMs { get; set; }
 }

@@ -45,9 +45,7 @@ public abstract record PeerEffect
     public sealed record Gone(ConnectionId Connection, PeerId Peer) : PeerEffect;
 
     /// <summary>A visit that was asked for was not made.</summary>
-    /// <param name="Address">Where.</param>
-    /// <param name="WasReached">The peer was there but did not greet.</param>
-    public sealed record VisitFailed(PeerAddress Address, bool WasReached) : PeerEffect;
+    public sealed record VisitFailed(PeerAddress Address, VisitOutcome Outcome) : PeerEffect;
 
     /// <summary>A peer was banned: to be logged and counted.</summary>
     public sealed record Banned(BanEntry Ban) : PeerEffect;

@@ -16,7 +16,7 @@ public sealed partial class PeerManager
             End(connected.Connection, code);
             if (!connected.Inbound && wanted)
             {
-                FailDial(nowMs, connected.Address!.Value, dial, wasReached: true);
+                FailDial(nowMs, connected.Address!.Value, dial, VisitOutcome.Reached);
             }
             return;
         }
@@ -74,7 +74,7 @@ public sealed partial class PeerManager
             Close(nowMs, peer, CloseCode.WrongChain);
             return;
         }
-        if (hello.Record is { } record && (record.Peer != peer.Peer || !record.Verify(_options.GenesisHash)))
+        if (hello.Record is { } record && (record.Peer != peer.Peer || !_verified.Verify(record)))
         {
             Ban(nowMs, peer.Peer, BanReason.BadRecord, CloseCode.BadMessage);
             return;
@@ -117,7 +117,7 @@ public sealed partial class PeerManager
             _dials.Note(nowMs, peer.Address!.Value, peer.Peer, success: true);
             if (slot == PeerSlot.Visit && !peer.WantsVisit)
             {
-                _dials.NoteFull(nowMs, peer.Peer);
+                _dials.NoteFull(nowMs, peer.Address!.Value, peer.Peer);
             }
         }
         _effects.Enqueue(new PeerEffect.Ready(
@@ -126,11 +126,16 @@ public sealed partial class PeerManager
 
     private PeerSlot? Place(long nowMs, PeerConnection peer, bool isVisit, bool reserved)
     {
-        if (isVisit)
+        PeerConnection? victim;
+        PeerSlot? slot = isVisit
+            ? SlotRules.ForVisit(_table, peer, out victim)
+            : SlotRules.Choose(_table, _stakes, peer, reserved, out victim);
+        PeerAddress? host = peer.Address is { IsPublic: true } open ? open : null;
+        bool again = slot == PeerSlot.Visit && !_arrivals.TryVisit(nowMs, host);
+        if (again && _table.Count(PeerSlot.Visit) >= Limits.Peers.MaxVisits / 2)
         {
-            return _table.Count(PeerSlot.Visit) < Limits.Peers.MaxVisits ? PeerSlot.Visit : null;
+            return null;
         }
-        PeerSlot? slot = SlotRules.Choose(_table, _stakes, peer, reserved, out PeerConnection? victim);
         if (victim is not null)
         {
             Close(nowMs, victim, CloseCode.TooManyPeers);

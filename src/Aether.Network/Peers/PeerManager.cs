@@ -15,6 +15,7 @@ public sealed partial class PeerManager
 {
     private const long AnchorsMs = 30_000;
     private const long SweepMs = 10_000;
+    private const long RotateMs = 120_000;
     private const long SteadyMs = 60_000;
 
     private readonly PeerOptions _options;
@@ -26,6 +27,7 @@ public sealed partial class PeerManager
     private readonly PeerRandom _random;
     private readonly Queue<PeerEffect> _effects = new();
     private readonly Dictionary<PeerId, int> _scores = [];
+    private readonly VerifiedRecords _verified;
 
     // Closed by this node; the transport has not said so yet. Their addresses must not end a dial of the same address.
     private readonly HashSet<ConnectionId> _closing = [];
@@ -34,6 +36,7 @@ public sealed partial class PeerManager
     private ulong _finalHeight;
     private long _anchorsDueMs;
     private long _sweepDueMs;
+    private long _rotateDueMs;
 
     /// <summary>Starts without connections.</summary>
     /// <param name="options">Chain, identity and where to begin.</param>
@@ -44,9 +47,11 @@ public sealed partial class PeerManager
         _options = options;
         _localRecord = options.LocalRecord;
         _random = new PeerRandom(seed);
+        _verified = new VerifiedRecords(options.GenesisHash);
         _arrivals = new ArrivalRates(nowMs);
         _dials = new DialQueue(options, _table, _bans, _stakes, new PeerBook(_random), _random);
         _anchorsDueMs = nowMs + AnchorsMs;
+        _rotateDueMs = nowMs + RotateMs;
     }
 
     /// <summary>Connections of all kinds.</summary>
@@ -177,7 +182,7 @@ public sealed partial class PeerManager
         switch (input)
         {
             case PeerInput.Visit visit when !_dials.TryVisit(nowMs, visit.Address, visit.Peer, _effects):
-                _effects.Enqueue(new PeerEffect.VisitFailed(visit.Address, WasReached: false));
+                _effects.Enqueue(new PeerEffect.VisitFailed(visit.Address, VisitOutcome.NotTried));
                 break;
             case PeerInput.EndVisit end when _table.TryGet(end.Connection, out PeerConnection? peer):
                 if (peer!.Slot == PeerSlot.Visit)
@@ -229,6 +234,7 @@ public sealed partial class PeerManager
             Restake(nowMs);
         }
         _dials.Plan(nowMs, _effects);
+        Rotate(nowMs);
         if (nowMs >= _anchorsDueMs)
         {
             _anchorsDueMs = nowMs + AnchorsMs;
@@ -242,6 +248,22 @@ public sealed partial class PeerManager
         PeerSlot.Visit => nowMs - peer.SinceMs >= Limits.Peers.VisitMs,
         _ => nowMs - peer.HeardMs >= Limits.Peers.IdleMs,
     };
+
+    // Honest nodes come and go where attackers stay: without a new choice now and then these would gather.
+    private void Rotate(long nowMs)
+    {
+        if (nowMs < _rotateDueMs)
+        {
+            return;
+        }
+        _rotateDueMs = nowMs + RotateMs;
+        PeerConnection[] chosen = [.. _table.All.Where(peer => peer.Slot == PeerSlot.Outbound)];
+        bool enough = chosen.Length > 1 && chosen.Length >= _options.TargetOutbound;
+        if (enough && _dials.HasChoice(nowMs))
+        {
+            Close(nowMs, chosen[_random.Below(chosen.Length)], CloseCode.Done);
+        }
+    }
 
     // The oldest connections of this node's own choice.
     private void SaveAnchors()
@@ -277,16 +299,16 @@ public sealed partial class PeerManager
     {
         if (_dials.TryTake(address, out PendingDial dial))
         {
-            FailDial(nowMs, address!.Value, dial);
+            FailDial(nowMs, address!.Value, dial, VisitOutcome.Unreachable);
         }
     }
 
-    private void FailDial(long nowMs, PeerAddress address, PendingDial dial, bool wasReached = false)
+    private void FailDial(long nowMs, PeerAddress address, PendingDial dial, VisitOutcome outcome)
     {
         _dials.Note(nowMs, address, dial.Expected, success: false);
         if (dial.IsVisit)
         {
-            _effects.Enqueue(new PeerEffect.VisitFailed(address, wasReached));
+            _effects.Enqueue(new PeerEffect.VisitFailed(address, outcome));
         }
     }
 
@@ -436,7 +458,7 @@ public sealed partial class PeerManager
         bool greeted = peer.Slot != PeerSlot.Greeting;
         if (!greeted && peer.WantsVisit)
         {
-            _effects.Enqueue(new PeerEffect.VisitFailed(address, WasReached: true));
+            _effects.Enqueue(new PeerEffect.VisitFailed(address, VisitOutcome.Reached));
         }
         bool steady = peer.Slot == PeerSlot.Visit || (greeted && nowMs - peer.SinceMs >= SteadyMs);
         if (!steady)

@@ -28,8 +28,11 @@ public sealed record PeerOptions
     /// </summary>
     public bool AllowsPrivate { get; init; }
 
-    /// <summary>Connections of its own choice that this node wants.</summary>
-    public int TargetOutbound { get; init; } = Limits.Peers.MaxOutbound / 2;
+    /// <summary>
+    /// Connections of its own choice that this node wants. Fewer than the places that a node has for peers without
+    /// stake: else all places are taken, and only those who keep theirs free on purpose have room for newcomers.
+    /// </summary>
+    public int TargetOutbound { get; init; } = SlotRules.MaxUnstaked - 5;
 
     /// <summary>Where to begin; an identity that is given must be there.</summary>
     public (PeerAddress Address, PeerId? Peer)[] Bootstrap { get; init; } = [];

@@ -9,7 +9,7 @@ namespace Aether.Network.Peers;
 /// pushes out less. In the rest no group of addresses gets two places more than a newcomer's group: who owns few
 /// networks cannot fill them.
 /// </remarks>
-internal static class SlotRules
+public static class SlotRules
 {
     /// <summary>Places for peers without stake.</summary>
     public const int MaxUnstaked = Limits.Peers.MaxInbound - Limits.Peers.MaxStakedInbound;
@@ -20,7 +20,7 @@ internal static class SlotRules
     /// <param name="newcomer">Its record and stake are known.</param>
     /// <param name="isReserved">Its place is kept.</param>
     /// <param name="victim">Who must go; null for nobody.</param>
-    public static PeerSlot? Choose(
+    internal static PeerSlot? Choose(
         PeerTable table, StakeTable stakes, PeerConnection newcomer, bool isReserved, out PeerConnection? victim)
     {
         victim = null;
@@ -36,7 +36,31 @@ internal static class SlotRules
         {
             return PeerSlot.Inbound;
         }
-        return table.Count(PeerSlot.Visit) < Limits.Peers.MaxVisits ? PeerSlot.Visit : null;
+        return ForVisit(table, newcomer, out victim);
+    }
+
+    /// <summary>
+    /// The place of a connection that only asks. When all are taken the oldest goes that had its time, so that nobody
+    /// keeps newcomers out by staying.
+    /// </summary>
+    internal static PeerSlot? ForVisit(PeerTable table, PeerConnection newcomer, out PeerConnection? victim)
+    {
+        victim = null;
+        if (table.Count(PeerSlot.Visit) < Limits.Peers.MaxVisits)
+        {
+            return PeerSlot.Visit;
+        }
+        foreach (PeerConnection connection in table.All)
+        {
+            bool served = connection is { Slot: PeerSlot.Visit, Inbound: true }
+                && newcomer.SinceMs - connection.SinceMs >= Limits.Peers.VisitServedMs;
+            if (served)
+            {
+                victim = connection;
+                return PeerSlot.Visit;
+            }
+        }
+        return null;
     }
 
     private static bool TryStaked(

@@ -16,7 +16,7 @@ public sealed class PeerDialTests
         HashSet<PeerId> dialled = [];
         for (int round = 0; round < 20; round++)
         {
-            foreach (PeerEffect.Dial dial in desk.Tick(100).OfType<PeerEffect.Dial>().ToArray())
+            foreach (PeerEffect.Dial dial in desk.Tick(3_000).OfType<PeerEffect.Dial>().ToArray())
             {
                 Assert.True(dialled.Add(dial.Expected!.Value));
                 desk.Answer(dial, IndexOf(dial));
@@ -30,23 +30,23 @@ public sealed class PeerDialTests
     public void Outbound_OneNetworkFullOfPeers_GetsFewPlaces()
     {
         PeerDesk desk = new();
-        Learn(desk, 1, 8);
+        Learn(desk, 1, 4);
         for (int index = 100; index < 140; index++)
         {
             desk.Do(new PeerInput.Learned(NodeRecord.Sign(
                 PeerKeys.Seed(index), PeerKeys.Genesis, 1, [PeerKeys.InGroup(99, index)])));
         }
-        for (int round = 0; round < 20; round++)
+        for (int round = 0; round < 18; round++)
         {
-            foreach (PeerEffect.Dial dial in desk.Tick(100).OfType<PeerEffect.Dial>().ToArray())
+            foreach (PeerEffect.Dial dial in desk.Tick(1_000).OfType<PeerEffect.Dial>().ToArray())
             {
                 int index = Enumerable.Range(1, 139).First(i => PeerKeys.Id(i) == dial.Expected);
                 desk.Answer(dial, index, NodeRecord.Sign(PeerKeys.Seed(index), PeerKeys.Genesis, 1, [dial.Address]));
             }
         }
         PeerStatus[] peers = desk.Manager.Describe(desk.NowMs);
-        Assert.Equal(12, peers.Length);
-        Assert.Equal(8, peers.Select(peer => peer.Address!.Value.Group).Distinct().Count() - 1);
+        Assert.InRange(peers.Length, 4, 8);
+        Assert.Equal(4, peers.Select(peer => peer.Address!.Value.Group).Distinct().Count() - 1);
     }
 
     [Fact]
@@ -67,8 +67,9 @@ public sealed class PeerDialTests
         Assert.InRange(waits.Length, 4, 6);
         for (int index = 0; index < waits.Length; index++)
         {
-            // The wait, a quarter more at random, and up to a tick.
-            Assert.InRange(waits[index], 1_000 << index, ((1_000 << index) * 5 / 4) + 100);
+            // The wait, a quarter more at random, up to a tick; and choices are three seconds apart.
+            long least = 1_000 << index;
+            Assert.InRange(waits[index], Math.Max(3_000, least), Math.Max(3_000, least * 5 / 4) + 100);
         }
     }
 
@@ -97,16 +98,19 @@ public sealed class PeerDialTests
     {
         PeerDesk desk = new();
         Learn(desk, 1, 10);
-        foreach (PeerEffect.Dial dial in desk.Tick(300).OfType<PeerEffect.Dial>().ToArray())
+        for (int round = 0; round < 25; round++)
         {
-            desk.Answer(dial, IndexOf(dial));
+            foreach (PeerEffect.Dial dial in desk.Tick(1_000).OfType<PeerEffect.Dial>().ToArray())
+            {
+                desk.Answer(dial, IndexOf(dial));
+            }
         }
         foreach (PeerStatus peer in desk.Manager.Describe(desk.NowMs))
         {
             Assert.Equal(PeerSlot.Outbound, peer.Slot);
         }
         PeerId[] oldest = [.. desk.Manager.Describe(desk.NowMs).Take(4).Select(peer => peer.Peer)];
-        PeerEffect.SaveAnchors saved = Assert.Single(desk.Tick(29_900).OfType<PeerEffect.SaveAnchors>());
+        PeerEffect.SaveAnchors saved = Assert.Single(desk.Tick(5_000).OfType<PeerEffect.SaveAnchors>());
         PeerDesk again = new(PeerDesk.OptionsOf(0) with
         {
             Anchors = saved.Bytes,
@@ -162,7 +166,7 @@ public sealed class PeerDialTests
         PeerDesk desk = new(PeerDesk.OptionsOf(0) with { TargetOutbound = 0 });
         PeerInput.Visit visit = new(PeerKeys.Address(1), PeerKeys.Id(1));
         PeerEffect.Dial dial = Assert.IsType<PeerEffect.Dial>(Assert.Single(desk.Do(visit)));
-        Assert.Equal([new PeerEffect.VisitFailed(PeerKeys.Address(1), false)], desk.Do(visit));
+        Assert.Equal([new PeerEffect.VisitFailed(PeerKeys.Address(1), VisitOutcome.NotTried)], desk.Do(visit));
         ConnectionId connection = desk.Answer(dial, 1);
         Assert.Equal(1, desk.Count(PeerSlot.Visit));
         List<PeerEffect> end = desk.Do(new PeerInput.EndVisit(connection));
@@ -171,7 +175,7 @@ public sealed class PeerDialTests
             desk.Do(new PeerInput.Visit(PeerKeys.At("10.0.0.1:5"), PeerKeys.Id(1)))));
         desk.Do(visit);
         Assert.Contains(
-            new PeerEffect.VisitFailed(PeerKeys.Address(1), false),
+            new PeerEffect.VisitFailed(PeerKeys.Address(1), VisitOutcome.Unreachable),
             desk.Do(new PeerInput.Closed(default, PeerKeys.Address(1), CloseCode.Unreachable)));
     }
 
