@@ -112,7 +112,12 @@ public sealed class DiscoveryCoreTests
     }
 
     private static DiscoveryInput Ready(int index) => new DiscoveryInput.Ready(
-        new ConnectionId((ulong)index), PeerKeys.Id(index), PeerKeys.Address(index), PeerKeys.Record(index), false, false);
+        new ConnectionId((ulong)index),
+        PeerKeys.Id(index),
+        PeerKeys.Address(index),
+        PeerKeys.Record(index),
+        false,
+        false);
 
     private static List<DiscoveryEffect> Do(DiscoveryCore core, DiscoveryInput input)
     {

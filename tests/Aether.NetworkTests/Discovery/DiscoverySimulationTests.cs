@@ -25,9 +25,9 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         int[] known = [.. world.Nodes.Values.Select(node => node.Manager.KnownCount)];
         output.WriteLine($"outbound {Spread(outbound)}, table {Spread(table)}, known {Spread(known)}");
         Assert.Equal(200, Reached(world, 0).Count);
-        Assert.True(outbound.Min() >= 8, $"{outbound.Min()}");
+        Assert.True(outbound.Min() >= 4 && outbound.Average() >= 7, $"{outbound.Min()}");
         Assert.True(table.Min() >= 32, $"{table.Min()}");
-        Assert.True(known.Min() >= 100, $"{known.Min()}");
+        Assert.True(known.Min() >= 80, $"{known.Min()}");
     }
 
     [Fact]
@@ -47,7 +47,8 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         foreach (int victim in new[] { 0, 1, 2 })
         {
             PeerStatus[] peers = world.PeersOf(victim);
-            int sybils = world.Nodes[victim].Discovery.Nearest(default, 1_000).Count(node => world.IsAttacker(node.Peer));
+            NodeRecord[] table = world.Nodes[victim].Discovery.Nearest(default, 1_000);
+            int sybils = table.Count(node => world.IsAttacker(node.Peer));
             int connected = peers.Count(peer => world.IsAttacker(peer.Peer));
             output.WriteLine(
                 $"node {victim}: {sybils} sybils of {world.Nodes[victim].Discovery.NodeCount} in the table, "

@@ -5,7 +5,9 @@ using Aether.TestKit.Network;
 
 namespace Aether.NetworkTests.Discovery;
 
-/// <summary>Greets like anyone, answers only with its own kind, and stays connected with whom it wants to surround.</summary>
+/// <summary>
+/// Greets like anyone, answers only with its own kind, and stays connected with whom it wants to surround.
+/// </summary>
 internal sealed class SybilNode(
     SimulatedPeer transport, PeerOptions options, List<NodeRecord> kind, ulong seed, long nowMs)
 {

@@ -16,7 +16,7 @@ public sealed class PeerDialTests
         HashSet<PeerId> dialled = [];
         for (int round = 0; round < 20; round++)
         {
-            foreach (PeerEffect.Dial dial in desk.Tick(3_000).OfType<PeerEffect.Dial>().ToArray())
+            foreach (PeerEffect.Dial dial in desk.Tick(1_300).OfType<PeerEffect.Dial>().ToArray())
             {
                 Assert.True(dialled.Add(dial.Expected!.Value));
                 desk.Answer(dial, IndexOf(dial));

@@ -146,7 +146,8 @@ internal sealed class PeerStorm
     {
         PeerStatus[] peers = [.. _desk.Manager.Describe(_desk.NowMs).Where(peer => peer.IsConnected)];
         int Count(PeerSlot slot) => peers.Count(peer => peer.Slot == slot);
-        Assert.InRange(Count(PeerSlot.Visit), 0, Limits.Peers.MaxVisits + Limits.Discovery.MaxQueries + Limits.Peers.MaxDials);
+        const int Dialled = Limits.Discovery.MaxQueries + Limits.Peers.MaxDials;
+        Assert.InRange(Count(PeerSlot.Visit), 0, Limits.Peers.MaxVisits + Dialled);
         Assert.InRange(Count(PeerSlot.Outbound), 0, Limits.Peers.MaxOutbound);
         Assert.InRange(Count(PeerSlot.Reserved), 0, Limits.Peers.MaxReserved);
         Assert.InRange(peers.Length, 0, Limits.Peers.MaxConnections);
