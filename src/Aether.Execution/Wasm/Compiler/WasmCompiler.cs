@@ -58,12 +58,11 @@ public static class WasmCompiler
     private static MethodBuilder?[] Declare(TypeBuilder type, WasmModule module, CompileLimits limits)
     {
         MethodBuilder?[] methods = new MethodBuilder?[module.Functions.Length];
-        int compiled = 0;
-        long cost = 0;
+        long spent = 0;
         for (int i = 0; i < methods.Length; i++)
         {
             WasmFunction function = module.Functions[i];
-            FunctionTier tier = limits.TierOf(function, compiled, cost);
+            FunctionTier tier = limits.TierOf(function, spent);
             if (tier == FunctionTier.Interpreted)
             {
                 continue;
@@ -79,12 +78,8 @@ public static class WasmCompiler
             {
                 method.SetImplementationFlags(MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining);
             }
-            else
-            {
-                cost += CompileLimits.CostOf(function);
-            }
 
-            compiled += function.Code.Length;
+            spent += CompileLimits.CostOf(function, tier);
             methods[i] = method;
         }
 
