@@ -30,6 +30,35 @@ public sealed class RotationTests
         Assert.Equal([2ul, 2ul], Run([1, 0x7F, 1, 0x7F], code, 0));
     }
 
+    /// <summary>Arithmetic that leaves the rotation as it is, which the runtime sees: the rest is tested alike.</summary>
+    [Theory]
+    [InlineData(0x6A, 0, false)]
+    [InlineData(0x6B, 0, false)]
+    [InlineData(0x72, 0, false)]
+    [InlineData(0x73, 0, false)]
+    [InlineData(0x71, 0x7F, false)]
+    [InlineData(0x7C, 0, true)]
+    [InlineData(0x7D, 0, true)]
+    [InlineData(0x84, 0, true)]
+    [InlineData(0x85, 0, true)]
+    [InlineData(0x83, 0x7F, true)]
+    public void Rotate_AfterArithmeticThatChangesNothing_TakesTheRightBranch(byte op, byte neutral, bool wide)
+    {
+        byte rotate = (byte)(wide ? 0x89 : 0x77);
+        byte constant = (byte)(wide ? 0x42 : 0x41);
+        byte[] test = wide ? [0x50] : [0x45];
+        byte[] load = [0x20, 0, (byte)(wide ? 0x29 : 0x28), 0, 0, constant, 21, rotate];
+        byte[] branch = [.. test, 0x04, 0x7F, 0x41, 1, 0x05, 0x41, 2, 0x0B, 0x0B];
+
+        // A constant that changes nothing, and for all but "and" a local that is never written.
+        Assert.Equal([1ul, 1ul], Run([1, 0x7F, 1, 0x7F], [0, .. load, constant, neutral, op, .. branch], 0));
+        if (neutral == 0)
+        {
+            byte[] local = [1, 1, (byte)(wide ? 0x7E : 0x7F), .. load, 0x20, 1, op, .. branch];
+            Assert.Equal([1ul, 1ul], Run([1, 0x7F, 1, 0x7F], local, 0));
+        }
+    }
+
     [Theory]
     [InlineData(0x77)]
     [InlineData(0x78)]

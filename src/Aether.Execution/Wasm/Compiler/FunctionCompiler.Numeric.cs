@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
 using Aether.Execution.Wasm.Modules;
@@ -80,7 +81,17 @@ internal sealed partial class FunctionCompiler
     private void EmitBinary(int number, ValueType type)
     {
         bool shift = number >= 10;
-        _stack.PopPair(commutes: number is 0 or 2 or 7 or 8 or 9);
+        bool commutes = number is 0 or 2 or 7 or 8 or 9;
+        bool isBare = false;
+        if (number is 0 or 1 or 7 or 8 or 9)
+        {
+            isBare = _stack.PopBarePair(commutes);
+        }
+        else
+        {
+            _stack.PopPair(commutes);
+        }
+
         if (shift)
         {
             if (type == ValueType.I64)
@@ -104,7 +115,7 @@ internal sealed partial class FunctionCompiler
             11 => OpCodes.Shr,
             _ => OpCodes.Shr_Un,
         });
-        _stack.Push(type);
+        _stack.Push(type, isBare);
     }
 
     private void EmitDivision(WasmOp op, ValueType type)
@@ -181,9 +192,36 @@ internal sealed partial class FunctionCompiler
             case WasmOp.I64Extend8S: Convert(ValueType.I64, OpCodes.Conv_I1, OpCodes.Conv_I8); break;
             case WasmOp.I64Extend16S: Convert(ValueType.I64, OpCodes.Conv_I2, OpCodes.Conv_I8); break;
             case WasmOp.I64Extend32S: Convert(ValueType.I64, OpCodes.Conv_I4, OpCodes.Conv_I8); break;
+            case WasmOp.I32Rotl or WasmOp.I32Rotr or WasmOp.I64Rotl or WasmOp.I64Rotr: EmitRotation(op); break;
             default: EmitMethod(op); break;
         }
     }
+
+    /// <summary>A rotation by the runtime's method. One of a constant by a constant is made here.</summary>
+    private void EmitRotation(WasmOp op)
+    {
+        ValueType type = ResultType(op);
+        Operand distance = _stack.Peek();
+        Operand value = _stack.Peek(1);
+        if (distance.Place == OperandPlace.Constant && value.Place == OperandPlace.Constant)
+        {
+            _stack.Truncate(_stack.Height - 2);
+            _stack.PushConstant(type, Rotate(op, value.Bits, unchecked((int)distance.Bits)));
+            return;
+        }
+
+        _stack.PopMany(2);
+        _il.Emit(OpCodes.Call, HelperMethods.NamedAfter(op)!);
+        _stack.Push(type, isBare: true);
+    }
+
+    private static ulong Rotate(WasmOp op, ulong value, int distance) => op switch
+    {
+        WasmOp.I32Rotl => BitOperations.RotateLeft(unchecked((uint)value), distance),
+        WasmOp.I32Rotr => BitOperations.RotateRight(unchecked((uint)value), distance),
+        WasmOp.I64Rotl => BitOperations.RotateLeft(value, distance),
+        _ => BitOperations.RotateRight(value, distance),
+    };
 
     private void Convert(ValueType type, params ReadOnlySpan<OpCode> codes)
     {
@@ -210,11 +248,6 @@ internal sealed partial class FunctionCompiler
         {
             _stack.PopMany(parameters.Length);
             _il.Emit(OpCodes.Call, method);
-            if (op is WasmOp.I32Rotl or WasmOp.I32Rotr or WasmOp.I64Rotl or WasmOp.I64Rotr)
-            {
-                HideRotation(type);
-            }
-
             _stack.Push(type);
             return;
         }
@@ -241,7 +274,8 @@ internal sealed partial class FunctionCompiler
     /// <remarks>
     /// The runtime's JIT tests a rotation by a constant against zero through flags that the processor's rotations leave
     /// alone, and folds a rotation of a constant to a number wider than its type. After an exclusive or with what the
-    /// JIT cannot know, it does neither.
+    /// JIT cannot know, it does neither. Sums, differences and bitwise operations of rotations are hidden as one value:
+    /// they only see the low bits of their operands, and nothing is tested inside of them.
     /// </remarks>
     private void HideRotation(ValueType type)
     {

@@ -36,7 +36,7 @@ internal sealed partial class FunctionCompiler
         _function = function;
         _il = il;
         _locals = new LocalSlots(il, function);
-        _stack = new OperandStack(il, _locals);
+        _stack = new OperandStack(il, _locals, HideRotation);
         _gas = il.DeclareLocal(typeof(long));
         _budget = il.DeclareLocal(typeof(int));
         if (UsesMemory(function))

@@ -26,4 +26,9 @@ internal enum OperandPlace : byte
 /// <param name="Type">Its type.</param>
 /// <param name="Number">Index of the local or temporary.</param>
 /// <param name="Bits">The cell of a constant.</param>
-internal readonly record struct Operand(OperandPlace Place, ValueType Type, int Number, ulong Bits);
+/// <param name="IsBare">
+/// True for a rotation, or what simple arithmetic makes of one, that must be hidden before anything else sees it; it is
+/// on the evaluation stack.
+/// </param>
+internal readonly record struct Operand(
+    OperandPlace Place, ValueType Type, int Number, ulong Bits, bool IsBare = false);

@@ -9,9 +9,13 @@ namespace Aether.Execution.Wasm.Compiler;
 /// </summary>
 /// <remarks>
 /// Constants and locals are pushed where they are used, so that most expressions become trees as a compiler of a
-/// higher language would write them. Temporaries are used again, by width.
+/// higher language would write them. Temporaries are used again, by width. A bare operand is hidden by whatever takes
+/// it, save <see cref="PopBarePair"/>.
 /// </remarks>
-internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
+/// <param name="il">Where code goes.</param>
+/// <param name="slots">The locals.</param>
+/// <param name="hide">Hides the bare value on the evaluation stack.</param>
+internal sealed class OperandStack(ILGenerator il, LocalSlots slots, Action<ValueType> hide)
 {
     private readonly List<Operand> _operands = [];
     private readonly Stack<int> _freeNarrow = new();
@@ -19,6 +23,7 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
     private readonly List<LocalBuilder> _temporaries = [];
     private readonly int[] _readers = new int[slots.Count];
     private int _onStack;
+    private int _bare;
     private int _reading;
 
     /// <summary>Operands now.</summary>
@@ -28,7 +33,8 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
     public Operand Peek(int below = 0) => _operands[_operands.Count - 1 - below];
 
     /// <summary>A value that is on the evaluation stack now.</summary>
-    public void Push(ValueType type) => Add(new Operand(OperandPlace.Stack, type, 0, 0));
+    public void Push(ValueType type, bool isBare = false) =>
+        Add(new Operand(OperandPlace.Stack, type, 0, 0, isBare));
 
     /// <summary>A constant.</summary>
     public void PushConstant(ValueType type, ulong bits) =>
@@ -45,6 +51,7 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
     /// <summary>Removes the top operand and leaves its value on the evaluation stack.</summary>
     public ValueType Pop()
     {
+        Hide(_operands.Count - 1);
         Operand top = Take();
         Emit(top);
         Release(top);
@@ -77,6 +84,13 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
     public void PopMany(int count)
     {
         int first = _operands.Count - count;
+        Hide(first);
+        PopAsIs(first);
+    }
+
+    private void PopAsIs(int first)
+    {
+        int count = _operands.Count - first;
         if (!IsStackFirst(first))
         {
             SpillFrom(first);
@@ -96,6 +110,20 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
     /// <summary>As <see cref="PopMany"/> for two, in either order when the operation does not care.</summary>
     public void PopPair(bool commutes)
     {
+        Hide(_operands.Count - 2);
+        PopPairAsIs(commutes);
+    }
+
+    /// <summary>As <see cref="PopPair"/>, for arithmetic whose result stays bare when an operand was.</summary>
+    public bool PopBarePair(bool commutes)
+    {
+        bool isBare = Peek().IsBare || Peek(1).IsBare;
+        PopPairAsIs(commutes);
+        return isBare;
+    }
+
+    private void PopPairAsIs(bool commutes)
+    {
         Operand right = Peek();
         Operand left = Peek(1);
         if (commutes && right.Place == OperandPlace.Stack && left.Place != OperandPlace.Stack)
@@ -106,7 +134,30 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
             return;
         }
 
-        PopMany(2);
+        PopAsIs(_operands.Count - 2);
+    }
+
+    /// <summary>Hides the bare operands from an index up. One that lies below another value moves off the stack.</summary>
+    private void Hide(int first)
+    {
+        bool isTop = true;
+        for (int i = _operands.Count - 1; i >= first && _bare > 0; i--)
+        {
+            Operand operand = _operands[i];
+            if (operand.IsBare && !isTop)
+            {
+                SpillFrom(first);
+                return;
+            }
+
+            if (operand.IsBare)
+            {
+                hide(operand.Type);
+                Replace(i, operand with { IsBare = false });
+            }
+
+            isTop &= operand.Place != OperandPlace.Stack;
+        }
     }
 
     /// <summary>Moves all values off the evaluation stack.</summary>
@@ -211,6 +262,7 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
         if (operand.Place == OperandPlace.Stack)
         {
             _onStack += change;
+            _bare += operand.IsBare ? change : 0;
         }
         else if (operand.Place == OperandPlace.Local && slots.IsWritten(operand.Number))
         {
@@ -273,9 +325,14 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots)
             Operand operand = _operands[i];
             if (operand.Place == OperandPlace.Stack)
             {
+                if (operand.IsBare)
+                {
+                    hide(operand.Type);
+                }
+
                 int number = Rent(operand.Type);
                 Store(number);
-                Replace(i, operand with { Place = OperandPlace.Temporary, Number = number });
+                Replace(i, operand with { Place = OperandPlace.Temporary, Number = number, IsBare = false });
             }
         }
     }
