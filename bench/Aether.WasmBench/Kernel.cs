@@ -16,12 +16,18 @@ internal sealed record Kernel(string Name, int Argument)
         new("fib", 30),
         new("sieve", 2_000_000),
         new("mul64", 20_000_000),
+        new(TokenKernel.Name, 20_000),
     ];
 
     /// <summary>Converts the text, changed or not, with wabt. Gives the path of the module.</summary>
     /// <remarks><b>Errors</b>: throws where the text or wabt is missing.</remarks>
     public static string Convert(string name, string folder, Func<string, string>? change = null)
     {
+        if (name == TokenKernel.Name)
+        {
+            return TokenKernel.Compile(folder);
+        }
+
         string own = Path.Combine(AppContext.BaseDirectory, "Kernels", name + ".wat");
         string source = File.Exists(own) ? own : Path.Combine(SharedKernels(), name + ".wat");
         string target = Path.Combine(folder, name + ".wasm");

@@ -20,9 +20,8 @@ internal static class LedgerCalls
     private const int Accounts = (2 * PerBlock) + 1;
 
     /// <summary>Prints one line for each kind of block on each number of lanes; 0 when measured.</summary>
-    public static int Run(WasmOptions options, string folder)
+    public static int Run(WasmReport report, int rounds, string folder)
     {
-        int rounds = options.Quick ? 7 : 21;
         byte[] token = File.ReadAllBytes(ContractSource.Build("token", "c", folder));
         byte[] script = File.ReadAllBytes(ContractSource.Build("token", "assemblyscript", folder));
         byte[] counter = File.ReadAllBytes(ContractSource.Build("counter", "c", folder));
@@ -47,6 +46,7 @@ internal static class LedgerCalls
                 (double ours, double native, double bytes) = Measure(engine, on, block, payments, rounds);
                 Console.WriteLine(WasmCommand.Line(
                     $"| {name} | {lanes} | {1e9 / ours:N0} | {native / ours:F3} | {ours / 1e3:F2} | {bytes:F0} |"));
+                report.Add("ledger", $"{name}, {lanes} lanes", "call", ours, "transfers by the bank", native);
             }
         }
 

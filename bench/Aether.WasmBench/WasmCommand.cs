@@ -14,6 +14,12 @@ internal static class WasmCommand
 {
     private const int Instances = 2_000;
     private const int HostCalls = 1_000_000;
+    private const string Output = "artifacts/bench/wasm.json";
+    private const string V8 = "V8 (node)";
+    private const double MostOfOne = 1.6;
+    private const double MostOfMean = 1.25;
+
+    private static WasmReport s_report = null!;
 
     /// <summary>A function of the host that does nothing.</summary>
     public static HostFunction Host { get; } = new(
@@ -29,9 +35,16 @@ internal static class WasmCommand
             WasmThread.Run(() =>
             {
                 CpuPinning.PinToMeasuringCore();
+                int rounds = options.Quick ? 7 : 21;
+                s_report = new WasmReport(MachineFacts.Read(), rounds);
                 status = options.Gas ? GasCalibration.Run(options, folder.FullName)
-                    : options.Ledger ? LedgerCalls.Run(options, folder.FullName)
-                    : Measure(options, folder.FullName);
+                    : options.Ledger ? LedgerCalls.Run(s_report, rounds, folder.FullName)
+                    : Measure(options, rounds, folder.FullName);
+                if (!options.Gas)
+                {
+                    s_report.Write(Output);
+                    Console.Error.WriteLine($"wasm: written to {Output}");
+                }
             });
             return status;
         }
@@ -46,9 +59,8 @@ internal static class WasmCommand
         }
     }
 
-    private static int Measure(WasmOptions options, string folder)
+    private static int Measure(WasmOptions options, int rounds, string folder)
     {
-        int rounds = options.Quick ? 7 : 21;
         using Peer? peer = Peer.TryStart();
         MachineFacts facts = MachineFacts.Read();
         Console.WriteLine($"{facts.Processor}, .NET {facts.Dotnet}, commit {facts.Commit}, {rounds} rounds");
@@ -65,6 +77,7 @@ internal static class WasmCommand
         {
             double mean = Math.Exp(ratios.Average(Math.Log));
             Console.WriteLine(Line($"| geometric mean | | | {mean:F2} | |"));
+            s_report.Add("geometric mean", "kernels", "ratio", mean, V8, 1, MostOfMean);
         }
 
         Console.WriteLine();
@@ -73,7 +86,7 @@ internal static class WasmCommand
         Instantiate(peer, folder, rounds);
         HostCall(folder, rounds);
         Compile(folder, rounds);
-        return LedgerCalls.Run(options, folder);
+        return LedgerCalls.Run(s_report, rounds, folder);
     }
 
     private static double Compare(Kernel kernel, Peer? peer, string folder, int rounds)
@@ -105,6 +118,8 @@ internal static class WasmCommand
         (double our, double their) = (Statistics.Median(ours), Statistics.Median(theirs));
         Console.WriteLine(Line(
             $"| {kernel.Name} | {our / 1e6:F2} | {their / 1e6:F2} | {our / their:F2} | {gas * 1e3 / our:F0} |"));
+        s_report.Add(
+            kernel.Name, $"{kernel.Argument}", "run", our, peer is null ? null : V8, their, MostOfOne);
         return our / their;
     }
 
@@ -139,6 +154,7 @@ internal static class WasmCommand
 
         (double our, double their) = (Statistics.Median(ours) / 1e3, Statistics.Median(theirs) / 1e3);
         Console.WriteLine(Line($"| instantiate one page and call, us | {our:F2} | {their:F2} |"));
+        s_report.Add("instance", "one page, made and freed", "call", our * 1e3, peer is null ? null : V8, their * 1e3);
     }
 
     private static void HostCall(string folder, int rounds)
@@ -153,6 +169,7 @@ internal static class WasmCommand
         }
 
         Console.WriteLine(Line($"| host call with its loop, ns | {Statistics.Median(ours):F1} | |"));
+        s_report.Add("host call", "empty, with its loop", "call", Statistics.Median(ours), goal: 15);
     }
 
     /// <summary>Decode, validate and compile; the JIT's time included.</summary>
@@ -177,6 +194,8 @@ internal static class WasmCommand
         double jit = Statistics.Median(compile);
         Console.WriteLine(Line($"| check sha256 ({bytes} B), MB/s | {bytes * 1e3 / check:F1} | |"));
         Console.WriteLine(Line($"| compile sha256, ms | {jit / 1e6:F2} | |"));
+        s_report.Add("check", "sha256", "byte", check / bytes, goal: 50);
+        s_report.Add("compile", "sha256", "module", jit);
     }
 
     internal static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

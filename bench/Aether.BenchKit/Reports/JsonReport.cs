@@ -38,7 +38,7 @@ internal static class JsonReport
         return stream.ToArray();
     }
 
-    private static void WriteMachine(Utf8JsonWriter json, MachineFacts machine)
+    internal static void WriteMachine(Utf8JsonWriter json, MachineFacts machine)
     {
         json.WriteStartObject("machine");
         json.WriteString("processor", machine.Processor);
