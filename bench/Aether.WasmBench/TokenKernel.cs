@@ -30,7 +30,8 @@ internal static class TokenKernel
         string host = Path.Combine(AppContext.BaseDirectory, "Kernels", "token-host.c");
 
         // What the kit imports is defined in the module instead.
-        string[] header = [.. File.ReadLines(kit).Where(line => !line.StartsWith("AE_HOST(", StringComparison.Ordinal))];
+        IEnumerable<string> header = File.ReadLines(kit)
+            .Where(line => !line.StartsWith("AE_HOST(", StringComparison.Ordinal));
         File.WriteAllLines(Path.Combine(folder, "aether.h"), header);
         File.WriteAllText(Path.Combine(folder, "token.c"), File.ReadAllText(contract) + File.ReadAllText(host));
         Run("clang-14", s_clang, folder);

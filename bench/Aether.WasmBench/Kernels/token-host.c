@@ -1,6 +1,6 @@
 /*
- * The token of src/docs/contracts with its host in the module: balances in a table, and run(n), which makes n transfers.
- * Both engines run all of it, so that only they are compared.
+ * The token of src/docs/contracts with its host in the module: balances in a table, and run(n), which makes n
+ * transfers. Both engines run all of it, so that only they are compared.
  */
 enum { HOLDERS = 256, INPUT = 48 };
 

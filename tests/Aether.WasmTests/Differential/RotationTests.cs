@@ -30,7 +30,7 @@ public sealed class RotationTests
         Assert.Equal([2ul, 2ul], Run([1, 0x7F, 1, 0x7F], code, 0));
     }
 
-    /// <summary>Arithmetic that leaves the rotation as it is, which the runtime sees: the rest is tested alike.</summary>
+    /// <summary>Arithmetic that leaves the rotation as it is, which the runtime may see through.</summary>
     [Theory]
     [InlineData(0x6A, 0, false)]
     [InlineData(0x6B, 0, false)]

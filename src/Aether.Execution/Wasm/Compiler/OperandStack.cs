@@ -137,7 +137,7 @@ internal sealed class OperandStack(ILGenerator il, LocalSlots slots, Action<Valu
         PopAsIs(_operands.Count - 2);
     }
 
-    /// <summary>Hides the bare operands from an index up. One that lies below another value moves off the stack.</summary>
+    /// <summary>Hides the bare operands from an index up; one below another value moves off the stack.</summary>
     private void Hide(int first)
     {
         bool isTop = true;
