@@ -58,11 +58,12 @@ public static class WasmCompiler
     private static MethodBuilder?[] Declare(TypeBuilder type, WasmModule module, CompileLimits limits)
     {
         MethodBuilder?[] methods = new MethodBuilder?[module.Functions.Length];
-        long spent = 0;
+        int compiled = 0;
+        long cost = 0;
         for (int i = 0; i < methods.Length; i++)
         {
             WasmFunction function = module.Functions[i];
-            FunctionTier tier = limits.TierOf(function, spent);
+            FunctionTier tier = limits.TierOf(function, compiled, cost);
             if (tier == FunctionTier.Interpreted)
             {
                 continue;
@@ -78,8 +79,12 @@ public static class WasmCompiler
             {
                 method.SetImplementationFlags(MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining);
             }
+            else
+            {
+                cost += CompileLimits.CostOf(function);
+            }
 
-            spent += CompileLimits.CostOf(function, tier);
+            compiled += function.Code.Length;
             methods[i] = method;
         }
 
