@@ -17,7 +17,11 @@ internal static class GasCalibration
     {
         GasReport report = new();
         WarmUp(folder);
-        Classes(report, folder, options);
+        if (options.Filter is not ("host" or "code"))
+        {
+            Classes(report, folder, options);
+        }
+
         if (options.Filter.Length == 0)
         {
             Kernels(report, folder, options.Quick ? 5 : 15);
@@ -28,6 +32,11 @@ internal static class GasCalibration
         {
             Instances(report, folder, options.Quick ? 9 : 25);
             Hosts(report, folder, options.Quick ? 7 : 21);
+        }
+
+        if (options.Filter.Length == 0 || options.Filter == "code")
+        {
+            Deployments(report, folder, options.Quick ? 3 : 7);
         }
 
         if (options.Out.Length != 0)
@@ -122,6 +131,15 @@ internal static class GasCalibration
         {
             double gas = InstancePrices.Gas + GasSchedule.Current.GasOf(GasSchedule.Current.Grow(pages));
             report.Row(name, time, gas, gas / time);
+        }
+    }
+
+    private static void Deployments(GasReport report, string folder, int rounds)
+    {
+        report.Table("New code", "module", "check ms", "compile ms", "gas", "ns for a gas");
+        foreach ((string name, double check, double compile, ulong gas) in DeployPrices.Measure(folder, rounds))
+        {
+            report.Row(name, check / 1e6, compile / 1e6, (double)gas, (check + compile) / gas);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class ContractModule : CachedModule
     /// <summary>Gas of making an instance, without its pages and the bytes of its segments.</summary>
     public const ulong InstanceGas = 5_000;
 
+    /// <summary>Gas of a unit of <see cref="Wasm.Modules.WasmModule.CompileCost"/>.</summary>
+    public const ulong CompileUnitGas = 40;
+
     // By name, in the order of their bytes.
     private readonly byte[][] _names;
     private readonly int[] _functions;
@@ -56,6 +59,11 @@ internal sealed class ContractModule : CachedModule
 
     /// <summary>Gas of making an instance: its pages, and the bytes of its segments.</summary>
     public ulong InstantiationGas { get; }
+
+    /// <summary>
+    /// Gas that whoever deploys the code or upgrades to it pays for its compilation, once for each contract.
+    /// </summary>
+    public ulong CompileGas => (ulong)Module.CompileCost * CompileUnitGas;
 
     /// <summary>Finds a method: an exported function of type <c>() -&gt; ()</c>, no underscore first.</summary>
     public bool TryFindMethod(ReadOnlySpan<byte> name, out int function)

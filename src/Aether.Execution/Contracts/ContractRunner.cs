@@ -201,16 +201,18 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
         {
             return status;
         }
+        if (!TryPay(hook ? module!.CompileGas : 0, gas, ref used))
+        {
+            return ReceiptStatus.OutOfGas;
+        }
         if (!module!.TryFindMethod(name, out int function))
         {
             return hook && frame.Input.IsEmpty ? ReceiptStatus.Success : ReceiptStatus.MethodMissing;
         }
-        if (gas < module.InstantiationGas)
+        if (!TryPay(module.InstantiationGas, gas, ref used))
         {
-            used = gas;
             return ReceiptStatus.OutOfGas;
         }
-        used = module.InstantiationGas;
         uint free = FreePages();
         if (module.InitialPages > free)
         {
@@ -223,6 +225,14 @@ internal sealed class ContractRunner : INestedCalls, IDisposable
         _depth--;
         _host.Frame = _depth == 0 ? null! : _frames[_depth - 1];
         return status;
+    }
+
+    // A price that the rest does not cover takes all of it.
+    private static bool TryPay(ulong price, ulong gas, ref ulong used)
+    {
+        bool covered = price <= gas - used;
+        used = covered ? used + price : gas;
+        return covered;
     }
 
     private ReceiptStatus TryOpen(in ObjectId contract, out ContractModule? module)

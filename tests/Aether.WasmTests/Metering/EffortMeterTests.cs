@@ -1,4 +1,3 @@
-using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.TestKit.Wasm;
@@ -28,30 +27,29 @@ public sealed class EffortMeterTests
     public void FactorOf_ManyFunctions_CountsThemInOrder()
     {
         EffortMeter meter = new(GasSchedule.Version2);
-        int[] factors = [.. Enumerable.Range(0, 60).Select(_ => meter.FactorOf(Function(0, 400, 8_000)))];
-        // 160,000 + 16,000 each: five are optimised; 50 make up 400,000 instructions.
-        Assert.Equal([.. Enumerable.Repeat(1, 5), .. Enumerable.Repeat(2, 45), .. Enumerable.Repeat(10, 10)], factors);
+        int[] factors = [.. Enumerable.Range(0, 60).Select(_ => meter.FactorOf(Function(0, 300, 8_000)))];
+        // Optimised they cost 90,000 + 16,000 + 80 each, otherwise 3,000 + 16,000 + 80: nine, then two of the rest.
+        Assert.Equal([.. Enumerable.Repeat(1, 9), 2, 2, .. Enumerable.Repeat(10, 49)], factors);
+        Assert.Equal(CompileLimits.CostOfModule + (9 * 106_080) + (2 * 19_080), meter.Spent);
     }
 
     [Fact]
-    public void FactorOf_Bombs_TheCompilerIsNeverWorse()
+    public void FactorOf_Bombs_IsWhatTheCompilerMakesOfThem()
     {
         foreach (WasmBomb bomb in WasmBombs.All.Where(bomb => bomb.Admitted))
         {
             WasmModule module = ModuleText.Load(bomb.Bytes);
             EffortMeter meter = new(GasSchedule.Version2);
-            int compiled = 0;
-            long cost = 0;
+            long spent = CompileLimits.CostOfModule;
             foreach (WasmFunction function in module.Functions)
             {
-                FunctionTier tier = CompileLimits.Default.TierOf(function, compiled, cost);
-                compiled += tier == FunctionTier.Interpreted ? 0 : function.Code.Length;
-                cost += tier == FunctionTier.Optimized ? CompileLimits.CostOf(function) : 0;
-                int factor = meter.FactorOf(function);
-                Assert.True(
-                    factor >= (tier switch { FunctionTier.Optimized => 1, FunctionTier.Plain => 2, _ => 10 }),
-                    $"{bomb.Name}, function {function.Index}: {tier} pays {factor}");
+                FunctionTier tier = CompileLimits.Default.TierOf(function, spent);
+                spent += CompileLimits.CostOf(function, tier);
+                int factor = tier switch { FunctionTier.Optimized => 1, FunctionTier.Plain => 2, _ => 10 };
+                Assert.Equal(factor, meter.FactorOf(function));
             }
+            Assert.Equal(spent, meter.Spent);
+            Assert.Equal(spent, module.CompileCost);
         }
     }
 

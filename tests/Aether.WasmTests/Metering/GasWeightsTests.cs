@@ -57,11 +57,11 @@ public sealed class GasWeightsTests
         Assert.Equal((ulong)EffortMeter.InterpretedFactor, Find("more than 1500 runs"));
         Assert.Equal((ulong)EffortMeter.PlainFactor, Find("loops nested deeper"));
         string text = string.Join('\n', s_rows.Select(row => row[0]));
-        Assert.Contains($"more than {EffortMeter.CompiledBlocks} runs, more than {EffortMeter.CompiledCode}", text);
-        Assert.Contains($"or beyond {EffortMeter.ModuleCode} instructions", text);
-        Assert.Contains($"deeper than {EffortMeter.OptimizedLoopDepth}, more than {EffortMeter.OptimizedBlocks}", text);
-        Assert.Contains($"more than {EffortMeter.OptimizedCode} instructions, or the sum", text);
-        Assert.Contains($"beyond {EffortMeter.OptimizedCost}", text);
+        CompileLimits limits = CompileLimits.Default;
+        Assert.Contains($"more than {limits.MaxBlocks} runs, more than {limits.MaxCode} instructions, more", text);
+        Assert.Contains($"than {limits.MaxLocals} locals, or beyond the {limits.MaxCost} units", text);
+        Assert.Contains($"deeper than {limits.MaxOptimizedLoopDepth}, more than {limits.MaxOptimizedBlocks}", text);
+        Assert.Contains($"more than {limits.MaxOptimizedCode} instructions, or optimising", text);
     }
 
     [Fact]

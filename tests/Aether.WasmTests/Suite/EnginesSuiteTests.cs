@@ -1,5 +1,6 @@
 using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Interpreter;
+using Aether.Execution.Wasm.Metering;
 using Xunit;
 
 namespace Aether.WasmTests.Suite;

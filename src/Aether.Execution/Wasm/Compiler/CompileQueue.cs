@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aether.Core;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Runtime;
 
 namespace Aether.Execution.Wasm.Compiler;

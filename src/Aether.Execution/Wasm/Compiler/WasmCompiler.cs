@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
 
@@ -58,12 +59,11 @@ public static class WasmCompiler
     private static MethodBuilder?[] Declare(TypeBuilder type, WasmModule module, CompileLimits limits)
     {
         MethodBuilder?[] methods = new MethodBuilder?[module.Functions.Length];
-        int compiled = 0;
-        long cost = 0;
+        long spent = CompileLimits.CostOfModule;
         for (int i = 0; i < methods.Length; i++)
         {
             WasmFunction function = module.Functions[i];
-            FunctionTier tier = limits.TierOf(function, compiled, cost);
+            FunctionTier tier = limits.TierOf(function, spent);
             if (tier == FunctionTier.Interpreted)
             {
                 continue;
@@ -79,12 +79,8 @@ public static class WasmCompiler
             {
                 method.SetImplementationFlags(MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining);
             }
-            else
-            {
-                cost += CompileLimits.CostOf(function);
-            }
 
-            compiled += function.Code.Length;
+            spent += CompileLimits.CostOf(function, tier);
             methods[i] = method;
         }
 

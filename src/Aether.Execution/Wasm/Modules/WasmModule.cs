@@ -66,6 +66,9 @@ public sealed class WasmModule
     /// <summary>Sections the engine ignores.</summary>
     public CustomSection[] Custom { get; internal set; } = [];
 
+    /// <summary>What compiling it takes, in units of about a microsecond; counted by its shape alone.</summary>
+    public long CompileCost { get; internal set; }
+
     /// <summary>True when every body is checked and has its <see cref="WasmFunction.Code"/>.</summary>
     public bool Validated { get; internal set; }
 

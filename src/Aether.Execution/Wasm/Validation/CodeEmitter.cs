@@ -24,6 +24,9 @@ internal sealed class CodeEmitter(GasSchedule schedule)
     /// <summary>Instructions so far: the index of the next one.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What compiling the functions that were handed over takes.</summary>
+    public long CompileCost => _effort.Spent;
+
     /// <summary>Starts a function that clears some locals at its entry.</summary>
     public void Begin(int clearedLocals)
     {

@@ -31,6 +31,7 @@ public static class WasmValidator
                 return false;
             }
         }
+        module.CompileCost = emitter.CompileCost;
         module.Validated = true;
         return true;
     }

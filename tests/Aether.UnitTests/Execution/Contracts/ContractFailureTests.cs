@@ -8,6 +8,7 @@ using Aether.Execution.Scheduling;
 using Aether.Execution.State;
 using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Interpreter;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Runtime;
 using Aether.TestKit.Wasm;
 using Xunit;

@@ -1,6 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Wasm.Compiler;
 using Aether.Execution.Wasm.Interpreter;
+using Aether.Execution.Wasm.Metering;
 using Aether.Execution.Wasm.Modules;
 using Aether.Execution.Wasm.Runtime;
 using Aether.Sdk.Contracts;
