@@ -16,6 +16,17 @@ public static class WasmBombs
     /// <summary>All of them.</summary>
     public static IReadOnlyList<WasmBomb> All { get; } = [.. Nested(), .. Flat(), .. Running(), .. Declared()];
 
+    /// <summary>A module of many functions without parameters that all have the same body.</summary>
+    /// <param name="functions">As many as fit into a module of the largest size.</param>
+    /// <param name="locals">64-bit locals of each.</param>
+    /// <param name="code">The body without its end.</param>
+    public static byte[] Alike(int functions, int locals, byte[] code)
+    {
+        byte[] declared = locals == 0 ? [0] : new WasmBytes().Number(1).Number((uint)locals).Add(0x7E).ToArray();
+        int fit = Math.Min(functions, (ModuleBytes - 20_000) / (code.Length + 10));
+        return Module([.. Enumerable.Repeat(new WasmBytes().Add(declared).Add(code).Add(EndByte), fit)]);
+    }
+
     private static IEnumerable<WasmBomb> Nested()
     {
         foreach ((string name, byte op) in new[] { ("blocks", (byte)0x02), ("loops", (byte)0x03) })
