@@ -36,10 +36,7 @@ public sealed class ProcessDevnetTests : IDisposable
     [Fact]
     public async Task StartAsync_NamespacesWithDelayAndLoss_FinaliseAndMendAfterAPartition()
     {
-        if (!Environment.IsPrivilegedProcess)
-        {
-            return;
-        }
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "network namespaces need root");
         LinkShape shape = new() { DelayMicros = 20_000, JitterMicros = 5_000, LossPerMillion = 10_000 };
         DevnetOptions options = new(4, _folder, 1, null, false, 0) { Processes = true, Links = shape };
         (ProcessDevnet devnet, _) = await ProcessDevnet.StartAsync(DevnetFolder.OpenOrCreate(options), options);
