@@ -18,6 +18,9 @@ internal sealed class ContractChain : IDisposable
     /// <summary>Gas that a call may use.</summary>
     public const ulong CallGas = 400_000;
 
+    // A deployment pays for the compilation of its code besides.
+    private const ulong DeployGas = 40_000_000;
+
     private const long Balance = 1_000_000_000_000_000_000;
     private const ulong Supply = 1_000_000_000;
     private const ulong MaxFee = 100_000_000_000;
@@ -168,7 +171,7 @@ internal sealed class ContractChain : IDisposable
         ulong nonce = _nonces[Creator];
         ObjectId id = ContractCalls.DeriveId(AddressOf(Creator), nonce);
         Address creator = AddressOf(Creator);
-        Execute(Make(Creator, [id], [code], ContractCalls.Deploy(creator, nonce, code, creator, input, CallGas)));
+        Execute(Make(Creator, [id], [code], ContractCalls.Deploy(creator, nonce, code, creator, input, DeployGas)));
         _nonces[Creator]++;
         return id;
     }

@@ -109,7 +109,7 @@ internal sealed class HostFixture
     private ObjectId Deploy(ulong nonce)
     {
         ObjectId id = ContractCalls.DeriveId(Payer, nonce);
-        Keep(Run([id], [_code], ContractCalls.Deploy(Payer, nonce, _code, Payer, [], 1_000_000)));
+        Keep(Run([id], [_code], ContractCalls.Deploy(Payer, nonce, _code, Payer, [], 40_000_000)));
         return id;
     }
 
