@@ -51,6 +51,19 @@ public sealed class BanList
         return entry;
     }
 
+    /// <summary>Puts a ban of an earlier run back.</summary>
+    public void Restore(BanEntry entry, bool isValidator)
+    {
+        if (_peers.Count < Limits.Peers.MaxBans)
+        {
+            _peers[entry.Peer] = entry;
+        }
+        if (entry.Address is { IsPublic: true } host && !isValidator && _hosts.Count < Limits.Peers.MaxBans)
+        {
+            _hosts[host.Host] = entry.UntilMs;
+        }
+    }
+
     /// <summary>Lifts a ban; true when there was one.</summary>
     public bool Remove(PeerId peer)
     {

@@ -43,11 +43,25 @@ public sealed class PeerDriver
     /// <summary>Handles all that the transport has to tell.</summary>
     public void Pump(long nowMs)
     {
-        while (_transport.TryReceive(out PeerEvent peerEvent))
+        while (Pump(nowMs, int.MaxValue))
         {
+            // Until nothing is left.
+        }
+    }
+
+    /// <summary>Handles at most so many things that the transport has to tell; true when there may be more.</summary>
+    public bool Pump(long nowMs, int most)
+    {
+        for (int count = 0; count < most; count++)
+        {
+            if (!_transport.TryReceive(out PeerEvent peerEvent))
+            {
+                return false;
+            }
             Handle(nowMs, peerEvent);
             Carry(nowMs);
         }
+        return true;
     }
 
     /// <summary>Time has passed; to be called every 100 ms or so.</summary>

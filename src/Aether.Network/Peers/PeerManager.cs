@@ -14,6 +14,8 @@ namespace Aether.Network.Peers;
 public sealed partial class PeerManager
 {
     private const long AnchorsMs = 30_000;
+    // A node that is killed soon after its start knows its peers again all the same.
+    private const long FirstAnchorsMs = 5_000;
     private const long SweepMs = 10_000;
     private const long RotateMs = 120_000;
     private const long SteadyMs = 60_000;
@@ -50,8 +52,12 @@ public sealed partial class PeerManager
         _verified = new VerifiedRecords(options.GenesisHash);
         _arrivals = new ArrivalRates(nowMs);
         _dials = new DialQueue(options, _table, _bans, _stakes, new PeerBook(_random), _random);
-        _anchorsDueMs = nowMs + AnchorsMs;
+        _anchorsDueMs = nowMs + FirstAnchorsMs;
         _rotateDueMs = nowMs + RotateMs;
+        foreach (BanEntry ban in options.Bans)
+        {
+            _bans.Restore(ban, isValidator: false);
+        }
     }
 
     /// <summary>Connections of all kinds.</summary>
@@ -59,6 +65,9 @@ public sealed partial class PeerManager
 
     /// <summary>Records of peers that may be dialled.</summary>
     public int KnownCount => _dials.Book.Count;
+
+    /// <summary>Bans, those that are over too.</summary>
+    public IReadOnlyCollection<BanEntry> Bans => _bans.Entries;
 
     /// <summary>Takes the oldest effect.</summary>
     public bool TryTakeEffect(out PeerEffect effect) => _effects.TryDequeue(out effect!);
@@ -265,13 +274,16 @@ public sealed partial class PeerManager
         }
     }
 
-    // The oldest connections of this node's own choice.
+    // The oldest connections of this node's own choice, then those that are kept: stake or the operator stands for
+    // them.
     private void SaveAnchors()
     {
         NodeRecord[] records =
         [
             .. _table.All
-                .Where(peer => peer is { Slot: PeerSlot.Outbound, Record.Addresses.Length: > 0 })
+                .Where(peer => peer is
+                    { Slot: PeerSlot.Outbound or PeerSlot.Reserved, Record.Addresses.Length: > 0 })
+                .OrderBy(peer => peer.Slot == PeerSlot.Reserved)
                 .Select(peer => peer.Record!)
                 .Take(Limits.Peers.MaxAnchors),
         ];

@@ -39,4 +39,7 @@ public sealed record PeerOptions
 
     /// <summary>What the last <see cref="PeerEffect.SaveAnchors"/> of an earlier run gave.</summary>
     public ReadOnlyMemory<byte> Anchors { get; init; }
+
+    /// <summary>Bans of an earlier run, their ends by this run's clock.</summary>
+    public BanEntry[] Bans { get; init; } = [];
 }

@@ -1,6 +1,6 @@
 namespace Aether.Network.Transport;
 
-/// <summary>Moves encoded messages between validators, named by their index in the validator set.</summary>
+/// <summary>Moves encoded messages between nodes, named by their number in this transport.</summary>
 /// <remarks>
 /// <b>Ownership</b>: <c>Send</c> and <c>Broadcast</c> copy or keep the bytes; the caller must not change them
 /// afterwards.
@@ -10,7 +10,7 @@ namespace Aether.Network.Transport;
 /// </remarks>
 public interface ITransport : IDisposable
 {
-    /// <summary>This node's index.</summary>
+    /// <summary>This node's number.</summary>
     ushort LocalPeer { get; }
 
     /// <summary>Endpoints, this one included.</summary>
@@ -21,6 +21,14 @@ public interface ITransport : IDisposable
 
     /// <summary>Sends to every peer but this one. Returns how many took it.</summary>
     int Broadcast(TransportChannel channel, ReadOnlyMemory<byte> message);
+
+    /// <summary>
+    /// A certificate that shows a block final was made here: for nodes that hear no votes. Repeating it does no harm.
+    /// </summary>
+    void Announce(ReadOnlyMemory<byte> message)
+    {
+        // Nothing: where all are validators, each makes it from the votes.
+    }
 
     /// <summary>Takes the oldest waiting message of a channel.</summary>
     bool TryReceive(TransportChannel channel, out TransportMessage message);

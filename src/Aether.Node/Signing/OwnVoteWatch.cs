@@ -60,6 +60,9 @@ internal sealed class OwnVoteWatch : ITransport
     public int Broadcast(TransportChannel channel, ReadOnlyMemory<byte> message) => _inner.Broadcast(channel, message);
 
     /// <inheritdoc/>
+    public void Announce(ReadOnlyMemory<byte> message) => _inner.Announce(message);
+
+    /// <inheritdoc/>
     public bool TryReceive(TransportChannel channel, out TransportMessage message)
     {
         bool any = _inner.TryReceive(channel, out message);
