@@ -66,6 +66,9 @@ public static partial class Limits
         /// <summary>The share of both that one peer may fill: one of so many.</summary>
         public const int PendingShare = 8;
 
+        /// <summary>Votes, and certificates of them, in validation at a time.</summary>
+        public const int VotesInWork = 256;
+
         /// <summary>How long a validation may take; after that the message counts as ignored.</summary>
         public const int ValidationMs = 30_000;
 

@@ -3,6 +3,7 @@ using Aether.Consensus.Epochs;
 using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
+using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Pipeline.Runtime;
 
@@ -21,6 +22,11 @@ public sealed record NodeParts
 
     /// <summary>The other validators.</summary>
     public required ITransport Transport { get; init; }
+
+    /// <summary>
+    /// Where gossiped messages wait for a judgement; null when the transport connects nodes that answer for each other.
+    /// </summary>
+    public IGossipSource? Gossip { get; init; }
 
     /// <summary>The safety log of this validator's key.</summary>
     public required ISafetyLog SafetyLog { get; init; }

@@ -6,6 +6,7 @@ using Aether.Core.Types;
 using Aether.Execution.Contracts;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.GossipChecks;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Runtime;
 using Aether.Pipeline.Stages;
@@ -18,8 +19,8 @@ namespace Aether.Pipeline;
 /// parts.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence); every member may be called from any
-/// thread.
+/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), and one that judges gossip; every member
+/// may be called from any thread.
 /// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
 /// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
 /// </remarks>
@@ -44,6 +45,9 @@ public sealed class NodePipeline : IDisposable
             runtime.CreateRunner($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
             runtime.CreateRunner($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
             runtime.CreateRunner($"{name} sequence", _topology.Sequence, _topology.SequenceSignal, Fail),
+            .. _topology.Judge is { } judge
+                ? [runtime.CreateRunner($"{name} gossip", judge, _topology.GossipSignal, Fail)]
+                : Array.Empty<IStageRunner>(),
         ];
     }
 
@@ -110,7 +114,7 @@ public sealed class NodePipeline : IDisposable
             return true;
         }
         bool ok = CommitteeCryptoFactory.TryCreate(parts.Genesis, out CommitteeCryptoFactory? crypto, out reason);
-        pipeline = ok ? new NodePipeline(parts, crypto!) : null;
+        pipeline = ok ? new NodePipeline(parts, new SharedCryptoFactory(crypto!)) : null;
         return ok;
     }
 

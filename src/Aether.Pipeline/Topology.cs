@@ -22,9 +22,9 @@ namespace Aether.Pipeline;
 /// The node on one page: every stage, link, depth, largest message, thread and owner of bytes, and what builds them.
 /// </summary>
 /// <remarks>
-/// Four threads. A transaction takes the ingress thread; a message of a validator the consensus thread; a block the
-/// execution thread, asked by consensus and answering it; the sequence thread hashes what the execution thread
-/// recorded as leader. They share the mempool, the published heads and the cache
+/// Four threads, and a fifth where gossip has to be judged. A transaction takes the ingress thread; a message of a
+/// validator the consensus thread; a block the execution thread, asked by consensus and answering it; the sequence
+/// thread hashes what the execution thread recorded as leader. They share the mempool, the published heads and the cache
 /// of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
 public sealed class Topology
@@ -33,6 +33,7 @@ public sealed class Topology
     private const string ConsensusThread = "consensus";
     private const string ExecutionThread = "execution";
     private const string SequenceThread = "sequence";
+    private const string GossipThread = "gossip";
     private const int SequenceEntryBytes = 56;
     private const string BrokenInvariant = "cannot be: consensus has no more open than the link holds; the node stops";
 
@@ -53,6 +54,7 @@ public sealed class Topology
         new("ExecuteStage", ExecutionThread, "request link", "answer link", "borrows"),
         new("CommitStage", ExecutionThread, "request link", "chain store", "borrows"),
         new("FinalizeStage", ExecutionThread, "CommitStage", "mempool, subscribers", "borrows"),
+        new("GossipStage", GossipThread, "gossip link", "consensus channel, verdicts", "borrows"),
         new("SequenceStage", SequenceThread, "sequence link", "sequence log", "owns"),
     ];
 
@@ -65,6 +67,8 @@ public sealed class Topology
             Limits.Transaction.MaxBytes, "drop the oldest, counted"),
         new("consensus channel", "peers", "VoteStage", Limits.Network.MaxConsensusMessages,
             Limits.Consensus.MaxMessageBytes, "refuse the newest, counted; the core repeats"),
+        new("gossip link", "peers", "GossipStage", Limits.Gossip.VotesInWork,
+            Limits.Block.MaxHeaderBytes, "wait in the queues of gossip"),
         new("request", "VoteStage", "execution stages", Limits.Pipeline.ExecuteLinkDepth,
             Limits.Consensus.MaxMessageBytes, BrokenInvariant),
         new("answer", "execution stages", "VoteStage", Limits.Pipeline.ExecuteLinkDepth,
@@ -98,8 +102,12 @@ public sealed class Topology
         Mempool = new SharedMempool(parts.Options.Mempool);
         Slots = new SlotLog(finalized.Header.View);
         PinnedBlockPool blocks = new(parts.Options.IngressBlocks, Limits.Transaction.MaxBytes);
-        Ingress = new IngressStage(blocks, parts.Transport, IngressSignal);
+        Ingress = new IngressStage(blocks, parts.Transport, IngressSignal, parts.Gossip);
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
+        GossipSignal = parts.Runtime.CreateSignal();
+        Judge = parts.Gossip is { } gossip
+            ? new GossipStage(parts.Genesis, gossip, crypto, _archive, () => Vote.Place)
+            : null;
         IngressLoop = CreateIngressLoop();
         ExecutedBlocks executed = new(finalized);
         Modules = ModuleCache.Create(Compiler);
@@ -120,6 +128,8 @@ public sealed class Topology
 
     internal WakeSignal SequenceSignal { get; }
 
+    internal WakeSignal GossipSignal { get; }
+
     internal SequenceLog Sequences { get; } = new();
 
     internal ChainHeads Heads { get; }
@@ -135,6 +145,8 @@ public sealed class Topology
     internal IngressLoop IngressLoop { get; }
 
     internal VoteStage Vote { get; }
+
+    internal GossipStage? Judge { get; }
 
     internal ExecuteStage Execute { get; }
 
@@ -152,6 +164,7 @@ public sealed class Topology
     {
         _parts.Transport.SetReceiveSignal(TransportChannel.Transactions, IngressSignal);
         _parts.Transport.SetReceiveSignal(TransportChannel.Consensus, ConsensusSignal);
+        _parts.Gossip?.SetGossipSignal(GossipSignal);
     }
 
     internal PipelineMetrics ReadMetrics() => new()
@@ -198,7 +211,7 @@ public sealed class Topology
         };
         return new VoteStageContext
         {
-            Core = new ChainCore(ChainConfig.OfGenesis(genesis, _parts.OwnIndex, timing), crypto, restored),
+            Core = new ChainCore(ConfigOf(genesis, timing), crypto, restored),
             SafetyLog = _parts.SafetyLog,
             Signer = _parts.Signer,
             Archive = new ChainArchive(_parts.Store),
@@ -210,6 +223,14 @@ public sealed class Topology
             Halt = halt,
         };
     }
+
+    // Peers are the transport's, whoever they are; validators among them are known by what they sign.
+    private ChainConfig ConfigOf(Genesis genesis, ConsensusTiming timing) => new(
+        genesis,
+        _parts.OwnIndex is { } own ? genesis.Validators[own].Address : null,
+        timing,
+        _parts.Transport.PeerCount,
+        _parts.Transport.LocalPeer);
 
     private IngressLoop CreateIngressLoop()
     {

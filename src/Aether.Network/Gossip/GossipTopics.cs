@@ -43,7 +43,8 @@ public static class GossipTopics
     /// <summary>Messages of this node that may be in validation at a time, for each topic its own.</summary>
     internal static int MaxInWork(GossipTopic topic) => topic switch
     {
-        GossipTopic.Vote or GossipTopic.Transaction => 256,
+        GossipTopic.Vote => Limits.Gossip.VotesInWork,
+        GossipTopic.Transaction => 256,
         GossipTopic.Header => 64,
         _ => 16,
     };

@@ -1,6 +1,7 @@
 using Aether.Core.Buffers;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Network.Links;
 
 namespace Aether.Pipeline.Stages;
 
@@ -8,6 +9,8 @@ namespace Aether.Pipeline.Stages;
 internal sealed class IngressItem
 {
     private TaskCompletionSource<SubmitResult>? _completion;
+    private IGossipSource? _source;
+    private ulong _handle;
 
     /// <summary>The bytes, until <see cref="DecodeStage"/> has returned them.</summary>
     public BlockLease? Lease { get; private set; }
@@ -31,6 +34,13 @@ internal sealed class IngressItem
         IsOpen = true;
     }
 
+    /// <summary>Names who waits for the judgement of a peer's transaction.</summary>
+    public void AnswerTo(IGossipSource source, ulong handle)
+    {
+        _source = source;
+        _handle = handle;
+    }
+
     /// <summary>Returns the bytes to their pool.</summary>
     public void ReturnLease()
     {
@@ -45,6 +55,8 @@ internal sealed class IngressItem
         IsOpen = false;
         _completion?.TrySetResult(result);
         _completion = null;
+        _source?.Judge(_handle, IngressVerdicts.Of(result));
+        _source = null;
         Transaction = null;
     }
 }

@@ -1,6 +1,8 @@
 using Aether.Core;
 using Aether.Core.Buffers;
 using Aether.Core.Concurrency;
+using Aether.Network.Gossip;
+using Aether.Network.Links;
 using Aether.Network.Transport;
 
 namespace Aether.Pipeline.Stages;
@@ -21,14 +23,21 @@ internal sealed class IngressStage
     private readonly PinnedBlockPool _pool;
     private readonly MpscLink<Submission> _link = new(Limits.Pipeline.SubmitLinkDepth);
     private readonly ITransport _transport;
+    private readonly IGossipSource? _gossip;
     private readonly WakeSignal _signal;
     private long _ingested;
     private long _refused;
     private volatile bool _closed;
 
-    /// <summary>Creates the stage; <paramref name="signal"/> wakes its thread.</summary>
-    public IngressStage(PinnedBlockPool pool, ITransport transport, WakeSignal signal)
+    /// <summary>Creates the stage.</summary>
+    /// <param name="pool">Blocks for the bytes.</param>
+    /// <param name="transport">Brings transactions of peers.</param>
+    /// <param name="signal">Wakes the thread.</param>
+    /// <param name="gossip">Waits for the judgement of those; null when nobody does.</param>
+    public IngressStage(
+        PinnedBlockPool pool, ITransport transport, WakeSignal signal, IGossipSource? gossip = null)
     {
+        _gossip = gossip;
         _pool = pool;
         _transport = transport;
         _signal = signal;
@@ -84,7 +93,7 @@ internal sealed class IngressStage
         }
         while (!batch.IsFull && _transport.TryReceive(TransportChannel.Transactions, out TransportMessage message))
         {
-            TakeGossip(batch, message.Bytes.Span);
+            TakeGossip(batch, message);
         }
         Volatile.Write(ref _ingested, _ingested + batch.Count);
         return batch.Count > 0;
@@ -106,16 +115,26 @@ internal sealed class IngressStage
         }
     }
 
-    private void TakeGossip(IngressBatch batch, ReadOnlySpan<byte> bytes)
+    private void TakeGossip(IngressBatch batch, in TransportMessage message)
     {
+        ReadOnlySpan<byte> bytes = message.Bytes.Span;
         if (bytes.Length > _pool.BlockBytes || !_pool.TryRent(GossipTag, out BlockLease? lease))
         {
             Interlocked.Increment(ref _refused);
+            if (message.Handle != 0)
+            {
+                _gossip?.Judge(message.Handle, ValidationOutcome.Ignore);
+            }
             return;
         }
         bytes.CopyTo(lease.Block);
         lease.Length = bytes.Length;
-        batch.Next().Open(lease, null);
+        IngressItem item = batch.Next();
+        item.Open(lease, null);
+        if (_gossip is not null && message.Handle != 0)
+        {
+            item.AnswerTo(_gossip, message.Handle);
+        }
     }
 
     private Task<SubmitResult> RefuseBusy()

@@ -38,9 +38,7 @@ internal sealed class VoteStage : IStageLoop
     private long _buildStartMs;
     // Views of an epoch begin after its root, so the same view can come again in the next one.
     private (uint Epoch, ulong View) _adopted;
-    private ulong _leaderView;
-    private ushort _leader;
-    private volatile ViewStatus _status;
+    private readonly ViewBoard _board;
 
     /// <summary>Creates the stage. Its first run starts the core.</summary>
     public VoteStage(VoteStageContext context)
@@ -48,11 +46,14 @@ internal sealed class VoteStage : IStageLoop
         _conflicts = new ConflictNotes(context.Halt);
         _context = context;
         _answers = new ArchiveAnswers(context.Archive, context.Transport);
-        _status = new ViewStatus(context.Core.CurrentView, context.Core.FinalizedHeader.Epoch, null);
+        _board = new ViewBoard(context.Core);
     }
 
     /// <summary>View, epoch and leader after the last run. Any thread.</summary>
-    public ViewStatus Status => _status;
+    public ViewStatus Status => _board.Status;
+
+    /// <summary>Epoch and view after the last run. Any thread.</summary>
+    public ConsensusPlace Place => _board.Place;
 
     /// <summary>Counters. Any thread.</summary>
     public VoteMetrics Metrics => _metrics;
@@ -72,7 +73,7 @@ internal sealed class VoteStage : IStageLoop
             Step(new TickInput(_nowMs, _context.Clock.WallMs));
             worked = true;
         }
-        PublishStatus();
+        _board.Publish();
         return worked;
     }
 
@@ -168,7 +169,7 @@ internal sealed class VoteStage : IStageLoop
         {
             case Execute execute:
                 _sightings.Note(execute.Block.Hash, _nowMs);
-                NoteLeader(execute.Block.Header);
+                _board.NoteLeader(execute.Block.Header);
                 Request(new ExecuteRequest(execute.Block));
                 break;
             case Build build:
@@ -177,6 +178,7 @@ internal sealed class VoteStage : IStageLoop
                 break;
             case Finalize finalize:
                 Request(new FinalizeRequest([.. finalize.Blocks.Select(ToItem)]));
+                AnnounceFinal(finalize.Blocks[^1]);
                 break;
             case SafeHead safe:
                 Request(new SafeRequest(safe.Header));
@@ -207,6 +209,15 @@ internal sealed class VoteStage : IStageLoop
                 break;
             default:
                 throw new InvariantViolationException(effect.GetType().Name);
+        }
+    }
+
+    // Nodes that hear no votes learn so that the block is final, as soon as those that do.
+    private void AnnounceFinal(FinalizedBlock last)
+    {
+        if (last.Proof is { Certificate.Kind: VoteKind.Precommit } proof)
+        {
+            _context.Transport.Announce(Ace.Encode(ConsensusMessage.OfCommit(proof.Certificate)));
         }
     }
 
@@ -258,17 +269,8 @@ internal sealed class VoteStage : IStageLoop
         }
         _adopted = (proposal.Header.Epoch, proposal.Header.View);
         _sightings.Note(proposal.Hash, _buildStartMs);
-        NoteLeader(proposal.Header);
+        _board.NoteLeader(proposal.Header);
         Request(new AdoptRequest(proposal));
-    }
-
-    private void NoteLeader(Header header)
-    {
-        if (header.View == _context.Core.CurrentView)
-        {
-            _leaderView = header.View;
-            _leader = header.Proposer;
-        }
     }
 
     private FinalizeItem ToItem(FinalizedBlock block) =>
@@ -285,15 +287,5 @@ internal sealed class VoteStage : IStageLoop
     {
         Check.That(_context.Requests.TryPublish(request));
         _context.ExecuteSignal.Set();
-    }
-
-    private void PublishStatus()
-    {
-        ulong view = _context.Core.CurrentView;
-        ushort? leader = _leaderView == view ? _leader : null;
-        if (_status.View != view || _status.Leader != leader)
-        {
-            _status = new ViewStatus(view, _context.Core.FinalizedHeader.Epoch, leader);
-        }
     }
 }
