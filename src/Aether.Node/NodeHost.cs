@@ -18,7 +18,7 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Node;
 
-/// <summary>Puts one validator together: store, safety log, signer, pipeline, and JSON-RPC if asked for.</summary>
+/// <summary>Puts one node together: store, safety log, signer, pipeline, and JSON-RPC if asked for.</summary>
 /// <remarks>
 /// <b>Ownership</b>: owns everything it opens and the keys; not the transport or the folder's lock.
 /// <b>Errors</b>: opening throws <see cref="NodeStartException"/> or <see cref="SafetyLogException"/> with a sentence.
@@ -26,14 +26,14 @@ namespace Aether.Node;
 internal sealed class NodeHost : IAsyncDisposable
 {
     private readonly string _dataFolder;
-    private readonly FileSafetyLog _safetyLog;
-    private readonly IDisposable _signer;
+    private readonly FileSafetyLog? _safetyLog;
+    private readonly IDisposable? _signer;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private SnapshotService? _snapshots;
     private bool _started;
 
-    private NodeHost(NodeView view, string dataFolder, FileSafetyLog safetyLog, IDisposable signer)
+    private NodeHost(NodeView view, string dataFolder, FileSafetyLog? safetyLog, IDisposable? signer)
     {
         View = view;
         _dataFolder = dataFolder;
@@ -57,6 +57,10 @@ internal sealed class NodeHost : IAsyncDisposable
         try
         {
             ConflictFile.RequireNone(options.DataFolder);
+            if (options.IsObserver)
+            {
+                return OpenObserver(options, out store);
+            }
             ushort index = options.Keys is null ? options.SignerIndex : FindValidator(options.Genesis, options.Keys);
             // A new folder gets its log before its store: a crash in between leaves a log without a store, which is
             // safe, and never the other way round. An old folder's store says best whether the genesis is the right
@@ -77,8 +81,7 @@ internal sealed class NodeHost : IAsyncDisposable
             IValidatorSigner signer = local ?? (IValidatorSigner)options.Signer!;
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
             IDisposable owned = local ?? (IDisposable)options.Signer!;
-            NodeView view = new(options.Genesis, store, pipeline, TimeProvider.System);
-            return new NodeHost(view, options.DataFolder, log, owned);
+            return new NodeHost(ViewOf(options, store, pipeline), options.DataFolder, log, owned);
         }
         catch
         {
@@ -140,8 +143,8 @@ internal sealed class NodeHost : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         View.Pipeline.Dispose();
         View.Store.Dispose();
-        _safetyLog.Dispose();
-        _signer.Dispose();
+        _safetyLog?.Dispose();
+        _signer?.Dispose();
     }
 
     /// <summary>The exit code of a node that stopped itself.</summary>
@@ -155,6 +158,18 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static ChainStore OpenStore(NodeHostOptions options) =>
         NodeStore.Open(options.DataFolder, options.Genesis, options.Retention, options.StateBytes);
+
+    private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline) =>
+        new(options.Genesis, store, pipeline, TimeProvider.System) { Peers = options.Peers };
+
+    // Signs nothing, so it needs no log of what it signed; a later start with keys finds none and is refused, unless the
+    // folder is new.
+    private static NodeHost OpenObserver(NodeHostOptions options, out ChainStore? store)
+    {
+        store = OpenStore(options);
+        NodePipeline pipeline = CreatePipeline(options, null, store, new NoSafetyLog(), null);
+        return new NodeHost(ViewOf(options, store, pipeline), options.DataFolder, null, null);
+    }
 
     private static ushort FindValidator(Genesis genesis, ValidatorKeys keys)
     {
@@ -184,15 +199,16 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static NodePipeline CreatePipeline(
-        NodeHostOptions options, ushort index, ChainStore store, FileSafetyLog log, IValidatorSigner signer)
+        NodeHostOptions options, ushort? index, ChainStore store, ISafetyLog log, IValidatorSigner? signer)
     {
-        ITransport transport = options.Signer is null ? options.Transport : new OwnVoteWatch(
-            options.Transport, options.Signer, options.Genesis.Hash, index, options.Genesis.Validators[index].BlsKey);
+        ITransport transport = options.Signer is null || index is not { } own ? options.Transport : new OwnVoteWatch(
+            options.Transport, options.Signer, options.Genesis.Hash, own, options.Genesis.Validators[own].BlsKey);
         NodeParts parts = new()
         {
             Genesis = options.Genesis,
             Store = store,
             Transport = transport,
+            Gossip = options.Peers,
             SafetyLog = log,
             OwnIndex = index,
             Signer = signer,

@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
+using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Signing;
 using Aether.Pipeline;
@@ -8,10 +9,12 @@ namespace Aether.Node;
 
 /// <summary>What a node is put together from.</summary>
 /// <param name="Genesis">The chain.</param>
-/// <param name="Keys">The validator's secrets; the host takes them over. Null with a signer process.</param>
+/// <param name="Keys">
+/// The validator's secrets; the host takes them over. Null with a signer process, and for an observer.
+/// </param>
 /// <param name="KeyFile">Where an evolved KES key is written back.</param>
 /// <param name="DataFolder">Holds the store and the safety log; the caller holds its lock.</param>
-/// <param name="Transport">The other validators; the caller disposes of it.</param>
+/// <param name="Transport">The other nodes; the caller disposes of it.</param>
 /// <param name="Pipeline">Choices of the pipeline.</param>
 internal sealed record NodeHostOptions(
     Genesis Genesis,
@@ -29,6 +32,12 @@ internal sealed record NodeHostOptions(
 
     /// <summary>Index of the validator in the genesis whose signer process is <see cref="Signer"/>.</summary>
     public ushort SignerIndex { get; init; }
+
+    /// <summary>The peers that the node finds itself; null when its transport has fixed links.</summary>
+    public PeerNetwork? Peers { get; init; }
+
+    /// <summary>The node has no keys and signs nothing.</summary>
+    public bool IsObserver => Keys is null && Signer is null;
 
     /// <summary>The signer process; the host takes the link over. Null when this process signs.</summary>
     public RemoteSigner? Signer { get; init; }

@@ -11,7 +11,7 @@ using Aether.Sdk.Keys;
 
 namespace Aether.Node;
 
-/// <summary>Runs one validator until a signal comes, its input ends or it stops itself.</summary>
+/// <summary>Runs one validator, or a node without keys, until a signal comes, its input ends or it stops itself.</summary>
 internal static class ValidatorRunner
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -19,10 +19,13 @@ internal static class ValidatorRunner
     /// <summary>Runs; returns the exit code.</summary>
     public static async Task<ExitCode> RunAsync(RunOptions options)
     {
-        if ((options.KeyPath is null) == (options.Signer is null))
+        bool observes = options.KeyPath is null && options.Signer is null;
+        if ((options.KeyPath is not null && options.Signer is not null) || (observes && !options.FindsPeers))
         {
             throw new NodeStartException(
-                ExitCode.Usage, "name the keys with --keys FILE or the signer with --signer, one of both.");
+                ExitCode.Usage,
+                "name the keys with --keys FILE or the signer with --signer, one of both; a node without keys follows "
+                + "a chain whose nodes it finds by --bootstrap.");
         }
         NativeSupport.RequireNode();
         Genesis genesis = GenesisFile.Load(options.GenesisPath);
@@ -30,8 +33,10 @@ internal static class ValidatorRunner
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether run");
         using SigningSeed? faucet = OpenFaucet(options, genesis);
         ValidatorKeys? keys = options.KeyPath is null ? null : ValidatorKeyFile.Load(options.KeyPath);
-        int index = IndexOf(options, genesis, keys);
-        using ITransport transport = NodeLinks.Open(genesis, options, index);
+        int? index = observes ? null : IndexOf(options, genesis, keys);
+        using ITransport transport = options.FindsPeers
+            ? NodePeers.Open(genesis, options, index, keys)
+            : NodeLinks.Open(genesis, options, index!.Value);
         NodeHost node = NodeHost.Open(HostOptions(options, genesis, keys, index, transport));
         await using (node.ConfigureAwait(false))
         {
@@ -40,7 +45,7 @@ internal static class ValidatorRunner
                 node.KeepSnapshots(options.SnapshotRate * 1_000_000L, Say);
             }
             RunReport? report = options.Json
-                ? new RunReport(Console.OpenStandardOutput(), node.View, transport as PeerLinks)
+                ? new RunReport(Console.OpenStandardOutput(), node.View, transport)
                 : null;
             if (report is not null)
             {
@@ -48,6 +53,11 @@ internal static class ValidatorRunner
             }
             (transport as PeerLinks)?.Start();
             node.Start();
+            if (transport is PeerNetwork network)
+            {
+                NodePeers.Follow(network, node);
+                network.Start(TimeProvider.System);
+            }
             Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
                 .ConfigureAwait(false);
             Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
@@ -63,13 +73,16 @@ internal static class ValidatorRunner
     }
 
     private static NodeHostOptions HostOptions(
-        RunOptions options, Genesis genesis, ValidatorKeys? keys, int index, ITransport transport) =>
+        RunOptions options, Genesis genesis, ValidatorKeys? keys, int? index, ITransport transport) =>
         new(genesis, keys, options.KeyPath ?? "", options.DataFolder, transport, PipelineOf(options.Lanes))
         {
             Retention = options.Retention,
             StateBytes = options.StateBytes,
-            SignerIndex = (ushort)index,
-            Signer = options.Signer?.Connect(genesis, genesis.Validators[index].BlsKey, options.DataFolder, Say),
+            SignerIndex = (ushort)(index ?? 0),
+            Signer = index is { } own
+                ? options.Signer?.Connect(genesis, genesis.Validators[own].BlsKey, options.DataFolder, Say)
+                : null,
+            Peers = transport as PeerNetwork,
         };
 
     private static int IndexOf(RunOptions options, Genesis genesis, ValidatorKeys? keys)

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
+using Aether.Network.Peers;
 using Aether.Network.Transport;
 using Aether.Node.Networking;
 using Aether.Node.Options;
+using Aether.Node.Signing;
 
 namespace Aether.Node.Cli;
 
@@ -13,18 +16,42 @@ internal static class NodeKeyCommand
     public static Command Create()
     {
         Option<string> data = new("--data") { Description = "Data folder of the node.", Required = true };
+        Option<string?> keys = new("--keys")
+        {
+            Description = "Key file of a validator whose node this is: writes its word for it into the data folder.",
+        };
+        Option<string?> genesis = new("--genesis") { Description = "With --keys: the chain's genesis.toml." };
         Command command = new(
             "node-key", "Print the id by which peers know this node; its key is made when there is none.")
         {
-            data,
+            data, keys, genesis,
         };
         command.SetAction(parsed =>
         {
-            string path = Path.Combine(parsed.GetValue(data)!, NodeKeyFile.Name);
-            using SigningSeed key = NodeKeyFile.OpenOrCreate(path);
-            Console.WriteLine(new PeerId(key.PublicKey));
+            string folder = parsed.GetValue(data)!;
+            using SigningSeed key = NodeKeyFile.OpenOrCreate(Path.Combine(folder, NodeKeyFile.Name));
+            PeerId peer = new(key.PublicKey);
+            if (parsed.GetValue(keys) is { } path)
+            {
+                Bind(folder, path, parsed.GetValue(genesis), peer);
+            }
+            Console.WriteLine(peer);
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // On the machine that holds the account's key; the node itself needs only what is written here.
+    private static void Bind(string folder, string keyPath, string? genesisPath, PeerId peer)
+    {
+        if (genesisPath is null)
+        {
+            throw new NodeStartException(ExitCode.Usage, "name the chain of the validator with --genesis FILE.");
+        }
+        Genesis genesis = GenesisFile.Load(genesisPath);
+        using ValidatorKeys secrets = ValidatorKeyFile.Load(keyPath);
+        NodeBindingFile.Save(
+            folder,
+            ValidatorBinding.Sign(secrets.ColdSeed, genesis.Hash, peer, NodePeers.BindingHeights));
     }
 }

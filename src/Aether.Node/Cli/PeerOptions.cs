@@ -11,6 +11,16 @@ internal sealed class PeerOptions
         Description = "peers.toml: identity and address of each validator, in the order of the genesis.",
     };
 
+    private readonly Option<string[]> _bootstrap = new("--bootstrap")
+    {
+        Description = "Where to begin to look for peers: IP:PORT or ID@IP:PORT, several with commas or again.",
+    };
+
+    private readonly Option<string[]> _external = new("--external")
+    {
+        Description = "Where other nodes reach this one, when that is not --listen: IP:PORT, at most four.",
+    };
+
     private readonly Option<string?> _key = new("--node-key")
     {
         Description = "Key file that names this node to its peers; made in the data folder when there is none.",
@@ -18,7 +28,8 @@ internal sealed class PeerOptions
 
     private readonly Option<string?> _listen = new("--listen")
     {
-        Description = "UDP address and port for QUIC, such as 0.0.0.0:7600; without it the one in --peers.",
+        Description = "UDP address and port for QUIC, such as 0.0.0.0:7600; without it the one in --peers, "
+            + "or with --bootstrap a free port.",
     };
 
     private readonly Option<string?> _faucet = new("--faucet-key")
@@ -29,7 +40,7 @@ internal sealed class PeerOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_peers, _key, _listen, _faucet])
+        foreach (Option option in (Option[])[_peers, _bootstrap, _external, _key, _listen, _faucet])
         {
             command.Options.Add(option);
         }
@@ -39,8 +50,13 @@ internal sealed class PeerOptions
     public RunOptions Read(ParseResult parsed, RunOptions options) => options with
     {
         PeersPath = parsed.GetValue(_peers),
+        Bootstrap = Split(parsed.GetValue(_bootstrap)),
+        External = Split(parsed.GetValue(_external)),
         NodeKeyPath = parsed.GetValue(_key),
         Listen = parsed.GetValue(_listen),
         FaucetKeyPath = parsed.GetValue(_faucet),
     };
+
+    private static string[] Split(string[]? values) => [.. (values ?? []).SelectMany(
+        value => value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

@@ -4,7 +4,7 @@ using Aether.Node.Signing;
 
 namespace Aether.Node.Cli;
 
-/// <summary>`aether run`: one validator of a chain.</summary>
+/// <summary>`aether run`: one node of a chain.</summary>
 internal static class RunCommand
 {
     // Beyond it a block of transfers is too small to share.
@@ -47,7 +47,7 @@ internal static class RunCommand
         SignerOptions signer = new();
         PeerOptions peers = new();
         PruningOptions pruning = new();
-        Command command = new("run", "Run one validator.")
+        Command command = new("run", "Run one validator, or a node without keys that follows the chain.")
         {
             genesis, data, port, snapshots, lanes, memory, json, stdin,
         };

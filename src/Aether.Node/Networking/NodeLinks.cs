@@ -24,8 +24,8 @@ internal static class NodeLinks
         {
             return genesis.Validators.Count == 1 ? new InMemoryNetwork(1)[0] : throw new NodeStartException(
                 ExitCode.Usage,
-                $"this genesis has {genesis.Validators.Count} validators: say with --peers where the others are, "
-                + "or run them all on this machine with: aether devnet.");
+                $"this genesis has {genesis.Validators.Count} validators: say with --peers where the others are or with "
+                + "--bootstrap where to look for them, or run them all on this machine with: aether devnet.");
         }
         IReadOnlyList<PeerAddress> peers = PeersFile.Load(path, genesis.Validators.Count);
         string keyPath = options.NodeKeyPath ?? Path.Combine(options.DataFolder, NodeKeyFile.Name);
@@ -51,7 +51,9 @@ internal static class NodeLinks
             ExitCode.Usage, $"--listen is an IP address and a port, such as 0.0.0.0:7600, not '{text}'.");
     }
 
-    private static IPeerTransport Listen(SigningSeed key, IPEndPoint address)
+    /// <summary>A QUIC endpoint with the node's identity.</summary>
+    /// <exception cref="NodeStartException">QUIC or the address cannot be used.</exception>
+    public static IPeerTransport Listen(SigningSeed key, IPEndPoint address)
     {
         if (QuicEndpoint.NotSupportedReason is string reason)
         {

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using Aether.Native.Quic;
 using Aether.Network.Links;
+using Aether.Network.Transport;
+using Aether.Network.Transport.Quic;
 using Aether.Node.Rpc;
 using Aether.Pipeline.Status;
 
@@ -9,7 +11,7 @@ namespace Aether.Node.Networking;
 
 /// <summary>What `aether run --json` writes: a JSON object a line for each final block and each second.</summary>
 /// <remarks><b>Threads</b>: any; lines are whole.</remarks>
-internal sealed class RunReport(Stream output, NodeView node, PeerLinks? links)
+internal sealed class RunReport(Stream output, NodeView node, ITransport transport)
 {
     private readonly Lock _lock = new();
 
@@ -42,12 +44,21 @@ internal sealed class RunReport(Stream output, NodeView node, PeerLinks? links)
         json.WriteNumber("slot", status.View);
         json.WriteNumber("epoch", status.Epoch);
         json.WriteNumber("final_height", status.Finalized.Height);
-        json.WriteNumber("peers", links?.Connected ?? 0);
+        json.WriteNumber("peers", transport switch
+        {
+            PeerLinks fixedLinks => fixedLinks.Connected,
+            PeerNetwork found => found.Status.Connected,
+            _ => 0,
+        });
         json.WriteNumber("pending", node.Pipeline.MempoolStatus.Transactions);
         json.WriteNumber("evidence", node.Pipeline.ReadMetrics().Evidence);
-        if (links is not null)
+        if (transport is PeerLinks links)
         {
             WriteLinks(json, links);
+        }
+        else if (transport is PeerNetwork network)
+        {
+            WriteNetwork(json, network);
         }
     });
 
@@ -60,6 +71,25 @@ internal sealed class RunReport(Stream output, NodeView node, PeerLinks? links)
         json.WriteNumber("dropped", kept.Dropped);
         json.WriteNumber("offences", kept.Offences);
         QuicCounters socket = links.ReadSocketCounters();
+        json.WriteNumber("packets_dropped", socket.Dropped);
+        json.WriteNumber("handshakes_refused", socket.Refused);
+        json.WriteNumber("retries", socket.Retries);
+    }
+
+    private static void WriteNetwork(Utf8JsonWriter json, PeerNetwork network)
+    {
+        PeerNetworkStatus status = network.Status;
+        json.WriteNumber("validators", status.Validators);
+        json.WriteNumber("known_peers", status.Known);
+        json.WriteNumber("cut", status.Banned);
+        json.WriteNumber("dropped", status.Unwanted);
+        json.WriteNumber("offences", status.Offences);
+        json.WriteNumber("gossip_received", status.GossipReceived);
+        json.WriteNumber("gossip_duplicates", status.GossipDuplicates);
+        json.WriteNumber("gossip_accepted", status.GossipAccepted);
+        json.WriteNumber("gossip_rejected", status.GossipRejected);
+        json.WriteNumber("gossip_ignored", status.GossipIgnored);
+        QuicCounters socket = (network.Transport as QuicEndpoint)?.ReadCounters().Socket ?? default;
         json.WriteNumber("packets_dropped", socket.Dropped);
         json.WriteNumber("handshakes_refused", socket.Refused);
         json.WriteNumber("retries", socket.Retries);

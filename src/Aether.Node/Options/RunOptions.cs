@@ -5,7 +5,7 @@ namespace Aether.Node.Options;
 
 /// <summary>What `aether run` was asked for.</summary>
 /// <param name="GenesisPath">The chain.</param>
-/// <param name="KeyPath">The validator's key file; null with a signer.</param>
+/// <param name="KeyPath">The validator's key file; null with a signer, and for an observer.</param>
 /// <param name="DataFolder">Everything the node keeps.</param>
 /// <param name="RpcPort">Of JSON-RPC on loopback; 0 picks a free one.</param>
 internal sealed record RunOptions(string GenesisPath, string? KeyPath, string DataFolder, int RpcPort)
@@ -36,6 +36,15 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
 
     /// <summary>Where to listen; null for the address that the peers know.</summary>
     public string? Listen { get; init; }
+
+    /// <summary>Where to begin to look for peers; none with fixed links.</summary>
+    public IReadOnlyList<string> Bootstrap { get; init; } = [];
+
+    /// <summary>Where others reach this node; none for the address that it listens on.</summary>
+    public IReadOnlyList<string> External { get; init; } = [];
+
+    /// <summary>The node finds its peers itself.</summary>
+    public bool FindsPeers => PeersPath is null && (Bootstrap.Count > 0 || Listen is not null);
 
     /// <summary>A development account to give from; null for none.</summary>
     public string? FaucetKeyPath { get; init; }

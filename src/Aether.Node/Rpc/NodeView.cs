@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
+using Aether.Network.Links;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 
@@ -16,6 +17,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>Prefix of this chain's addresses.</summary>
     public string AddressPrefix { get; } = AddressText.HrpFor(Genesis.ChainId);
+
+    /// <summary>The peers that the node finds itself; null when its links are fixed.</summary>
+    public PeerNetwork? Peers { get; init; }
 
     /// <summary>The epochs that began.</summary>
     public EpochArchive Epochs { get; } = new(Genesis, Store);
