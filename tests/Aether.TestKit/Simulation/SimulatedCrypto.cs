@@ -9,7 +9,11 @@ namespace Aether.TestKit.Simulation;
 /// <summary>
 /// Signatures as keyed 64-bit hashes, aggregates as their sums: fast, and nobody signs without the key.
 /// </summary>
-/// <remarks>A node of the simulation signs only through <see cref="Sign"/> with its own index.</remarks>
+/// <remarks>
+/// A node of the simulation signs only through <see cref="Sign"/> with its own index. An element is a hash or a sum with
+/// a check of it behind, as an encoded point is one of few strings: bits that were flipped on the way must not make
+/// another element, since two of them could cancel in a sum.
+/// </remarks>
 public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
 {
     private const ulong PrevoteDomain = 1;
@@ -123,8 +127,9 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
         bool areElements = true;
         for (int index = 0; index < signatures.Count; index++)
         {
-            sum = unchecked(sum + BinaryPrimitives.ReadUInt64LittleEndian(signatures[index].Span));
-            areElements &= signatures[index].Span[8..].IndexOfAnyExcept((byte)0) < 0;
+            ulong element = BinaryPrimitives.ReadUInt64LittleEndian(signatures[index].Span);
+            areElements &= Matches(signatures[index], element);
+            sum = unchecked(sum + element);
         }
         aggregate = new BlsSignature(Wide(sum));
         return areElements;
@@ -161,13 +166,26 @@ public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
         return true;
     }
 
-    private static bool Matches(BlsSignature signature, ulong mac) => Matches(signature.Span, mac);
+    private static bool Matches(BlsSignature signature, ulong element) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(signature.Span) == element
+        && Matches(signature.Span[8..], CheckOf(element));
 
     private static bool Matches(ReadOnlySpan<byte> signature, ulong mac) =>
         BinaryPrimitives.ReadUInt64LittleEndian(signature) == mac
         && signature[8..].IndexOfAnyExcept((byte)0) < 0;
 
-    private static byte[] Wide(ulong mac) => Narrow(mac, BlsSignature.Bytes);
+    private static byte[] Wide(ulong element)
+    {
+        byte[] bytes = Narrow(element, BlsSignature.Bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), CheckOf(element));
+        return bytes;
+    }
+
+    private static ulong CheckOf(ulong element)
+    {
+        ulong state = element;
+        return SimulationRandom.SplitMix(ref state);
+    }
 
     private static byte[] Narrow(ulong mac, int length)
     {
