@@ -61,6 +61,20 @@ public static partial class Limits
         /// <summary>An answer comes within this time, or the request failed.</summary>
         public const int RequestTimeoutMs = 5_000;
 
+        /// <summary>
+        /// A peer that takes nothing of what waits for it for this long is closed: at a message of the largest size
+        /// that is a path of 6.4 Mbit/s, and an answer that takes half as long has failed.
+        /// </summary>
+        public const int StalledMs = 10_000;
+
+        /// <summary>
+        /// Requests a second that one peer takes back; those that this node answers late are among them.
+        /// </summary>
+        public const int CancelledRequestsPerSecond = 20;
+
+        /// <summary>Such requests at once; above both the connection ends.</summary>
+        public const int CancelledRequestBurst = 128;
+
         /// <summary>Requests of one side that wait for their answers on one connection.</summary>
         public const int MaxRequestsInFlight = 16;
 

@@ -6,6 +6,7 @@ using Aether.Network.Links;
 using Aether.Node.Devnet;
 using Aether.Node.Devnet.Processes;
 using Aether.Node.Networking;
+using Aether.Node.Signing;
 
 namespace Aether.AttackRunner;
 
@@ -77,8 +78,23 @@ internal sealed class AttackSite : IDisposable
         return seed;
     }
 
+    /// <summary>The attacker's keys of a validator, in a signer without memory. To be disposed.</summary>
+    public LocalSigner InsiderSigner() =>
+        new(_folder.LoadKeys(Insider), Genesis.Hash, 0, null, static _ => { });
+
     /// <summary>An ed25519 seed of nobody.</summary>
     public static byte[] StrangerSeed() => RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Every port that a victim's process listens on: of TCP and of UDP, on loopback.</summary>
+    public IReadOnlyList<(bool IsTcp, int Port)> Ports()
+    {
+        List<(bool IsTcp, int Port)> ports = [];
+        for (int node = 0; node < Insider; node++)
+        {
+            ports.AddRange(OpenPorts.Of(_devnet.Nodes[node].Id));
+        }
+        return ports;
+    }
 
     /// <summary>Resident memory of the largest victim, in bytes.</summary>
     public long Memory() => Enumerable.Range(0, Insider).Max(node => ResidentBytes(_devnet.Nodes[node].Id));

@@ -3,48 +3,55 @@ using Aether.Core;
 
 namespace Aether.AttackRunner;
 
-/// <summary>What an attacked run may differ by from the one that nobody attacked.</summary>
+/// <summary>What the attacked windows of a run may differ by from the quiet ones of the same run.</summary>
 internal static class Bounds
 {
     /// <summary>Finality p95 is within this multiple.</summary>
     public const double Finality = 2;
 
-    /// <summary>Below this, finality is the noise of a machine that does other things too.</summary>
-    public const double FinalityFloorMs = 400;
-
     /// <summary>Bytes that come back for each sent before an address is proven (RFC 9000, 8.1).</summary>
     public const double Amplification = 3;
+
+    /// <summary>
+    /// Below so many samples, which is about seven blocks, the 95th percentile is the largest one: chance.
+    /// </summary>
+    public const int FewestSamples = 20;
 
     /// <summary>What a node may hold of what peers sent, beside what it needs for itself.</summary>
     public const long HeldBytes =
         Limits.Network.MaxReceivedBytes + Limits.Network.MaxConsensusBytes + Limits.Network.MaxTransactionBytes;
 
-    /// <summary>The bound of the finality p95.</summary>
-    public static double FinalityP95(Outcome baseline) => Math.Max(Finality * baseline.FinalityP95, FinalityFloorMs);
+    /// <summary>The bound of a victim's memory, from what it was without attack.</summary>
+    public static long Memory(long quiet) => quiet + HeldBytes;
 
-    /// <summary>The bound of a victim's memory.</summary>
-    public static long Memory(Outcome baseline) => baseline.MemoryBytes + HeldBytes;
-
-    /// <summary>What is wrong with an attacked run.</summary>
-    public static IReadOnlyList<string> Judge(Outcome outcome, Outcome baseline, Attack attack, bool hasEnded)
+    /// <summary>What is wrong with a run.</summary>
+    public static IReadOnlyList<string> Judge(Outcome outcome, Attack attack, bool hasEnded)
     {
         List<string> faults = [];
         if (hasEnded)
         {
             faults.Add("a validator's process ended");
         }
-        if (outcome.FinalityP95 > FinalityP95(baseline))
+        if (outcome.QuietSamples < FewestSamples)
         {
-            faults.Add(Text($"finality p95 is over {FinalityP95(baseline):F0} ms"));
+            faults.Add(Text($"only {outcome.QuietSamples} samples without attack: run it longer"));
+        }
+        else if (outcome.Samples < FewestSamples)
+        {
+            faults.Add(Text($"only {outcome.Samples} samples under attack"));
+        }
+        else if (outcome.Ratio > Finality)
+        {
+            faults.Add(Text($"finality p95 is {outcome.Ratio:F2} times that without attack"));
         }
         // Latencies are those of blocks that came; when fewer come, they say too little.
-        if (outcome.Blocks * 2 < baseline.Blocks)
+        if (outcome.Blocks * 2 < outcome.QuietBlocks)
         {
-            faults.Add(Text($"less than half of the {baseline.Blocks} blocks of the run without attack"));
+            faults.Add(Text($"less than half of the {outcome.QuietBlocks} blocks without attack"));
         }
-        if (outcome.MemoryBytes > Memory(baseline))
+        if (outcome.MemoryBytes > outcome.MemoryBound)
         {
-            faults.Add(Text($"memory is over {Memory(baseline) >> 20} MiB"));
+            faults.Add(Text($"memory is over {outcome.MemoryBound >> 20} MiB"));
         }
         if (outcome.Tally.Amplification > Amplification)
         {

@@ -1,16 +1,16 @@
 using System.Globalization;
 using Aether.AttackRunner.Attacks;
-using Aether.Node.Devnet;
 
 namespace Aether.AttackRunner;
 
-/// <summary>The command: measures a devnet without and with each attack.</summary>
+/// <summary>The command: measures a devnet with each attack, in turn with windows without it.</summary>
 internal static class Runner
 {
+    private const int MostRounds = 2;
+    private const int SecondsOfRound = 5;
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(6);
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
-    // Validators report each second.
-    private static readonly TimeSpan s_lastReports = TimeSpan.FromSeconds(1.5);
+    // What is under way when an attack ends belongs to no window. Validators report each second.
+    private static readonly TimeSpan s_settle = TimeSpan.FromSeconds(1.5);
 
     /// <summary>0: every bound held; 1: one did not; 2: the command line is wrong.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -36,12 +36,11 @@ internal static class Runner
             return 2;
         }
         Table table = new(Console.Out, options.Json);
-        Outcome baseline = await MeasureAsync(null, null, options.Length);
-        table.Begin(baseline);
+        table.Begin();
         int bad = 0;
         foreach (Attack attack in chosen)
         {
-            Outcome outcome = await MeasureAsync(attack, baseline, options.Length);
+            Outcome outcome = await MeasureAsync(attack, options.Length);
             table.Show(outcome);
             bad += outcome.Faults.Count > 0 ? 1 : 0;
         }
@@ -49,49 +48,57 @@ internal static class Runner
         return bad == 0 ? 0 : 1;
     }
 
-    private static async Task<Outcome> MeasureAsync(Attack? attack, Outcome? baseline, TimeSpan length)
+    // The quiet windows lie around the attacked ones and are as long in sum: what drifts falls on both alike.
+    private static async Task<Outcome> MeasureAsync(Attack attack, TimeSpan length)
     {
+        int rounds = Math.Clamp((int)length.TotalSeconds / SecondsOfRound, 1, MostRounds);
+        TimeSpan whole = length / rounds;
         using AttackSite site = await AttackSite.OpenAsync();
         await Task.Delay(s_warmUp);
-        Tally before = site.Count();
+        Watch quiet = new();
+        Watch attacked = new();
         Tally tally = new();
-        site.Meter.Mark();
-        ulong first = Height(site);
-        using CancellationTokenSource stop = new(length);
-        site.Stop = stop.Token;
-        Task attacker = attack is null
-            ? Task.Delay(length)
-            : Task.Factory.StartNew(
-                () => attack.Run(site, tally), default, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-        long memory = 0;
-        while (!attacker.IsCompleted)
+        Tally before = site.Count();
+        await quiet.AddAsync(site, Task.Delay(whole / 2));
+        for (int round = 1; round <= rounds; round++)
         {
-            await Task.WhenAny(attacker, Task.Delay(s_look));
-            memory = Math.Max(memory, site.Memory());
+            await AttackAsync(attack, site, tally, attacked, whole);
+            await Task.Delay(s_settle);
+            await quiet.AddAsync(site, Task.Delay(round == rounds ? whole / 2 : whole));
         }
-        await attacker;
-        DevnetSummary summary = site.Meter.Summarise();
-        ulong blocks = Height(site) - first;
-        await Task.Delay(s_lastReports);
         Difference(before, site.Count(), tally);
-        Outcome outcome = new(
-            attack?.Name ?? "none",
-            summary.FinalityMsP50,
-            summary.FinalityMsP95,
-            blocks,
-            summary.LongestWaitMs,
-            memory,
-            tally,
-            summary.StateRootEqual ? [] : [$"disagreement at height {Text(summary.CommonHeight)}"]);
-        return attack is null || baseline is null || outcome.Faults.Count > 0
-            ? outcome
-            : outcome with { Faults = Bounds.Judge(outcome, baseline, attack, site.HasEnded) };
+        Outcome outcome = Describe(attack.Name, quiet, attacked, tally);
+        return (attacked.Disagreement ?? quiet.Disagreement) is { } height
+            ? outcome with { Faults = [$"disagreement at height {height.ToString(CultureInfo.InvariantCulture)}"] }
+            : outcome with { Faults = Bounds.Judge(outcome, attack, site.HasEnded) };
     }
 
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+    private static async Task AttackAsync(
+        Attack attack, AttackSite site, Tally tally, Watch attacked, TimeSpan length)
+    {
+        using CancellationTokenSource stop = new(length);
+        site.Stop = stop.Token;
+        Task attacker = Task.Factory.StartNew(
+            () => attack.Run(site, tally), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await attacked.AddAsync(site, attacker);
+    }
 
-    private static ulong Height(AttackSite site) => site.Meter.Summarise().Finalized;
+    private static Outcome Describe(string name, Watch quiet, Watch attacked, Tally tally) => new(
+        name,
+        quiet.Samples,
+        quiet.Percentile(50),
+        quiet.Percentile(95),
+        quiet.Blocks,
+        quiet.MemoryBytes,
+        attacked.Samples,
+        attacked.Percentile(50),
+        attacked.Percentile(95),
+        attacked.Blocks,
+        attacked.LongestWaitMs,
+        attacked.MemoryBytes,
+        Bounds.Memory(quiet.MemoryBytes),
+        tally,
+        []);
 
     private static void Difference(Tally before, Tally after, Tally tally)
     {

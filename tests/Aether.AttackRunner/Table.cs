@@ -11,31 +11,26 @@ internal sealed class Table(TextWriter output, bool isJson)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    /// <summary>The run without attack, and what follows from it.</summary>
-    public void Begin(Outcome baseline)
+    /// <summary>The bounds and the heads of the columns; `q` are those of the quiet windows.</summary>
+    public void Begin()
     {
-        if (!isJson)
+        if (isJson)
         {
-            output.WriteLine(Text($"bounds: finality p95 {Bounds.FinalityP95(baseline):F0} ms, memory ")
-                + Text($"{Bounds.Memory(baseline) >> 20} MiB, at least {(baseline.Blocks + 1) / 2} blocks"));
-            output.WriteLine(
-                $"{"attack",-20}{"p50",6}{"p95",6}{"blocks",8}{"wait",7}{"MiB",6}{"sent",10}{"closed",8}{"cut",6}"
-                + $"{"refused",9}{"dropped",10}{"offences",10}{"packets",10}{"back",6}  verdict");
+            return;
         }
-        Show(baseline);
+        output.WriteLine(Text($"bounds: finality p95 {Bounds.Finality:F0} times that of the quiet windows of the same ")
+            + Text($"run, half of their blocks, their memory and {Bounds.HeldBytes >> 20} MiB, ")
+            + Text($"{Bounds.Amplification:F0} bytes back for each"));
+        output.WriteLine(
+            $"{"attack",-18}{"q n",5}{"q p50",6}{"q p95",6}{"n",5}{"p50",5}{"p95",6}{"ratio",6}{"q blk",6}{"blk",5}"
+            + $"{"wait",6}{"q MiB",6}{"MiB",5}{"bound",6}{"sent",9}{"closed",7}{"cut",5}"
+            + $"{"refused",8}{"dropped",9}{"offences",9}{"packets",9}{"back",6}  verdict");
     }
 
     /// <summary>One run.</summary>
     public void Show(Outcome outcome)
     {
-        Tally tally = outcome.Tally;
-        string verdict = outcome.Faults.Count == 0 ? "good" : string.Join("; ", outcome.Faults);
-        output.WriteLine(isJson
-            ? JsonSerializer.Serialize(outcome, s_names)
-            : Text($"{outcome.Name,-20}{outcome.FinalityP50,6:F0}{outcome.FinalityP95,6:F0}{outcome.Blocks,8}")
-                + Text($"{outcome.LongestWaitMs,7:F0}{outcome.MemoryBytes >> 20,6}{tally.Sent,10}{tally.Closed,8}")
-                + Text($"{tally.Cut,6}{tally.Refused,9}{tally.Dropped,10}{tally.Offences,10}{tally.Packets,10}")
-                + Text($"{tally.Amplification,6:F1}  {verdict}"));
+        output.WriteLine(isJson ? JsonSerializer.Serialize(outcome, s_names) : Line(outcome));
         output.Flush();
     }
 
@@ -46,6 +41,18 @@ internal sealed class Table(TextWriter output, bool isJson)
         {
             output.WriteLine(Text($"{attacks} attacks, {bad} of them broke a bound"));
         }
+    }
+
+    private static string Line(Outcome outcome)
+    {
+        Tally tally = outcome.Tally;
+        string verdict = outcome.Faults.Count == 0 ? "good" : string.Join("; ", outcome.Faults);
+        return Text($"{outcome.Name,-18}{outcome.QuietSamples,5}{outcome.QuietP50,6:F0}{outcome.QuietP95,6:F0}")
+            + Text($"{outcome.Samples,5}{outcome.FinalityP50,5:F0}{outcome.FinalityP95,6:F0}{outcome.Ratio,6:F2}")
+            + Text($"{outcome.QuietBlocks,6}{outcome.Blocks,5}{outcome.LongestWaitMs,6:F0}")
+            + Text($"{outcome.QuietMemoryBytes >> 20,6}{outcome.MemoryBytes >> 20,5}{outcome.MemoryBound >> 20,6}")
+            + Text($"{tally.Sent,9}{tally.Closed,7}{tally.Cut,5}{tally.Refused,8}{tally.Dropped,9}")
+            + Text($"{tally.Offences,9}{tally.Packets,9}{tally.Amplification,6:F2}  {verdict}");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -30,6 +30,10 @@ internal sealed class Tally
     /// <summary>Packets and handshakes that the victims dropped.</summary>
     public long Packets { get; set; }
 
+    /// <summary>Most bytes that came back to one address for each that it sent, where each was counted alone.</summary>
+    public double WorstAmplification { get; set; }
+
     /// <summary>Bytes that came back for each sent before an address was proven; 0 where nothing was.</summary>
-    public double Amplification => UdpSent == 0 ? 0 : UdpReceived / (double)UdpSent;
+    public double Amplification =>
+        Math.Max(WorstAmplification, UdpSent == 0 ? 0 : UdpReceived / (double)UdpSent);
 }

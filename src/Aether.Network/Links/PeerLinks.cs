@@ -226,7 +226,7 @@ public sealed class PeerLinks : ITransport
                 OnConnected(happened, nowMs);
                 break;
             case PeerEventKind.Closed:
-                OnClosed(happened.Connection, nowMs);
+                OnClosed(happened, nowMs);
                 break;
             case PeerEventKind.Message or PeerEventKind.Datagram or PeerEventKind.Request
                 when _numbers.TryGetValue(happened.Peer, out ushort number) && number != LocalPeer:
@@ -314,11 +314,17 @@ public sealed class PeerLinks : ITransport
         CountConnected();
     }
 
-    private void OnClosed(ConnectionId connection, long nowMs)
+    private void OnClosed(in PeerEvent happened, long nowMs)
     {
+        // What the transport ends a connection for is no better than what is found out here.
+        if (happened.IsPeersFault && _numbers.TryGetValue(happened.Peer, out ushort number)
+            && !_links[number].IsRefused(nowMs))
+        {
+            Cut(number, nowMs);
+        }
         foreach (PeerLink link in _links)
         {
-            link.OnClosed(connection, nowMs);
+            link.OnClosed(happened.Connection, nowMs);
         }
         CountConnected();
     }

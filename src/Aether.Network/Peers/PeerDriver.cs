@@ -106,6 +106,12 @@ public sealed class PeerDriver
                 break;
             case PeerEventKind.Closed:
                 _greeting.Remove(connection);
+                if (peerEvent.IsPeersFault)
+                {
+                    bool isFlood = peerEvent.Close == CloseCode.OverBudget;
+                    BanReason reason = isFlood ? BanReason.OverBudget : BanReason.BadMessage;
+                    Manager.Step(nowMs, new PeerInput.Misbehaved(peerEvent.Peer, reason));
+                }
                 Manager.Step(nowMs, new PeerInput.Closed(connection, AddressOf(peerEvent), peerEvent.Close));
                 break;
             case PeerEventKind.Message when peerEvent.Class == MessageClass.Control:

@@ -24,6 +24,11 @@ public readonly record struct PeerEvent(PeerEventKind Kind, ConnectionId Connect
     public CloseCode Close { get; init; }
 
     /// <summary>
+    /// With <see cref="PeerEventKind.Closed"/>: the transport ended it for what the peer did, unasked.
+    /// </summary>
+    public bool IsPeersFault { get; init; }
+
+    /// <summary>
     /// The message, datagram, request or answer. Lent: valid until the next call of
     /// <see cref="IPeerTransport.TryReceive"/>.
     /// </summary>

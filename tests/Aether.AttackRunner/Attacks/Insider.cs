@@ -16,16 +16,21 @@ internal sealed class Insider : IDisposable
 
     private readonly AttackSite _site;
     private readonly Tally _tally;
+    private readonly IReadOnlyList<IPEndPoint>? _routes;
     private readonly QuicEndpoint _endpoint;
     private readonly ConnectionId?[] _connections;
     private readonly bool[] _isReady;
     private readonly long[] _dialAtMs;
 
     /// <summary>Prepares the identity.</summary>
-    public Insider(AttackSite site, Tally tally)
+    /// <param name="site">The victims.</param>
+    /// <param name="tally">What is sent is counted here.</param>
+    /// <param name="routes">Where each victim is dialled, when that is not its own address.</param>
+    public Insider(AttackSite site, Tally tally, IReadOnlyList<IPEndPoint>? routes = null)
     {
         _site = site;
         _tally = tally;
+        _routes = routes;
         _endpoint = new QuicEndpoint(
             new QuicEndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, site.InsiderSeed());
         _connections = new ConnectionId?[site.Victims.Count];
@@ -38,6 +43,12 @@ internal sealed class Insider : IDisposable
 
     /// <summary>The last vote that came.</summary>
     public Vote? LastVote { get; private set; }
+
+    /// <summary>The last timeout that came.</summary>
+    public TimeoutVote? LastTimeout { get; private set; }
+
+    /// <summary>The last proposal that came.</summary>
+    public Proposal? LastProposal { get; private set; }
 
     /// <summary>Connections that stand.</summary>
     public int Ready => _isReady.Count(ready => ready);
@@ -52,7 +63,8 @@ internal sealed class Insider : IDisposable
             {
                 PeerAddress place = _site.Victims[victim];
                 _dialAtMs[victim] = Environment.TickCount64 + DialEachMs;
-                _connections[victim] = _endpoint.TryDial(place.Address, place.Id, out ConnectionId dialled)
+                _connections[victim] = _endpoint.TryDial(
+                    _routes?[victim] ?? place.Address, place.Id, out ConnectionId dialled)
                     ? dialled
                     : null;
             }
@@ -108,10 +120,12 @@ internal sealed class Insider : IDisposable
         {
             Recorded.Add((happened.Class, happened.Bytes.ToArray()));
         }
-        if (happened.Class == MessageClass.Votes
+        if (happened.Class is MessageClass.Votes or MessageClass.Headers
             && Ace.TryDecode(happened.Bytes.Span, out ConsensusMessage message, out DecodeError _))
         {
             LastVote = message.Vote ?? LastVote;
+            LastTimeout = message.Timeout ?? LastTimeout;
+            LastProposal = message.Proposal ?? LastProposal;
         }
     }
 }

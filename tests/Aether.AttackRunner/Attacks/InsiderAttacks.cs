@@ -54,6 +54,18 @@ internal static class InsiderAttacks
         });
     }
 
+    /// <summary>The same, from the newest to the oldest, and no more than the budget allows.</summary>
+    public static void SlowReplay(AttackSite site, Tally tally) =>
+        Repeat(site, tally, SlowPerSecond, reads: true, (insider, count) =>
+        {
+            if (insider.Recorded.Count > 0)
+            {
+                (MessageClass kind, byte[] bytes) =
+                    insider.Recorded[^(1 + (count % insider.Recorded.Count))];
+                insider.Send(kind, bytes);
+            }
+        });
+
     /// <summary>Votes for slots that nobody has reached: some too far, some that are checked at once.</summary>
     public static void Future(AttackSite site, Tally tally) =>
         Votes(site, tally, PerSecond, vote => vote with

@@ -7,17 +7,41 @@ namespace Aether.AttackRunner.Attacks;
 internal static class RpcAttacks
 {
     private const int PerSecond = 300;
-    private const int MostIdle = 400;
+    private const int SlowPerSecond = 100;
+    private const int MostOpen = 400;
+    private const int PieceBytes = 64 * 1024;
+    private const int Source = 22_000;
 
-    private static readonly byte[] s_half =
-        Encoding.ASCII.GetBytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000000\r\n");
+    private static readonly byte[][] s_bad =
+    [
+        Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000000\r\n"),
+        Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000000000\r\n\r\n{"),
+        Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -1\r\nContent-Length: 5\r\n\r\n{}"),
+        Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffff\r\n"),
+        Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 100000\r\n\r\n" + new string('[', 100_000)),
+        Bytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            + "\u0001\u007F\u007F\u007F"),
+        Bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        Bytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n"),
+        Bytes("GET /" + new string('a', 100_000) + " HTTP/1.1\r\n"),
+        Bytes("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + string.Concat(Enumerable.Repeat("X-A: b\r\n", 10_000))),
+        Bytes("POST / HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nContent-Length: 2\r\n\r\n[]"),
+        Bytes(string.Concat(Enumerable.Repeat(
+            "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n[1,2]", 200))),
+    ];
 
-    private static readonly byte[] s_deep = Encoding.ASCII.GetBytes(
-        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        + "Content-Length: 100000\r\n\r\n"
-        + new string('[', 100_000));
+    private static readonly byte[] s_slowBody = Bytes(
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[");
 
-    /// <summary>Garbage, requests without an end, deep JSON; connections stay open as long as they may.</summary>
+    private static readonly byte[] s_slowHead = Bytes("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
+
+    private static readonly byte[] s_huge = Bytes(
+        "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+    /// <summary>Garbage, requests that contradict themselves, upgrades to other protocols, deep JSON.</summary>
     public static void Garbage(AttackSite site, Tally tally)
     {
         Random random = new(5);
@@ -29,56 +53,76 @@ internal static class RpcAttacks
             for (int left = pace.Take(); left > 0; left--)
             {
                 random.NextBytes(garbage);
-                byte[] bytes = (tally.Sent % 3) switch { 0 => garbage, 1 => s_half, _ => s_deep };
-                if (Connect(site, bytes) is { } socket)
+                int kind = (int)(tally.Sent % (s_bad.Length + 1));
+                Begin(site, kind < s_bad.Length ? s_bad[kind] : garbage, open, tally);
+            }
+        }
+        End(open, tally);
+    }
+
+    /// <summary>Heads and bodies that come a byte at a time, from as many connections as there may be.</summary>
+    public static void Slow(AttackSite site, Tally tally) => Feed(site, tally, SlowPerSecond, socket =>
+        Tcp.TrySend(socket, " "u8));
+
+    /// <summary>Bodies without an end, in chunks as long as the kernel takes.</summary>
+    public static void Huge(AttackSite site, Tally tally)
+    {
+        byte[] piece = [.. Bytes("10000\r\n"), .. new byte[PieceBytes], .. Bytes("\r\n")];
+        Feed(site, tally, SlowPerSecond, socket => Tcp.TrySend(socket, piece), s_huge);
+    }
+
+    // Opens connections up to a number, and gives each in turn something more.
+    private static void Feed(
+        AttackSite site, Tally tally, int perSecond, Func<Socket, bool> sendMore, byte[]? head = null)
+    {
+        Queue<Socket> open = new();
+        Pace pace = new(perSecond);
+        while (!site.Stop.IsCancellationRequested)
+        {
+            for (int left = pace.Take(); left > 0; left--)
+            {
+                if (open.Count < MostOpen)
                 {
-                    tally.Sent++;
+                    Begin(site, head ?? (tally.Sent % 2 == 0 ? s_slowBody : s_slowHead), open, tally);
+                }
+                if (!open.TryDequeue(out Socket? socket))
+                {
+                    continue;
+                }
+                if (sendMore(socket))
+                {
                     open.Enqueue(socket);
                 }
-                if (open.Count > MostIdle)
+                else
                 {
-                    Finish(open.Dequeue(), tally);
+                    tally.Closed++;
+                    socket.Dispose();
                 }
             }
         }
-        foreach (Socket socket in open)
+        End(open, tally);
+    }
+
+    private static void Begin(AttackSite site, byte[] bytes, Queue<Socket> open, Tally tally)
+    {
+        if (Tcp.TryOpen(Source, site.Rpc.Port, bytes) is { } socket)
         {
-            Finish(socket, tally);
+            tally.Sent++;
+            open.Enqueue(socket);
+        }
+        if (open.Count > MostOpen)
+        {
+            tally.Closed += Tcp.IsClosed(open.Dequeue()) ? 1 : 0;
         }
     }
 
-    private static Socket? Connect(AttackSite site, byte[] bytes)
+    private static void End(Queue<Socket> open, Tally tally)
     {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
+        while (open.TryDequeue(out Socket? socket))
         {
-            socket.Connect(site.Rpc.Host, site.Rpc.Port);
-            socket.Blocking = false;
-            socket.Send(bytes);
-            return socket;
-        }
-        catch (SocketException)
-        {
-            socket.Dispose();
-            return null;
+            tally.Closed += Tcp.IsClosed(socket) ? 1 : 0;
         }
     }
 
-    // Whether the server has ended it, with or without an answer.
-    private static void Finish(Socket socket, Tally tally)
-    {
-        byte[] answer = new byte[4_096];
-        try
-        {
-            while (socket.Receive(answer) > 0)
-            {
-            }
-            tally.Closed++;
-        }
-        catch (SocketException error)
-        {
-            tally.Closed += error.SocketErrorCode == SocketError.WouldBlock ? 0 : 1;
-        }
-        socket.Dispose();
-    }
+    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 }

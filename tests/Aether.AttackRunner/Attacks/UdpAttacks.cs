@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using Aether.Network.Links;
-using Aether.Network.Transport.Quic;
 
 namespace Aether.AttackRunner.Attacks;
 
@@ -11,9 +9,7 @@ internal static class UdpAttacks
 {
     private const int PerSecond = 20_000;
     private const int Sources = 64;
-    private const int LongestPacket = 1_472;
     private const int InitialBytes = 1_200;
-    private const int Recorded = 400;
     private const int HandshakesPerSecond = 2_000;
 
     /// <summary>Bytes without meaning.</summary>
@@ -31,28 +27,28 @@ internal static class UdpAttacks
     /// <summary>Real first packets, each from a port of its own: every one costs its victim a handshake.</summary>
     public static void Handshakes(AttackSite site, Tally tally)
     {
-        List<byte[]> packets = Record(site);
+        List<byte[]> packets = Udp.RecordInitials(site);
         Pace pace = new(HandshakesPerSecond);
         Queue<Socket> open = new();
-        byte[] answer = new byte[LongestPacket];
+        byte[] answer = new byte[Udp.LongestPacket];
         for (int next = 0; !site.Stop.IsCancellationRequested && packets.Count > 0;)
         {
             for (int left = pace.Take(); left > 0; left--, next++)
             {
-                Socket socket = Bind(next);
+                Socket socket = Udp.Bind(next);
                 PeerAddress victim = site.Victims[next % site.Victims.Count];
-                Send(socket, packets[next % packets.Count], victim.Address, tally);
+                Udp.Send(socket, packets[next % packets.Count], victim.Address, tally);
                 open.Enqueue(socket);
                 if (open.Count > Sources * 8)
                 {
                     using Socket old = open.Dequeue();
-                    Drain(old, answer, tally);
+                    Udp.Drain(old, answer, tally);
                 }
             }
         }
         foreach (Socket socket in open)
         {
-            Drain(socket, answer, tally);
+            Udp.Drain(socket, answer, tally);
             socket.Dispose();
         }
     }
@@ -60,9 +56,9 @@ internal static class UdpAttacks
     private static void Flood(AttackSite site, Tally tally, Func<Random, byte[], int> write)
     {
         Random random = new(7);
-        byte[] packet = new byte[LongestPacket];
-        byte[] answer = new byte[LongestPacket];
-        Socket[] sockets = [.. Enumerable.Range(0, Sources).Select(Bind)];
+        byte[] packet = new byte[Udp.LongestPacket];
+        byte[] answer = new byte[Udp.LongestPacket];
+        Socket[] sockets = [.. Enumerable.Range(0, Sources).Select(Udp.Bind)];
         Pace pace = new(PerSecond);
         while (!site.Stop.IsCancellationRequested)
         {
@@ -70,13 +66,13 @@ internal static class UdpAttacks
             {
                 int bytes = write(random, packet);
                 Socket socket = sockets[random.Next(sockets.Length)];
-                Send(socket, packet.AsSpan(0, bytes), site.Victims[random.Next(site.Victims.Count)].Address, tally);
+                Udp.Send(socket, packet.AsSpan(0, bytes), site.Victims[random.Next(site.Victims.Count)].Address, tally);
             }
-            Drain(sockets[random.Next(sockets.Length)], answer, tally);
+            Udp.Drain(sockets[random.Next(sockets.Length)], answer, tally);
         }
         foreach (Socket socket in sockets)
         {
-            Drain(socket, answer, tally);
+            Udp.Drain(socket, answer, tally);
             socket.Dispose();
         }
     }
@@ -99,71 +95,5 @@ internal static class UdpAttacks
             packet[24] = 64;
         }
         return kind is 0 or 4 ? random.Next(30, InitialBytes) : InitialBytes;
-    }
-
-    // An endpoint that dials a socket which only listens: what comes is a first packet.
-    private static List<byte[]> Record(AttackSite site)
-    {
-        using Socket ear = Bind(0);
-        IPEndPoint place = (IPEndPoint)ear.LocalEndPoint!;
-        List<byte[]> packets = [];
-        byte[] packet = new byte[LongestPacket];
-        while (packets.Count < Recorded && !site.Stop.IsCancellationRequested)
-        {
-            using QuicEndpoint endpoint = new(
-                new QuicEndpointOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, AttackSite.StrangerSeed());
-            int dials = 0;
-            while (endpoint.TryDial(place, null, out _))
-            {
-                dials++;
-            }
-            for (int wait = 0; wait < 100 && dials > 0; wait++)
-            {
-                Thread.Sleep(1);
-                while (ear.Available > 0 && dials > 0)
-                {
-                    packets.Add(packet[..ear.Receive(packet)]);
-                    dials--;
-                }
-            }
-        }
-        return packets;
-    }
-
-    // All of 127.0.0.0/8 is this machine: as many addresses as an attacker may have.
-    private static Socket Bind(int number)
-    {
-        Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        IPAddress source = new([127, 0, (byte)(number / 250 % 250), (byte)(1 + (number % 250))]);
-        socket.Bind(new IPEndPoint(source, 0));
-        return socket;
-    }
-
-    private static void Send(Socket socket, ReadOnlySpan<byte> packet, IPEndPoint target, Tally tally)
-    {
-        try
-        {
-            tally.UdpSent += socket.SendTo(packet, target);
-            tally.Sent++;
-        }
-        catch (SocketException)
-        {
-            // Its buffer is full, or the port is closed: nothing was sent.
-        }
-    }
-
-    private static void Drain(Socket socket, byte[] answer, Tally tally)
-    {
-        try
-        {
-            while (socket.Available > 0)
-            {
-                tally.UdpReceived += socket.Receive(answer);
-            }
-        }
-        catch (SocketException)
-        {
-            // An answer that says that a port is closed.
-        }
     }
 }

@@ -49,7 +49,7 @@ public sealed class DiscoveryCodecTests
     {
         byte[][] sources = [Ace.Encode(new FindPeers(PeerKeys.Genesis))];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            3, sources, bytes => Ace.TryDecode(bytes, out FindPeers find, out _) ? Ace.Encode(find) : null);
+            "FindPeers", 3, sources, bytes => Ace.TryDecode(bytes, out FindPeers find, out _) ? Ace.Encode(find) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 
@@ -58,7 +58,10 @@ public sealed class DiscoveryCodecTests
     {
         byte[][] sources = [FindPeers.Answer([PeerKeys.Record(1), PeerKeys.Record(2, validator: 3)])];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            4, sources, bytes => FindPeers.TryReadAnswer(bytes, out NodeRecord[] read) ? FindPeers.Answer(read) : null);
+            "FindPeers answer",
+            4,
+            sources,
+            bytes => FindPeers.TryReadAnswer(bytes, out NodeRecord[] read) ? FindPeers.Answer(read) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 }

@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Diagnostics;
 using Aether.Core;
 using Aether.Network.Gossip;
+using Aether.NetworkTests.Peers;
 using Aether.TestKit.Generators;
 using Xunit;
 
@@ -84,12 +85,12 @@ public sealed class GossipFrameTests
         Assert.True(GossipFrame.IsValid(writer.Take()));
     }
 
-    /// <summary>AETHER_GOSSIP_FUZZ sets how many; what is accepted is written again to the same bytes.</summary>
+    /// <summary>What is accepted is written again to the same bytes.</summary>
     [Fact]
     public void IsValid_MutatedFrames_AcceptsOnlyWhatItWrites()
     {
-        long count = long.Parse(
-            Environment.GetEnvironmentVariable("AETHER_GOSSIP_FUZZ") ?? "100000", CultureInfo.InvariantCulture);
+        long count = DecoderFuzz.Count;
+        long start = Stopwatch.GetTimestamp();
         SeededRandom random = new(11);
         byte[][] sources = [.. Enumerable.Range(0, 64).Select(_ => Random(random))];
         byte[] target = new byte[8_192];
@@ -115,6 +116,7 @@ public sealed class GossipFrameTests
                 Assert.Equal(frame, writer.Take());
             }
         }
+        DecoderFuzz.Report("GossipFrame", count, valid, Stopwatch.GetElapsedTime(start));
         Assert.InRange(valid, count / 20, count - (count / 20));
     }
 

@@ -3,6 +3,7 @@ using Aether.Core;
 using Aether.Core.Types;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.NetworkTests.Transport.Quic;
 using Aether.TestKit.Network;
 using Xunit;
 
@@ -152,6 +153,33 @@ public sealed class PeerLinksTests
         PeerLinksCounters counters = net.Links[0].ReadLinkCounters();
         Assert.True(counters.Dropped > 1_000);
         Assert.Equal(0, counters.Cut);
+    }
+
+    [Fact]
+    public void Step_PeerThatTheTransportEndsForAFault_IsCutAndRefused()
+    {
+        using QuicNode node = new(1);
+        using RawQuicClient peer = new();
+        PeerAddress[] addresses =
+        [
+            new(peer.Id, new IPEndPoint(IPAddress.Loopback, 9)),
+            new(node.Transport.Local, node.Transport.LocalAddress),
+        ];
+        using PeerLinks links = new(node.Transport, 1, addresses, TimeProvider.System);
+        for (int time = 0; time < 2; time++)
+        {
+            peer.Dial(node.Transport.LocalAddress);
+            peer.Until(() => links.Step(0) >= 0 && (peer.IsClosed || (time == 0 && peer.IsConnected)));
+            if (!peer.IsClosed)
+            {
+                peer.Send(peer.Open(bidirectional: false), [200]);
+                peer.Until(() => links.Step(0) >= 0 && peer.IsClosed);
+                Assert.Equal((ulong)CloseCode.BadMessage, peer.Code);
+                peer.Until(() => links.Step(0) >= 0 && links.ReadLinkCounters().Cut == 1);
+            }
+        }
+        Assert.Equal((ulong)CloseCode.Banned, peer.Code);
+        Assert.Equal((1L, 1L), (links.ReadLinkCounters().Cut, links.ReadLinkCounters().Refused));
     }
 
     [Fact]

@@ -5,10 +5,7 @@ using Xunit;
 
 namespace Aether.NetworkTests.Peers;
 
-/// <summary>
-/// <c>AETHER_NETWORK_FUZZ</c> says how many mutants of each kind, 100,000 else. What is taken has one form: it encodes
-/// to the same bytes.
-/// </summary>
+/// <summary>What is taken has one form: it encodes to the same bytes.</summary>
 public sealed class PeerCodecFuzzTests
 {
     [Fact]
@@ -21,7 +18,21 @@ public sealed class PeerCodecFuzzTests
             Ace.Encode(new ControlMessage(ControlKind.Ping, null, 3, 4)),
         ];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            1, sources, bytes => ControlMessage.TryDecode(bytes, out ControlMessage read) ? Ace.Encode(read) : null);
+            "ControlMessage",
+            1,
+            sources,
+            bytes => ControlMessage.TryDecode(bytes, out ControlMessage read) ? Ace.Encode(read) : null);
+        Assert.True(result.Taken > 0 && result.Refused > 0);
+    }
+
+    [Fact]
+    public void NodeRecord_Mutated_IsRefusedOrCanonical()
+    {
+        byte[][] sources =
+            [Ace.Encode(PeerKeys.Record(1)), Ace.Encode(PeerKeys.Record(2, validator: 3))];
+        DecoderFuzz.Result result = DecoderFuzz.Run(
+            "NodeRecord", 5, sources,
+            bytes => Ace.TryDecode(bytes, out NodeRecord record, out _) ? Ace.Encode(record) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 
@@ -30,7 +41,7 @@ public sealed class PeerCodecFuzzTests
     {
         byte[][] sources = [Ace.Encode(new AnchorList([PeerKeys.Record(1), PeerKeys.Record(2, validator: 3)]))];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            2, sources, bytes => Ace.TryDecode(bytes, out AnchorList list, out _) ? Ace.Encode(list) : null);
+            "AnchorList", 2, sources, bytes => Ace.TryDecode(bytes, out AnchorList list, out _) ? Ace.Encode(list) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 }

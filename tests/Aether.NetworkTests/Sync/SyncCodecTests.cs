@@ -115,22 +115,23 @@ public sealed class SyncCodecTests
         Fuzz<HeaderAnswer>(15, new HeaderAnswer([header, header], proof), new HeaderAnswer([], null));
         Fuzz<PayloadAnswer>(16, new PayloadAnswer([[1, 2, 3], [], [4]]));
         Fuzz<SnapshotHeadAnswer>(17, new SnapshotHeadAnswer(ConsensusGenerator.Proposal(random, 3), proof));
-        Check(18, [List<SnapshotOffer>([new(7, 1, default, 5), new(6, 1, default, 5)])], bytes =>
+        Check("SnapshotOffer list", 18, [List<SnapshotOffer>([new(7, 1, default, 5), new(6, 1, default, 5)])], bytes =>
             SnapshotOffer.TryReadList(bytes, out SnapshotOffer[] offers) ? List<SnapshotOffer>(offers) : null);
-        Check(19, [List<EpochProof>([ConsensusGenerator.EpochProof(random, 2)])], bytes =>
+        Check("EpochProof list", 19, [List<EpochProof>([ConsensusGenerator.EpochProof(random, 2)])], bytes =>
             EpochQuery.TryReadAnswer(bytes, out EpochProof[] proofs) ? List<EpochProof>(proofs) : null);
     }
 
     private static void Fuzz<T>(ulong seed, params T[] values)
         where T : IAceValue<T> =>
         Check(
+            typeof(T).Name,
             seed,
             [.. values.Select(value => Ace.Encode(value))],
             bytes => Ace.TryDecode(bytes, out T value, out _) ? Ace.Encode(value) : null);
 
-    private static void Check(ulong seed, byte[][] sources, DecoderFuzz.Reencode decode)
+    private static void Check(string name, ulong seed, byte[][] sources, DecoderFuzz.Reencode decode)
     {
-        DecoderFuzz.Result result = DecoderFuzz.Run(seed, sources, decode);
+        DecoderFuzz.Result result = DecoderFuzz.Run(name, seed, sources, decode);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 

@@ -214,6 +214,7 @@ public sealed class QuicEndpoint : IPeerTransport
             Class = _lent.Class,
             Request = _lent.Request?.Id ?? default,
             Close = _lent.Code,
+            IsPeersFault = _lent.IsPeersFault,
             Bytes = _lent.Block is Block block ? block.Bytes.AsMemory(0, block.Length) : default,
         };
         return true;

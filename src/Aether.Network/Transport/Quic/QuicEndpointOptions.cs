@@ -37,6 +37,9 @@ public sealed record QuicEndpointOptions
     /// <summary>An answer comes within this time, or the request failed.</summary>
     public int RequestTimeoutMs { get; init; } = Limits.Network.RequestTimeoutMs;
 
+    /// <summary>A peer that takes nothing of what waits for it for this long is closed.</summary>
+    public int StalledMs { get; init; } = Limits.Network.StalledMs;
+
     /// <summary>Sends packets one by one even where the kernel can cut them.</summary>
     public bool NoOffload { get; init; }
 

@@ -10,4 +10,6 @@ internal readonly record struct QuicEvent(PeerEventKind Kind, QuicPeer Peer)
     internal QuicRequest? Request { get; init; }
 
     internal CloseCode Code { get; init; }
+
+    internal bool IsPeersFault { get; init; }
 }

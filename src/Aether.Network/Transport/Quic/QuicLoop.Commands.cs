@@ -84,10 +84,15 @@ internal sealed partial class QuicLoop
     private bool SendBlock(QuicPeer peer, long stream, Block block, bool isLast)
     {
         ulong cookie = _sending.Add(block);
+        if (peer.Unacknowledged++ == 0)
+        {
+            peer.ProgressMs = NowMs();
+        }
         if (_socket.Send(peer.Native, stream, block.Pointer, block.Length, isLast, cookie) == QuicStatus.Ok)
         {
             return true;
         }
+        peer.Unacknowledged--;
         Release(_sending.Take(cookie));
         return false;
     }

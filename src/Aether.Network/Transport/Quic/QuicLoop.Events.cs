@@ -66,7 +66,11 @@ internal sealed partial class QuicLoop : IQuicEvents
             }
         }
         peer.IsOver = true;
-        Publish(new QuicEvent(PeerEventKind.Closed, peer) { Code = CloseCodes.From(end, code) });
+        Publish(new QuicEvent(PeerEventKind.Closed, peer)
+        {
+            Code = CloseCodes.From(end, code),
+            IsPeersFault = end == QuicEnd.Failed || (end == QuicEnd.ClosedHere && peer.IsBlamed),
+        });
     }
 
     /// <inheritdoc/>
@@ -82,7 +86,7 @@ internal sealed partial class QuicLoop : IQuicEvents
             : TryReadRequest(peer, stream, data, isLast);
         if (!isGood)
         {
-            _socket.Close(connection, (ulong)CloseCode.BadMessage);
+            Blame(peer, CloseCode.BadMessage);
             return;
         }
         GiveCredit(peer, stream, bytes);
@@ -98,7 +102,13 @@ internal sealed partial class QuicLoop : IQuicEvents
         }
         if ((stream & StreamKind) != Bidirectional)
         {
-            _socket.Close(connection, (ulong)CloseCode.BadMessage);
+            Blame(peer, CloseCode.BadMessage);
+            return;
+        }
+        // A stream that is taken back is charged to nobody above, and makes room for the next one.
+        if (IsOpenedBy(peer, stream) && !peer.TakeCancelled(NowMs()))
+        {
+            Blame(peer, CloseCode.OverBudget);
             return;
         }
         // The other direction has no more use either.
@@ -162,7 +172,16 @@ internal sealed partial class QuicLoop : IQuicEvents
     }
 
     /// <inheritdoc/>
-    public void OnReleased(ulong connection, ulong cookie) => Release(_sending.Take(cookie));
+    public void OnReleased(ulong connection, ulong cookie)
+    {
+        Block block = _sending.Take(cookie);
+        if (block.Budget >= 0)
+        {
+            block.Owner!.Unacknowledged--;
+            block.Owner.ProgressMs = NowMs();
+        }
+        Release(block);
+    }
 
     private bool TryReadMessages(QuicPeer peer, long stream, ReadOnlySpan<byte> data)
     {
@@ -206,13 +225,14 @@ internal sealed partial class QuicLoop : IQuicEvents
         return false;
     }
 
+    private static bool IsOpenedBy(QuicPeer peer, long stream) => (stream & 1) != (peer.Inbound ? 1 : 0);
+
     /// <summary>Bytes of a request of the peer, or of an answer to an own one.</summary>
     private bool TryReadRequest(QuicPeer peer, long stream, ReadOnlySpan<byte> data, bool isLast)
     {
         if (!peer.Requests.TryGetValue(stream, out QuicRequest? request))
         {
-            bool isOwn = (stream & 1) == (peer.Inbound ? 1 : 0);
-            if (isOwn)
+            if (!IsOpenedBy(peer, stream))
             {
                 // Given up meanwhile.
                 return true;
@@ -310,7 +330,7 @@ internal sealed partial class QuicLoop : IQuicEvents
     {
         if (peer.Pending > Limits.Network.MaxReceivedBytesOfPeer)
         {
-            _socket.Close(peer.Native, (ulong)CloseCode.OverBudget);
+            Blame(peer, CloseCode.OverBudget);
             return;
         }
         if (Interlocked.Read(ref _received) <= Limits.Network.MaxReceivedBytes)
@@ -325,6 +345,7 @@ internal sealed partial class QuicLoop : IQuicEvents
                 greatest = other;
             }
         }
+        // Whoever holds most has not done wrong: this node may be slow.
         _socket.Close(greatest.Native, (ulong)CloseCode.OverBudget);
     }
 }

@@ -17,6 +17,7 @@ internal sealed partial class QuicLoop
     private const int CommandsPerRound = 1_024;
     private const ulong LongestWaitNs = 1_000_000_000;
     private const ulong RequestWaitNs = 20_000_000;
+    private const int LongestLookMs = 1_000;
 
     private static readonly Block[] s_classPrefixes = CreatePrefixes();
 
@@ -38,6 +39,7 @@ internal sealed partial class QuicLoop
     private ulong _nextInbound = 2;
     private int _isWaiting;
     private int _ownRequests;
+    private long _nextLookMs = long.MinValue;
     private long _received;
     private long _queued;
     private long _droppedDatagrams;
@@ -179,6 +181,7 @@ internal sealed partial class QuicLoop
             }
             PayCredit();
             FailLateRequests();
+            CloseStalled();
             PublishBacklog();
             _socket.Poll(WaitTime());
             Volatile.Write(ref _isWaiting, 0);
@@ -284,6 +287,33 @@ internal sealed partial class QuicLoop
                 FailWaiting(peer, waiting);
             }
         }
+    }
+
+    /// <summary>
+    /// Peers that give no room for what waits for them. It is not told from a path that lost everything, so nobody is
+    /// blamed.
+    /// </summary>
+    private void CloseStalled()
+    {
+        long nowMs = NowMs();
+        if (nowMs < _nextLookMs)
+        {
+            return;
+        }
+        _nextLookMs = nowMs + Math.Min(LongestLookMs, _options.StalledMs / 4);
+        foreach (QuicPeer peer in _peers.Values)
+        {
+            if (peer.Unacknowledged > 0 && nowMs - peer.ProgressMs >= _options.StalledMs)
+            {
+                _socket.Close(peer.Native, (ulong)CloseCode.OverBudget);
+            }
+        }
+    }
+
+    private void Blame(QuicPeer peer, CloseCode code)
+    {
+        peer.IsBlamed = true;
+        _socket.Close(peer.Native, (ulong)code);
     }
 
     private long NowMs() => _options.Clock.GetTimestamp() / (_options.Clock.TimestampFrequency / 1_000);

@@ -1,5 +1,6 @@
 using System.Net;
 using Aether.Core;
+using Aether.Network.Peers;
 
 namespace Aether.Network.Transport.Quic;
 
@@ -12,6 +13,8 @@ internal sealed class QuicPeer
     internal const int Classes = 6;
 
     private readonly long[] _queued = new long[Classes + 1];
+    private TokenBucket _cancelled = new(
+        Limits.Network.CancelledRequestsPerSecond, Limits.Network.CancelledRequestBurst, long.MinValue);
     private int _queuedDatagrams;
     private long _pending;
     private bool _isOver;
@@ -87,6 +90,18 @@ internal sealed class QuicPeer
 
     /// <summary>Memory of messages, requests and answers of which a part has come.</summary>
     internal long Partial { get; set; }
+
+    /// <summary>Blocks of streams given to the library and not yet given back.</summary>
+    internal int Unacknowledged { get; set; }
+
+    /// <summary>When the first of them was given, or the last one came back, in the clock's milliseconds.</summary>
+    internal long ProgressMs { get; set; }
+
+    /// <summary>The transport has ended the connection for what the peer did.</summary>
+    internal bool IsBlamed { get; set; }
+
+    /// <summary>Takes one request that the peer took back; false when they are too many.</summary>
+    internal bool TakeCancelled(long nowMs) => _cancelled.TryTake(nowMs, 1);
 
     // ------------------------------------------------------------------------------------------------ both threads
 

@@ -11,6 +11,7 @@ internal sealed class ProcessMeter
 {
     // A validator further behind is compared again once it has caught up.
     private const int HeightsKept = 4_096;
+    private const int LatenciesKept = 1 << 16;
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -20,6 +21,7 @@ internal sealed class ProcessMeter
     private readonly string[] _states;
     private readonly Dictionary<ulong, (string Hash, string StateRoot)> _blocks = [];
     private readonly Queue<(long Timestamp, long LatencyMs)> _recent = new();
+    private readonly List<long> _sinceMark = [];
     private LatencyHistogram _latency = new();
     private NodeLine? _first;
     private NodeLine? _last;
@@ -84,8 +86,18 @@ internal sealed class ProcessMeter
         {
             _latency = new LatencyHistogram();
             _recent.Clear();
+            _sinceMark.Clear();
             _longestWait = TimeSpan.Zero;
             _longestChange = TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Every finality time since the last mark, in milliseconds, in the order in which they came.</summary>
+    public long[] LatenciesMs()
+    {
+        lock (_lock)
+        {
+            return [.. _sinceMark];
         }
     }
 
@@ -167,6 +179,10 @@ internal sealed class ProcessMeter
         {
             _latency.Add(line.LatencyMs);
             _recent.Enqueue((_time.GetTimestamp(), line.LatencyMs));
+            if (_sinceMark.Count < LatenciesKept)
+            {
+                _sinceMark.Add(line.LatencyMs);
+            }
         }
     }
 

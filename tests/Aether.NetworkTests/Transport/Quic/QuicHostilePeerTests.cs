@@ -32,7 +32,8 @@ public sealed class QuicHostilePeerTests
         peer.Until(() => peer.IsClosed);
         Assert.Equal(QuicEnd.ClosedByPeer, peer.End);
         Assert.Equal((ulong)CloseCode.BadMessage, peer.Code);
-        Assert.Equal(CloseCode.BadMessage, node.Next(PeerEventKind.Closed).Event.Close);
+        PeerEvent closed = node.Next(PeerEventKind.Closed).Event;
+        Assert.Equal((CloseCode.BadMessage, true), (closed.Close, closed.IsPeersFault));
         Assert.True(node.Transport.ReadCounters().ReceivedBytes < Limits.Network.MaxMessageBytes);
     }
 
@@ -92,6 +93,50 @@ public sealed class QuicHostilePeerTests
             node.Transport.ReadCounters().ReceivedBytes <= Limits.Network.MaxReceivedBytesOfPeer + (1L << 20));
         Assert.Equal(CloseCode.OverBudget, node.Next(PeerEventKind.Closed).Event.Close);
         Assert.Equal(0, node.Transport.ReadCounters().ReceivedBytes);
+    }
+
+    [Fact]
+    public void Peer_ThatGivesNoCredit_IsClosedAndItsMessagesAreReleased()
+    {
+        using QuicNode node = new(1, options => options with { StalledMs = 200 });
+        using RawQuicClient peer = new() { GivesCredit = false };
+        peer.Connect(node.Transport.LocalAddress);
+        ConnectionId connection = node.Next(PeerEventKind.Connected).Event.Connection;
+        byte[] message = new byte[Limits.Network.MaxMessageBytes];
+        while (node.Transport.TrySend(connection, MessageClass.Votes, message))
+        {
+        }
+        peer.Until(() => peer.IsClosed);
+        Assert.Equal((ulong)CloseCode.OverBudget, peer.Code);
+        PeerEvent closed = node.Next(PeerEventKind.Closed).Event;
+        Assert.Equal((CloseCode.OverBudget, false), (closed.Close, closed.IsPeersFault));
+        Assert.Equal(0, node.Transport.ReadCounters().QueuedBytes);
+    }
+
+    [Fact]
+    public void Requests_TakenBackAgainAndAgain_EndTheConnection()
+    {
+        using QuicNode node = new(1);
+        using RawQuicClient peer = new();
+        peer.Connect(node.Transport.LocalAddress);
+        int taken = 0;
+        while (!peer.IsClosed)
+        {
+            long stream = peer.TryOpenRequest();
+            if (stream >= 0)
+            {
+                peer.Send(stream, [1]);
+                peer.Poll();
+                peer.Reset(stream);
+                taken++;
+            }
+            peer.Poll();
+            Assert.True(taken < 100_000, "streams were taken back for ever");
+        }
+        Assert.True(taken >= Limits.Network.CancelledRequestBurst);
+        PeerEvent closed = node.Next(PeerEventKind.Closed).Event;
+        Assert.Equal((CloseCode.OverBudget, true), (closed.Close, closed.IsPeersFault));
+        Assert.Equal(0, node.Transport.OutstandingBlocks);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Aether.Core.Types;
+using Aether.Crypto.Ed25519;
 using Aether.Native.Quic;
+using Aether.Network.Transport;
 using Xunit;
 
 namespace Aether.NetworkTests.Transport.Quic;
@@ -37,8 +40,14 @@ internal sealed class RawQuicClient : IQuicEvents, IDisposable
         };
         byte[] seed = new byte[32];
         seed.AsSpan().Fill(77);
+        byte[] key = new byte[32];
+        Ed25519.PublicKeyFromSeed(seed, key);
+        Id = new PeerId(new PublicKey(new Hash256(key)));
         _socket = QuicSocket.Create(settings, seed, this);
     }
+
+    /// <summary>Who it is.</summary>
+    internal PeerId Id { get; }
 
     internal bool IsConnected { get; private set; }
 
@@ -50,11 +59,21 @@ internal sealed class RawQuicClient : IQuicEvents, IDisposable
 
     internal int Resets { get; private set; }
 
+    /// <summary>Whether the other side may send more than the first window.</summary>
+    internal bool GivesCredit { get; init; } = true;
+
     internal QuicCounters Counters => _socket.ReadCounters();
+
+    /// <summary>Begins a connection; what is known of the one before is forgotten.</summary>
+    internal void Dial(IPEndPoint address)
+    {
+        IsConnected = IsClosed = false;
+        Assert.Equal(QuicStatus.Ok, _socket.Dial(address, default, out _connection));
+    }
 
     internal void Connect(IPEndPoint address)
     {
-        Assert.Equal(QuicStatus.Ok, _socket.Dial(address, default, out _connection));
+        Dial(address);
         Until(() => IsConnected);
     }
 
@@ -73,6 +92,16 @@ internal sealed class RawQuicClient : IQuicEvents, IDisposable
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
         Assert.Equal(QuicStatus.Ok, _socket.Send(_connection, stream, address, data.Length, isLast, 0));
     }
+
+    /// <summary>Opens a stream of requests, or gives -1 when the other side allows no more for now.</summary>
+    internal long TryOpenRequest() =>
+        _socket.Open(_connection, true, 0, out long stream) == QuicStatus.Ok ? stream : -1;
+
+    /// <summary>Takes a stream back.</summary>
+    internal void Reset(long stream) => _socket.Reset(_connection, stream, 0);
+
+    /// <summary>Carries packets once.</summary>
+    internal void Poll() => _socket.Poll(1_000_000);
 
     internal void Until(Func<bool> isEnough)
     {
@@ -94,8 +123,13 @@ internal sealed class RawQuicClient : IQuicEvents, IDisposable
         Code = code;
     }
 
-    public void OnStreamData(ulong connection, long stream, ReadOnlySpan<byte> data, bool isLast) =>
-        _socket.Credit(connection, stream, data.Length, data.Length);
+    public void OnStreamData(ulong connection, long stream, ReadOnlySpan<byte> data, bool isLast)
+    {
+        if (GivesCredit)
+        {
+            _socket.Credit(connection, stream, data.Length, data.Length);
+        }
+    }
 
     public void OnStreamReset(ulong connection, long stream, ulong code) => Resets++;
 
