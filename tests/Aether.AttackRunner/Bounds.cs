@@ -13,9 +13,9 @@ internal static class Bounds
     public const double Amplification = 3;
 
     /// <summary>
-    /// Below so many samples, which is about seven blocks, the 95th percentile is the largest one: chance.
+    /// The three victims see each block alike: below so many samples the 95th percentile is one block, which is chance.
     /// </summary>
-    public const int FewestSamples = 20;
+    public const int FewestSamples = 60;
 
     /// <summary>What a node may hold of what peers sent, beside what it needs for itself.</summary>
     public const long HeldBytes =

@@ -19,19 +19,18 @@ internal static class FutureAttacks
     /// <summary>Timeouts of slots that nobody has reached, with certificates that others made.</summary>
     public static void Timeouts(AttackSite site, Tally tally) => Run(site, tally, (insider, signer, count) =>
     {
-        if (insider.LastTimeout is { } last)
+        if (insider.LastProposal is not { } last)
         {
-            ulong view = last.View + (ulong)(Near + (count % Far));
-            if (signer.TrySign(new TimeoutSignRequest(last.Epoch, view, last.HighView), out byte[] signature, out _))
-            {
-                TimeoutVote lie = last with
-                {
-                    View = view,
-                    Voter = site.InsiderNumber,
-                    Signature = new BlsSignature(signature),
-                };
-                insider.Send(MessageClass.Votes, Ace.Encode(ConsensusMessage.Of(lie)));
-            }
+            return;
+        }
+        QuorumCertificate high = last.Header.Justify;
+        ulong view = last.Header.View + (ulong)(Near + (count % Far));
+        if (signer.TrySign(new TimeoutSignRequest(high.Epoch, view, high.View), out byte[] signature, out _))
+        {
+            TimeoutVote lie = new(
+                high.Epoch, view, high.View, site.InsiderNumber, new BlsSignature(signature), high,
+                new EntryCertificate(high, null));
+            insider.Send(MessageClass.Votes, Ace.Encode(ConsensusMessage.Of(lie)));
         }
     });
 

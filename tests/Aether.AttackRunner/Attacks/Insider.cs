@@ -44,9 +44,6 @@ internal sealed class Insider : IDisposable
     /// <summary>The last vote that came.</summary>
     public Vote? LastVote { get; private set; }
 
-    /// <summary>The last timeout that came.</summary>
-    public TimeoutVote? LastTimeout { get; private set; }
-
     /// <summary>The last proposal that came.</summary>
     public Proposal? LastProposal { get; private set; }
 
@@ -124,7 +121,6 @@ internal sealed class Insider : IDisposable
             && Ace.TryDecode(happened.Bytes.Span, out ConsensusMessage message, out DecodeError _))
         {
             LastVote = message.Vote ?? LastVote;
-            LastTimeout = message.Timeout ?? LastTimeout;
             LastProposal = message.Proposal ?? LastProposal;
         }
     }

@@ -8,6 +8,8 @@ internal static class RpcAttacks
 {
     private const int PerSecond = 300;
     private const int SlowPerSecond = 100;
+    private const int HugePerSecond = 400;
+    private const int MostHuge = 40;
     private const int MostOpen = 400;
     private const int PieceBytes = 64 * 1024;
     private const int Source = 22_000;
@@ -61,19 +63,19 @@ internal static class RpcAttacks
     }
 
     /// <summary>Heads and bodies that come a byte at a time, from as many connections as there may be.</summary>
-    public static void Slow(AttackSite site, Tally tally) => Feed(site, tally, SlowPerSecond, socket =>
-        Tcp.TrySend(socket, " "u8));
+    public static void Slow(AttackSite site, Tally tally) => Feed(
+        site, tally, SlowPerSecond, MostOpen, socket => Tcp.TrySend(socket, " "u8));
 
     /// <summary>Bodies without an end, in chunks as long as the kernel takes.</summary>
     public static void Huge(AttackSite site, Tally tally)
     {
         byte[] piece = [.. Bytes("10000\r\n"), .. new byte[PieceBytes], .. Bytes("\r\n")];
-        Feed(site, tally, SlowPerSecond, socket => Tcp.TrySend(socket, piece), s_huge);
+        Feed(site, tally, HugePerSecond, MostHuge, socket => Tcp.TrySend(socket, piece), s_huge);
     }
 
     // Opens connections up to a number, and gives each in turn something more.
     private static void Feed(
-        AttackSite site, Tally tally, int perSecond, Func<Socket, bool> sendMore, byte[]? head = null)
+        AttackSite site, Tally tally, int perSecond, int most, Func<Socket, bool> sendMore, byte[]? head = null)
     {
         Queue<Socket> open = new();
         Pace pace = new(perSecond);
@@ -81,7 +83,7 @@ internal static class RpcAttacks
         {
             for (int left = pace.Take(); left > 0; left--)
             {
-                if (open.Count < MostOpen)
+                if (open.Count < most)
                 {
                     Begin(site, head ?? (tally.Sent % 2 == 0 ? s_slowBody : s_slowHead), open, tally);
                 }
