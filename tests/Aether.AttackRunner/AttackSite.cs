@@ -58,10 +58,15 @@ internal sealed class AttackSite : IDisposable
     public bool HasEnded => _devnet.Ended is not null;
 
     /// <summary>Starts the devnet and stops one validator.</summary>
-    public static async Task<AttackSite> OpenAsync()
+    /// <param name="findsPeers">Nodes take whomever they find, in place of a list.</param>
+    public static async Task<AttackSite> OpenAsync(bool findsPeers)
     {
         string root = Directory.CreateTempSubdirectory("attack-").FullName;
-        DevnetOptions options = new(Validators, root, 1, null, false, 0) { Processes = true };
+        DevnetOptions options = new(Validators, root, 1, null, false, 0) 
+        {
+            Processes = true,
+            FindsPeers = findsPeers,
+        };
         DevnetFolder folder = DevnetFolder.OpenOrCreate(options);
         (ProcessDevnet devnet, Uri rpc) = await ProcessDevnet.StartAsync(folder, options);
         devnet.Kill(Insider);

@@ -53,7 +53,7 @@ internal static class Runner
     {
         int rounds = Math.Clamp((int)length.TotalSeconds / SecondsOfRound, 1, MostRounds);
         TimeSpan whole = length / rounds;
-        using AttackSite site = await AttackSite.OpenAsync();
+        using AttackSite site = await AttackSite.OpenAsync(attack.IsOpen);
         await Task.Delay(s_warmUp);
         Watch quiet = new();
         Watch attacked = new();

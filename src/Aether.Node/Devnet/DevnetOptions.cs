@@ -26,6 +26,9 @@ internal sealed record DevnetOptions(
     /// <summary>Each validator is a process of its own, and QUIC connects them.</summary>
     public bool Processes { get; init; }
 
+    /// <summary>The processes find their peers, beginning with one another, in place of a list of them.</summary>
+    public bool FindsPeers { get; init; }
+
     /// <summary>Each process has a network namespace, and this is what the links do; null for no namespaces.</summary>
     public LinkShape? Links { get; init; }
 

@@ -5,7 +5,7 @@ using Aether.Network.Links;
 
 namespace Aether.AttackRunner.Attacks;
 
-/// <summary>The stopped validator's identity on QUIC alone: streams, credit and datagrams are as the attack likes.</summary>
+/// <summary>The stopped validator's identity on QUIC alone: streams and credit are as the attack likes.</summary>
 internal abstract class RawPeer : IQuicEvents
 {
     /// <summary>What there is to send.</summary>

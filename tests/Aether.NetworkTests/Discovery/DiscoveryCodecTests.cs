@@ -49,7 +49,10 @@ public sealed class DiscoveryCodecTests
     {
         byte[][] sources = [Ace.Encode(new FindPeers(PeerKeys.Genesis))];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            "FindPeers", 3, sources, bytes => Ace.TryDecode(bytes, out FindPeers find, out _) ? Ace.Encode(find) : null);
+            "FindPeers",
+            3,
+            sources,
+            bytes => Ace.TryDecode(bytes, out FindPeers find, out _) ? Ace.Encode(find) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 

@@ -41,7 +41,10 @@ public sealed class PeerCodecFuzzTests
     {
         byte[][] sources = [Ace.Encode(new AnchorList([PeerKeys.Record(1), PeerKeys.Record(2, validator: 3)]))];
         DecoderFuzz.Result result = DecoderFuzz.Run(
-            "AnchorList", 2, sources, bytes => Ace.TryDecode(bytes, out AnchorList list, out _) ? Ace.Encode(list) : null);
+            "AnchorList",
+            2,
+            sources,
+            bytes => Ace.TryDecode(bytes, out AnchorList list, out _) ? Ace.Encode(list) : null);
         Assert.True(result.Taken > 0 && result.Refused > 0);
     }
 }

@@ -188,10 +188,11 @@ internal sealed class ProcessDevnet : IDisposable
         List<string> arguments =
         [
             "run", "--genesis", Path.Combine(_folder.Root, "genesis.toml"), "--keys", _folder.KeyPath(node),
-            "--data", data, "--peers", PeersPath, "--json", "--stop-with-stdin", "--lanes", "1",
+            "--data", data, "--json", "--stop-with-stdin", "--lanes", "1",
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
         ];
+        arguments.AddRange(_options.FindsPeers ? FindingPeers(node) : ["--peers", PeersPath]);
         if (node == 0)
         {
             arguments.AddRange(["--faucet-key", DevnetKeyFiles.PathOf(_folder.Root, DevnetAccounts.Faucet)]);
@@ -202,6 +203,18 @@ internal sealed class ProcessDevnet : IDisposable
         _nodes[node] = process;
         _ = process.Exited.ContinueWith(
             ended => Meter.SetState(number, $"stopped with code {ended.Result}"), TaskScheduler.Default);
+    }
+
+    private string[] FindingPeers(int node)
+    {
+        IReadOnlyList<PeerAddress> peers = PeersFile.Load(PeersPath, _options.Validators);
+        int own = _folder.ValidatorOf(node);
+        return
+        [
+            "--listen", peers[own].Address.ToString(),
+            "--bootstrap", string.Join(
+                ',', peers.Where((_, number) => number != own).Select(peer => $"{peer.Id}@{peer.Address}")),
+        ];
     }
 
     private void OnLine(int validator, NodeLine line)
