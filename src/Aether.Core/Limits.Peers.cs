@@ -170,6 +170,12 @@ public static partial class Limits
         /// <summary>Time that a slow peer is left alone the first time; doubles.</summary>
         public const long AsideMs = 5_000;
 
+        /// <summary>A request that gets no answer within this time was refused; later, its peer is slow.</summary>
+        public const long RefusalMs = 2_000;
+
+        /// <summary>Time that a peer that refused is left alone the first time; doubles.</summary>
+        public const long RefusedAsideMs = 250;
+
         /// <summary>Headers whose payloads are on their way.</summary>
         public const int MaxWindow = 512;
 

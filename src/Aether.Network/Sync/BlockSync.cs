@@ -27,6 +27,7 @@ public sealed class BlockSync
     private ulong _appliedHeight;
     private ulong _deliveredHeight;
     private bool _awaitsEpoch;
+    private int _lacking;
 
     /// <summary>Starts from a final block.</summary>
     /// <param name="height">Its height.</param>
@@ -48,6 +49,12 @@ public sealed class BlockSync
 
     /// <summary>Highest block that a peer claims to have.</summary>
     public ulong ClaimedHeight => _peers.All.Count == 0 ? 0 : _peers.All.Max(peer => peer.Height);
+
+    /// <summary>Headers asked for, payloads awaited and blocks that are not applied: nothing of it.</summary>
+    public bool IsIdle => _window.Count == 0 && _appliedHeight == _tipHeight && _peers.Asks.Count == 0;
+
+    /// <summary>The next header was asked of everybody who claims to have it, and nobody gave it.</summary>
+    public bool IsStuck => _peers.All.Count > 0 && IsIdle && _lacking > 0 && _peers.All.All(p => p.Height <= _tipHeight);
 
     /// <summary>Takes the oldest effect.</summary>
     public bool TryTakeEffect(out SyncEffect effect) => _effects.TryDequeue(out effect!);
@@ -71,7 +78,7 @@ public sealed class BlockSync
                 break;
             case SyncInput.Failed failed when _peers.TryEnd(failed.Token, out SyncAsk ask):
                 Release(ask);
-                SyncPeers.Fault(nowMs, ask.Peer);
+                SyncPeers.IsSilent(nowMs, ask);
                 break;
             case SyncInput.Applied applied:
                 _appliedHeight = Math.Max(_appliedHeight, Math.Min(applied.Height, _deliveredHeight));
@@ -117,6 +124,7 @@ public sealed class BlockSync
         }
         if (answer.Headers.Length == 0)
         {
+            _lacking += range.First == _tipHeight + 1 ? 1 : 0;
             peer.Height = Math.Min(peer.Height, range.First - 1);
             SyncPeers.Fault(nowMs, peer);
             return;
@@ -152,6 +160,7 @@ public sealed class BlockSync
         {
             _window.Add(new BlockSlot(header));
         }
+        _lacking = 0;
         Header last = answer.Headers[^1].Header;
         (_tipHeight, _tipHash) = (last.Height, last.Hash);
     }

@@ -28,8 +28,8 @@ public sealed class StateSync
     private readonly Queue<SyncEffect> _effects = new();
     private readonly Dictionary<ConnectionId, SnapshotOffer[]> _offers = [];
     private readonly HashSet<Hash256> _refused = [];
-    private readonly SnapshotManifest? _savedManifest;
-    private readonly SyncProgress? _saved;
+    private SnapshotManifest? _savedManifest;
+    private SyncProgress? _saved;
     private SyncTarget? _target;
     private long _firstOfferMs = -1;
     private long _refreshMs;
@@ -64,6 +64,15 @@ public sealed class StateSync
     /// <summary>Chunks kept, and of how many.</summary>
     public (int Kept, int Of) Progress => (_target?.Kept.Count(kept => kept) ?? 0, _target?.Kept.Length ?? 0);
 
+    /// <summary>The snapshot being fetched; null while none is chosen.</summary>
+    public SnapshotOffer? Target => _target?.Offer;
+
+    /// <summary>Peers that said what they have.</summary>
+    public int Heard => _offers.Count;
+
+    /// <summary>True when a peer offers a snapshot that may be taken.</summary>
+    public bool HasOffers => _offers.Values.Any(offers => Array.Exists(offers, MayTake));
+
     /// <summary>Takes the oldest effect.</summary>
     public bool TryTakeEffect(out SyncEffect effect) => _effects.TryDequeue(out effect!);
 
@@ -84,7 +93,7 @@ public sealed class StateSync
                 break;
             case SyncInput.Failed failed when _peers.TryEnd(failed.Token, out SyncAsk ask):
                 Release(ask);
-                SyncPeers.Fault(nowMs, ask.Peer);
+                OnSilence(nowMs, ask);
                 break;
         }
         foreach (SyncAsk late in _peers.Late(nowMs))
@@ -92,7 +101,7 @@ public sealed class StateSync
             _peers.TryEnd(late.Token, out _);
             _effects.Enqueue(new SyncEffect.GiveUp(late.Token));
             Release(late);
-            SyncPeers.Fault(nowMs, late.Peer);
+            OnSilence(nowMs, late);
         }
         if (!IsComplete)
         {
@@ -149,6 +158,12 @@ public sealed class StateSync
         }
         if (proofs.Length == 0)
         {
+            // Epoch proofs are kept for ever: who has none for a snapshot that it offers made the snapshot up.
+            if (Array.Exists(_offers.GetValueOrDefault(peer.Connection, []), offer => offer.Epoch >= query.First))
+            {
+                Ban(peer, BanReason.BadEpochProof);
+                return;
+            }
             Lacks(nowMs, peer);
             return;
         }
@@ -251,6 +266,8 @@ public sealed class StateSync
 
     private void Take(SyncTarget target, SnapshotManifest manifest, bool[]? kept)
     {
+        // The chunks of another snapshot are dropped with it.
+        _saved = _saved?.Content == target.Offer.Content ? _saved : null;
         target.Manifest = manifest;
         target.Kept = kept ?? new bool[manifest.Parts.Length];
         target.Asked = new bool[manifest.Parts.Length];
@@ -281,6 +298,16 @@ public sealed class StateSync
         target.Kept[index] = true;
         _effects.Enqueue(new SyncEffect.Store(index, bytes.ToArray()));
         _effects.Enqueue(new SyncEffect.Save(Ace.Encode(new SyncProgress(target.Offer.Content, target.Kept))));
+    }
+
+    // Who lets the time of a request pass counts no longer among those who have the snapshot.
+    private void OnSilence(long nowMs, SyncAsk ask)
+    {
+        bool offers = ask.What is SnapshotQuery { Kind: SnapshotQueryKind.Offers };
+        if (SyncPeers.IsSilent(nowMs, ask) && !offers)
+        {
+            _offers.Remove(ask.Peer.Connection);
+        }
     }
 
     // It does not have what it offered, or no longer: it is asked anew what it has.
@@ -332,6 +359,10 @@ public sealed class StateSync
     // Another snapshot is to be chosen. Answers about this one are of no use.
     private void Leave()
     {
+        if (_target is { Manifest: { } manifest } left)
+        {
+            (_savedManifest, _saved) = (manifest, new SyncProgress(left.Offer.Content, left.Kept));
+        }
         _target = null;
         foreach (SyncAsk ask in _peers.Asks.Where(ask => ask.What is not SnapshotQuery { Kind: 0 }).ToArray())
         {
@@ -427,7 +458,7 @@ public sealed class StateSync
 
     private void AskManifest(long nowMs, SyncTarget target)
     {
-        if (_savedManifest is not null && _saved!.Content == target.Offer.Content
+        if (_savedManifest is not null && _saved?.Content == target.Offer.Content
             && target.Matches(_savedManifest, target.Head!.Block.Header))
         {
             Take(target, _savedManifest, (bool[])_saved.Kept.Clone());

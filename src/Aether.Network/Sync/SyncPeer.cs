@@ -20,6 +20,9 @@ internal sealed class SyncPeer(ConnectionId connection, PeerId peer, ulong heigh
     /// <summary>Requests in a row that it did not answer in time, or for which it had nothing.</summary>
     public int Faults { get; set; }
 
+    /// <summary>Times in a row that it refused at once.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>Until when it is left alone.</summary>
     public long AsideUntilMs { get; set; }
 }

@@ -89,6 +89,26 @@ internal sealed class SyncPeers(ulong seed)
         peer.AsideUntilMs = nowMs + (Limits.Sync.AsideMs << Math.Min(peer.Faults - 1, 6));
     }
 
+    /// <summary>
+    /// A request got no answer: true when the peer let its time pass, false when it refused at once, as one does whose
+    /// budget is used up. That one is asked again soon.
+    /// </summary>
+    public static bool IsSilent(long nowMs, SyncAsk ask)
+    {
+        bool silent = nowMs - ask.SinceMs >= Limits.Sync.RefusalMs;
+        if (silent)
+        {
+            Fault(nowMs, ask.Peer);
+        }
+        else if (nowMs >= ask.Peer.AsideUntilMs)
+        {
+            // Of several refusals at a time one counts.
+            ask.Peer.Refusals = Math.Min(ask.Peer.Refusals + 1, 10);
+            ask.Peer.AsideUntilMs = nowMs + (Limits.Sync.RefusedAsideMs << Math.Min(ask.Peer.Refusals - 1, 5));
+        }
+        return silent;
+    }
+
     /// <summary>A peer was of use.</summary>
-    public static void Good(SyncPeer peer) => peer.Faults = 0;
+    public static void Good(SyncPeer peer) => (peer.Faults, peer.Refusals) = (0, 0);
 }

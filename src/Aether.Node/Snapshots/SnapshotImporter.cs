@@ -26,7 +26,8 @@ internal sealed class SnapshotImporter(
     /// <summary>A file that says that the store is new: no node has signed on it.</summary>
     public const string MarkName = "imported";
 
-    private const string UnfinishedName = "db.import";
+    /// <summary>Folder of a store that is being filled.</summary>
+    public const string UnfinishedName = "db.import";
 
     /// <summary>Imports; gives the manifest of the state the node then starts from.</summary>
     /// <param name="snapshot">A full snapshot, or a difference, whose base must be here too.</param>

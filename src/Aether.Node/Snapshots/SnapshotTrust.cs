@@ -1,10 +1,10 @@
 using Aether.Consensus.LightClient;
-using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Snapshots;
+using Aether.Node.Joining;
 
 namespace Aether.Node.Snapshots;
 
@@ -56,7 +56,8 @@ internal sealed class SnapshotTrust(Genesis genesis, ulong? nowMs)
     // One proof for each epoch before the block's; and the one that its block opens when it closes its own.
     private LightClientError Follow(Header block, SnapshotHead head, bool closes)
     {
-        LightClientError error = TrustedEpoch.TryCreate(genesis, out TrustedEpoch? epoch);
+        Func<ulong>? now = nowMs is { } time ? () => time : null;
+        LightClientError error = EpochTrust.TryCreate(genesis, now, out EpochTrust? trust);
         if (error != LightClientError.None)
         {
             return error;
@@ -65,25 +66,20 @@ internal sealed class SnapshotTrust(Genesis genesis, ulong? nowMs)
         {
             return LightClientError.SkippedEpoch;
         }
-        LightClient client = new(epoch!, nowMs is null ? null : Limits.LightClient.TrustingPeriodMs);
-        ulong now = nowMs ?? ulong.MaxValue;
-        foreach (EpochProof proof in head.Epochs)
+        for (uint epoch = 0; epoch < block.Epoch; epoch++)
         {
-            if (client.Epoch.Checkpoint.Epoch == block.Epoch && proof.Closing.Hash != block.Hash)
-            {
-                return LightClientError.NotClosing;
-            }
-            if (client.Epoch.Checkpoint.Epoch == block.Epoch)
-            {
-                error = client.VerifyHeader(block, head.Finality, now, out VerifiedHeader? _);
-                return error == LightClientError.None ? client.Advance(proof, now) : error;
-            }
-            error = client.Advance(proof, now);
+            error = trust!.Advance(head.Epochs[epoch]);
             if (error != LightClientError.None)
             {
                 return error;
             }
         }
-        return client.VerifyHeader(block, head.Finality, now, out VerifiedHeader? _);
+        error = trust!.Verify(block, head.Finality);
+        if (error != LightClientError.None || !closes)
+        {
+            return error;
+        }
+        EpochProof next = head.Epochs[^1];
+        return next.Closing.Hash == block.Hash ? trust.Advance(next) : LightClientError.NotClosing;
     }
 }

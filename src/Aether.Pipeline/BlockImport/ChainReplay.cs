@@ -1,12 +1,7 @@
-using Aether.Consensus.Epochs;
-using Aether.Consensus.Votes;
 using Aether.Core.Diagnostics;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
-using Aether.Execution.Ledger;
-using Aether.Execution.Scheduling;
 using Aether.Execution.Storage;
-using Aether.Pipeline.Stages;
 
 namespace Aether.Pipeline.BlockImport;
 
@@ -19,22 +14,15 @@ namespace Aether.Pipeline.BlockImport;
 /// </remarks>
 public sealed class ChainReplay : IDisposable
 {
-    private readonly Genesis _genesis;
     private readonly ChainStore _stored;
     private readonly ChainStore _fresh;
-    private readonly EpochArchive _archive;
-    private readonly EpochDirectory _epochs;
-    private readonly VerifiedWitnesses _verified = new(1_024);
-    private readonly ExecutionEngine _engine;
+    private readonly FinalBlocks _blocks;
 
-    private ChainReplay(Genesis genesis, ChainStore stored, ChainStore fresh, IConsensusCryptoFactory crypto)
+    private ChainReplay(ChainStore stored, ChainStore fresh, FinalBlocks blocks)
     {
-        _genesis = genesis;
         _stored = stored;
         _fresh = fresh;
-        _engine = new ExecutionEngine(genesis);
-        _archive = new EpochArchive(genesis, fresh);
-        _epochs = new EpochDirectory(crypto, _archive.FindConvictable());
+        _blocks = blocks;
     }
 
     /// <summary>Height of the last block executed.</summary>
@@ -73,13 +61,9 @@ public sealed class ChainReplay : IDisposable
 
     private static ChainReplay Open(Genesis genesis, ChainStore stored, MemoryKeyValueStore store)
     {
-        if (!CommitteeCryptoFactory.TryCreate(genesis, out CommitteeCryptoFactory? crypto, out string reason))
-        {
-            throw new InvalidOperationException(reason);
-        }
-        StoreOpenError error = ChainStore.TryOpen(store, genesis, out ChainStore? fresh, out reason);
+        StoreOpenError error = ChainStore.TryOpen(store, genesis, out ChainStore? fresh, out string reason);
         return error == StoreOpenError.None
-            ? new ChainReplay(genesis, stored, fresh!, crypto)
+            ? new ChainReplay(stored, fresh!, FinalBlocks.Open(genesis, fresh!))
             : throw new InvalidOperationException(reason);
     }
 
@@ -92,40 +76,18 @@ public sealed class ChainReplay : IDisposable
         {
             return $"block {height} is not kept";
         }
-        if (block.Header.ParentHash != _fresh.FinalizedHeader.Hash)
-        {
-            return $"block {height} does not follow block {Height}";
-        }
         if (_stored.TryGetEpoch(block.Header.Epoch, out EpochProof? epoch)
             && !_fresh.TryGetEpoch(block.Header.Epoch, out EpochProof? _))
         {
             _fresh.PutEpoch(epoch);
         }
-        BlockExecution execution = Execute(block);
-        if (!execution.IsValid)
-        {
-            return $"block {height} {block.Hash} gives {execution.Error} {execution.TransactionError}";
-        }
-        _fresh.CommitFinal(block, execution, null);
-        return null;
+        return _blocks.Commit(block, null);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _engine.Dispose();
+        _blocks.Dispose();
         _fresh.Dispose();
-    }
-
-    private BlockExecution Execute(Proposal block)
-    {
-        HeadView parent = new(_fresh.FinalizedHeader, _fresh.FinalizedState, [], [], null);
-        if (_epochs.FindSet(block.Header.Epoch) is null && _archive.Find(block.Header.Epoch) is { } next)
-        {
-            _epochs.Add(next);
-        }
-        ExecuteStage stage = new(
-            _genesis, _epochs, new ExecutedBlocks(parent), _verified, new PipelineRules(), _engine);
-        return stage.Validate(block, out BlockPayload _);
     }
 }
