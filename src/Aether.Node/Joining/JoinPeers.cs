@@ -12,8 +12,8 @@ internal sealed class JoinPeers
     /// <summary>How many.</summary>
     public int Count => _peers.Count;
 
-    /// <summary>Highest final block, as one of them says.</summary>
-    public ulong Highest => _peers.Count == 0 ? 0 : _peers.Values.Max(peer => peer.Height);
+    /// <summary>What each of them says to have.</summary>
+    public ulong Lowest => _peers.Count == 0 ? 0 : _peers.Values.Min(peer => peer.Height);
 
     /// <summary>What at least half of them say to have: a few that lie do not move it far.</summary>
     public ulong Usual => _peers.Count == 0

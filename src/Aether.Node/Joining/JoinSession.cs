@@ -31,6 +31,7 @@ internal sealed class JoinSession : IDisposable
     private readonly JoinPeers _peers = new();
     private readonly Queue<SyncEffect> _wishes = new();
     private readonly Queue<Proposal> _deliveries = new();
+    private readonly HashSet<ulong> _asked = [];
     private readonly CancellationTokenSource _stop = new();
     private EpochTrust? _trust;
     private StateSync? _state;
@@ -176,6 +177,12 @@ internal sealed class JoinSession : IDisposable
 
     private void Introduce(Action<long, SyncInput> step)
     {
+        // What the core before asked is wanted no longer.
+        foreach (ulong token in _asked)
+        {
+            _wishes.Enqueue(new SyncEffect.GiveUp(token));
+        }
+        _asked.Clear();
         _core++;
         foreach (SyncInput peer in _peers.Introduce())
         {
@@ -193,7 +200,7 @@ internal sealed class JoinSession : IDisposable
         {
             _sync.Step(nowMs, input);
             RequireTrust(_judge!.LastError);
-            while (_sync is not null && _sync.TryTakeEffect(out SyncEffect effect))
+            while (Failure is null && _sync.TryTakeEffect(out SyncEffect effect))
             {
                 Carry(nowMs, effect);
             }
@@ -202,7 +209,7 @@ internal sealed class JoinSession : IDisposable
         {
             _state.Step(nowMs, input);
             RequireTrust(_trust!.LastError);
-            while (_state is not null && _state.TryTakeEffect(out SyncEffect effect))
+            while (Failure is null && _state.TryTakeEffect(out SyncEffect effect))
             {
                 Carry(nowMs, effect);
             }
@@ -218,6 +225,7 @@ internal sealed class JoinSession : IDisposable
             SyncInput.Failed failed => failed.Token,
             _ => _core << TokenBits,
         };
+        _asked.Remove(token);
         ulong own = token & ((1UL << TokenBits) - 1);
         input = input switch
         {
@@ -233,9 +241,12 @@ internal sealed class JoinSession : IDisposable
         switch (effect)
         {
             case SyncEffect.Ask ask:
-                _wishes.Enqueue(ask with { Token = ask.Token | (_core << TokenBits) });
+                ulong token = ask.Token | (_core << TokenBits);
+                _asked.Add(token);
+                _wishes.Enqueue(ask with { Token = token });
                 break;
             case SyncEffect.GiveUp given:
+                _asked.Remove(given.Token | (_core << TokenBits));
                 _wishes.Enqueue(new SyncEffect.GiveUp(given.Token | (_core << TokenBits)));
                 break;
             case SyncEffect.Misbehaved misbehaved:
@@ -396,15 +407,16 @@ internal sealed class JoinSession : IDisposable
         ulong height = _store!.FinalizedHeader.Height;
         bool idle = _deliveries.Count == 0 && sync.KnownHeight == height;
         long waited = nowMs - _progressMs;
-        if (idle && sync.IsStuck && _peers.Usual > height + Limits.Joining.HandOverBlocks
-            && waited > Limits.Joining.NoOffersMs)
+        // Everybody says to be far ahead, and nobody has what comes next.
+        bool stuck = sync.IsStuck && _peers.Lowest > height + Limits.Joining.HandOverBlocks;
+        if (idle && stuck && waited > Limits.Joining.NoOffersMs)
         {
             Fail($"peers no longer keep block {height + 1}: this node was away for too long to go on by blocks. Move "
                 + $"{NodeStore.StoreFolder(_options.DataFolder)} and {NodeStore.LogFolder(_options.DataFolder)} away, "
                 + "leave safety.log where it is, and start again: it will begin with a snapshot");
             return;
         }
-        bool near = _peers.Count > 0 && sync.ClaimedHeight <= height + Limits.Joining.HandOverBlocks;
+        bool near = _peers.Count > 0 && !stuck && sync.ClaimedHeight <= height + Limits.Joining.HandOverBlocks;
         bool alone = _peers.Count == 0 && waited > Limits.Joining.NoPeersMs;
         if (Stage == JoinStage.Blocks && idle
             && ((near && nowMs - _stageMs >= Limits.Sync.OfferMs) || alone || waited > Limits.Joining.NoOffersMs))

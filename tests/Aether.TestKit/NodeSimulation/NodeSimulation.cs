@@ -1,5 +1,6 @@
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Execution.Storage;
 using Aether.Pipeline;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Status;
@@ -97,6 +98,9 @@ public sealed class NodeSimulation
             Oracle.CheckStored(node);
         }
     }
+
+    /// <summary>The chain of a node as it stands; the simulation's.</summary>
+    public ChainStore? ChainOf(int node) => _nodes[node].Store;
 
     /// <summary>Schedules an action. Actions of one time run in the order of their scheduling.</summary>
     internal void At(long timeUs, Action action) => _events.Enqueue(action, (timeUs, _order++));

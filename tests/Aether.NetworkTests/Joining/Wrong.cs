@@ -1,0 +1,12 @@
+namespace Aether.NetworkTests.Joining;
+
+/// <summary>What a lying peer of a test gives wrong.</summary>
+public enum Wrong
+{
+    Chunk,
+    Manifest,
+    Head,
+    Epoch,
+    Signature,
+    Payload,
+}
