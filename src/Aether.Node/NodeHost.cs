@@ -85,7 +85,7 @@ internal sealed class NodeHost : IAsyncDisposable
         }
         catch
         {
-            store?.Dispose();
+            (store ?? options.Store)?.Dispose();
             log?.Dispose();
             local?.Dispose();
             options.Keys?.Dispose();
@@ -157,7 +157,7 @@ internal sealed class NodeHost : IAsyncDisposable
     };
 
     private static ChainStore OpenStore(NodeHostOptions options) =>
-        NodeStore.Open(options.DataFolder, options.Genesis, options.Retention, options.StateBytes);
+        options.Store ?? NodeStore.Open(options.DataFolder, options.Genesis, options.Retention, options.StateBytes);
 
     private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline) =>
         new(options.Genesis, store, pipeline, TimeProvider.System) { Peers = options.Peers };

@@ -30,6 +30,9 @@ internal sealed record NodeHostOptions(
     /// <summary>Bytes of memory that the state may use; null for three quarters of the machine's.</summary>
     public long? StateBytes { get; init; }
 
+    /// <summary>The chain, when it is open already; the host takes it over. Null to open it in the folder.</summary>
+    public ChainStore? Store { get; init; }
+
     /// <summary>Index of the validator in the genesis whose signer process is <see cref="Signer"/>.</summary>
     public ushort SignerIndex { get; init; }
 

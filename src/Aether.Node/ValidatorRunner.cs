@@ -1,7 +1,9 @@
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
+using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Node.Joining;
 using Aether.Node.Networking;
 using Aether.Node.Options;
 using Aether.Node.Rpc.Methods;
@@ -37,7 +39,36 @@ internal static class ValidatorRunner
         using ITransport transport = options.FindsPeers
             ? NodePeers.Open(genesis, options, index, keys)
             : NodeLinks.Open(genesis, options, index!.Value);
-        NodeHost node = NodeHost.Open(HostOptions(options, genesis, keys, index, transport));
+        using NodeSync? sync = (transport as PeerNetwork) is { } found
+            ? NodeSync.Attach(found, genesis, options)
+            : null;
+        Task ends = EndOf(signal, options.StopWithInput);
+        ChainStore? store = null;
+        if (sync is not null)
+        {
+            ((PeerNetwork)transport).Start(TimeProvider.System);
+            store = await sync.JoinAsync(ends).ConfigureAwait(false);
+            if (store is null)
+            {
+                keys?.Dispose();
+                return await CodeOf(signal).ConfigureAwait(false);
+            }
+        }
+        NodeHostOptions host = HostOptions(options, genesis, keys, index, transport) with { Store = store };
+        return await RunAsync(options, NodeHost.Open(host), transport, sync, faucet, signal, ends)
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        RunOptions options,
+        NodeHost node,
+        ITransport transport,
+        NodeSync? sync,
+        SigningSeed? faucet,
+        StopSignal signal,
+        Task ends)
+    {
+        Genesis genesis = node.View.Genesis;
         await using (node.ConfigureAwait(false))
         {
             if (options.SnapshotRate > 0)
@@ -56,14 +87,15 @@ internal static class ValidatorRunner
             if (transport is PeerNetwork network)
             {
                 NodePeers.Follow(network, node);
-                network.Start(TimeProvider.System);
+                sync!.Serve(node.View.Store);
             }
             Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
                 .ConfigureAwait(false);
             Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
             Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
             report?.Ready(rpc);
-            await WaitAsync(node, signal, report, options.StopWithInput).ConfigureAwait(false);
+            await WaitAsync(node, ends, report).ConfigureAwait(false);
+            sync?.Dispose();
             await node.StopAsync().ConfigureAwait(false);
             return node.View.Pipeline.Fault is not { } fault
                 ? await CodeOf(signal).ConfigureAwait(false)
@@ -120,15 +152,17 @@ internal static class ValidatorRunner
                 ExitCode.Usage, $"--faucet-key is for chains named aether-dev, not {genesis.ChainId}.");
     }
 
-    private static async Task WaitAsync(NodeHost node, StopSignal signal, RunReport? report, bool stopWithInput)
+    private static Task EndOf(StopSignal signal, bool stopWithInput)
     {
-        List<Task> ends = [signal.Received, node.Faulted];
-        if (stopWithInput)
-        {
-            // Only its end means something: whatever comes before is dropped, not held.
-            ends.Add(Task.Run(() => Console.OpenStandardInput().CopyTo(Stream.Null)));
-        }
-        Task end = Task.WhenAny(ends);
+        // Only the input's end means something: whatever comes before is dropped, not held.
+        return stopWithInput
+            ? Task.WhenAny(signal.Received, Task.Run(() => Console.OpenStandardInput().CopyTo(Stream.Null)))
+            : signal.Received;
+    }
+
+    private static async Task WaitAsync(NodeHost node, Task ends, RunReport? report)
+    {
+        Task end = Task.WhenAny(ends, node.Faulted);
         using PeriodicTimer timer = new(s_interval);
         while (!end.IsCompleted)
         {

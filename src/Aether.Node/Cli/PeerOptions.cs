@@ -37,10 +37,15 @@ internal sealed class PeerOptions
         Description = "Serve aeth_dev_faucet from this account; for chains named aether-dev only.",
     };
 
+    private readonly Option<bool> _anyAge = new("--accept-expired-trust")
+    {
+        Description = "Join though the genesis, or this node's chain, is too old for its validators still to be bonded.",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_peers, _bootstrap, _external, _key, _listen, _faucet])
+        foreach (Option option in (Option[])[_peers, _bootstrap, _external, _key, _listen, _faucet, _anyAge])
         {
             command.Options.Add(option);
         }
@@ -54,6 +59,7 @@ internal sealed class PeerOptions
         External = Split(parsed.GetValue(_external)),
         NodeKeyPath = parsed.GetValue(_key),
         Listen = parsed.GetValue(_listen),
+        AcceptsExpiredTrust = parsed.GetValue(_anyAge),
         FaucetKeyPath = parsed.GetValue(_faucet),
     };
 

@@ -326,7 +326,10 @@ internal sealed class JoinSession : IDisposable
         long waited = nowMs - _stageMs;
         bool all = _peers.Count > 0 && _state.Heard >= _peers.Count && waited >= Limits.Sync.OfferMs;
         bool late = _peers.Count > 0 && waited >= Limits.Joining.NoOffersMs;
-        if (!_state.HasOffers && (all || late))
+        // A chain that begins has no state worth fetching.
+        bool begins = _peers.Count > 0 && _peers.Usual <= Limits.Joining.HandOverBlocks
+            && waited >= Limits.Sync.OfferMs;
+        if (begins || (!_state.HasOffers && (all || late)))
         {
             OpenChain(nowMs);
         }

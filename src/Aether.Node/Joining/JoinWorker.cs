@@ -119,6 +119,10 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
     /// <summary>Stops; what is kept is there for another run.</summary>
     public void Dispose()
     {
+        if (_stopped)
+        {
+            return;
+        }
         _stopped = true;
         _wake.Set();
         if (_thread.IsAlive)

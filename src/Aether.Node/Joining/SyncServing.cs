@@ -125,6 +125,7 @@ internal sealed class SyncServing : IPeerProtocol, IDisposable
         _stopped = true;
         _wake.Set();
         _thread?.Join();
+        _thread = null;
         _source?.Dispose();
     }
 

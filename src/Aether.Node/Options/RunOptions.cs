@@ -46,6 +46,9 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// <summary>The node finds its peers itself.</summary>
     public bool FindsPeers => PeersPath is null && (Bootstrap.Count > 0 || Listen is not null);
 
+    /// <summary>Believe signatures of validators whose stake may be gone.</summary>
+    public bool AcceptsExpiredTrust { get; init; }
+
     /// <summary>A development account to give from; null for none.</summary>
     public string? FaucetKeyPath { get; init; }
 

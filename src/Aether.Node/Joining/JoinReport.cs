@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Aether.Node.Joining;
+
+/// <summary>Tells how a join goes: sentences on standard error, and with `--json` a line each on standard output.
+/// </summary>
+/// <remarks><b>Threads</b>: the join's alone.</remarks>
+/// <param name="output">Where JSON lines go; null for nowhere.</param>
+internal sealed class JoinReport(Stream? output)
+{
+    private string _last = "";
+
+    /// <summary>Something happened.</summary>
+    public void Say(string sentence)
+    {
+        Console.Error.WriteLine($"aether: {sentence}");
+        Write("join_note", json => json.WriteString("note", sentence));
+    }
+
+    /// <summary>How it stands.</summary>
+    public void Show(JoinProgress progress)
+    {
+        string text = progress.Describe();
+        if (text != _last)
+        {
+            Console.Error.WriteLine($"aether: {text}");
+            _last = text;
+        }
+        Write("join", json =>
+        {
+            json.WriteString("stage", progress.Stage.ToString().ToLowerInvariant());
+            json.WriteNumber("peers", progress.Peers);
+            json.WriteNumber("height", progress.Height);
+            json.WriteNumber("goal", progress.Goal);
+            json.WriteNumber("chunks_kept", progress.Kept);
+            json.WriteNumber("chunks", progress.Chunks);
+        });
+    }
+
+    private void Write(string type, Action<Utf8JsonWriter> members)
+    {
+        if (output is null)
+        {
+            return;
+        }
+        ArrayBufferWriter<byte> line = new(256);
+        using (Utf8JsonWriter json = new(line))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            members(json);
+            json.WriteEndObject();
+        }
+        line.Write("\n"u8);
+        output.Write(line.WrittenSpan);
+        output.Flush();
+    }
+}
