@@ -54,7 +54,8 @@ public sealed class BlockSync
     public bool IsIdle => _window.Count == 0 && _appliedHeight == _tipHeight && _peers.Asks.Count == 0;
 
     /// <summary>The next header was asked of everybody who claims to have it, and nobody gave it.</summary>
-    public bool IsStuck => _peers.All.Count > 0 && IsIdle && _lacking > 0 && _peers.All.All(p => p.Height <= _tipHeight);
+    public bool IsStuck =>
+        _peers.All.Count > 0 && IsIdle && _lacking > 0 && _peers.All.All(peer => peer.Height <= _tipHeight);
 
     /// <summary>Takes the oldest effect.</summary>
     public bool TryTakeEffect(out SyncEffect effect) => _effects.TryDequeue(out effect!);

@@ -39,7 +39,7 @@ internal sealed class PeerOptions
 
     private readonly Option<bool> _anyAge = new("--accept-expired-trust")
     {
-        Description = "Join though the genesis, or this node's chain, is too old for its validators still to be bonded.",
+        Description = "Join though what this node trusts is too old for validators still to be bonded.",
     };
 
     /// <summary>Adds the options to a command.</summary>

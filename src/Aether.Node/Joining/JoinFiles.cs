@@ -1,11 +1,15 @@
+using System.Globalization;
+using System.Text;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Execution.Snapshots;
+using Aether.Native;
 using Aether.Network.Sync;
 using Aether.Node.Cli;
 using Aether.Node.Snapshots;
+using Aether.Node.Storage;
 
 namespace Aether.Node.Joining;
 
@@ -22,6 +26,7 @@ internal sealed class JoinFiles(string dataFolder) : IDisposable
 
     private const string ManifestName = "manifest";
     private const string ProgressName = "progress";
+    private const string AsideName = "aside";
 
     private readonly FolderMirror _state = new(Path.Combine(dataFolder, FolderName));
 
@@ -76,6 +81,36 @@ internal sealed class JoinFiles(string dataFolder) : IDisposable
         return SnapshotNames.Of(manifest);
     }
 
+    /// <summary>Moves a chain out of the way, whole, so that a snapshot can take its place.</summary>
+    /// <param name="height">Its final block: part of the new names.</param>
+    /// <returns>Where the store is then.</returns>
+    public string SetAside(ulong height)
+    {
+        byte[] suffix = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $".before-{height}"));
+        Wait(_state.WriteAsync(AsideName, suffix, CancellationToken.None));
+        FinishSetAside();
+        return NodeStore.StoreFolder(dataFolder) + Encoding.ASCII.GetString(suffix);
+    }
+
+    /// <summary>Ends what a kill interrupted: store and log are never parted.</summary>
+    public void FinishSetAside()
+    {
+        if (Read(AsideName, Limits.Snapshot.MaxManifestBytes) is not { } bytes)
+        {
+            return;
+        }
+        string suffix = Encoding.ASCII.GetString(bytes);
+        foreach (string folder in (string[])[NodeStore.StoreFolder(dataFolder), NodeStore.LogFolder(dataFolder)])
+        {
+            if (Directory.Exists(folder) && !Directory.Exists(folder + suffix))
+            {
+                Directory.Move(folder, folder + suffix);
+            }
+        }
+        Libc.FlushDirectory(Path.GetFullPath(dataFolder));
+        Wait(_state.DeleteAsync(AsideName, CancellationToken.None));
+    }
+
     /// <summary>The import is done: nothing unfinished is left.</summary>
     public void End()
     {
@@ -109,7 +144,8 @@ internal sealed class JoinFiles(string dataFolder) : IDisposable
         }
     }
 
-    private byte[]? Read(string name, int maxBytes) => Wait(_state.TryReadAsync(name, maxBytes, CancellationToken.None));
+    private byte[]? Read(string name, int maxBytes) =>
+        Wait(_state.TryReadAsync(name, maxBytes, CancellationToken.None));
 
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
 

@@ -7,6 +7,7 @@ using Aether.Core.Types;
 using Aether.Execution.Snapshots;
 using Aether.Execution.Storage;
 using Aether.Network.Sync;
+using Aether.Network.Transport;
 using Aether.Node.Options;
 using Aether.Node.Snapshots;
 using Aether.Node.Storage;
@@ -16,8 +17,8 @@ namespace Aether.Node.Joining;
 
 /// <summary>Brings the data folder of a new or late node to a final block near the newest one of its peers.</summary>
 /// <remarks>
-/// An empty folder gets a snapshot where peers offer one, then blocks; one with a chain gets blocks. What is kept
-/// survives a kill at any point: chunks with their progress, the store under another name while it is filled, blocks in
+/// An empty folder gets a snapshot where peers offer one, then blocks. One with a chain gets blocks, or a snapshot when
+/// nobody keeps the next block any more: then its chain is moved aside. What is kept survives a kill at any point: chunks with their progress, the store under another name while it is filled, blocks in
 /// the store. <b>Threads</b>: one, which waits for the disk; only <see cref="Busy"/> works beside it.
 /// <b>Ownership</b>: the store is the session's until it is taken. <b>Errors</b>: what peers send ends in a wish to
 /// name them; what this node cannot go on from is <see cref="Failure"/>.
@@ -57,6 +58,9 @@ internal sealed class JoinSession : IDisposable
 
     /// <summary>Why it cannot go on, in a sentence; null while it can.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>Peers that were named for what they gave.</summary>
+    public HashSet<PeerId> Named { get; } = [];
 
     /// <summary>The import that runs beside the session's thread; null when none does.</summary>
     public Task? Busy { get; private set; }
@@ -155,6 +159,7 @@ internal sealed class JoinSession : IDisposable
     // A kill between making the log and the store leaves a log alone: that is a chain that begins at the genesis.
     private void Begin(long nowMs)
     {
+        _files.FinishSetAside();
         bool hasStore = Directory.Exists(NodeStore.StoreFolder(_options.DataFolder));
         bool hasLog = Directory.Exists(NodeStore.LogFolder(_options.DataFolder));
         bool hasImport = Directory.Exists(Path.Combine(_options.DataFolder, SnapshotImporter.UnfinishedName));
@@ -251,6 +256,7 @@ internal sealed class JoinSession : IDisposable
                 break;
             case SyncEffect.Misbehaved misbehaved:
                 _peers.Drop(misbehaved.Peer);
+                Named.Add(misbehaved.Peer);
                 _wishes.Enqueue(misbehaved);
                 _options.Log($"peer {misbehaved.Peer} is left: it gave something wrong ({misbehaved.Reason})");
                 break;
@@ -287,7 +293,16 @@ internal sealed class JoinSession : IDisposable
         {
             epochs.Add(new EpochProof(complete.Block.Header, transition, complete.Finality));
         }
-        string name = _files.Publish(complete.Manifest, new SnapshotHead(complete.Block, complete.Finality, [.. epochs]));
+        SnapshotHead head = new(complete.Block, complete.Finality, [.. epochs]);
+        string name = _files.Publish(complete.Manifest, head);
+        if (_store is not null)
+        {
+            ulong height = _store.FinalizedHeader.Height;
+            _store.Dispose();
+            _store = null;
+            _options.Log($"the chain up to block {height} is moved to {_files.SetAside(height)}; remove it when it is "
+                + "not needed");
+        }
         Stage = JoinStage.Importing;
         SnapshotImporter importer = new(
             new SnapshotArchive(_files.Snapshots),
@@ -304,7 +319,7 @@ internal sealed class JoinSession : IDisposable
                 DecideStart(nowMs);
                 break;
             case JoinStage.State when !_state!.HasOffers && nowMs - _progressMs > Limits.Joining.NoOffersMs:
-                OpenChain(nowMs);
+                GoOnWithBlocks(nowMs);
                 break;
             case JoinStage.Importing when Busy is { IsCompleted: true }:
                 EndImport(nowMs);
@@ -329,15 +344,27 @@ internal sealed class JoinSession : IDisposable
         // A chain that begins has no state worth fetching.
         bool begins = _peers.Count > 0 && _peers.Usual <= Limits.Joining.HandOverBlocks
             && waited >= Limits.Sync.OfferMs;
-        if (begins || (!_state.HasOffers && (all || late)))
+        if ((begins && _store is null) || (!_state.HasOffers && (all || late)))
         {
-            OpenChain(nowMs);
+            GoOnWithBlocks(nowMs);
         }
-        else if (_peers.Count == 0 && waited >= Limits.Joining.NoPeersMs && IsYoung())
+        else if (_store is null && _peers.Count == 0 && waited >= Limits.Joining.NoPeersMs && IsYoung())
         {
             _options.Log("no peer answers yet; the chain is young, so this node begins with its genesis");
             OpenChain(nowMs);
         }
+    }
+
+    // With a chain here, blocks were tried before.
+    private void GoOnWithBlocks(long nowMs)
+    {
+        if (_store is null)
+        {
+            OpenChain(nowMs);
+            return;
+        }
+        Fail($"peers no longer keep block {_store.FinalizedHeader.Height + 1} and offer no snapshot: start again with "
+            + "another --bootstrap, or import a snapshot into another folder");
     }
 
     private bool IsYoung()
@@ -414,9 +441,12 @@ internal sealed class JoinSession : IDisposable
         bool stuck = sync.IsStuck && _peers.Lowest > height + Limits.Joining.HandOverBlocks;
         if (idle && stuck && waited > Limits.Joining.NoOffersMs)
         {
-            Fail($"peers no longer keep block {height + 1}: this node was away for too long to go on by blocks. Move "
-                + $"{NodeStore.StoreFolder(_options.DataFolder)} and {NodeStore.LogFolder(_options.DataFolder)} away, "
-                + "leave safety.log where it is, and start again: it will begin with a snapshot");
+            _options.Log($"peers no longer keep block {height + 1}: a snapshot is looked for");
+            _blocks!.Dispose();
+            (_blocks, _sync) = (null, null);
+            Stage = JoinStage.Looking;
+            _stageMs = nowMs;
+            BeginState();
             return;
         }
         bool near = _peers.Count > 0 && !stuck && sync.ClaimedHeight <= height + Limits.Joining.HandOverBlocks;

@@ -60,7 +60,7 @@ public sealed class FinalBlocks : IDisposable
     /// <summary>Executes the next block and commits it.</summary>
     /// <param name="block">A final block.</param>
     /// <param name="proof">Shows it; null when it is not to be kept.</param>
-    /// <returns>Null, or one sentence: what the block gives is not what its header says, or it does not follow.</returns>
+    /// <returns>Null, or a sentence: what the block gives is not what its header says, or it does not follow.</returns>
     /// <exception cref="IOException">A disk failed.</exception>
     public string? Commit(Proposal block, FinalityProof? proof)
     {

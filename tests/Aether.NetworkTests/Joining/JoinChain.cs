@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Aether.NetworkTests.Joining;
 
-/// <summary>A chain that four whole nodes made under load, with real keys, over several epochs; once for all tests.</summary>
+/// <summary>A chain that four whole nodes made under load with real keys over several epochs; for all tests.</summary>
 internal sealed class JoinChain
 {
     private static readonly Lazy<JoinChain> s_made = new(() => new JoinChain());
@@ -64,6 +64,12 @@ internal sealed class JoinChain
 
     /// <summary>The last block.</summary>
     public Header Head => _store.FinalizedHeader;
+
+    /// <summary>All of it; not to be closed.</summary>
+    public ChainStore Store => _store;
+
+    /// <summary>Folder of the snapshots after its closing blocks.</summary>
+    public string Snapshots => _folder;
 
     /// <summary>A node that has all of it, with its newest snapshots or without.</summary>
     public ISyncSource Source(bool withSnapshots = true) =>

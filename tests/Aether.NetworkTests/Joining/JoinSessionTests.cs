@@ -79,8 +79,10 @@ public sealed class JoinSessionTests
         RequireHead(node).Dispose();
     }
 
-    [Fact]
-    public void Join_WhenNobodyKeepsTheNextBlock_SaysWhatToDo()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Join_WhenNobodyKeepsTheNextBlock_TakesASnapshotIfThereIsOne(bool withSnapshots)
     {
         using JoiningNode node = new(Chain);
         ulong middle = Chain.Closings[0] + 3;
@@ -89,13 +91,43 @@ public sealed class JoinSessionTests
         SyncWorld world = new(12);
         for (int index = 1; index <= 3; index++)
         {
-            world.Serve(index, new PartSource(Chain.Source()) { From = middle + 5 });
+            world.Serve(index, new PartSource(Chain.Source(withSnapshots)) { From = middle + 5 });
         }
 
-        Assert.False(node.Join(world));
+        Assert.Equal(withSnapshots, node.Join(world));
 
-        Assert.Contains($"no longer keep block {middle + 1}", node.Failure, StringComparison.Ordinal);
         Assert.Empty(world.Named);
+        if (withSnapshots)
+        {
+            Assert.True(Directory.Exists(Path.Combine(node.Folder, $"db.before-{middle}")));
+            Assert.True(Directory.Exists(Path.Combine(node.Folder, $"log.before-{middle}")));
+            RequireHead(node).Dispose();
+        }
+        else
+        {
+            Assert.Contains($"no longer keep block {middle + 1}", node.Failure, StringComparison.Ordinal);
+            using ChainStore store = node.Reopen();
+            Assert.Equal(middle, store.FinalizedHeader.Height);
+        }
+    }
+
+    [Fact]
+    public void SetAside_KilledBetweenStoreAndLog_IsFinishedByTheNextStart()
+    {
+        using JoiningNode node = new(Chain);
+        ulong middle = Chain.Closings[0] + 3;
+        Assert.True(node.Join(Serve(2, withSnapshots: false, upTo: middle), height: _ => middle), Why(node));
+        node.Kill();
+        using (JoinFiles files = new(node.Folder))
+        {
+            files.SetAside(middle);
+        }
+        Directory.Move(Path.Combine(node.Folder, $"log.before-{middle}"), Path.Combine(node.Folder, "log"));
+        File.WriteAllText(Path.Combine(node.Folder, JoinFiles.FolderName, "aside"), $".before-{middle}");
+
+        Assert.True(node.Join(Serve(3)), Why(node));
+
+        RequireHead(node).Dispose();
     }
 
     [Fact]
@@ -146,7 +178,8 @@ public sealed class JoinSessionTests
         using JoiningNode node = new(Chain);
         SyncWorld world = new(7);
         world.Serve(1, Chain.Source());
-        world.Serve(2, Chain.Source(), (request, answer) => fromTheStart || Lies.IsBeyondOffers(request) ? null : answer);
+        world.Serve(
+            2, Chain.Source(), (request, answer) => fromTheStart || Lies.IsBeyondOffers(request) ? null : answer);
         world.Serve(3, Chain.Source());
 
         Assert.True(node.Join(world), Why(node));
@@ -181,13 +214,11 @@ public sealed class JoinSessionTests
         {
             using JoiningNode node = new(Chain);
             SyncWorld world = Serve(3);
-            if (!node.Join(world, steps))
-            {
-                killedIn.Add(node.Stages[^1]);
-                node.Kill();
-                world.Crash();
-                world.GoOn();
-            }
+            node.Join(world, steps);
+            killedIn.Add(node.Stages[^1]);
+            node.Kill();
+            world.Crash();
+            world.GoOn();
             Assert.True(node.Join(world), Why(node));
             Assert.Empty(world.Named);
             RequireHead(node).Dispose();
