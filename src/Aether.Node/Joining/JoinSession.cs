@@ -18,8 +18,9 @@ namespace Aether.Node.Joining;
 /// <summary>Brings the data folder of a new or late node to a final block near the newest one of its peers.</summary>
 /// <remarks>
 /// An empty folder gets a snapshot where peers offer one, then blocks. One with a chain gets blocks, or a snapshot when
-/// nobody keeps the next block any more: then its chain is moved aside. What is kept survives a kill at any point: chunks with their progress, the store under another name while it is filled, blocks in
-/// the store. <b>Threads</b>: one, which waits for the disk; only <see cref="Busy"/> works beside it.
+/// nobody keeps the next block any more: then its chain is moved aside. What is kept survives a kill at any point:
+/// chunks with their progress, the store under another name while it is filled, blocks in the store.
+/// <b>Threads</b>: one, which waits for the disk; only <see cref="Busy"/> works beside it.
 /// <b>Ownership</b>: the store is the session's until it is taken. <b>Errors</b>: what peers send ends in a wish to
 /// name them; what this node cannot go on from is <see cref="Failure"/>.
 /// </remarks>
