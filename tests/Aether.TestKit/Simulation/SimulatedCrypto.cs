@@ -10,9 +10,9 @@ namespace Aether.TestKit.Simulation;
 /// Signatures as keyed 64-bit hashes, aggregates as their sums: fast, and nobody signs without the key.
 /// </summary>
 /// <remarks>
-/// A node of the simulation signs only through <see cref="Sign"/> with its own index. An element is a hash or a sum with
-/// a check of it behind, as an encoded point is one of few strings: bits that were flipped on the way must not make
-/// another element, since two of them could cancel in a sum.
+/// A node of the simulation signs only through <see cref="Sign"/> with its own index. An element is a hash or a sum
+/// with a check of it behind, as an encoded point is one of few strings: bits that were flipped on the way must not
+/// make another element, since two of them could cancel in a sum.
 /// </remarks>
 public sealed class SimulatedCrypto : IConsensusCrypto, IConsensusCryptoFactory
 {
