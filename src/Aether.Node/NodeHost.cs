@@ -30,6 +30,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly IDisposable? _signer;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
+    private RpcServer? _admin;
     private SnapshotService? _snapshots;
     private bool _started;
 
@@ -120,6 +121,22 @@ internal sealed class NodeHost : IAsyncDisposable
         return _rpc.Address;
     }
 
+    /// <summary>Opens the admin socket in the data folder; says so in a sentence when it cannot.</summary>
+    public async Task ServeAdminAsync(Action<string> log)
+    {
+        string path = Path.GetFullPath(Path.Combine(_dataFolder, "admin", "node.sock"));
+        try
+        {
+            JsonRpcDispatcher dispatcher = new(RpcMethodTable.CreateAdmin(View), LogFailure);
+            _admin = await RpcServer.StartOnSocketAsync(path, dispatcher, ReadHealth).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException
+            or System.Net.Sockets.SocketException)
+        {
+            log($"there is no admin socket at {path}: {error.Message}");
+        }
+    }
+
     /// <summary>Stops requests first, then the pipeline. The store stays open for reading.</summary>
     public async Task StopAsync()
     {
@@ -127,6 +144,11 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);
             _rpc = null;
+        }
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync().ConfigureAwait(false);
+            _admin = null;
         }
         View.Pipeline.Stop();
         if (_snapshots is not null)
@@ -162,8 +184,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline) =>
         new(options.Genesis, store, pipeline, TimeProvider.System) { Peers = options.Peers };
 
-    // Signs nothing, so it needs no log of what it signed; a later start with keys finds none and is refused, unless the
-    // folder is new.
+    // Signs nothing, so it needs no log of what it signed; a later start with keys finds none and is refused.
     private static NodeHost OpenObserver(NodeHostOptions options, out ChainStore? store)
     {
         store = OpenStore(options);

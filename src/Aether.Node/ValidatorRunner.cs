@@ -13,7 +13,9 @@ using Aether.Sdk.Keys;
 
 namespace Aether.Node;
 
-/// <summary>Runs one validator, or a node without keys, until a signal comes, its input ends or it stops itself.</summary>
+/// <summary>
+/// Runs one validator, or a node without keys, until a signal comes, its input ends or it stops itself.
+/// </summary>
 internal static class ValidatorRunner
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -91,6 +93,7 @@ internal static class ValidatorRunner
             }
             Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
                 .ConfigureAwait(false);
+            await node.ServeAdminAsync(Say).ConfigureAwait(false);
             Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
             Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
             report?.Ready(rpc);

@@ -24,8 +24,8 @@ namespace Aether.Pipeline;
 /// <remarks>
 /// Four threads, and a fifth where gossip has to be judged. A transaction takes the ingress thread; a message of a
 /// validator the consensus thread; a block the execution thread, asked by consensus and answering it; the sequence
-/// thread hashes what the execution thread recorded as leader. They share the mempool, the published heads and the cache
-/// of verified witnesses, each behind its own short lock or a volatile reference.
+/// thread hashes what the execution thread recorded as leader. They share the mempool, the published heads and the
+/// cache of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
 public sealed class Topology
 {

@@ -11,4 +11,8 @@ namespace Aether.Network.Links;
 /// Consensus has it already: it came from a validator's node, which answers for what it passes on.
 /// </param>
 public readonly record struct GossipMessage(
-    ulong Handle, GossipTopic Topic, ushort Peer, ReadOnlyMemory<byte> Bytes, bool IsDelivered);
+    ulong Handle, GossipTopic Topic, ushort Peer, ReadOnlyMemory<byte> Bytes, bool IsDelivered)
+{
+    /// <summary>How often the peer's number had been given away when the message came.</summary>
+    internal int Turn { get; init; }
+}

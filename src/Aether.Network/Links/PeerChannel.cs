@@ -11,6 +11,9 @@ internal sealed class PeerChannel(ConnectionId connection, PeerId peer, Validato
         Limits.Links.BlocksPerSecondOfStranger, Limits.Links.BlockBurstOfStranger, nowMs);
 
     private TokenBucket _offences = new(Limits.Network.OffencesPerSecond, Limits.Network.OffenceBurst, nowMs);
+    private TokenBucket _messages = new(
+        Limits.Network.ConsensusMessagesPerSecond, Limits.Network.ConsensusMessageBurst, nowMs);
+
     private int _asked;
 
     /// <summary>The connection.</summary>
@@ -42,6 +45,9 @@ internal sealed class PeerChannel(ConnectionId connection, PeerId peer, Validato
 
     /// <summary>It asks for blocks. False when a peer without stake asks for too many.</summary>
     public bool TryAsk(long nowMs, int blocks) => IsValidator || _requests.TryTake(nowMs, blocks);
+
+    /// <summary>It sent a message for this node alone. False for more than an honest node sends.</summary>
+    public bool TryTakeMessage(long nowMs) => _messages.TryTake(nowMs, 1);
 
     /// <summary>It did what only a faulty peer does. False when that was too often.</summary>
     public bool TryOffend(long nowMs, int offences) => _offences.TryTake(nowMs, offences);

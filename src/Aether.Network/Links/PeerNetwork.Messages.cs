@@ -20,8 +20,19 @@ public sealed partial class PeerNetwork
     private long _banned;
 
     /// <inheritdoc/>
-    public bool TryTake(out GossipMessage message) =>
-        _ofValidators.TryDequeue(out message) || _ofOthers.TryDequeue(out message);
+    public bool TryTake(out GossipMessage message)
+    {
+        while (_ofValidators.TryDequeue(out message) || _ofOthers.TryDequeue(out message))
+        {
+            // Who is gone, banned as a rule, causes no more work.
+            if (message.IsDelivered || message.Turn == Volatile.Read(ref _turns[message.Peer]))
+            {
+                return true;
+            }
+            Judge(message.Handle, ValidationOutcome.Ignore);
+        }
+        return false;
+    }
 
     /// <inheritdoc/>
     public void Judge(in GossipMessage message, ValidationOutcome outcome)
@@ -180,6 +191,11 @@ public sealed partial class PeerNetwork
     // A stranger may ask, within its budget, and answer what was asked; votes and blocks of its own it has none.
     private void OnDirect(PeerChannel channel, ReadOnlyMemory<byte> message)
     {
+        if (!channel.TryTakeMessage(_nowMs))
+        {
+            _misbehaved.Enqueue((channel.Peer, BanReason.OverBudget));
+            return;
+        }
         ReadOnlySpan<byte> bytes = message.Span;
         int asked = GossipFraming.AskedBlocks(bytes);
         bool isAnswer = !bytes.IsEmpty && bytes[0] is GossipFraming.BlockResponse or GossipFraming.EpochProof;
@@ -214,7 +230,10 @@ public sealed partial class PeerNetwork
             return;
         }
         GossipMessage message = new(
-            effect.Handle, effect.Topic, channel.Slot, effect.Bytes, IsDelivered: channel.IsValidator);
+            effect.Handle, effect.Topic, channel.Slot, effect.Bytes, IsDelivered: channel.IsValidator)
+        {
+            Turn = _turns[channel.Slot],
+        };
         if (message.IsDelivered)
         {
             Deliver(message);
@@ -240,6 +259,10 @@ public sealed partial class PeerNetwork
 
     private void CarryOutBans()
     {
+        if (_gossip.Bans.Count + _misbehaved.Count == 0)
+        {
+            return;
+        }
         while (_gossip.Bans.TryDequeue(out (ConnectionId Connection, GossipOffence Offence) ban))
         {
             if (_slots.Find(ban.Connection) is { } channel)
@@ -250,10 +273,12 @@ public sealed partial class PeerNetwork
                 _driver.Tell(_nowMs, new PeerInput.Misbehaved(channel.Peer, reason));
             }
         }
-        while (_misbehaved.TryDequeue(out (PeerId Peer, BanReason Reason) misbehaved))
+        // One turn is one offence, however often it was noticed.
+        foreach ((PeerId peer, BanReason reason) in _misbehaved.DistinctBy(entry => entry.Peer).ToArray())
         {
-            _driver.Tell(_nowMs, new PeerInput.Misbehaved(misbehaved.Peer, misbehaved.Reason));
+            _driver.Tell(_nowMs, new PeerInput.Misbehaved(peer, reason));
         }
+        _misbehaved.Clear();
     }
 
     private void Restake(IReadOnlyList<(Address Validator, UInt128 Stake)> set)
@@ -280,6 +305,20 @@ public sealed partial class PeerNetwork
                 });
             }
         }
+        NoteValidators();
+    }
+
+    private void NoteValidators()
+    {
+        Dictionary<Address, ushort> peers = [];
+        foreach (PeerChannel channel in _slots.All)
+        {
+            if (channel.IsValidator && channel.Slot != 0)
+            {
+                peers[channel.Binding!.Validator] = channel.Slot;
+            }
+        }
+        _validatorPeers = peers;
     }
 
     // At least one part of a million: who has any stake is a validator.

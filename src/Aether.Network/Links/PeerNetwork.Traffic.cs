@@ -57,6 +57,7 @@ public sealed partial class PeerNetwork
                 StakePpm = network.PpmOf(ready.Record?.Binding),
             };
             network._slots.Add(channel);
+            network.NoteValidators();
             ulong group = ready.Address is { } address ? IpGroup.Of(address.ToEndPoint().Address) : IpGroup.NotCounted;
             network._gossip.Step(
                 network._nowMs,
@@ -69,7 +70,12 @@ public sealed partial class PeerNetwork
 
         public void OnGone(ConnectionId connection, PeerId peer)
         {
+            if (network._slots.Find(connection) is { } channel)
+            {
+                Interlocked.Increment(ref network._turns[channel.Slot]);
+            }
             network._slots.Remove(connection);
+            network.NoteValidators();
             network._gossip.Step(network._nowMs, GossipInput.Disconnected(connection));
             foreach ((ConnectionId, RequestId) asked in
                 network._asked.Keys.Where(asked => asked.Connection == connection).ToArray())

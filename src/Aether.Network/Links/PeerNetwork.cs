@@ -46,8 +46,10 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
     private readonly ConcurrentQueue<(ulong Handle, ValidationOutcome Outcome)> _verdicts = new();
     private readonly ConcurrentQueue<Action> _posted = new();
     private readonly int[] _reports = new int[Limits.Links.Slots];
+    private readonly int[] _turns = new int[Limits.Links.Slots];
     private readonly WakeSignal _wake;
     private volatile PeerNetworkStatus _status = new();
+    private volatile IReadOnlyDictionary<Address, ushort> _validatorPeers = new Dictionary<Address, ushort>();
     private volatile WakeSignal? _gossipSignal;
     private volatile bool _stopped;
     private volatile bool _hasReports;
@@ -100,6 +102,10 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
 
     /// <summary>How the node stands among its peers.</summary>
     public PeerNetworkStatus Status => _status;
+
+    /// <summary>The number of a validator's node; null while it is not connected. Any thread.</summary>
+    public ushort? PeerOf(Address validator) =>
+        _validatorPeers.TryGetValue(validator, out ushort peer) ? peer : null;
 
     /// <summary>When a turn is due that no event asks for.</summary>
     public long NextDueMs => Math.Min(_tickDueMs, _gossip.Core.NextTickMs);

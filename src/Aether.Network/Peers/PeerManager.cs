@@ -246,8 +246,8 @@ public sealed partial class PeerManager
         Rotate(nowMs);
         if (nowMs >= _anchorsDueMs)
         {
-            _anchorsDueMs = nowMs + AnchorsMs;
             SaveAnchors();
+            _anchorsDueMs = nowMs + (_anchors.Length < Limits.Peers.MaxAnchors ? FirstAnchorsMs : AnchorsMs);
         }
     }
 

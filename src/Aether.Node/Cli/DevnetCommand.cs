@@ -63,6 +63,16 @@ internal sealed class DevnetCommand
         Description = "Run each validator as a process of its own; QUIC over loopback connects them.",
     };
 
+    private readonly Option<bool> _find = new("--find-peers")
+    {
+        Description = "With --processes or --netns: each process knows one address and finds the others from there.",
+    };
+
+    private readonly Option<int> _observers = new("--observers")
+    {
+        Description = "Processes without keys that follow the chain, up to 16; with --find-peers.",
+    };
+
     private readonly Option<string?> _chaos = new("--chaos")
     {
         Description = "Script of what happens to processes and links; with --processes or --netns.",
@@ -83,7 +93,7 @@ internal sealed class DevnetCommand
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
             devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
-            devnet._chaos,
+            devnet._chaos, devnet._find, devnet._observers,
         };
         devnet._links.AddTo(command);
         devnet._pruning.AddTo(command);
@@ -111,7 +121,15 @@ internal sealed class DevnetCommand
             SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
             Links = shape,
             Processes = shape is not null || parsed.GetValue(_processes),
+            FindsPeers = parsed.GetValue(_find),
+            Observers = OptionValue.Within(
+                parsed.GetValue(_observers), 0, DevnetOptions.MaxValidators, "--observers"),
         };
+        if ((options.FindsPeers && !options.Processes) || (options.Observers > 0 && !options.FindsPeers))
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, "--find-peers needs --processes or --netns, and --observers needs --find-peers.");
+        }
         return parsed.GetValue(_chaos) is { } path ? options with { Chaos = Script(path, options) } : options;
     }
 
@@ -121,7 +139,7 @@ internal sealed class DevnetCommand
         {
             throw new NodeStartException(ExitCode.Usage, "--chaos needs --processes or --netns.");
         }
-        IReadOnlyList<ChaosEvent> script = ChaosScript.Load(path, options.Validators, options.Links is not null);
+        IReadOnlyList<ChaosEvent> script = ChaosScript.Load(path, options.Nodes, options.Links is not null);
         return options.RunFor is not { } end || script[^1].At < end ? script : throw new NodeStartException(
             ExitCode.Usage, $"the last event of {path} is not before the end of the run; make --for longer.");
     }

@@ -26,8 +26,17 @@ internal sealed record DevnetOptions(
     /// <summary>Each validator is a process of its own, and QUIC connects them.</summary>
     public bool Processes { get; init; }
 
-    /// <summary>The processes find their peers, beginning with one another, in place of a list of them.</summary>
+    /// <summary>The processes know one address, and find each other from there.</summary>
     public bool FindsPeers { get; init; }
+
+    /// <summary>Processes without keys that follow the chain; only with <see cref="FindsPeers"/>.</summary>
+    public int Observers { get; init; }
+
+    /// <summary>Processes: validators, then observers.</summary>
+    public int Nodes => Validators + Observers;
+
+    /// <summary>The node whose address the others know: an observer where there is one.</summary>
+    public int First => Observers > 0 ? Validators : 0;
 
     /// <summary>Each process has a network namespace, and this is what the links do; null for no namespaces.</summary>
     public LinkShape? Links { get; init; }

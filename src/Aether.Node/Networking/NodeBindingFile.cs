@@ -5,7 +5,7 @@ using Aether.Node.Options;
 
 namespace Aether.Node.Networking;
 
-/// <summary>A validator's word that a peer is its node, as a file: for nodes that do not hold the account's key.</summary>
+/// <summary>A validator's word that a peer is its node, as a file: the account's key is elsewhere.</summary>
 internal static class NodeBindingFile
 {
     /// <summary>Its name in a data folder.</summary>

@@ -24,8 +24,8 @@ internal static class NodeLinks
         {
             return genesis.Validators.Count == 1 ? new InMemoryNetwork(1)[0] : throw new NodeStartException(
                 ExitCode.Usage,
-                $"this genesis has {genesis.Validators.Count} validators: say with --peers where the others are or with "
-                + "--bootstrap where to look for them, or run them all on this machine with: aether devnet.");
+                $"this genesis has {genesis.Validators.Count} validators: say with --peers where the others are, or "
+                + "with --bootstrap where to look for them, or run them all on this machine with: aether devnet.");
         }
         IReadOnlyList<PeerAddress> peers = PeersFile.Load(path, genesis.Validators.Count);
         string keyPath = options.NodeKeyPath ?? Path.Combine(options.DataFolder, NodeKeyFile.Name);

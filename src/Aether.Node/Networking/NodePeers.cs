@@ -106,7 +106,8 @@ internal static class NodePeers
         PeerId? peer = null;
         if (at >= 0)
         {
-            peer = Hash256.TryParse(text.AsSpan(0, at), out Hash256 key) ? new PeerId(new PublicKey(key)) : throw Bad(text);
+            bool named = Hash256.TryParse(text.AsSpan(0, at), out Hash256 key);
+            peer = named ? new PeerId(new PublicKey(key)) : throw Bad(text);
         }
         return PeerAddress.TryParse(text[(at + 1)..], out PeerAddress address) ? (address, peer) : throw Bad(text);
     }

@@ -36,7 +36,7 @@ internal sealed class RpcServer : IAsyncDisposable
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public static async Task<RpcServer> StartAsync(int port, JsonRpcDispatcher dispatcher, Func<NodeHealth> health)
     {
-        WebApplication application = Build(port);
+        WebApplication application = Build(options => options.Listen(IPAddress.Loopback, port));
         application.Run(context => HandleAsync(context, dispatcher, health));
         try
         {
@@ -55,6 +55,39 @@ internal sealed class RpcServer : IAsyncDisposable
         return new RpcServer(application, new Uri(bound.First()));
     }
 
+    /// <summary>
+    /// Binds a Unix socket and starts. Its folder is the owner's alone: who may enter it may administer the node.
+    /// </summary>
+    /// <param name="path">Where; what is there is replaced.</param>
+    /// <param name="dispatcher">Handles requests.</param>
+    /// <param name="health">Asked for each health request.</param>
+    /// <exception cref="IOException">The socket cannot be made.</exception>
+    public static async Task<RpcServer> StartOnSocketAsync(
+        string path, JsonRpcDispatcher dispatcher, Func<NodeHealth> health)
+    {
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        string folder = Path.GetDirectoryName(path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            throw new IOException("this system has no permissions of Unix sockets");
+        }
+        Directory.CreateDirectory(folder, OwnerOnly);
+        File.SetUnixFileMode(folder, OwnerOnly);
+        File.Delete(path);
+        WebApplication application = Build(options => options.ListenUnixSocket(path));
+        application.Run(context => HandleAsync(context, dispatcher, health));
+        try
+        {
+            await application.StartAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        return new RpcServer(application, new Uri("http://localhost/"));
+    }
+
     /// <summary>Stops taking requests and finishes those under way.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +95,7 @@ internal sealed class RpcServer : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(int port)
+    private static WebApplication Build(Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -74,7 +107,7 @@ internal sealed class RpcServer : IAsyncDisposable
             options.Limits.MaxRequestHeaderCount = 32;
             options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-            options.Listen(IPAddress.Loopback, port);
+            listen(options);
         });
         return builder.Build();
     }

@@ -1,6 +1,5 @@
 using Aether.Consensus.Epochs;
 using Aether.Consensus.Slashing;
-using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Network.Gossip;
@@ -18,6 +17,9 @@ namespace Aether.Pipeline.Stages;
 /// </remarks>
 internal sealed class GossipStage : IStageLoop
 {
+    // Enough for a batch of votes; who forges them is found out after that many at the latest.
+    private const int Batch = 64;
+
     private readonly Genesis _genesis;
     private readonly IGossipSource _source;
     private readonly IConsensusCryptoFactory _factory;
@@ -60,7 +62,7 @@ internal sealed class GossipStage : IStageLoop
     {
         FollowConsensus();
         int count = 0;
-        while (count < Limits.Pipeline.ConsensusBatch && _source.TryTake(out GossipMessage message))
+        while (count < Batch && _source.TryTake(out GossipMessage message))
         {
             count++;
             Take(message);

@@ -39,6 +39,7 @@ internal static class CommandLine
         }
         root.Subcommands.Add(KeysCommands.Create(table));
         root.Subcommands.Add(StatusCommand.Create(table));
+        root.Subcommands.Add(PeersCommands.Create(table));
         root.Subcommands.Add(BalanceCommand.Create(table));
         root.Subcommands.Add(TransferCommand.Create(table));
         root.Subcommands.Add(ObjectCommands.Create(table));

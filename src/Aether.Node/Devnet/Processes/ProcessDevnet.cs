@@ -21,6 +21,7 @@ internal sealed class ProcessDevnet : IDisposable
     private readonly NetworkLab? _lab;
     private readonly NodeProcess[] _nodes;
     private readonly bool[] _isKilled;
+    private IPEndPoint? _known;
 
     private ProcessDevnet(DevnetFolder folder, DevnetOptions options, NetworkLab? lab, ProcessMeter meter)
     {
@@ -28,14 +29,14 @@ internal sealed class ProcessDevnet : IDisposable
         _options = options;
         _lab = lab;
         Meter = meter;
-        _nodes = new NodeProcess[options.Validators];
-        _isKilled = new bool[options.Validators];
+        _nodes = new NodeProcess[options.Nodes];
+        _isKilled = new bool[options.Nodes];
     }
 
     /// <summary>What the processes report.</summary>
     public ProcessMeter Meter { get; }
 
-    /// <summary>The processes, in the order of the genesis.</summary>
+    /// <summary>The processes, in the order of their folders: validators, then observers.</summary>
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
     /// <summary>The first process that ended and was not killed here; null while all run.</summary>
@@ -62,14 +63,14 @@ internal sealed class ProcessDevnet : IDisposable
     public static async Task<(ProcessDevnet Devnet, Uri Rpc)> StartAsync(DevnetFolder folder, DevnetOptions options)
     {
         NetworkLab? lab = options.Links is { } shape
-            ? NetworkLab.Create(LabName(), options.Validators, shape, (int)options.Seed)
+            ? NetworkLab.Create(LabName(), options.Nodes, shape, (int)options.Seed)
             : null;
-        ProcessMeter meter = new(options.Validators, TimeProvider.System);
+        ProcessMeter meter = new(options.Nodes, TimeProvider.System);
         ProcessDevnet devnet = new(folder, options, lab, meter);
         try
         {
-            devnet.WritePeers();
-            for (int node = 0; node < options.Validators; node++)
+            devnet.ArrangeLinks();
+            for (int node = 0; node < options.Nodes; node++)
             {
                 devnet.Start(node);
             }
@@ -107,7 +108,7 @@ internal sealed class ProcessDevnet : IDisposable
     /// <summary>Stops a process where it is: its connections stand, and it says nothing.</summary>
     public void Pause(int node)
     {
-        Meter.SetState(_folder.ValidatorOf(node), "paused");
+        Meter.SetState(NumberOf(node), "paused");
         _nodes[node].Pause(stop: true);
     }
 
@@ -115,7 +116,7 @@ internal sealed class ProcessDevnet : IDisposable
     public void Resume(int node)
     {
         _nodes[node].Pause(stop: false);
-        Meter.SetState(_folder.ValidatorOf(node), "running");
+        Meter.SetState(NumberOf(node), "running");
     }
 
     /// <summary>Gives every link another delay.</summary>
@@ -163,6 +164,28 @@ internal sealed class ProcessDevnet : IDisposable
 
     private NetworkLab Lab => _lab ?? throw new InvalidOperationException("only links between namespaces change");
 
+    // Of a validator its place in the genesis; observers come after them.
+    private int NumberOf(int node) => node < _options.Validators ? _folder.ValidatorOf(node) : node;
+
+    private IPEndPoint PlaceOf(int node, int port) => _lab is null
+        ? new IPEndPoint(IPAddress.Loopback, port)
+        : new IPEndPoint(IPAddress.Parse(NetworkLab.AddressOf(node)), LabPort);
+
+    // Validators have their addresses in any case: who attacks them has to know these too.
+    private void ArrangeLinks()
+    {
+        WritePeers();
+        if (_options.FindsPeers)
+        {
+            _known = _options.First < _options.Validators
+                ? ListedPlaceOf(_options.First)
+                : PlaceOf(_options.First, _lab is null ? FreePort() : LabPort);
+        }
+    }
+
+    private IPEndPoint ListedPlaceOf(int node) =>
+        PeersFile.Load(PeersPath, _options.Validators)[_folder.ValidatorOf(node)].Address;
+
     private string PeersPath => Path.Combine(_folder.Root, "peers.toml");
 
     // The order of the genesis, which is not that of the folders.
@@ -172,9 +195,7 @@ internal sealed class ProcessDevnet : IDisposable
         for (int node = 0; node < peers.Length; node++)
         {
             using SigningSeed key = NodeKeyFile.OpenOrCreate(KeyPath(node));
-            IPEndPoint place = _lab is null
-                ? new IPEndPoint(IPAddress.Loopback, FreePort())
-                : new IPEndPoint(IPAddress.Parse(NetworkLab.AddressOf(node)), LabPort);
+            IPEndPoint place = PlaceOf(node, _lab is null ? FreePort() : LabPort);
             peers[_folder.ValidatorOf(node)] = new PeerAddress(new PeerId(key.PublicKey), place);
         }
         File.WriteAllText(PeersPath, PeersFile.Format(peers));
@@ -187,17 +208,19 @@ internal sealed class ProcessDevnet : IDisposable
         string data = _folder.NodeFolder(node);
         List<string> arguments =
         [
-            "run", "--genesis", Path.Combine(_folder.Root, "genesis.toml"), "--keys", _folder.KeyPath(node),
+            "run", "--genesis", Path.Combine(_folder.Root, "genesis.toml"),
             "--data", data, "--json", "--stop-with-stdin", "--lanes", "1",
+            .. node < _options.Validators ? ["--keys", _folder.KeyPath(node)] : Array.Empty<string>(),
+            .. LinkArguments(node),
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
         ];
-        arguments.AddRange(_options.FindsPeers ? FindingPeers(node) : ["--peers", PeersPath]);
         if (node == 0)
         {
             arguments.AddRange(["--faucet-key", DevnetKeyFiles.PathOf(_folder.Root, DevnetAccounts.Faucet)]);
         }
-        int number = _folder.ValidatorOf(node);
+        Directory.CreateDirectory(data);
+        int number = NumberOf(node);
         NodeProcess process = NodeProcess.Start(
             _lab?.PrefixOf(node) ?? [], arguments, Path.Combine(data, "node.log"), line => OnLine(number, line));
         _nodes[node] = process;
@@ -205,16 +228,16 @@ internal sealed class ProcessDevnet : IDisposable
             ended => Meter.SetState(number, $"stopped with code {ended.Result}"), TaskScheduler.Default);
     }
 
-    private string[] FindingPeers(int node)
+    private string[] LinkArguments(int node)
     {
-        IReadOnlyList<PeerAddress> peers = PeersFile.Load(PeersPath, _options.Validators);
-        int own = _folder.ValidatorOf(node);
-        return
-        [
-            "--listen", peers[own].Address.ToString(),
-            "--bootstrap", string.Join(
-                ',', peers.Where((_, number) => number != own).Select(peer => $"{peer.Id}@{peer.Address}")),
-        ];
+        if (_known is not { } known)
+        {
+            return ["--peers", PeersPath];
+        }
+        IPEndPoint own = node == _options.First ? known
+            : node < _options.Validators ? ListedPlaceOf(node)
+            : PlaceOf(node, _lab is null ? 0 : LabPort);
+        return ["--bootstrap", known.ToString(), "--listen", own.ToString()];
     }
 
     private void OnLine(int validator, NodeLine line)

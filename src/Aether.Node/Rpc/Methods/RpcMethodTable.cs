@@ -19,6 +19,7 @@ internal static class RpcMethodTable
         FeeMethods fees = new(node);
         ObjectMethods objects = new(node, lookup);
         ContractMethods contracts = new(node, lookup);
+        PeerMethods peers = new(node);
         return new Dictionary<string, RpcMethod>
         {
             ["aeth_chainId"] = chain.ChainId,
@@ -50,9 +51,32 @@ internal static class RpcMethodTable
             ["aeth_getSequence"] = sequences.GetSequence,
             ["aeth_getFeeMarket"] = fees.GetFeeMarket,
             ["aeth_mempoolStatus"] = chain.MempoolStatus,
+            ["aeth_getPeers"] = peers.GetPeers,
+            ["aeth_admin_addPeer"] = RefuseAdmin,
+            ["aeth_admin_removePeer"] = RefuseAdmin,
+            ["aeth_admin_banPeer"] = RefuseAdmin,
+            ["aeth_admin_unbanPeer"] = RefuseAdmin,
             ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,
         };
     }
+
+    /// <summary>The methods of the admin socket.</summary>
+    public static IReadOnlyDictionary<string, RpcMethod> CreateAdmin(NodeView node)
+    {
+        PeerMethods peers = new(node);
+        return new Dictionary<string, RpcMethod>
+        {
+            ["aeth_getPeers"] = peers.GetPeers,
+            ["aeth_admin_addPeer"] = peers.Add,
+            ["aeth_admin_removePeer"] = peers.Remove,
+            ["aeth_admin_banPeer"] = peers.Ban,
+            ["aeth_admin_unbanPeer"] = peers.Unban,
+        };
+    }
+
+    private static void RefuseAdmin(RpcParameters parameters, System.Text.Json.Utf8JsonWriter json) =>
+        throw new RpcException(
+            RpcErrorCode.NamespaceDisabled, "aeth_admin_ methods are only on the node's admin socket");
 
     private static void RefuseFaucet(RpcParameters parameters, System.Text.Json.Utf8JsonWriter json) =>
         throw new RpcException(
