@@ -9,6 +9,8 @@ internal static class CloseCodes
     private const ulong TlsAlert = 0x100;
 
     private const ulong ConnectionRefused = 0x2;
+    private const ulong FlowControlError = 0x3;
+    private const ulong ProtocolViolation = 0xA;
     private const ulong FirstCertificateAlert = TlsAlert + 42;
     private const ulong LastCertificateAlert = TlsAlert + 49;
     private const ulong NoCertificateAlert = TlsAlert + 116;
@@ -23,6 +25,12 @@ internal static class CloseCodes
         QuicEnd.WrongIdentity => CloseCode.WrongIdentity,
         _ => CloseCode.TransportError,
     };
+
+    /// <summary>
+    /// The peer broke a rule of QUIC. Errors of this side (no memory, say) and of handshakes end connections, too.
+    /// </summary>
+    internal static bool IsViolation(QuicEnd end, ulong code) =>
+        end == QuicEnd.Failed && code is >= FlowControlError and <= ProtocolViolation;
 
     private static CloseCode FromApplication(ulong code) =>
         code <= (ulong)CloseCode.TransportError ? (CloseCode)code : CloseCode.TransportError;

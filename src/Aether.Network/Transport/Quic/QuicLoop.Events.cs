@@ -69,7 +69,7 @@ internal sealed partial class QuicLoop : IQuicEvents
         Publish(new QuicEvent(PeerEventKind.Closed, peer)
         {
             Code = CloseCodes.From(end, code),
-            IsPeersFault = end == QuicEnd.Failed || (end == QuicEnd.ClosedHere && peer.IsBlamed),
+            IsPeersFault = CloseCodes.IsViolation(end, code) || (end == QuicEnd.ClosedHere && peer.IsBlamed),
         });
     }
 

@@ -25,4 +25,16 @@ public sealed class CloseCodesTests
     [InlineData(QuicEnd.Reset, 0, CloseCode.TransportError)]
     public void From_NamesEveryEnd(QuicEnd end, ulong code, CloseCode expected) =>
         Assert.Equal(expected, CloseCodes.From(end, code));
+
+    [Theory]
+    [InlineData(QuicEnd.Failed, 0x1, false)]
+    [InlineData(QuicEnd.Failed, 0x2, false)]
+    [InlineData(QuicEnd.Failed, 0x3, true)]
+    [InlineData(QuicEnd.Failed, 0xA, true)]
+    [InlineData(QuicEnd.Failed, 0xB, false)]
+    [InlineData(QuicEnd.Failed, 0x128, false)]
+    [InlineData(QuicEnd.RefusedByPeer, 0xA, false)]
+    [InlineData(QuicEnd.ClosedByPeer, 0x7, false)]
+    public void IsViolation_OnlyOfTheRulesOfQuic(QuicEnd end, ulong code, bool expected) =>
+        Assert.Equal(expected, CloseCodes.IsViolation(end, code));
 }
