@@ -18,6 +18,12 @@ public static partial class Limits
         /// <summary>Blocks behind its peers at which a node's pipeline takes over.</summary>
         public const ulong HandOverBlocks = 8;
 
+        /// <summary>
+        /// Time after a start without knowledge of what was signed before, of which blocks must be final before
+        /// anything is signed: more than clocks differ.
+        /// </summary>
+        public const long AbstentionMs = 30_000;
+
         /// <summary>Requests of peers that wait for the disk.</summary>
         public const int MaxServed = 16;
 

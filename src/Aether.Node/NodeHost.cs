@@ -1,4 +1,5 @@
 using Aether.Consensus.SlashingProtection;
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
@@ -69,7 +70,9 @@ internal sealed class NodeHost : IAsyncDisposable
             // A store that was imported is new too: its mark goes once the log is there.
             string mark = Path.Combine(options.DataFolder, SnapshotImporter.MarkName);
             bool isNew = !Directory.Exists(NodeStore.StoreFolder(options.DataFolder)) || File.Exists(mark);
-            store = isNew ? null : OpenStore(options);
+            bool hasChain = options.Store is not null || Directory.Exists(NodeStore.StoreFolder(options.DataFolder));
+            store = hasChain ? OpenStore(options) : null;
+            ulong? signsFrom = BeginAbstention(options, store, isNew);
             log = OpenSafetyLog(options, options.Genesis.Validators[index].BlsKey, isNew);
             File.Delete(mark);
             store ??= OpenStore(options);
@@ -79,8 +82,12 @@ internal sealed class NodeHost : IAsyncDisposable
                 options.Genesis.Validators[index].KesStartEpoch,
                 log.Load(),
                 keys => ValidatorKeyFile.Replace(options.KeyFile, keys));
-            IValidatorSigner signer = local ?? (IValidatorSigner)options.Signer!;
+            AbstainingSigner? abstaining = local is null || signsFrom is not { } fromMs
+                ? null
+                : new AbstainingSigner(local, fromMs, () => EndAbstention(options.DataFolder));
+            IValidatorSigner signer = abstaining ?? local ?? (IValidatorSigner)options.Signer!;
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
+            pipeline.BlockFinalized += block => abstaining?.NoteFinal(block.Header.TimestampMs);
             IDisposable owned = local ?? (IDisposable)options.Signer!;
             return new NodeHost(ViewOf(options, store, pipeline), options.DataFolder, log, owned);
         }
@@ -204,13 +211,43 @@ internal sealed class NodeHost : IAsyncDisposable
                 ExitCode.Usage, "the keys are not those of a validator of this genesis; check --keys and --genesis.");
     }
 
+    // A signer process remembers for itself, and one validator alone has nobody to contradict itself before.
+    private static ulong? BeginAbstention(NodeHostOptions options, ChainStore? store, bool isNew)
+    {
+        if (options.Keys is null || options.Genesis.Validators.Count == 1)
+        {
+            return null;
+        }
+        if (isNew && store is { FinalizedHeader.Height: > 0 } && !File.Exists(SafetyLogPath(options)))
+        {
+            Abstention.Begin(options.DataFolder, DateTimeOffset.UtcNow);
+        }
+        ulong? fromMs = Abstention.Read(options.DataFolder);
+        if (fromMs is not null)
+        {
+            Console.Error.WriteLine(
+                "aether: what these keys signed before is not known here, so nothing is signed until blocks that are "
+                + $"{Limits.Joining.AbstentionMs / 1_000} s younger are final; if the chain cannot go on without this "
+                + $"validator and its keys signed nothing, stop the node and remove {Abstention.Name} from "
+                + $"{options.DataFolder}.");
+        }
+        return fromMs;
+    }
+
+    private static void EndAbstention(string dataFolder)
+    {
+        Abstention.End(dataFolder);
+        Console.Error.WriteLine("aether: signing begins");
+    }
+
+    private static string SafetyLogPath(NodeHostOptions options) => Path.Combine(options.DataFolder, "safety.log");
+
     private static FileSafetyLog OpenSafetyLog(NodeHostOptions options, BlsPublicKey blsKey, bool isNew)
     {
         try
         {
             Directory.CreateDirectory(options.DataFolder);
-            string path = Path.Combine(options.DataFolder, "safety.log");
-            return FileSafetyLog.OpenOrCreate(path, options.Genesis.Hash, blsKey, mayCreate: isNew);
+            return FileSafetyLog.OpenOrCreate(SafetyLogPath(options), options.Genesis.Hash, blsKey, mayCreate: isNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
