@@ -67,6 +67,9 @@ internal static class AttackList
             tally => tally.Closed > 0, MeshAttacks.Records) { IsOpen = true },
         new("sybil-visits", "identities that come, ask for peers and leave for the next",
             tally => tally.Closed > 0, MeshAttacks.Visits) { IsOpen = true },
+        // Who asks is answered within a budget of bytes: there is nothing to cut it for.
+        new("sync-drain", "questions for blocks, snapshots and proofs, as many as there is room for",
+            tally => tally.Sent > 0, MeshAttacks.Drain) { IsOpen = true },
         new("rpc-slow", "heads and bodies a byte at a time", tally => tally.Closed > 0, RpcAttacks.Slow),
         new("rpc-huge", "bodies without an end", tally => tally.Closed > 0, RpcAttacks.Huge),
     ];

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Network.Discovery;
 using Aether.Network.Gossip;
 using Aether.Network.Peers;
+using Aether.Network.Sync;
 using Aether.Network.Transport;
 
 namespace Aether.AttackRunner.Attacks;
@@ -18,6 +20,7 @@ internal static class MeshAttacks
     private const int SpamPerSecond = 3_000;
     private const int FramesPerSecond = 400;
     private const int AsksPerSecond = 300;
+    private const int DrainPerSecond = 1_000;
     private const int PayloadBytes = 300;
     private const int IdsOfFrame = 400;
     private const int EntriesOfFrame = 100;
@@ -93,6 +96,16 @@ internal static class MeshAttacks
                 peer.Leave();
             }
         }, isVisit: true);
+
+    /// <summary>Questions for blocks, snapshots and proofs, whose answers are a thousand times as long.</summary>
+    public static void Drain(AttackSite site, Tally tally) =>
+        Run(site, tally, Identities, DrainPerSecond, static (peer, count) => peer.Ask((count % 4) switch
+        {
+            0 => Ace.Encode(new BlockRange(true, 1, (byte)Limits.Sync.MaxBlocks)),
+            1 => Ace.Encode(new BlockRange(false, 1, (byte)Limits.Sync.MaxBlocks)),
+            2 => Ace.Encode(new SnapshotQuery(SnapshotQueryKind.Offers, 0, default, 0)),
+            _ => Ace.Encode(new EpochQuery(0, 1)),
+        }));
 
     private static byte[] Invent(AttackSite site)
     {
