@@ -42,16 +42,15 @@ internal static class AttackList
             tally => tally.Sent > 0, InsiderAttacks.SlowReplay),
         new("future-votes", "votes for slots to come, with signatures of nothing",
             tally => tally.Cut > 0, InsiderAttacks.Future),
-        // Signed by a validator, as they must be: windows bound what is kept, and finality says the rest.
+        // True signatures in true form: a window bounds what is kept of them, and finality says the rest.
         new("future-timeouts", "timeouts of slots to come, truly signed",
             tally => tally.Sent > 0, FutureAttacks.Timeouts),
         new("future-blocks", "blocks of heights to come on parents that do not exist, truly signed",
-            tally => tally.Sent > 0, FutureAttacks.Proposals),
+            tally => tally.Cut > 0, FutureAttacks.Proposals),
         new("bad-votes", "votes for the current slot with signatures of nothing",
             tally => tally.Cut > 0, InsiderAttacks.BadVotes),
-        // Of a slot two votes of a key are kept, and a quorum is checked at once: finality says the rest.
         new("slow-bad-votes", "the same for the block of the slot, half as many as the budget allows",
-            tally => tally.Sent > 0, InsiderAttacks.SlowBadVotes),
+            tally => tally.Cut > 0, InsiderAttacks.SlowBadVotes),
         new("malformed", "bytes that are no message", tally => tally.Cut > 0, InsiderAttacks.Malformed),
         new("transactions", "transactions with signatures of nothing",
             tally => tally.Dropped > 0, InsiderAttacks.Transactions),
