@@ -73,6 +73,8 @@ internal static class ValidatorRunner
         Genesis genesis = node.View.Genesis;
         await using (node.ConfigureAwait(false))
         {
+            // Whoever still reads the chain for others ends before it is closed, however this ends.
+            using NodeSync? serving = sync;
             if (options.SnapshotRate > 0)
             {
                 node.KeepSnapshots(options.SnapshotRate * 1_000_000L, Say);
@@ -98,7 +100,6 @@ internal static class ValidatorRunner
             Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
             report?.Ready(rpc);
             await WaitAsync(node, ends, report).ConfigureAwait(false);
-            sync?.Dispose();
             await node.StopAsync().ConfigureAwait(false);
             return node.View.Pipeline.Fault is not { } fault
                 ? await CodeOf(signal).ConfigureAwait(false)

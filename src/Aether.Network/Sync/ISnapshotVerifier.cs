@@ -17,8 +17,11 @@ public interface ISnapshotVerifier
     /// <summary>Moves one epoch on. False, and nothing moves, when the proof does not hold.</summary>
     bool TryAdvance(EpochProof proof);
 
-    /// <summary>True when the block is final in <see cref="Epoch"/>.</summary>
-    bool IsFinal(Header block, FinalityProof finality);
+    /// <summary>
+    /// True when the block is final in <see cref="Epoch"/> and its proposer signed it: certificates do not cover that
+    /// signature, and the node gives it to others.
+    /// </summary>
+    bool IsFinal(SignedHeader block, FinalityProof finality);
 
     /// <summary>True when a chunk is the manifest's and its proof leads to the manifest's state root.</summary>
     bool IsChunk(SnapshotManifest manifest, int index, ReadOnlySpan<byte> chunk);

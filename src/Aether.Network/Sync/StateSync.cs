@@ -199,7 +199,7 @@ public sealed class StateSync
             && PayloadCommitment.PayloadRoot(payload) == head.Block.Header.PayloadRoot
             && PayloadCommitment.EvidenceRoot(payload.Evidence) == head.Block.Header.EvidenceRoot
             && head.Block.Header.Epoch == _verifier.Epoch
-            && _verifier.IsFinal(head.Block.Header, head.Finality);
+            && _verifier.IsFinal(head.Block.SignedHeader, head.Finality);
         if (!holds)
         {
             Ban(peer, BanReason.BadBlock);

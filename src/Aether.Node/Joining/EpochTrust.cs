@@ -1,4 +1,5 @@
 using Aether.Consensus.LightClient;
+using Aether.Consensus.Votes;
 using Aether.Core;
 using Aether.Core.Ledger;
 using Aether.Core.Types;
@@ -11,12 +12,14 @@ namespace Aether.Node.Joining;
 /// <remarks><b>Threads</b>: one caller. <b>Errors</b>: nothing that is shown throws.</remarks>
 internal sealed class EpochTrust : ISnapshotVerifier
 {
+    private readonly Genesis _genesis;
     private readonly LightClient _client;
     private readonly Func<ulong>? _nowMs;
     private readonly List<EpochProof> _proofs = [];
 
-    private EpochTrust(TrustedEpoch epoch, Func<ulong>? nowMs)
+    private EpochTrust(Genesis genesis, TrustedEpoch epoch, Func<ulong>? nowMs)
     {
+        _genesis = genesis;
         _nowMs = nowMs;
         _client = new LightClient(epoch, nowMs is null ? null : Limits.LightClient.TrustingPeriodMs);
     }
@@ -40,7 +43,7 @@ internal sealed class EpochTrust : ISnapshotVerifier
     public static LightClientError TryCreate(Genesis genesis, Func<ulong>? nowMs, out EpochTrust? trust)
     {
         LightClientError error = TrustedEpoch.TryCreate(genesis, out TrustedEpoch? epoch);
-        trust = error == LightClientError.None ? new EpochTrust(epoch!, nowMs) : null;
+        trust = error == LightClientError.None ? new EpochTrust(genesis, epoch!, nowMs) : null;
         return error;
     }
 
@@ -59,11 +62,18 @@ internal sealed class EpochTrust : ISnapshotVerifier
     public LightClientError Verify(Header block, FinalityProof finality) =>
         LastError = _client.VerifyHeader(block, finality, Now(), out VerifiedHeader? _);
 
+    /// <summary>True when the proposer of a header of the epoch signed it.</summary>
+    public bool IsSigned(SignedHeader block) =>
+        block.Header.Proposer < _client.Epoch.Validators.Count
+        && CommitteeCrypto.TryCreate(_genesis, _client.Epoch.Validators, out CommitteeCrypto? crypto, out string _)
+        && crypto.VerifyHeader(block);
+
     /// <inheritdoc/>
     public bool TryAdvance(EpochProof proof) => Advance(proof) == LightClientError.None;
 
     /// <inheritdoc/>
-    public bool IsFinal(Header block, FinalityProof finality) => Verify(block, finality) == LightClientError.None;
+    public bool IsFinal(SignedHeader block, FinalityProof finality) =>
+        Verify(block.Header, finality) == LightClientError.None && IsSigned(block);
 
     /// <inheritdoc/>
     public bool IsChunk(SnapshotManifest manifest, int index, ReadOnlySpan<byte> chunk) =>

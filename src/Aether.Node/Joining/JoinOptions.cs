@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 
@@ -19,7 +20,7 @@ internal sealed record JoinOptions(Genesis Genesis, string DataFolder, Func<Chai
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Whom to ask among equals; from the system in a node.</summary>
-    public ulong Seed { get; init; } = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray());
+    public ulong Seed { get; init; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>Told in sentences what is worth telling. Called by the session's thread.</summary>
     public Action<string> Log { get; init; } = static _ => { };

@@ -42,7 +42,7 @@ internal sealed class SnapshotTrust(Genesis genesis, ulong? nowMs)
             throw new SnapshotFailureException(
                 snapshot, -1, $"the block of {snapshot} does not have the payload that its header names");
         }
-        LightClientError error = Follow(block, head, closes: payload.Transition is not null);
+        LightClientError error = Follow(block, head, payload.Transition is not null, out bool isSigned);
         if (error != LightClientError.None)
         {
             string hint = error == LightClientError.TrustExpired
@@ -51,11 +51,17 @@ internal sealed class SnapshotTrust(Genesis genesis, ulong? nowMs)
             throw new SnapshotFailureException(
                 snapshot, -1, $"the block of {snapshot} is not shown final from this genesis ({error}){hint}");
         }
+        if (!isSigned)
+        {
+            throw new SnapshotFailureException(
+                snapshot, -1, $"the block of {snapshot} is not signed by its proposer");
+        }
     }
 
     // One proof for each epoch before the block's; and the one that its block opens when it closes its own.
-    private LightClientError Follow(Header block, SnapshotHead head, bool closes)
+    private LightClientError Follow(Header block, SnapshotHead head, bool closes, out bool isSigned)
     {
+        isSigned = false;
         Func<ulong>? now = nowMs is { } time ? () => time : null;
         LightClientError error = EpochTrust.TryCreate(genesis, now, out EpochTrust? trust);
         if (error != LightClientError.None)
@@ -75,6 +81,7 @@ internal sealed class SnapshotTrust(Genesis genesis, ulong? nowMs)
             }
         }
         error = trust!.Verify(block, head.Finality);
+        isSigned = error == LightClientError.None && trust.IsSigned(head.Block.SignedHeader);
         if (error != LightClientError.None || !closes)
         {
             return error;

@@ -146,6 +146,7 @@ public sealed class JoinSessionTests
     [InlineData(Wrong.Chunk, BanReason.BadChunk)]
     [InlineData(Wrong.Manifest, BanReason.BadManifest)]
     [InlineData(Wrong.Head, BanReason.BadBlock)]
+    [InlineData(Wrong.HeadSignature, BanReason.BadBlock)]
     [InlineData(Wrong.Epoch, BanReason.BadEpochProof)]
     [InlineData(Wrong.Signature, BanReason.BadBlock)]
     [InlineData(Wrong.Payload, BanReason.BadBlock)]
@@ -279,7 +280,7 @@ public sealed class JoinSessionTests
             Header header = Chain.Block(height).Header;
             if (height >= first && JoinChain.ProofOf(store, header) is { } proof)
             {
-                Assert.True(trust!.IsFinal(header, proof), $"the proof of {height} does not hold");
+                Assert.True(trust!.IsFinal(Chain.Block(height).SignedHeader, proof), $"the proof of {height} does not hold");
             }
             if (Chain.Closings.Contains(height))
             {

@@ -19,7 +19,8 @@ internal static class Lies
         {
             Wrong.Chunk => request[0] == ChunkQuery.Protocol,
             Wrong.Manifest => request[0] == SnapshotQuery.Protocol && request[1] == (byte)SnapshotQueryKind.Manifest,
-            Wrong.Head => request[0] == SnapshotQuery.Protocol && request[1] == (byte)SnapshotQueryKind.Head,
+            Wrong.Head or Wrong.HeadSignature =>
+                request[0] == SnapshotQuery.Protocol && request[1] == (byte)SnapshotQueryKind.Head,
             Wrong.Epoch => request[0] == EpochQuery.Protocol,
             Wrong.Signature => request[0] == BlockRange.Protocol && request[1] == 0,
             _ => request[0] == BlockRange.Protocol && request[1] == 1,
@@ -27,6 +28,7 @@ internal static class Lies
         return !concerns || answer.Length < 8 ? answer : wrong switch
         {
             Wrong.Epoch => SpoilEpoch(answer),
+            Wrong.HeadSignature => SpoilHead(answer),
             Wrong.Signature => SpoilSignature(answer),
             Wrong.Payload => SpoilPayload(answer),
             _ => Flip(answer),
@@ -60,6 +62,13 @@ internal static class Lies
         AceWriter said = new();
         said.List<EpochProof>(proofs);
         return said.ToArray();
+    }
+
+    private static byte[] SpoilHead(byte[] answer)
+    {
+        Assert.True(Ace.TryDecode(answer, out SnapshotHeadAnswer head, out DecodeError _));
+        head.Block.SignedHeader.KesSignature[3] ^= 1;
+        return Ace.Encode(head);
     }
 
     private static byte[] SpoilSignature(byte[] answer)

@@ -6,6 +6,7 @@ public enum Wrong
     Chunk,
     Manifest,
     Head,
+    HeadSignature,
     Epoch,
     Signature,
     Payload,

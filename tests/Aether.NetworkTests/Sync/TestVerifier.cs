@@ -32,7 +32,7 @@ internal sealed class TestVerifier : IFinalityVerifier, ISnapshotVerifier
         return holds;
     }
 
-    public bool IsFinal(Header block, FinalityProof finality) => Final.Contains(block.Hash);
+    public bool IsFinal(SignedHeader block, FinalityProof finality) => Final.Contains(block.Header.Hash);
 
     public bool IsChunk(SnapshotManifest manifest, int index, ReadOnlySpan<byte> chunk) =>
         SnapshotCheck.Chunk(manifest.StateRoot, manifest.Parts[index], chunk, out _) == SnapshotError.None;
