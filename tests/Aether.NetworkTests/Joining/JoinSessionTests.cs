@@ -277,10 +277,11 @@ public sealed class JoinSessionTests
         Assert.Equal(default, EpochTrust.TryCreate(Chain.Genesis, null, out EpochTrust? trust));
         for (ulong height = 1; height <= store.FinalizedHeader.Height; height++)
         {
-            Header header = Chain.Block(height).Header;
+            SignedHeader signed = Chain.Block(height).SignedHeader;
+            Header header = signed.Header;
             if (height >= first && JoinChain.ProofOf(store, header) is { } proof)
             {
-                Assert.True(trust!.IsFinal(Chain.Block(height).SignedHeader, proof), $"the proof of {height} does not hold");
+                Assert.True(trust!.IsFinal(signed, proof), $"the proof of {height} does not hold");
             }
             if (Chain.Closings.Contains(height))
             {
