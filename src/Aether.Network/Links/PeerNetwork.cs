@@ -55,6 +55,7 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
     private volatile bool _hasReports;
     private Thread? _thread;
     private ulong _finalHeight;
+    private ulong _renewHeight;
     private long _nowMs;
     private long _tickDueMs;
     private long _statusDueMs;
@@ -84,6 +85,7 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
         }
         peers.SetReceiveSignal(_wake);
         _finalHeight = options.FinalHeight;
+        _renewHeight = options.FinalHeight + 1;
         Restake(options.Validators);
         _driver.Tell(nowMs, new PeerInput.Final(options.FinalHeight));
     }
@@ -264,6 +266,18 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
         }
     }
 
+    // Long before it runs out: those who are connected hear of it when they connect again.
+    private void Renew(ulong height)
+    {
+        if (height >= _renewHeight && _options.Renew is { } renew)
+        {
+            NodeRecord record = renew(height);
+            ulong last = record.Binding?.LastHeight ?? ulong.MaxValue;
+            _renewHeight = last > height ? height + ((last - height) / 2) : ulong.MaxValue;
+            _driver.Tell(_nowMs, new PeerInput.LocalRecord(record));
+        }
+    }
+
     private bool Tell(PeerInput input) => TryPost(() => _driver.Tell(_nowMs, input));
 
     private bool TryPost(Action action)
@@ -293,7 +307,9 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
     private void Tick()
     {
         _tickDueMs = _nowMs + TickMs;
-        _driver.Tell(_nowMs, new PeerInput.Final(Interlocked.Read(ref _finalHeight)));
+        ulong height = Interlocked.Read(ref _finalHeight);
+        _driver.Tell(_nowMs, new PeerInput.Final(height));
+        Renew(height);
         _driver.Tick(_nowMs);
         foreach (IPeerProtocol protocol in _protocols)
         {

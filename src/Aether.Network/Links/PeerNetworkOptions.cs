@@ -15,6 +15,12 @@ public sealed record PeerNetworkOptions
     /// <summary>The newest final block.</summary>
     public ulong FinalHeight { get; init; }
 
+    /// <summary>
+    /// Makes this node's record anew for a final height, so that its validator's word does not run out; null when it
+    /// has none or cannot. Called on the network's thread.
+    /// </summary>
+    public Func<ulong, NodeRecord>? Renew { get; init; }
+
     /// <summary>Keeps anchors for the next start. Called on the network's thread: it returns soon.</summary>
     public Action<ReadOnlyMemory<byte>>? SaveAnchors { get; init; }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
-using Aether.Network.Peers;
 using Aether.Network.Transport;
 using Aether.Node.Networking;
 using Aether.Node.Options;
@@ -50,8 +49,6 @@ internal static class NodeKeyCommand
         }
         Genesis genesis = GenesisFile.Load(genesisPath);
         using ValidatorKeys secrets = ValidatorKeyFile.Load(keyPath);
-        NodeBindingFile.Save(
-            folder,
-            ValidatorBinding.Sign(secrets.ColdSeed, genesis.Hash, peer, NodePeers.BindingHeights));
+        NodeBindingFile.Save(folder, NodePeers.Bind(genesis, secrets, peer));
     }
 }

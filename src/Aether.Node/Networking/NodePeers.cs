@@ -16,11 +16,8 @@ namespace Aether.Node.Networking;
 /// <summary>The network of a node that finds its peers itself.</summary>
 internal static class NodePeers
 {
-    /// <summary>
-    /// Heights for which a validator's word for a node holds, two months of slots: a lost key of a node is worth no
-    /// stake for longer than that.
-    /// </summary>
-    public const ulong BindingHeights = 10_000_000;
+    // Two months of slots: a lost key of a node is worth no stake for longer than that.
+    private const ulong BindingHeights = 10_000_000;
 
     /// <summary>Listens and prepares; nothing is dialled before the start.</summary>
     /// <param name="genesis">The chain.</param>
@@ -54,12 +51,22 @@ internal static class NodePeers
         {
             Peers = peers,
             Validators = StakesOf(genesis.Validators),
+            Renew = keys is null ? null : _ => Renew(genesis, keyPath, addresses, keys),
             SaveAnchors = files.SaveAnchors,
             SaveBans = files.SaveBans,
             OnBan = ban => Console.Error.WriteLine($"aether: peer {ban.Peer} is banned: {ban.Reason}"),
         };
         return new PeerNetwork(
             transport, network, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), nowMs);
+    }
+
+    /// <summary>A validator's word for a node, for two months from now.</summary>
+    public static ValidatorBinding Bind(Genesis genesis, ValidatorKeys keys, PeerId peer)
+    {
+        // No chain is higher than its slots.
+        long elapsedMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() - (long)genesis.TimestampMs;
+        ulong highest = (ulong)(Math.Max(elapsedMs, 0) / genesis.Parameters.SlotMs);
+        return ValidatorBinding.Sign(keys.ColdSeed, genesis.Hash, peer, highest + BindingHeights);
     }
 
     /// <summary>Tells the network where the chain stands, now and after each final block.</summary>
@@ -158,7 +165,7 @@ internal static class NodePeers
     {
         if (keys is not null)
         {
-            return ValidatorBinding.Sign(keys.ColdSeed, genesis.Hash, local, BindingHeights);
+            return Bind(genesis, keys, local);
         }
         ValidatorBinding? binding = validator is null ? null : NodeBindingFile.Load(options.DataFolder);
         if (binding is not null && (binding.Validator != validator || !binding.Verify(genesis.Hash, local)))
@@ -175,6 +182,14 @@ internal static class NodePeers
                 + "aether node-key --data FOLDER --genesis FILE --keys FILE.");
         }
         return binding;
+    }
+
+    private static NodeRecord Renew(
+        Genesis genesis, string keyPath, PeerAddress[] addresses, ValidatorKeys keys)
+    {
+        using SigningSeed key = NodeKeyFile.OpenOrCreate(keyPath);
+        PeerId local = new(key.PublicKey);
+        return Sign(key, genesis, addresses, Bind(genesis, keys, local));
     }
 
     private static NodeRecord Sign(

@@ -27,6 +27,7 @@ internal sealed class GossipStage : IStageLoop
     private readonly Func<ConsensusPlace> _place;
     private readonly List<(GossipMessage Message, Vote Vote)> _votes = [];
     private JudgedEpoch _current;
+    private JudgedEpoch? _previous;
     private long _judged;
     private long _rejected;
 
@@ -84,6 +85,7 @@ internal sealed class GossipStage : IStageLoop
         ConsensusPlace place = _place();
         if (place.Epoch != _current.Context.Epoch && _archive.Find(place.Epoch) is { } next)
         {
+            _previous = _current;
             _current = new JudgedEpoch(_genesis, next, _factory);
         }
         if (place.Epoch == _current.Context.Epoch)
@@ -126,8 +128,8 @@ internal sealed class GossipStage : IStageLoop
         _ => false,
     };
 
-    // Of a later epoch consensus wants to hear, in its own bounds: it asks who is ahead how this one ended. Of an
-    // earlier one only evidence is of use, and it can be judged by the store.
+    // Of a later epoch consensus wants to hear, in its own bounds: it asks who is ahead how this one ended. Of the
+    // one before only evidence is of use.
     private void TakeOther(in GossipMessage message, ConsensusMessage content, uint epoch)
     {
         if (epoch > _current.Context.Epoch && !message.IsDelivered)
@@ -135,9 +137,9 @@ internal sealed class GossipStage : IStageLoop
             _source.Deliver(message);
         }
         ValidationOutcome outcome = ValidationOutcome.Ignore;
-        if (content.Evidence is not null && epoch < _current.Context.Epoch && _archive.Find(epoch) is { } earlier)
+        if (content.Evidence is not null && _previous is { } previous && previous.Context.Epoch == epoch)
         {
-            outcome = new JudgedEpoch(_genesis, earlier, _factory).Judge(content);
+            outcome = previous.Judge(content);
         }
         Conclude(message, outcome);
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aether.Core;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Node.Devnet;
@@ -16,6 +18,7 @@ public sealed class FoundPeersTests : IDisposable
     private const int Observers = 2;
     private const int First = Validators;
     private const int Follower = Validators + 1;
+    private const ulong Price = 1UL << 32;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("found").FullName;
@@ -37,7 +40,7 @@ public sealed class FoundPeersTests : IDisposable
         {
             await WaitAsync(devnet, sample => sample.FinalizedHeight >= 3);
             AetherClient observer = new(http, await devnet.Nodes[Follower].Ready);
-            await TransferAsync(observer, options.Seed);
+            await SendAsync(observer, options.Seed);
 
             // Validator 3 keeps the others as anchors; then the address that all began at dies, and it dies too.
             string anchors = Path.Combine(_folder, "node-3", "peer-anchors.bin");
@@ -59,20 +62,48 @@ public sealed class FoundPeersTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // A transfer between accounts of the genesis, given to a node without keys.
-    private static async Task TransferAsync(AetherClient client, ulong seed)
+    // A transfer, and a transaction whose block is longer than a gossiped header: nodes without keys fetch it.
+    private static async Task SendAsync(AetherClient client, ulong seed)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Genesis genesis = await client.GetGenesisAsync(cancellation);
         using SigningSeed key = SigningSeed.FromSeed(DevnetAccounts.SeedOf(seed, "alice"));
         ulong view = await client.GetSlotNumberAsync(cancellation);
-        TransactionBody body = new TransactionBuilder(genesis)
-            .Transfer(key.Address, DevnetAccounts.AddressOf(seed, "bob"), AssetId.Swr, 1_000)
-            .Build(key.Address, nonce: 0, view, price: 1UL << 32);
-        Transaction transaction = TransactionSigner.Sign(body, genesis.Hash, key);
-        Hash256 hash = await client.SendRawTransactionAsync(transaction.Bytes.ToArray(), cancellation);
-        ReceiptInfo receipt = await client.WaitForReceiptAsync(hash, WaitLevel.Final, s_patience, cancellation);
-        Assert.True(receipt.Finalized);
+        TransactionBuilder transfer = new TransactionBuilder(genesis)
+            .Transfer(key.Address, DevnetAccounts.AddressOf(seed, "bob"), AssetId.Swr, 1_000);
+        TransactionBody[] bodies =
+        [
+            transfer.Build(key.Address, nonce: 0, view, Price),
+            LongBody(genesis, key, view),
+        ];
+        foreach (TransactionBody body in bodies)
+        {
+            Transaction transaction = TransactionSigner.Sign(body, genesis.Hash, key);
+            Hash256 hash = await client.SendRawTransactionAsync(transaction.Bytes.ToArray(), cancellation);
+            ReceiptInfo receipt = await client.WaitForReceiptAsync(hash, WaitLevel.Final, s_patience, cancellation);
+            Assert.True(receipt.Finalized);
+            Assert.Equal("Success", receipt.StatusName);
+        }
+    }
+
+    // As long as a transaction may be, less a few bytes.
+    private static TransactionBody LongBody(Genesis genesis, SigningSeed key, ulong view)
+    {
+        const int Wanted = Limits.Transaction.MaxBytes - 16;
+        int length = Sign(15_000).Bytes.Length;
+        return Sign(15_000 + Wanted - length).Body;
+
+        Transaction Sign(int last)
+        {
+            TransactionBuilder builder = new(genesis);
+            ulong number = 0;
+            foreach (int size in (int[])[16_384, 16_384, 16_384, last])
+            {
+                builder.CreateObject(
+                    key.Address, number++, ObjectKind.FirstFree, key.Address, new byte[size], out _);
+            }
+            return TransactionSigner.Sign(builder.Build(key.Address, nonce: 1, view, Price), genesis.Hash, key);
+        }
     }
 
     private static ulong Highest(ProcessDevnet devnet) =>
