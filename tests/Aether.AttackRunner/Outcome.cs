@@ -6,7 +6,7 @@ namespace Aether.AttackRunner;
 /// <param name="QuietP50">Their median.</param>
 /// <param name="QuietP95">Their 95th percentile.</param>
 /// <param name="QuietBlocks">Blocks that became final meanwhile.</param>
-/// <param name="QuietMemoryBytes">Most resident memory of a victim.</param>
+/// <param name="QuietMemoryBytes">Most resident memory of a victim before the first attack.</param>
 /// <param name="Samples">Finality times measured under attack, in windows between the quiet ones.</param>
 /// <param name="FinalityP50">Their median.</param>
 /// <param name="FinalityP95">Their 95th percentile.</param>

@@ -60,6 +60,8 @@ internal static class Runner
         Tally tally = new();
         Tally before = site.Count();
         await quiet.AddAsync(site, Task.Delay(whole / 2));
+        // What an attack made a victim hold may stay for a while.
+        long memory = quiet.MemoryBytes;
         for (int round = 1; round <= rounds; round++)
         {
             await AttackAsync(attack, site, tally, attacked, whole);
@@ -67,7 +69,7 @@ internal static class Runner
             await quiet.AddAsync(site, Task.Delay(round == rounds ? whole / 2 : whole));
         }
         Difference(before, site.Count(), tally);
-        Outcome outcome = Describe(attack.Name, quiet, attacked, tally);
+        Outcome outcome = Describe(attack.Name, quiet, memory, attacked, tally);
         return (attacked.Disagreement ?? quiet.Disagreement) is { } height
             ? outcome with { Faults = [$"disagreement at height {height.ToString(CultureInfo.InvariantCulture)}"] }
             : outcome with { Faults = Bounds.Judge(outcome, attack, site.HasEnded) };
@@ -83,20 +85,20 @@ internal static class Runner
         await attacked.AddAsync(site, attacker);
     }
 
-    private static Outcome Describe(string name, Watch quiet, Watch attacked, Tally tally) => new(
+    private static Outcome Describe(string name, Watch quiet, long memory, Watch attacked, Tally tally) => new(
         name,
         quiet.Samples,
         quiet.Percentile(50),
         quiet.Percentile(95),
         quiet.Blocks,
-        quiet.MemoryBytes,
+        memory,
         attacked.Samples,
         attacked.Percentile(50),
         attacked.Percentile(95),
         attacked.Blocks,
         attacked.LongestWaitMs,
         attacked.MemoryBytes,
-        Bounds.Memory(quiet.MemoryBytes),
+        Bounds.Memory(memory),
         tally,
         []);
 

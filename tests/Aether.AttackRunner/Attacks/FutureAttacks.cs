@@ -17,22 +17,41 @@ internal static class FutureAttacks
     private const ulong SlotMs = 500;
 
     /// <summary>Timeouts of slots that nobody has reached, with certificates that others made.</summary>
-    public static void Timeouts(AttackSite site, Tally tally) => Run(site, tally, (insider, signer, count) =>
+    public static void Timeouts(AttackSite site, Tally tally)
     {
-        if (insider.LastProposal is not { } last)
+        List<byte[]> signed = [];
+        ulong now = 0;
+        Run(site, tally, (insider, signer, count) =>
         {
-            return;
-        }
-        QuorumCertificate high = last.Header.Justify;
-        ulong view = last.Header.View + (ulong)(Near + (count % Far));
-        if (signer.TrySign(new TimeoutSignRequest(high.Epoch, view, high.View), out byte[] signature, out _))
-        {
+            if (insider.LastProposal is not { } last)
+            {
+                return true;
+            }
+            if (last.Header.View != now)
+            {
+                now = last.Header.View;
+                signed.Clear();
+            }
+            if (signed.Count == Far)
+            {
+                insider.Send(MessageClass.Votes, signed[count % Far]);
+                return true;
+            }
+            QuorumCertificate high = last.Header.Justify;
+            ulong view = now + (ulong)(Near + signed.Count);
+            TimeoutSignRequest request = new(high.Epoch, view, high.View);
+            if (!signer.TrySign(request, out byte[] signature, out _))
+            {
+                return false;
+            }
             TimeoutVote lie = new(
                 high.Epoch, view, high.View, site.InsiderNumber, new BlsSignature(signature), high,
                 new EntryCertificate(high, null));
-            insider.Send(MessageClass.Votes, Ace.Encode(ConsensusMessage.Of(lie)));
-        }
-    });
+            signed.Add(Ace.Encode(ConsensusMessage.Of(lie)));
+            insider.Send(MessageClass.Votes, signed[^1]);
+            return true;
+        });
+    }
 
     /// <summary>Blocks of heights to come, each on a parent that does not exist.</summary>
     public static void Proposals(AttackSite site, Tally tally)
@@ -43,13 +62,13 @@ internal static class FutureAttacks
         {
             if (insider.LastProposal is not { } last)
             {
-                return;
+                return true;
             }
             ulong ahead = (ulong)(Near + (count % Far));
             ulong view = last.Header.View + ahead;
             if (!signer.TrySign(new VrfSignRequest(view, lottery.Alpha(view)), out byte[] proof, out _))
             {
-                return;
+                return false;
             }
             Hash256 parent = new(RandomNumberGenerator.GetBytes(Hash256.Bytes));
             Header header = last.Header with
@@ -64,16 +83,18 @@ internal static class FutureAttacks
                 Proposer = site.InsiderNumber,
                 VrfProof = new VrfProof(proof),
             };
-            if (signer.TrySign(new HeaderSignRequest(header), out byte[] signature, out _))
+            if (!signer.TrySign(new HeaderSignRequest(header), out byte[] signature, out _))
             {
-                Proposal lie = new(new SignedHeader(header, last.SignedHeader.KesPeriod, signature), last.Payload);
-                insider.Send(MessageClass.Headers, Ace.Encode(ConsensusMessage.Of(lie)));
+                return false;
             }
+            Proposal lie = new(new SignedHeader(header, last.SignedHeader.KesPeriod, signature), last.Payload);
+            insider.Send(MessageClass.Headers, Ace.Encode(ConsensusMessage.Of(lie)));
+            return true;
         });
     }
 
     // A signer refuses what contradicts what it signed: one with an empty memory takes its place.
-    private static void Run(AttackSite site, Tally tally, Action<Insider, LocalSigner, int> act)
+    private static void Run(AttackSite site, Tally tally, Func<Insider, LocalSigner, int, bool> act)
     {
         using Insider insider = new(site, tally);
         Pace pace = new(PerSecond);
@@ -85,12 +106,11 @@ internal static class FutureAttacks
                 insider.Pump();
                 for (int left = pace.Take(); left > 0; left--, count++)
                 {
-                    if (count % Far == Far - 1)
+                    if (!act(insider, signer, count))
                     {
                         signer.Dispose();
                         signer = site.InsiderSigner();
                     }
-                    act(insider, signer, count);
                 }
             }
         }
