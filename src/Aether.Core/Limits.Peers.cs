@@ -136,6 +136,12 @@ public static partial class Limits
         /// <summary>Time between looks at nodes that were only told of.</summary>
         public const long LookMs = 500;
 
+        /// <summary>Known nodes that are asked for others as fast at first.</summary>
+        public const int EagerAsks = 120;
+
+        /// <summary>Time between such questions after that.</summary>
+        public const long AskMs = 15_000;
+
         /// <summary>Nodes that were only told of.</summary>
         public const int MaxHeard = 512;
 

@@ -25,7 +25,10 @@ public sealed class DiscoveryCore
     private readonly HeardRecords _heard;
     private long _nextLookMs;
     private long _nextSearchMs;
+    private long _nextAskMs;
     private int _searches;
+    private int _looks;
+    private int _asks;
 
     /// <summary>Starts knowing nobody.</summary>
     /// <param name="options">As the peer manager's.</param>
@@ -110,19 +113,39 @@ public sealed class DiscoveryCore
         if (nowMs >= _nextSearchMs && _lookups.Count < Limits.Discovery.MaxLookups)
         {
             Search(nowMs);
+            Advance(nowMs);
         }
-        bool looks = nowMs >= _nextLookMs && _queries.Count < Limits.Discovery.MaxQueries / 2;
-        if (looks && _heard.Any() is { } heard && !_queries.ContainsKey(heard.Peer))
-        {
-            // Nodes of searches lie where others led; these were only told of, by anyone.
-            _nextLookMs = nowMs + Limits.Discovery.LookMs;
-            LookFor(nowMs, heard, lookup: null);
-        }
+        Look(nowMs);
         TableNode? stale = _table.Stalest(nowMs, node => !_queries.ContainsKey(node.Record.Peer));
         if (stale is not null)
         {
             LookFor(nowMs, stale.Record, lookup: null);
         }
+    }
+
+    // Nodes of searches lie where others led. These were only told of, by anyone, or are asked for the nodes near some
+    // place out of all: whoever surrounds this node's own place, or names only its own kind, is not all that is heard.
+    private void Look(long nowMs)
+    {
+        if (nowMs < _nextLookMs || _queries.Count >= Limits.Discovery.MaxQueries / 2)
+        {
+            return;
+        }
+        bool asks = _looks % 2 == 0 && nowMs >= _nextAskMs;
+        NodeRecord? next = asks ? _table.Any(_random)?.Record : _heard.Any();
+        _looks++;
+        if (next is null || _queries.ContainsKey(next.Peer))
+        {
+            return;
+        }
+        _nextLookMs = nowMs + Limits.Discovery.LookMs;
+        if (asks)
+        {
+            _asks++;
+            bool eager = _asks < Limits.Discovery.EagerAsks;
+            _nextAskMs = nowMs + (eager ? Limits.Discovery.LookMs : Limits.Discovery.AskMs);
+        }
+        LookFor(nowMs, next, lookup: null);
     }
 
     // This node's own place among random ones: near neighbours, and every other distance in time.
@@ -152,10 +175,7 @@ public sealed class DiscoveryCore
     private Hash256 RandomPlace()
     {
         Span<byte> bytes = stackalloc byte[Hash256.Bytes];
-        for (int offset = 0; offset < bytes.Length; offset += 8)
-        {
-            BitConverter.TryWriteBytes(bytes[offset..], _random.Next());
-        }
+        AnyPlace().Span.CopyTo(bytes);
         int shared = _random.Below(_table.DeepestBucket() + 1);
         for (int bit = 0; bit <= shared; bit++)
         {
@@ -163,6 +183,16 @@ public sealed class DiscoveryCore
             bool own = (_table.Place.Span[bit >> 3] & mask) != 0;
             bool set = own != (bit == shared);
             bytes[bit >> 3] = (byte)(set ? bytes[bit >> 3] | mask : bytes[bit >> 3] & ~mask);
+        }
+        return new Hash256(bytes);
+    }
+
+    private Hash256 AnyPlace()
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.Bytes];
+        for (int offset = 0; offset < bytes.Length; offset += 8)
+        {
+            BitConverter.TryWriteBytes(bytes[offset..], _random.Next());
         }
         return new Hash256(bytes);
     }
@@ -355,7 +385,7 @@ public sealed class DiscoveryCore
     {
         query.Connection = connection;
         link.Query = query;
-        Hash256 target = query.Lookup?.Target ?? _table.Place;
+        Hash256 target = query.Lookup?.Target ?? AnyPlace();
         _effects.Enqueue(new DiscoveryEffect.Ask(connection, Ace.Encode(new FindPeers(target))));
     }
 }

@@ -113,6 +113,25 @@ internal sealed class NodeTable(PeerId local)
         return nodes;
     }
 
+    /// <summary>Some node; each distance as likely as its nodes are many.</summary>
+    public TableNode? Any(PeerRandom random)
+    {
+        int index = random.Below(_nodes.Count);
+        foreach (List<TableNode>? bucket in _buckets)
+        {
+            if (bucket is null)
+            {
+                continue;
+            }
+            if (index < bucket.Count)
+            {
+                return bucket[index];
+            }
+            index -= bucket.Count;
+        }
+        return null;
+    }
+
     /// <summary>The node that was not heard of for longest, if that is long.</summary>
     public TableNode? Stalest(long nowMs, Func<TableNode, bool> mayCheck)
     {

@@ -10,7 +10,7 @@ internal sealed class DialQueue
     private const long LostMs = 4 * Limits.Peers.HandshakeMs;
 
     // Connections that are kept are tried again soon, and so is where the node begins.
-    private const long LongestKeptWaitMs = 30_000;
+    private const long LongestKeptWaitMs = 8_000;
 
     // Below this the node asks where it began rather than strangers.
     private const int FewOutbound = 2;
@@ -20,8 +20,8 @@ internal sealed class DialQueue
     // Time to hear of many peers before choosing, and between choices. Who is first to answer is not to fill all
     // places: attackers always have room and always answer.
     private const long WarmUpMs = 6_000;
-    private const long LongestWarmUpMs = 30_000;
-    private const long PaceMs = 3_000;
+    private const long LongestWarmUpMs = 20_000;
+    private const long PaceMs = 1_500;
 
     private readonly PeerOptions _options;
     private readonly PeerTable _table;
@@ -45,6 +45,7 @@ internal sealed class DialQueue
         _stakes = stakes;
         _random = random;
         Book = book;
+        Orders = new SecretOrders(random, Math.Min(options.TargetOutbound, Limits.Peers.MaxOutbound));
         _anchors = new(AnchorList.Open(options.Anchors.Span, options.GenesisHash));
         foreach ((PeerAddress address, PeerId? peer) in options.Bootstrap.Take(Limits.Peers.MaxNamed))
         {
@@ -58,8 +59,8 @@ internal sealed class DialQueue
     /// <summary>True while this node is a validator of the epoch.</summary>
     public bool KeepsValidators => _options.Validator is { } own && _stakes.Contains(own);
 
-    /// <summary>True when a known peer might be dialled now.</summary>
-    public bool HasChoice(long nowMs) => Pick(nowMs, 0, provenOnly: false) is not null;
+    /// <summary>What decides who belongs in the places of this node's choice.</summary>
+    public SecretOrders Orders { get; }
 
     /// <summary>Keeps a peer connected. False when the operator named too many.</summary>
     public bool Name(PeerAddress address, PeerId? peer)
@@ -108,14 +109,18 @@ internal sealed class DialQueue
     /// <param name="address">Where.</param>
     /// <param name="peer">Who was there, if that is known.</param>
     /// <param name="success">It greeted.</param>
-    public void Note(long nowMs, PeerAddress address, PeerId? peer, bool success)
+    /// <param name="isVisit">
+    /// Only to ask for peers: those are many, and their failures do not make the node wait for whom it keeps.
+    /// </param>
+    public void Note(long nowMs, PeerAddress address, PeerId? peer, bool success, bool isVisit = false)
     {
         if (success && _firstHeardMs < 0)
         {
             _firstHeardMs = nowMs;
             _nextPickMs = nowMs + WarmUpMs;
         }
-        foreach (FixedPeer entry in _named.Concat(_bootstrap).Where(entry => entry.Address == address))
+        bool counts = success || !isVisit;
+        foreach (FixedPeer entry in _named.Concat(_bootstrap).Where(entry => counts && entry.Address == address))
         {
             Note(nowMs, entry, success);
             entry.Peer ??= success ? peer : null;
@@ -125,7 +130,7 @@ internal sealed class DialQueue
         {
             return;
         }
-        if (_validators.TryGetValue(known, out FixedPeer? validator))
+        if (counts && _validators.TryGetValue(known, out FixedPeer? validator))
         {
             Note(nowMs, validator, success);
         }
@@ -165,9 +170,18 @@ internal sealed class DialQueue
         bool few = outbound < FewOutbound && wanted > 0;
         DialFixed(nowMs, few ? _bootstrap : _bootstrap.FindAll(entry => !entry.HasGreeted), effects);
         bool chooses = nowMs >= _nextPickMs && !AwaitsBeginning(nowMs);
-        if (chooses && wanted > 0 && HasRoom && Pick(nowMs) is { } known)
+        bool replaces = wanted == 0 && outbound == Orders.Count;
+        if (!chooses || !HasRoom || (wanted <= 0 && !replaces))
+        {
+            return;
+        }
+        KnownPeer? known = Pick(nowMs, replaces);
+        if (known is not null || replaces)
         {
             _nextPickMs = nowMs + PaceMs;
+        }
+        if (known is not null)
+        {
             Begin(nowMs, known.Address, known.Record.Peer, isVisit: false, effects);
         }
     }
@@ -269,35 +283,52 @@ internal sealed class DialQueue
         && !_table.Has(address)
         && _table.Count(peer) == 0;
 
-    // Every second time one with whom it went well before, if there is one, so that a flood of records cannot crowd
-    // these out.
-    private KnownPeer? Pick(long nowMs)
+    // Peers that were reached once go before those that were only told of: a flood of records is worth nothing.
+    private KnownPeer? Pick(long nowMs, bool isReplacing) =>
+        Pick(nowMs, isReplacing, provenOnly: true)
+        ?? (isReplacing ? null : Pick(nowMs, isReplacing, provenOnly: false));
+
+    // For a place that is drawn, whoever comes first in its order; of places that are taken, one whose peer comes later.
+    private KnownPeer? Pick(long nowMs, bool isReplacing, bool provenOnly)
     {
-        int start = _random.Below(Book.Count);
-        KnownPeer? proven = _random.Below(2) == 0 ? Pick(nowMs, start, provenOnly: true) : null;
-        return proven ?? Pick(nowMs, start, provenOnly: false);
+        int start = _random.Below(Orders.Count);
+        for (int step = 0; step < Orders.Count; step++)
+        {
+            int order = (start + step) % Orders.Count;
+            KnownPeer? first = First(nowMs, order, provenOnly);
+            if (first is not null && (!isReplacing || Comes(order, first, _table.FirstOutbound(Orders, order))))
+            {
+                return first;
+            }
+        }
+        return null;
     }
 
-    // Of those due, one whose group has the fewest connections.
-    private KnownPeer? Pick(long nowMs, int start, bool provenOnly)
+    private bool Comes(int order, KnownPeer known, PeerConnection? before) =>
+        before is null
+        || Orders.RankOf(order, known.Address, known.Record.Peer)
+            .CompareTo(Orders.RankOf(order, before.Address!.Value, before.Peer)) < 0;
+
+    private KnownPeer? First(long nowMs, int order, bool provenOnly)
     {
-        IReadOnlyList<KnownPeer> peers = Book.Peers;
         KnownPeer? best = null;
-        int fewest = Limits.Peers.MaxPerGroup;
-        for (int step = 0; step < peers.Count && fewest > 0; step++)
+        (ulong Network, ulong Peer) least = (ulong.MaxValue, ulong.MaxValue);
+        foreach (KnownPeer peer in Book.Peers)
         {
-            KnownPeer peer = peers[(start + step) % peers.Count];
             bool due = nowMs >= peer.NextDialMs && (peer.IsProven || !provenOnly);
-            if (!due || !IsFree(nowMs, peer.Address, peer.Record.Peer))
+            if (!due)
             {
                 continue;
             }
-            int count = peer.Address.IsPublic ? _table.Count(peer.Address.Group) : 0;
-            if (count < fewest)
+            (ulong Network, ulong Peer) rank = Orders.RankOf(order, peer.Address, peer.Record.Peer);
+            if (rank.CompareTo(least) < 0 && IsFree(nowMs, peer.Address, peer.Record.Peer) && HasGroup(peer.Address))
             {
-                (best, fewest) = (peer, count);
+                (best, least) = (peer, rank);
             }
         }
         return best;
     }
+
+    private bool HasGroup(PeerAddress address) =>
+        !address.IsPublic || _table.Count(address.Group) < Limits.Peers.MaxPerGroup;
 }

@@ -6,6 +6,9 @@ namespace Aether.Network.Peers;
 /// <content>From a connection that the transport made to a peer that greeted.</content>
 public sealed partial class PeerManager
 {
+    // Dials that cross are no farther apart: each side gives up after the time of a handshake.
+    private const long CrossingMs = 2 * Limits.Peers.HandshakeMs;
+
     private void OnConnected(long nowMs, PeerInput.Connected connected)
     {
         PendingDial dial = default;
@@ -122,6 +125,11 @@ public sealed partial class PeerManager
         }
         _effects.Enqueue(new PeerEffect.Ready(
             peer.Id, peer.Peer, peer.Address, peer.Record, peer.Inbound, slot, peer.Stake, peer.FinalHeight));
+        if (_table.Count(PeerSlot.Outbound) > _dials.Orders.Count
+            && _table.SurplusOutbound(_dials.Orders) is { } surplus)
+        {
+            Close(nowMs, surplus, CloseCode.Done);
+        }
     }
 
     private PeerSlot? Place(long nowMs, PeerConnection peer, bool isVisit, bool reserved)
@@ -144,7 +152,8 @@ public sealed partial class PeerManager
     }
 
     // Two nodes that dialled each other keep the connection that the one with the lower identity dialled: both sides
-    // choose alike. Of two that the peer dialled the later one stays, since it does not dial while it has one.
+    // choose alike. Nobody dials while it has a connection, not even to ask for peers: who does has lost the one
+    // before, in a crash of which this side has not heard, so that one goes.
     private bool KeepOne(long nowMs, PeerConnection peer, bool isVisit)
     {
         PeerConnection? other = _table.All.FirstOrDefault(
@@ -154,9 +163,11 @@ public sealed partial class PeerManager
             return true;
         }
         bool otherIsVisit = other.Slot == PeerSlot.Visit;
-        bool keepsNew = otherIsVisit != isVisit ? otherIsVisit
+        bool isLost = peer.Inbound && peer.SinceMs - other.SinceMs >= CrossingMs;
+        bool isChosen = otherIsVisit != isVisit ? otherIsVisit
             : other.Inbound == peer.Inbound ? peer.Inbound
             : DiallerOf(peer).CompareTo(DiallerOf(other)) < 0;
+        bool keepsNew = isLost || isChosen;
         Close(nowMs, keepsNew ? other : peer, CloseCode.Duplicate);
         return keepsNew;
     }

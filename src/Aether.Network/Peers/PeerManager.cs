@@ -261,16 +261,10 @@ public sealed partial class PeerManager
     // Honest nodes come and go where attackers stay: without a new choice now and then these would gather.
     private void Rotate(long nowMs)
     {
-        if (nowMs < _rotateDueMs)
+        if (nowMs >= _rotateDueMs)
         {
-            return;
-        }
-        _rotateDueMs = nowMs + RotateMs;
-        PeerConnection[] chosen = [.. _table.All.Where(peer => peer.Slot == PeerSlot.Outbound)];
-        bool enough = chosen.Length > 1 && chosen.Length >= _options.TargetOutbound;
-        if (enough && _dials.HasChoice(nowMs))
-        {
-            Close(nowMs, chosen[_random.Below(chosen.Length)], CloseCode.Done);
+            _rotateDueMs = nowMs + RotateMs;
+            _dials.Orders.Renew();
         }
     }
 
@@ -317,7 +311,7 @@ public sealed partial class PeerManager
 
     private void FailDial(long nowMs, PeerAddress address, PendingDial dial, VisitOutcome outcome)
     {
-        _dials.Note(nowMs, address, dial.Expected, success: false);
+        _dials.Note(nowMs, address, dial.Expected, success: false, dial.IsVisit);
         if (dial.IsVisit)
         {
             _effects.Enqueue(new PeerEffect.VisitFailed(address, outcome));
@@ -475,7 +469,7 @@ public sealed partial class PeerManager
         bool steady = peer.Slot == PeerSlot.Visit || (greeted && nowMs - peer.SinceMs >= SteadyMs);
         if (!steady)
         {
-            _dials.Note(nowMs, address, peer.Peer, success: false);
+            _dials.Note(nowMs, address, peer.Peer, success: false, peer.WantsVisit);
         }
     }
 

@@ -74,6 +74,40 @@ internal sealed class PeerTable
         return count;
     }
 
+    /// <summary>Of the connections of this node's choice the one that comes first in an order.</summary>
+    public PeerConnection? FirstOutbound(SecretOrders orders, int order)
+    {
+        PeerConnection? first = null;
+        (ulong Network, ulong Peer) least = (ulong.MaxValue, ulong.MaxValue);
+        foreach (PeerConnection connection in _all)
+        {
+            if (connection is not { Slot: PeerSlot.Outbound, Address: { } address })
+            {
+                continue;
+            }
+            (ulong Network, ulong Peer) rank = orders.RankOf(order, address, connection.Peer);
+            if (first is null || rank.CompareTo(least) < 0)
+            {
+                (first, least) = (connection, rank);
+            }
+        }
+        return first;
+    }
+
+    /// <summary>Of the connections of this node's choice the youngest that comes first in no order.</summary>
+    public PeerConnection? SurplusOutbound(SecretOrders orders)
+    {
+        HashSet<ConnectionId> wanted = [];
+        for (int order = 0; order < orders.Count; order++)
+        {
+            if (FirstOutbound(orders, order) is { } first)
+            {
+                wanted.Add(first.Id);
+            }
+        }
+        return _all.FindLast(peer => peer.Slot == PeerSlot.Outbound && !wanted.Contains(peer.Id));
+    }
+
     /// <summary>True when a connection with the peer has greeted and is no visit.</summary>
     public bool HasActive(PeerId peer) => _all.Exists(connection => connection.IsActive && connection.Peer == peer);
 

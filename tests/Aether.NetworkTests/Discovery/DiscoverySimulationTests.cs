@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aether.Core;
 using Aether.Network.Peers;
 using Aether.Network.Transport;
@@ -59,9 +60,22 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Seeds, and whether attackers dial those they want to surround.</summary>
+    public static TheoryData<ulong, bool> Eclipses()
+    {
+        TheoryData<ulong, bool> runs = [];
+        string? seeds = Environment.GetEnvironmentVariable("AETHER_ECLIPSE_SEEDS");
+        foreach (string seed in (seeds ?? "11").Split(','))
+        {
+            runs.Add(ulong.Parse(seed, CultureInfo.InvariantCulture), true);
+            runs.Add(ulong.Parse(seed, CultureInfo.InvariantCulture), false);
+        }
+        return runs;
+    }
+
     [Theory]
-    [InlineData(11)]
-    public void FreshNodes_AThirdAttackers_AreNotSurrounded(ulong seed)
+    [MemberData(nameof(Eclipses))]
+    public void FreshNodes_AThirdAttackers_AreNotSurrounded(ulong seed, bool dials)
     {
         DiscoveryWorld world = new(seed);
         world.Add(0);
@@ -73,7 +87,7 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         for (int index = 1_000; index < 1_060; index++)
         {
             // Each in a network of its own, dialling the victims before they exist.
-            world.AddAttacker(index, PeerKeys.Address(index), [0, .. fresh]);
+            world.AddAttacker(index, PeerKeys.Address(index), dials ? [0, .. fresh] : []);
         }
         world.Run(40);
         foreach (int index in fresh)
@@ -87,9 +101,12 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         int[] all = [.. fresh.Select(index => world.PeersOf(index).Count(peer => !peer.Inbound))];
         int[] inbound = [.. fresh.Select(
             index => world.PeersOf(index).Count(peer => peer.Inbound && world.IsAttacker(peer.Peer)))];
-        output.WriteLine($"honest outbound {Spread(honest)} of {Spread(all)}, attackers inbound {Spread(inbound)}");
-        Assert.True(honest.Min() >= 1, $"{honest.Min()}");
-        Assert.True(honest.Average() >= 2, $"{honest.Average()}");
+        output.WriteLine(
+            $"honest outbound {Spread(honest)} of {Spread(all)}, attackers inbound {Spread(inbound)}; each: "
+            + string.Join(' ', honest));
+        Assert.True(honest.Min() >= 2, $"{honest.Min()}");
+        // By chance it would be 5.6; attackers that stay away from those whom they want to surround do a little better.
+        Assert.True(honest.Average() >= (dials ? 5 : 4.5), $"{honest.Average()}");
     }
 
     private static string Spread(int[] values) => $"{values.Min()}..{values.Average():0.0}..{values.Max()}";

@@ -67,9 +67,9 @@ public sealed class PeerDialTests
         Assert.InRange(waits.Length, 4, 6);
         for (int index = 0; index < waits.Length; index++)
         {
-            // The wait, a quarter more at random, up to a tick; and choices are three seconds apart.
+            // The wait, a quarter more at random, up to a tick; and choices are a second and a half apart.
             long least = 1_000 << index;
-            Assert.InRange(waits[index], Math.Max(3_000, least), Math.Max(3_000, least * 5 / 4) + 100);
+            Assert.InRange(waits[index], Math.Max(1_500, least), Math.Max(1_500, least * 5 / 4) + 100);
         }
     }
 

@@ -93,6 +93,28 @@ public sealed class PeerPlacesTests
         Assert.Equal(PeerKeys.Id(0).CompareTo(PeerKeys.Id(1)) < 0, keepsOwn);
     }
 
+    /// <summary>
+    /// A node that crashed and is back dials; those that it was connected with have not heard of the crash and hold
+    /// connections on which nobody is.
+    /// </summary>
+    [Fact]
+    public void Dial_OfAPeerThatWasAway_ReplacesTheOldConnection()
+    {
+        int lower = PeerKeys.Id(0).CompareTo(PeerKeys.Id(1)) < 0 ? 0 : 1;
+        int other = 1 - lower;
+        PeerDesk desk = new(PeerDesk.OptionsOf(lower));
+        desk.Do(new PeerInput.Learned(PeerKeys.Record(other)));
+        PeerEffect.Dial dial = Assert.Single(desk.Tick(100).OfType<PeerEffect.Dial>());
+        ConnectionId old = desk.Answer(dial, other);
+        desk.NowMs += 7_000;
+        desk.Arrive(PeerKeys.Id(other), PeerKeys.Address(other), out ConnectionId again);
+        byte[] hello = PeerDesk.Hello(PeerKeys.Record(other));
+        List<PeerEffect> effects = desk.Do(new PeerInput.Control(again, hello));
+        Assert.Contains(new PeerEffect.Close(old, CloseCode.Duplicate), effects);
+        Assert.Equal(again, Assert.Single(effects.OfType<PeerEffect.Ready>()).Connection);
+        Assert.Equal(1, desk.Manager.ConnectionCount);
+    }
+
     [Fact]
     public void Stake_FillsItsPlaces_MorePushesOutLess()
     {
