@@ -1,3 +1,4 @@
+using Aether.TestKit.NodeSimulation;
 using Aether.TestKit.Simulation;
 using Aether.TestKit.Simulation.Campaigns;
 
@@ -46,6 +47,10 @@ internal static class Runner
         if (options.Trace && level is ConsensusLevel traced)
         {
             level = traced.WithTrace(Console.Out.WriteLine);
+        }
+        if (options.Trace && level is NodeLevel nodes)
+        {
+            level = nodes.WithTrace(Console.Out.WriteLine);
         }
         level = options.Digests ? new DigestLines(level, Console.Out.WriteLine) : level;
         CampaignRunner campaign = new(level, options.Campaign);

@@ -288,7 +288,7 @@ internal sealed class DialQueue
         Pick(nowMs, isReplacing, provenOnly: true)
         ?? (isReplacing ? null : Pick(nowMs, isReplacing, provenOnly: false));
 
-    // For a place that is drawn, whoever comes first in its order; of places that are taken, one whose peer comes later.
+    // For a place that is drawn, whoever comes first in its order; of places taken, one whose peer comes later.
     private KnownPeer? Pick(long nowMs, bool isReplacing, bool provenOnly)
     {
         int start = _random.Below(Orders.Count);

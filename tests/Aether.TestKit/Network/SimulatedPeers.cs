@@ -83,6 +83,15 @@ public sealed partial class SimulatedPeers
         NoteCuts();
     }
 
+    /// <summary>Undoes a cut of one direction; what waited goes on.</summary>
+    public void Mend(int from, int to)
+    {
+        if (_cuts.Remove((from, to)))
+        {
+            NoteCuts();
+        }
+    }
+
     /// <summary>Cuts every way between nodes of different groups; other cuts stay.</summary>
     /// <param name="groupOf">The group of each node.</param>
     public void Partition(ReadOnlySpan<int> groupOf)

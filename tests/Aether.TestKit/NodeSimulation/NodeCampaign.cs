@@ -46,6 +46,26 @@ public static class NodeCampaign
         };
     }
 
+    /// <summary>
+    /// The same over peers that find one another and gossip: streams lose, repeat and change nothing, so that faulty
+    /// peers take the place of faulty links.
+    /// </summary>
+    public static NodeSimulationSettings GossipOf(ulong seed)
+    {
+        NodeSimulationSettings settings = SettingsOf(seed);
+        return settings with
+        {
+            UsesGossip = true,
+            RealSignatures = false,
+            LossPermille = Math.Min(settings.LossPermille, 50),
+            DuplicatePermille = 0,
+            ReplayPermille = 0,
+            CorruptPermille = 0,
+            Strangers = (int)(seed % 4),
+            RecoveryUs = 120_000_000,
+        };
+    }
+
     private static uint DrawEpoch(SimulationRandom random) => random.Below(6) switch
     {
         < 3 => 20,

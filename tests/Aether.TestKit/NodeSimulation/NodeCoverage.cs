@@ -41,6 +41,21 @@ public sealed class NodeCoverage
     /// <summary>Submissions that were taken.</summary>
     public long Accepted { get; set; }
 
+    /// <summary>Partitions that were healed and after which nodes had to catch up.</summary>
+    public long Heals { get; set; }
+
+    /// <summary>Of them, those after which all nodes caught up in time.</summary>
+    public long CaughtUp { get; set; }
+
+    /// <summary>Longest time from a heal until all nodes had caught up.</summary>
+    public long WorstCatchUpUs { get; set; }
+
+    /// <summary>Times from heals until all nodes had caught up, in classes of a tenth of a timeout.</summary>
+    public long[] CatchUps { get; } = new long[64];
+
+    /// <summary>Bans of faulty peers.</summary>
+    public long Banned { get; set; }
+
     /// <summary>Reads by clients.</summary>
     public long Reads { get; set; }
 
@@ -49,6 +64,13 @@ public sealed class NodeCoverage
 
     /// <summary>Longest time from the end of faults to the required progress.</summary>
     public long WorstRecoveryUs { get; set; }
+
+    /// <summary>Notes how long nodes took to catch up.</summary>
+    public void NoteCatchUp(long microseconds, long timeoutUs)
+    {
+        WorstCatchUpUs = Math.Max(WorstCatchUpUs, microseconds);
+        CatchUps[(int)Math.Min(10 * microseconds / timeoutUs, CatchUps.Length - 1)]++;
+    }
 
     /// <summary>The rare things by name.</summary>
     public IReadOnlyDictionary<string, long> Rare() => new Dictionary<string, long>
@@ -65,6 +87,11 @@ public sealed class NodeCoverage
         ["node submission refused"] = Refused,
         ["node submission taken"] = Accepted,
         ["node read"] = Reads,
+        ["node ban"] = Banned,
+        ["partition healed"] = Heals,
+        ["caught up in one timeout"] = CatchUps[..10].Sum(),
+        ["caught up in two timeouts"] = CatchUps[..20].Sum(),
+        ["caught up in three timeouts and the transfer"] = CaughtUp,
         ["node epoch"] = Epochs,
     };
 
@@ -84,6 +111,14 @@ public sealed class NodeCoverage
         Refused += other.Refused;
         Accepted += other.Accepted;
         Reads += other.Reads;
+        Banned += other.Banned;
+        Heals += other.Heals;
+        CaughtUp += other.CaughtUp;
+        WorstCatchUpUs = Math.Max(WorstCatchUpUs, other.WorstCatchUpUs);
+        for (int index = 0; index < CatchUps.Length; index++)
+        {
+            CatchUps[index] += other.CatchUps[index];
+        }
         Epochs += other.Epochs;
         WorstRecoveryUs = Math.Max(WorstRecoveryUs, other.WorstRecoveryUs);
     }

@@ -37,7 +37,7 @@ internal sealed class NodeFaults
     public void End()
     {
         _partitions++;
-        _simulation.Links.Heal();
+        _simulation.Wires.Heal();
         foreach (NodeProcess node in _simulation.Nodes)
         {
             node.CrashAfterEffects = -1;
@@ -90,7 +90,8 @@ internal sealed class NodeFaults
         _ => FaultKind.PartitionBisect,
     };
 
-    private void Carry(NodeDisruption disruption)
+    /// <summary>Begins a disruption now.</summary>
+    public void Carry(NodeDisruption disruption)
     {
         NodeProcess node = _simulation.Nodes[disruption.Node];
         _simulation.Trace(node, $"{disruption.Kind} for {disruption.DurationUs / 1000} ms");
@@ -184,7 +185,7 @@ internal sealed class NodeFaults
         {
             if (((disruption.Value >> to) & 1) != 0)
             {
-                _simulation.Links.Clog(node.Index, to, _simulation.NowUs + disruption.DurationUs);
+                _simulation.Wires.Clog(node.Index, to, _simulation.NowUs + disruption.DurationUs);
             }
         }
     }
@@ -213,7 +214,7 @@ internal sealed class NodeFaults
                 {
                     return;
                 }
-                _simulation.Links.Heal();
+                _simulation.Wires.Heal();
                 if (!cut)
                 {
                     Cut(disruption);
@@ -227,18 +228,18 @@ internal sealed class NodeFaults
     {
         if (number == _partitions)
         {
-            _simulation.Links.Heal();
+            _simulation.Wires.Heal();
         }
     }
 
     private void Cut(NodeDisruption disruption)
     {
-        _simulation.Links.Heal();
+        _simulation.Wires.Heal();
         for (int from = 0; from < Count; from++)
         {
             for (int to = 0; to < Count; to++)
             {
-                _simulation.Links.SetBlocked(from, to, IsCut(disruption, from, to));
+                _simulation.Wires.SetBlocked(from, to, IsCut(disruption, from, to));
             }
         }
     }

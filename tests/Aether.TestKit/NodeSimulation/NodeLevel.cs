@@ -4,13 +4,23 @@ using Aether.TestKit.Simulation.Campaigns;
 namespace Aether.TestKit.NodeSimulation;
 
 /// <summary>S2: whole nodes with simulated network, disks and clocks.</summary>
-public sealed class NodeLevel : ISimulationLevel
+public sealed class NodeLevel(string name, Func<ulong, NodeSimulationSettings> settingsOf) : ISimulationLevel
 {
-    /// <inheritdoc/>
-    public string Name => "S2";
+    /// <summary>The usual campaign.</summary>
+    public NodeLevel()
+        : this("S2", NodeCampaign.SettingsOf)
+    {
+    }
 
     /// <inheritdoc/>
-    public SimulationOutcome Run(ulong seed) => Run(NodeCampaign.SettingsOf(seed), out _);
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public SimulationOutcome Run(ulong seed) => Run(settingsOf(seed), out _);
+
+    /// <summary>The same level, telling what is worth reading when a seed fails.</summary>
+    public NodeLevel WithTrace(Action<string> trace) =>
+        new(name, seed => settingsOf(seed) with { Trace = trace });
 
     /// <summary>Runs settings to their end.</summary>
     public static SimulationOutcome Run(NodeSimulationSettings settings, out NodeSimulation simulation)

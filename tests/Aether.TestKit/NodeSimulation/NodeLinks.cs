@@ -7,7 +7,7 @@ namespace Aether.TestKit.NodeSimulation;
 /// <summary>
 /// The links between nodes: latency, loss, duplication, reordering, replay, changed bytes, partitions and clogs.
 /// </summary>
-internal sealed class NodeLinks
+internal sealed class NodeLinks : INodeWires
 {
     private const int KeptForReplay = 64;
 
@@ -33,13 +33,13 @@ internal sealed class NodeLinks
         }
     }
 
-    /// <summary>Cuts or mends one direction of a link.</summary>
+    /// <inheritdoc/>
     public void SetBlocked(int from, int to, bool blocked) => _blocked[from, to] = blocked;
 
-    /// <summary>Holds everything on a link back until a time.</summary>
+    /// <inheritdoc/>
     public void Clog(int from, int to, long untilUs) => _clogged[from, to] = untilUs;
 
-    /// <summary>Mends every link.</summary>
+    /// <inheritdoc/>
     public void Heal()
     {
         Array.Clear(_blocked);

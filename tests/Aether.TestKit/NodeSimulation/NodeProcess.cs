@@ -3,6 +3,8 @@ using Aether.Native.RocksDb;
 using Aether.Network.Transport;
 using Aether.Pipeline;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Status;
+using Aether.TestKit.NodeSimulation.Gossip;
 using Aether.TestKit.Simulation;
 using Aether.TestKit.Simulation.Campaigns;
 
@@ -54,6 +56,12 @@ internal sealed class NodeProcess
 
     /// <summary>Its end of the links.</summary>
     public NodeTransport? Transport { get; private set; }
+
+    /// <summary>Its network, when the run has one as in production.</summary>
+    public GossipNode? Gossip { get; private set; }
+
+    /// <summary>The peers that it dials first after a restart.</summary>
+    public byte[] Anchors { get; set; } = [];
 
     /// <summary>Nothing of it runs before.</summary>
     public long PausedUntilUs { get; set; }
@@ -157,12 +165,16 @@ internal sealed class NodeProcess
 
     private void Launch()
     {
-        Transport = new NodeTransport(this);
+        Transport = Simulation.Gossip is null ? new NodeTransport(this) : null;
+        Gossip = Simulation.Gossip is { } ways
+            ? new GossipNode(this, ways, Store!.FinalizedHeader.Height)
+            : null;
         NodeParts parts = new()
         {
             Genesis = Simulation.Genesis,
             Store = Store!,
-            Transport = Transport,
+            Transport = Gossip is { } gossip ? new GossipTransport(this, gossip.Network) : Transport!,
+            Gossip = Gossip?.Network,
             SafetyLog = new SimulatedSafetyLog(this),
             OwnIndex = (ushort)Index,
             Signer = new SimulatedSigner(this),
@@ -182,10 +194,16 @@ internal sealed class NodeProcess
         bool created = NodePipeline.TryCreate(parts, out NodePipeline? pipeline, out string reason);
         Simulation.Check(created, "shell", reason);
         Pipeline = pipeline;
-        Pipeline!.BlockFinalized += block => Simulation.Oracle.Finalized(this, block);
+        Pipeline!.BlockFinalized += Finalized;
         Pipeline.Faulted += Halted;
         Simulation.Oracle.Started(this);
         Pipeline.Start();
+    }
+
+    private void Finalized(FinalBlock block)
+    {
+        Simulation.Oracle.Finalized(this, block);
+        Gossip?.Network.SetFinal(block.Header.Height);
     }
 
     private void Fail(Exception exception)
@@ -203,6 +221,8 @@ internal sealed class NodeProcess
         Pipeline = null;
         Store = null;
         Transport = null;
+        Gossip?.Stop();
+        Gossip = null;
         DisplacedBefore = 0;
         CrashAfterEffects = -1;
         PausedUntilUs = 0;

@@ -4,6 +4,7 @@ using Aether.Execution.Storage;
 using Aether.Pipeline;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Status;
+using Aether.TestKit.NodeSimulation.Gossip;
 using Aether.TestKit.Simulation;
 
 namespace Aether.TestKit.NodeSimulation;
@@ -21,6 +22,8 @@ public sealed class NodeSimulation
     private readonly PriorityQueue<Action, (long TimeUs, long Order)> _events = new();
     private readonly NodeProcess[] _nodes;
     private readonly NodeFaults _faults;
+    private readonly PartitionRounds _rounds;
+    private long _faultsEndedUs = -1;
     private long _order;
 
     /// <summary>Prepares a run.</summary>
@@ -37,7 +40,9 @@ public sealed class NodeSimulation
         Votes = new VoteWatch(this);
         _nodes = [.. Enumerable.Range(0, settings.Stakes.Count).Select(index => new NodeProcess(this, index))];
         Links = new NodeLinks(this, _nodes.Length);
+        Gossip = settings.UsesGossip ? new GossipNetwork(this) : null;
         _faults = new NodeFaults(this);
+        _rounds = new PartitionRounds(this, _faults);
     }
 
     /// <summary>What the run is made of.</summary>
@@ -62,7 +67,7 @@ public sealed class NodeSimulation
     public IReadOnlyList<NodeDisruption> Script => _faults.Script;
 
     /// <summary>True before the end of faults.</summary>
-    public bool FaultsLast => NowUs < Settings.FaultsEndUs;
+    public bool FaultsLast => _faultsEndedUs < 0;
 
     internal NodeKeys Keys { get; }
 
@@ -73,6 +78,10 @@ public sealed class NodeSimulation
     internal NodeClients Clients { get; }
 
     internal NodeLinks Links { get; }
+
+    internal GossipNetwork? Gossip { get; }
+
+    internal INodeWires Wires => Gossip is { } gossip ? gossip : Links;
 
     internal bool ClientsAct { get; private set; } = true;
 
@@ -86,10 +95,27 @@ public sealed class NodeSimulation
         {
             At(node.Index * 700, node.Start);
         }
+        for (int index = 0; Gossip is not null && index < Settings.Strangers; index++)
+        {
+            int place = _nodes.Length + index;
+            At(place * 700, () => _ = new StrangerNode(this, Gossip, place));
+        }
         _faults.Begin();
         At(1_000, Clients.Begin);
         At(1_000_000, CheckBounds);
-        RunUntil(Settings.FaultsEndUs);
+        if (_rounds.IsOver)
+        {
+            RunUntil(Settings.FaultsEndUs);
+        }
+        else
+        {
+            _rounds.Begin();
+        }
+        while (!_rounds.IsOver)
+        {
+            RunUntil(NowUs + 500_000);
+        }
+        _faultsEndedUs = NowUs;
         _faults.End();
         Recover();
         Probe();
@@ -150,8 +176,19 @@ public sealed class NodeSimulation
 
     private void RunUntil(long timeUs)
     {
-        while (_events.TryPeek(out _, out (long TimeUs, long Order) next) && next.TimeUs <= timeUs)
+        while (true)
         {
+            bool any = _events.TryPeek(out _, out (long TimeUs, long Order) next) && next.TimeUs <= timeUs;
+            if (Gossip is { } gossip && gossip.TryAdvance(any ? next.TimeUs : timeUs))
+            {
+                // Something came to a node, which may have scheduled a turn before the next event.
+                NowUs = gossip.Peers.NowUs;
+                continue;
+            }
+            if (!any)
+            {
+                break;
+            }
             Action action = _events.Dequeue();
             NowUs = next.TimeUs;
             Steps++;
@@ -164,12 +201,12 @@ public sealed class NodeSimulation
     private void Recover()
     {
         ulong goal = Oracle.Height + (ulong)Settings.RequiredHeights;
-        long deadline = Settings.FaultsEndUs + Settings.RecoveryUs;
+        long deadline = _faultsEndedUs + Settings.RecoveryUs;
         while (NowUs < deadline && LowestFinal() < goal)
         {
             RunUntil(Math.Min(deadline, NowUs + 100_000));
         }
-        Coverage.WorstRecoveryUs = NowUs - Settings.FaultsEndUs;
+        Coverage.WorstRecoveryUs = NowUs - _faultsEndedUs;
         Check(LowestFinal() >= goal, "L-1",
             $"{Settings.RecoveryUs / 1000} ms after all faults height {LowestFinal()} of {goal} is final");
     }
@@ -178,7 +215,8 @@ public sealed class NodeSimulation
     private void Probe()
     {
         ClientsAct = false;
-        long wait = 1_000_000 + (2 * Settings.LatencyUs) + (2 * Settings.JitterUs) + (2 * Settings.ExecuteUs);
+        long pulls = Gossip is null ? 1_000_000 : 4_000_000;
+        long wait = pulls + (2 * Settings.LatencyUs) + (2 * Settings.JitterUs) + (2 * Settings.ExecuteUs);
         RunUntil(NowUs + wait);
         for (int count = 0; count < Probes; count++)
         {

@@ -73,6 +73,26 @@ public sealed record NodeSimulationSettings
     /// <summary>New final blocks that every node must reach after the end of faults.</summary>
     public int RequiredHeights { get; init; } = 10;
 
+    /// <summary>
+    /// Nodes find one another, choose peers and gossip as in production; else each has a link to every other.
+    /// </summary>
+    public bool UsesGossip { get; init; }
+
+    /// <summary>Bytes per microsecond of every node's line each way, with <see cref="UsesGossip"/>.</summary>
+    public int LinkBytesPerUs { get; init; } = 12;
+
+    /// <summary>Peers without stake, all faulty, with <see cref="UsesGossip"/>.</summary>
+    public int Strangers { get; init; }
+
+    /// <summary>
+    /// Partitions that follow one another, with <see cref="UsesGossip"/>; faults end when all nodes have caught up
+    /// after the last one.
+    /// </summary>
+    public IReadOnlyList<PartitionRound> Partitions { get; init; } = [];
+
+    /// <summary>When the first one comes: nodes have to find one another before.</summary>
+    public long FirstPartitionUs { get; init; } = 4_000_000;
+
     /// <summary>Sign and verify votes, headers and claims with real keys: slow.</summary>
     public bool RealSignatures { get; init; }
 
