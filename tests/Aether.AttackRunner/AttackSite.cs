@@ -62,7 +62,7 @@ internal sealed class AttackSite : IDisposable
     public static async Task<AttackSite> OpenAsync(bool findsPeers)
     {
         string root = Directory.CreateTempSubdirectory("attack-").FullName;
-        DevnetOptions options = new(Validators, root, 1, null, false, 0) 
+        DevnetOptions options = new(Validators, root, 1, null, false, 0)
         {
             Processes = true,
             FindsPeers = findsPeers,
