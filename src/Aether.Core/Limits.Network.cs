@@ -114,6 +114,17 @@ public static partial class Limits
         /// <summary>Datagrams that wait to be sent on one connection.</summary>
         public const int MaxQueuedDatagrams = 1_024;
 
+        /// <summary>Memory of datagrams that wait for a connection, and of those that wait for the node.</summary>
+        public const int DatagramRingBytes = 16 * 1024 * 1024;
+
+        /// <summary>
+        /// Datagrams a second of one peer: a block of 4 MB with as much parity each half second. Those above are lost.
+        /// </summary>
+        public const int DatagramsPerSecond = 20_000;
+
+        /// <summary>Datagrams at once of one peer.</summary>
+        public const int DatagramBurst = DatagramsPerSecond;
+
         /// <summary>Longest datagram: what fits a packet of 1,200 bytes beside its headers.</summary>
         public const int MaxDatagramBytes = 1_150;
 

@@ -24,14 +24,38 @@ public static partial class Limits
         /// <summary>Most bytes of kept shreds.</summary>
         public const long MaxStoredBytes = 192L * 1024 * 1024;
 
-        /// <summary>Children of a node of the tree, unless configured.</summary>
-        public const int FanOut = 200;
-
         /// <summary>Failed signature checks of a sender between two ticks before its new sets are dropped.</summary>
         public const int MaxBadSignatures = 16;
 
         /// <summary>After how long a set that is not whole is asked for, and asked for again.</summary>
         public const long StallMs = 100;
+
+        /// <summary>
+        /// Shortest payload that goes as shreds. A shorter proposal is one flight on a new connection, whose first
+        /// window is ten packets: nothing is faster.
+        /// </summary>
+        public const int MinPayloadBytes = 16 * 1024;
+
+        /// <summary>Headers of one proposer in one view whose payloads are put together: two show its fault.</summary>
+        public const int MaxHeads = 2;
+
+        /// <summary>Bytes of shreds that came before the header of their block.</summary>
+        public const int MaxHeldBytes = 8 * 1024 * 1024;
+
+        /// <summary>How long such a shred is kept.</summary>
+        public const long HeldMs = 1_000;
+
+        /// <summary>Requests for repair of one block at once.</summary>
+        public const int MaxRepairRequests = 64;
+
+        /// <summary>A block of which no shred has come for so long is asked for whole.</summary>
+        public const long WholeStallMs = 300;
+
+        /// <summary>A block that is not there so long after its header is asked for whole in any case.</summary>
+        public const long WholeAfterMs = 900;
+
+        /// <summary>Times that a block is asked for whole, each time of another peer.</summary>
+        public const int MaxWholeRequests = 8;
 
         /// <summary>Budgets of repair that peers share.</summary>
         public const int MaxRepairPeers = 1_024;

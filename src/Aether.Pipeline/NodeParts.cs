@@ -5,6 +5,7 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Runtime;
 
 namespace Aether.Pipeline;
@@ -27,6 +28,9 @@ public sealed record NodeParts
     /// Where gossiped messages wait for a judgement; null when the transport connects nodes that answer for each other.
     /// </summary>
     public IGossipSource? Gossip { get; init; }
+
+    /// <summary>Datagrams and keys for payloads as shreds; null for proposals that travel whole.</summary>
+    public ShredParts? Shreds { get; init; }
 
     /// <summary>The safety log of this validator's key.</summary>
     public required ISafetyLog SafetyLog { get; init; }

@@ -8,6 +8,7 @@ using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.GossipChecks;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Runtime;
 using Aether.Pipeline.Stages;
 using Aether.Pipeline.Status;
@@ -19,8 +20,8 @@ namespace Aether.Pipeline;
 /// parts.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), and one that judges gossip; every member
-/// may be called from any thread.
+/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), one that judges gossip and one for shreds;
+/// every member may be called from any thread.
 /// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
 /// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
 /// </remarks>
@@ -48,6 +49,9 @@ public sealed class NodePipeline : IDisposable
             .. _topology.Judge is { } judge
                 ? [runtime.CreateRunner($"{name} gossip", judge, _topology.GossipSignal, Fail)]
                 : Array.Empty<IStageRunner>(),
+            .. _topology.PropagationLoop is { } loop
+                ? [runtime.CreateRunner($"{name} propagation", loop, _topology.PropagationSignal, Fail)]
+                : (IStageRunner[])[],
         ];
     }
 
@@ -84,6 +88,9 @@ public sealed class NodePipeline : IDisposable
 
     /// <summary>What this node did as leader, slot by slot.</summary>
     public SequenceLog Sequences => _topology.Sequences;
+
+    /// <summary>What payloads as shreds came to; null where proposals travel whole.</summary>
+    public ShredCounters? Shreds => _topology.PropagationLoop?.Counters;
 
     /// <summary>Where consensus stands.</summary>
     public ConsensusStatus ConsensusStatus

@@ -12,6 +12,7 @@ using Aether.Execution.Wasm.Compiler;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Runtime;
 using Aether.Pipeline.Stages;
 using Aether.Pipeline.Status;
@@ -24,8 +25,9 @@ namespace Aether.Pipeline;
 /// <remarks>
 /// Four threads, and a fifth where gossip has to be judged. A transaction takes the ingress thread; a message of a
 /// validator the consensus thread; a block the execution thread, asked by consensus and answering it; the sequence
-/// thread hashes what the execution thread recorded as leader. They share the mempool, the published heads and the
-/// cache of verified witnesses, each behind its own short lock or a volatile reference.
+/// thread hashes what the execution thread recorded as leader. Where proposals travel as shreds there is one more, no
+/// stage but between the consensus thread and the transport: <see cref="PropagationLoop"/>. They share the mempool, the
+/// published heads and the cache of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
 public sealed class Topology
 {
@@ -38,6 +40,8 @@ public sealed class Topology
     private const string BrokenInvariant = "cannot be: consensus has no more open than the link holds; the node stops";
 
     private readonly NodeParts _parts;
+    private readonly ITransport _transport;
+    private readonly ShredTransport? _shreds;
 
     /// <summary>The stages in the order a transaction, then a block, meets them.</summary>
     public static IReadOnlyList<StageInfo> Stages { get; } =
@@ -69,6 +73,10 @@ public sealed class Topology
             Limits.Consensus.MaxMessageBytes, "refuse the newest, counted; the core repeats"),
         new("gossip link", "peers", "GossipStage", Limits.Gossip.VotesInWork,
             Limits.Block.MaxHeaderBytes, "wait in the queues of gossip"),
+        new("datagrams", "peers", "PropagationLoop", Limits.Network.DatagramRingBytes / Limits.Network.MaxDatagramBytes,
+            Limits.Network.MaxDatagramBytes, "drop the newest, counted; parity and repair make up for it"),
+        new("assembled", "PropagationLoop", "VoteStage", Limits.Network.MaxConsensusMessages,
+            Limits.Consensus.MaxMessageBytes, "refuse the newest, counted; the core asks for the block"),
         new("request", "VoteStage", "execution stages", Limits.Pipeline.ExecuteLinkDepth,
             Limits.Consensus.MaxMessageBytes, BrokenInvariant),
         new("answer", "execution stages", "VoteStage", Limits.Pipeline.ExecuteLinkDepth,
@@ -94,6 +102,10 @@ public sealed class Topology
         _verified = new VerifiedWitnesses(parts.Options.SeenTransactions);
         IngressSignal = parts.Runtime.CreateSignal();
         ConsensusSignal = parts.Runtime.CreateSignal();
+        PropagationSignal = parts.Runtime.CreateSignal();
+        _shreds = parts.Shreds is { } shreds ? new ShredTransport(parts.Transport, shreds, PropagationSignal) : null;
+        _transport = _shreds ?? parts.Transport;
+        PropagationLoop = CreatePropagation(crypto);
         ExecuteSignal = parts.Runtime.CreateSignal();
         SequenceSignal = parts.Runtime.CreateSignal();
         _sequence = new SpscLink<SequenceEntry>(parts.Options.SequenceEntries);
@@ -102,7 +114,7 @@ public sealed class Topology
         Mempool = new SharedMempool(parts.Options.Mempool);
         Slots = new SlotLog(finalized.Header.View);
         PinnedBlockPool blocks = new(parts.Options.IngressBlocks, Limits.Transaction.MaxBytes);
-        Ingress = new IngressStage(blocks, parts.Transport, IngressSignal, parts.Gossip);
+        Ingress = new IngressStage(blocks, _transport, IngressSignal, parts.Gossip);
         Vote = new VoteStage(CreateVoteContext(crypto, halt));
         GossipSignal = parts.Runtime.CreateSignal();
         Judge = parts.Gossip is { } gossip
@@ -126,6 +138,8 @@ public sealed class Topology
 
     internal WakeSignal ExecuteSignal { get; }
 
+    internal WakeSignal PropagationSignal { get; }
+
     internal WakeSignal SequenceSignal { get; }
 
     internal WakeSignal GossipSignal { get; }
@@ -148,6 +162,8 @@ public sealed class Topology
 
     internal GossipStage? Judge { get; }
 
+    internal PropagationLoop? PropagationLoop { get; }
+
     internal ExecuteStage Execute { get; }
 
     internal ExecutionEngine Engine { get; }
@@ -162,9 +178,10 @@ public sealed class Topology
 
     internal void ConnectTransport()
     {
-        _parts.Transport.SetReceiveSignal(TransportChannel.Transactions, IngressSignal);
-        _parts.Transport.SetReceiveSignal(TransportChannel.Consensus, ConsensusSignal);
+        _transport.SetReceiveSignal(TransportChannel.Transactions, IngressSignal);
+        _transport.SetReceiveSignal(TransportChannel.Consensus, ConsensusSignal);
         _parts.Gossip?.SetGossipSignal(GossipSignal);
+        _parts.Shreds?.Links.SetDatagramSignal(PropagationSignal);
     }
 
     internal PipelineMetrics ReadMetrics() => new()
@@ -192,8 +209,8 @@ public sealed class Topology
         TransactionsFinalized = ExecuteLoop.Finalize.Transactions,
         ExecuteHighWater = _requests.HighWater,
         Mempool = Mempool.Status,
-        ConsensusTransport = _parts.Transport.ReadCounters(TransportChannel.Consensus),
-        TransactionTransport = _parts.Transport.ReadCounters(TransportChannel.Transactions),
+        ConsensusTransport = _transport.ReadCounters(TransportChannel.Consensus),
+        TransactionTransport = _transport.ReadCounters(TransportChannel.Transactions),
     };
 
     private VoteStageContext CreateVoteContext(IConsensusCryptoFactory crypto, Action<NodeFault> halt)
@@ -215,7 +232,8 @@ public sealed class Topology
             SafetyLog = _parts.SafetyLog,
             Signer = _parts.Signer,
             Archive = new ChainArchive(_parts.Store),
-            Transport = _parts.Transport,
+            Transport = _transport,
+            Place = _shreds is { } shreds ? shreds.Note : null,
             Clock = new MonotonicClock(_parts.Time),
             Requests = _requests,
             Answers = _answers,
@@ -232,6 +250,17 @@ public sealed class Topology
         _parts.Transport.PeerCount,
         _parts.Transport.LocalPeer);
 
+    private PropagationLoop? CreatePropagation(IConsensusCryptoFactory crypto)
+    {
+        if (_shreds is not { } shreds)
+        {
+            return null;
+        }
+        Address? own = _parts.OwnIndex is { } index ? _parts.Genesis.Validators[index].Address : null;
+        PropagationCore core = new(_parts.Genesis, own, shreds.PeerCount, _parts.Shreds!, crypto, shreds);
+        return new PropagationLoop(shreds, _parts.Shreds!.Links, core, new MonotonicClock(_parts.Time));
+    }
+
     private IngressLoop CreateIngressLoop()
     {
         TagCache seen = new(_parts.Options.SeenTransactions, _parts.TagKey);
@@ -243,7 +272,7 @@ public sealed class Topology
             Dedup = dedup,
             Screen = new ScreenStage(_parts.Genesis, Heads, Mempool, () => Vote.Status.View),
             Verify = new VerifyStage(_parts.Genesis.Hash, _verified, dedup),
-            Admit = new AdmitStage(_parts.Genesis.Parameters, Heads, Mempool, _parts.Transport, _parts.Rules),
+            Admit = new AdmitStage(_parts.Genesis.Parameters, Heads, Mempool, _transport, _parts.Rules),
         };
     }
 

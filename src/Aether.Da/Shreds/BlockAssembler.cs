@@ -10,7 +10,7 @@ namespace Aether.Da.Shreds;
 /// certified says by its payload root which chain counts.</para>
 /// <para><b>Threads</b>: one at a time. <b>Cost</b>: no allocation for a shred once the pool is warm.</para>
 /// </remarks>
-public sealed class BlockAssembler
+public sealed class BlockAssembler : IShredStore
 {
     private readonly Hash256 _genesis;
     private readonly FecSetPool _pool;
@@ -35,6 +35,9 @@ public sealed class BlockAssembler
 
     /// <summary>When the first shred arrived; -1 before.</summary>
     public long FirstSeenMs { get; private set; } = -1;
+
+    /// <summary>When the last shred arrived that was new; -1 before the first.</summary>
+    public long LastSeenMs { get; private set; } = -1;
 
     /// <summary>Proof that the leader signed two sets for one place.</summary>
     public FecSetEquivocation? Equivocation { get; private set; }
@@ -71,6 +74,9 @@ public sealed class BlockAssembler
         return first?.Seen ?? 0;
     }
 
+    /// <summary>When the first shred of a set arrived; -1 before.</summary>
+    public long FirstSeenOf(int set) => Lookup(set, 0)?.FirstSeenMs ?? -1;
+
     /// <summary>Signed header of a variant of a set; false when none arrived.</summary>
     public bool TryGetHeader(int set, int variant, out FecSetHeader header)
     {
@@ -87,13 +93,7 @@ public sealed class BlockAssembler
         return At(set, 0)!.CopyPayload(destination);
     }
 
-    /// <summary>Writes a shred of a complete set, to answer a repair request or a sample.</summary>
-    /// <param name="set">Position of the set.</param>
-    /// <param name="variant">Which of its variants.</param>
-    /// <param name="shard">Which shard.</param>
-    /// <param name="destination">Room for <see cref="Limits.Shred.MaxBytes"/>.</param>
-    /// <param name="bytes">Bytes written.</param>
-    /// <returns>False when the set is not complete or there is no such shard. Never throws.</returns>
+    /// <inheritdoc/>
     public bool TryWriteShred(int set, int variant, int shard, Span<byte> destination, out int bytes)
     {
         bytes = 0;
@@ -157,6 +157,27 @@ public sealed class BlockAssembler
     /// <summary>Verifies a shred and keeps it.</summary>
     internal ShredOutcome Accept(ShredView shred, SignatureBudget budget, int sender, long nowMs)
     {
+        ShredOutcome outcome = AcceptOf(shred, budget, sender, nowMs);
+        if (outcome <= ShredOutcome.Equivocation)
+            LastSeenMs = nowMs;
+        return outcome;
+    }
+
+    /// <summary>Gives all sets back.</summary>
+    internal void Release()
+    {
+        foreach (FecSet? set in _sets)
+        {
+            if (set is not null)
+                _pool.Return(set);
+        }
+
+        Array.Clear(_sets);
+        _endSet = 0;
+    }
+
+    private ShredOutcome AcceptOf(ShredView shred, SignatureBudget budget, int sender, long nowMs)
+    {
         if (shred.Epoch != Source.Epoch || shred.Profile != Source.Profile)
             return ShredOutcome.WrongBlock;
         int set = shred.SetIndex;
@@ -177,19 +198,6 @@ public sealed class BlockAssembler
         return known == 1 && At(set, 0) is { } first && first.Header == header
             ? first.Add(shred)
             : Create(shred, header, known, nowMs);
-    }
-
-    /// <summary>Gives all sets back.</summary>
-    internal void Release()
-    {
-        foreach (FecSet? set in _sets)
-        {
-            if (set is not null)
-                _pool.Return(set);
-        }
-
-        Array.Clear(_sets);
-        _endSet = 0;
     }
 
     private ShredOutcome Verify(ShredView shred, SignatureBudget budget, int sender, out FecSetHeader header)

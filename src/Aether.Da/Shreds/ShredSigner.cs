@@ -60,6 +60,16 @@ public sealed class ShredSigner : IDisposable
         }
     }
 
+    /// <summary>Signs what names the shreds of a header; see <see cref="ShredStatement"/>.</summary>
+    public Signature64 Sign(in ShredStatement statement)
+    {
+        Span<byte> message = stackalloc byte[ShredStatement.SignedBytes];
+        statement.WriteSigned(_genesis, message);
+        Span<byte> signature = stackalloc byte[Signature64.Bytes];
+        _signer.Sign(_keys.AsSpan(0, 1), message, [ShredStatement.SignedBytes], signature);
+        return new Signature64(signature);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _signer.Dispose();
 

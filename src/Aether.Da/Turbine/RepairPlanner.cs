@@ -1,5 +1,6 @@
 using System.Numerics;
 using Aether.Core;
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Da.Shreds;
 
@@ -7,10 +8,9 @@ namespace Aether.Da.Turbine;
 
 /// <summary>Decides what to ask for of a block that stalls.</summary>
 /// <remarks>
-/// <para>Sets that are not whole are asked for <see cref="Limits.Shred.StallMs"/> after the first shred of their
-/// block; a set is asked for once in each interval, and only for as many shards as it lacks: those with the lowest
-/// numbers, data first. A set of which nothing came is asked for too when a later one began, and behind the last one
-/// that began while no last set is known.</para>
+/// <para>A set that is not whole is asked for <see cref="Limits.Shred.StallMs"/> after its first shred; a set is asked
+/// for once in each interval, and only for as many shards as it lacks: those with the lowest numbers, data first. A set
+/// of which nothing came is asked for that long after the last shred of its block.</para>
 /// <para><b>Threads</b>: one at a time, of one block. <b>Cost</b>: no allocation after construction.</para>
 /// </remarks>
 public sealed class RepairPlanner
@@ -18,12 +18,18 @@ public sealed class RepairPlanner
     private readonly BlockAssembler _block;
     private readonly Hash256 _blockHash;
     private readonly long[] _askedMs;
+    private readonly int _sets;
     private int _next;
 
     /// <summary>Plans for a block whose header is known.</summary>
-    public RepairPlanner(BlockAssembler block, in Hash256 blockHash)
+    /// <param name="block">Its shreds.</param>
+    /// <param name="blockHash">Its hash.</param>
+    /// <param name="sets">How many sets its payload fills; 0 when that is not known.</param>
+    public RepairPlanner(BlockAssembler block, in Hash256 blockHash, int sets = 0)
     {
         ArgumentNullException.ThrowIfNull(block);
+        Check.That(sets >= 0 && sets <= block.Layout.MaxSets);
+        _sets = sets;
         _block = block;
         _blockHash = blockHash;
         _askedMs = new long[block.Layout.MaxSets];
@@ -40,7 +46,7 @@ public sealed class RepairPlanner
     public bool TryNext(long nowMs, out RepairRequest request)
     {
         request = default;
-        if (_block.FirstSeenMs < 0 || nowMs - _block.FirstSeenMs < Limits.Shred.StallMs)
+        if (_block.FirstSeenMs < 0)
             return false;
         int end = EndOfSearch();
         while (_next < end)
@@ -57,16 +63,23 @@ public sealed class RepairPlanner
         return false;
     }
 
-    // One set behind the last that began, unless that is known to be the last of the block.
+    // Without a number of sets: one behind the last that began, unless that is known to be the last of the block.
     private int EndOfSearch()
     {
+        if (_sets > 0)
+            return _sets;
         int end = _block.EndSet;
         bool isLastKnown = end > 0 && _block.TryGetHeader(end - 1, 0, out FecSetHeader header) && header.IsLast;
         return isLastKnown ? end : Math.Min(end + 1, _block.Layout.MaxSets);
     }
 
-    private bool IsDue(int set, long nowMs) =>
-        _askedMs[set] == long.MinValue || nowMs - _askedMs[set] >= Limits.Shred.StallMs;
+    private bool IsDue(int set, long nowMs)
+    {
+        long firstMs = _block.FirstSeenOf(set);
+        long sinceMs = firstMs >= 0 ? firstMs : _block.LastSeenMs;
+        return nowMs - sinceMs >= Limits.Shred.StallMs
+            && (_askedMs[set] == long.MinValue || nowMs - _askedMs[set] >= Limits.Shred.StallMs);
+    }
 
     private ulong Missing(ulong seen)
     {

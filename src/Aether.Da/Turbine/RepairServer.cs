@@ -37,7 +37,7 @@ public sealed class RepairServer
     /// <param name="answer">Room for <see cref="MaxAnswerBytes"/>.</param>
     /// <returns>Bytes of the answer; 0 when there is nothing to send.</returns>
     public int Answer(
-        in RepairRequest request, BlockAssembler? block, int variant, int peer, long nowMs, Span<byte> answer)
+        in RepairRequest request, IShredStore? block, int variant, int peer, long nowMs, Span<byte> answer)
     {
         Check.That(answer.Length >= MaxAnswerBytes);
         if (block is null)

@@ -9,7 +9,8 @@ namespace Aether.Da.Turbine;
 /// <remarks>
 /// <para>The order is an exponential race: validators by <c>floor(neglog(draw) total / stake)</c>, ties by index, so a
 /// place near the root is as likely as the stake is large. The leader sends to position 0 only; position p sends to
-/// positions p F + 1 to p F + F. With F + 1 validators or fewer the root reaches everyone.</para>
+/// positions p F + 1 to p F + F. With F + 1 validators or fewer the root reaches everyone: one relay a shred, which
+/// is the shape unless another is asked for.</para>
 /// <para><b>Threads</b>: one at a time. <b>Cost</b>: no allocation after construction; who is root costs a few
 /// logarithms, a whole order one for each validator and a sort.</para>
 /// <para><b>Consensus</b>: not a rule that blocks depend on, but nodes that disagree do not hear of shreds.</para>
@@ -28,17 +29,16 @@ public sealed class TurbineTree
     /// <param name="genesis">Hash of the genesis file.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="stakes">Stake of each validator by index, none zero.</param>
-    /// <param name="fanOut">Children of a node.</param>
-    public TurbineTree(
-        in Hash256 genesis, uint epoch, ReadOnlySpan<UInt128> stakes, int fanOut = Limits.Shred.FanOut)
+    /// <param name="fanOut">Children of a node; null for one relay that reaches everyone.</param>
+    public TurbineTree(in Hash256 genesis, uint epoch, ReadOnlySpan<UInt128> stakes, int? fanOut = null)
     {
         Check.That(stakes.Length is > 0 and <= Limits.Consensus.MaxValidators);
-        ArgumentOutOfRangeException.ThrowIfLessThan(fanOut, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(fanOut ?? 1, 1);
         _draws = new TurbineDraws(genesis, epoch, stakes.Length);
         _stakes = stakes.ToArray();
         _scores = new UInt256[stakes.Length];
         _order = new ushort[stakes.Length];
-        FanOut = fanOut;
+        FanOut = fanOut ?? stakes.Length;
         foreach (UInt128 stake in _stakes)
         {
             Check.That(stake != 0);

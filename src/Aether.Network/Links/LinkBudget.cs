@@ -22,6 +22,9 @@ internal struct LinkBudget(long nowMs)
     private TokenBucket _transactionBytes = new(
         Limits.Network.TransactionBytesPerSecond, Limits.Network.TransactionByteBurst, nowMs);
 
+    private TokenBucket _datagrams = new(
+        Limits.Network.DatagramsPerSecond, Limits.Network.DatagramBurst, nowMs);
+
     private TokenBucket _offences = new(Limits.Network.OffencesPerSecond, Limits.Network.OffenceBurst, nowMs);
 
     /// <summary>Counts a message and says what to do with it.</summary>
@@ -34,6 +37,9 @@ internal struct LinkBudget(long nowMs)
         }
         return _messages.TryTake(nowMs, 1) && _bytes.TryTake(nowMs, bytes) ? BudgetVerdict.Take : BudgetVerdict.Close;
     }
+
+    /// <summary>Counts a datagram. False when they are too many: it is lost.</summary>
+    public bool TakeDatagram(long nowMs) => _datagrams.TryTake(nowMs, 1);
 
     /// <summary>Counts messages that only a faulty validator sends. False when they are too many.</summary>
     public bool TakeOffences(long nowMs, int offences) => _offences.TryTake(nowMs, offences);

@@ -18,7 +18,7 @@ namespace Aether.Network.Links;
 /// <b>Threads</b>: sending and receiving as <see cref="ITransport"/> says; one thread of its own drives the peers.
 /// <b>Errors</b>: what does not fit a queue or a connection is lost and counted; the protocols above repeat.
 /// </remarks>
-public sealed class PeerLinks : ITransport
+public sealed class PeerLinks : ITransport, IDatagramLinks
 {
     private const int Channels = 2;
     private const ushort Everyone = ushort.MaxValue;
@@ -35,6 +35,8 @@ public sealed class PeerLinks : ITransport
     private readonly Dictionary<PeerId, ushort> _numbers = [];
     private readonly MessageQueue[] _outgoing = new MessageQueue[Channels];
     private readonly MessageQueue[] _incoming = new MessageQueue[Channels];
+    private readonly DatagramLanes _datagrams;
+    private readonly DatagramLanes.Give _giveDatagram;
     private readonly ChannelTally[] _tallies = new ChannelTally[Channels];
     private readonly WakeSignal _wake = new();
     private readonly TimeProvider _time;
@@ -66,6 +68,8 @@ public sealed class PeerLinks : ITransport
         _isMuted = new bool[_links.Length];
         _reports = new int[_links.Length];
         Array.Fill(_budgets, new LinkBudget(long.MinValue));
+        _datagrams = new DatagramLanes(_links.Length, _wake);
+        _giveDatagram = GiveDatagram;
         for (int number = 0; number < _links.Length; number++)
         {
             Check.That(_numbers.TryAdd(_links[number].Id, (ushort)number));
@@ -85,6 +89,9 @@ public sealed class PeerLinks : ITransport
 
     /// <inheritdoc/>
     public int PeerCount => _links.Length;
+
+    /// <inheritdoc/>
+    public int MaxDatagramBytes => _peers.MaxDatagramBytes;
 
     /// <summary>Peers connected now.</summary>
     public int Connected => _connected;
@@ -152,6 +159,20 @@ public sealed class PeerLinks : ITransport
         return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater);
     }
 
+    /// <inheritdoc/>
+    public bool TrySend(ReadOnlySpan<ushort> peers, ReadOnlySpan<byte> datagram) =>
+        !_stopped && _datagrams.TrySend(peers, datagram);
+
+    /// <inheritdoc/>
+    public bool TryReceiveDatagram(Span<byte> buffer, out ushort peer, out int bytes) =>
+        _datagrams.TryReceive(buffer, out peer, out bytes);
+
+    /// <inheritdoc/>
+    public void SetDatagramSignal(WakeSignal signal) => _datagrams.SetSignal(signal);
+
+    /// <inheritdoc/>
+    public DatagramCounters ReadDatagramCounters() => _datagrams.ReadCounters();
+
     /// <summary>What the socket below has seen; nothing where there is none.</summary>
     public QuicCounters ReadSocketCounters() => (_peers as QuicEndpoint)?.ReadCounters().Socket ?? default;
 
@@ -173,8 +194,10 @@ public sealed class PeerLinks : ITransport
         bool more = TakeEvents(nowMs);
         Judge(nowMs);
         more |= HandOver(TransportChannel.Consensus) | HandOver(TransportChannel.Transactions);
+        // Last: whatever else waits has been handed over.
+        int waitMs = _datagrams.HandOver(nowMs, Turn, _giveDatagram);
         Dial(nowMs);
-        return more ? 0 : LongestWaitMs;
+        return more || waitMs == 0 ? 0 : waitMs < 0 ? LongestWaitMs : waitMs;
     }
 
     private static MessageQueue CreateQueue(TransportChannel channel) => channel == TransportChannel.Consensus
@@ -228,7 +251,12 @@ public sealed class PeerLinks : ITransport
             case PeerEventKind.Closed:
                 OnClosed(happened, nowMs);
                 break;
-            case PeerEventKind.Message or PeerEventKind.Datagram or PeerEventKind.Request
+            case PeerEventKind.Datagram
+                when _numbers.TryGetValue(happened.Peer, out ushort number) && number != LocalPeer:
+                bool isAllowed = !_links[number].IsRefused(nowMs) && _budgets[number].TakeDatagram(nowMs);
+                _datagrams.OnArrived(number, happened.Bytes.Span, isAllowed);
+                break;
+            case PeerEventKind.Message or PeerEventKind.Request
                 when _numbers.TryGetValue(happened.Peer, out ushort number) && number != LocalPeer:
                 OnBytes(number, happened, nowMs);
                 break;
@@ -357,6 +385,9 @@ public sealed class PeerLinks : ITransport
         bool sent = _links[peer].Connection is { } connection && _peers.TrySend(connection, messageClass, bytes);
         _tallies[(int)channel].CountSent(sent, bytes.Length);
     }
+
+    private bool? GiveDatagram(ushort peer, ReadOnlySpan<byte> datagram) =>
+        _links[peer].Connection is { } connection ? _peers.TrySendDatagram(connection, datagram) : null;
 
     private void Dial(long nowMs)
     {

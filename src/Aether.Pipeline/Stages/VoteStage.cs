@@ -74,6 +74,7 @@ internal sealed class VoteStage : IStageLoop
             worked = true;
         }
         _board.Publish();
+        _context.Place?.Invoke(_context.Core);
         return worked;
     }
 

@@ -25,6 +25,9 @@ internal sealed record VoteStageContext
     /// <summary>The other validators.</summary>
     public required ITransport Transport { get; init; }
 
+    /// <summary>Told after each run where the chain stands; null when nobody asks.</summary>
+    public Action<ChainCore>? Place { get; init; }
+
     /// <summary>Time.</summary>
     public required MonotonicClock Clock { get; init; }
 

@@ -43,6 +43,57 @@ public sealed class PeerLinksTests
     }
 
     [Fact]
+    public void TrySend_Datagrams_ArriveWithTheirSenderAndCostNoConsensusBudget()
+    {
+        Net net = new(3);
+        net.Run(50);
+        byte[] buffer = new byte[Limits.Network.MaxDatagramBytes];
+        int taken = 0;
+        for (int round = 0; round < 60; round++)
+        {
+            for (int sent = 0; sent < 150; sent++)
+            {
+                Assert.True(net.Links[1].TrySend([0, 2], [0x10, 4]));
+            }
+            net.Run(3);
+            while (net.Links[2].TryReceiveDatagram(buffer, out ushort peer, out int bytes))
+            {
+                Assert.Equal((1, 2, 4), (peer, bytes, buffer[1]));
+                taken++;
+            }
+        }
+        Assert.Equal(60 * 150, taken);
+        Assert.All(net.Links, links => Assert.Equal(default, links.ReadLinkCounters()));
+        Assert.Equal(new DatagramCounters(2 * 60 * 150, 0, 0, 0), net.Links[1].ReadDatagramCounters());
+    }
+
+    [Fact]
+    public void Step_TooManyDatagrams_AreDroppedAndVotesGoOn()
+    {
+        Net net = new(2);
+        SimulatedPeer peer = net.Become0();
+        Assert.True(peer.TryDial(Net.AddressOf(1), Net.IdOf(1), out ConnectionId connection));
+        net.Run(20);
+        for (int sent = 0; sent < 2 * Limits.Network.DatagramBurst; sent++)
+        {
+            Assert.True(peer.TrySendDatagram(connection, [1]));
+            if (sent % 2_000 == 0)
+            {
+                net.Run(1);
+                for (int step = 0; step < 10; step++)
+                {
+                    net.Links[0].Step(net.Network.NowUs / 1_000);
+                }
+            }
+        }
+        peer.TrySend(connection, MessageClass.Votes, [7]);
+        net.Run(100);
+        Assert.Equal((0, "07"), net.Take(0, TransportChannel.Consensus));
+        Assert.True(net.Links[0].ReadDatagramCounters().Dropped > Limits.Network.DatagramBurst / 2);
+        Assert.Equal(0, net.Links[0].ReadLinkCounters().Cut);
+    }
+
+    [Fact]
     public void Send_PeerNotThere_IsCountedAndNothingWaits()
     {
         Net net = new(2);

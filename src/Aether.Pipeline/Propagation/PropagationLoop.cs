@@ -1,0 +1,77 @@
+using Aether.Core;
+using Aether.Network.Links;
+using Aether.Network.Transport;
+using Aether.Pipeline.Runtime;
+
+namespace Aether.Pipeline.Propagation;
+
+/// <summary>The shell of <see cref="PropagationCore"/>: feeds it with time, proposals, heads and datagrams.</summary>
+internal sealed class PropagationLoop(
+    ShredTransport transport, IDatagramLinks links, PropagationCore core, MonotonicClock clock) : IStageLoop
+{
+    private const int Datagrams = 1_024;
+    private const int Messages = 16;
+    private const long TickMs = 20;
+    private const long IdleTickMs = 200;
+
+    private readonly byte[] _datagram = new byte[Limits.Network.MaxDatagramBytes];
+    private ChainPlace? _place;
+    private long _nextTickMs;
+
+    /// <summary>What it came to. Any thread.</summary>
+    public ShredCounters Counters => core.Counters;
+
+    /// <inheritdoc/>
+    public bool TryRun()
+    {
+        bool worked = false;
+        if (transport.Place is { } place && !ReferenceEquals(place, _place))
+        {
+            _place = place;
+            core.Advance(place.Epoch, place.FinalView, place.CurrentView);
+            worked = true;
+        }
+        long nowMs = clock.NowMs;
+        // A proposal waits for the first view: before it nobody knows who relays.
+        for (int turn = 0; turn < Messages && _place is not null && transport.TryTakeOwn(out TransportMessage own); turn++)
+        {
+            core.Publish(nowMs, own.Bytes);
+            worked = true;
+        }
+        for (int turn = 0; turn < Messages && transport.TryTakeReceived(out TransportMessage message); turn++)
+        {
+            Take(message, nowMs);
+            worked = true;
+        }
+        for (int turn = 0; turn < Datagrams && links.TryReceiveDatagram(_datagram, out ushort peer, out int bytes); turn++)
+        {
+            core.OnDatagram(nowMs, peer, _datagram.AsSpan(0, bytes));
+            worked = true;
+        }
+        if (nowMs >= _nextTickMs)
+        {
+            core.Tick(nowMs);
+            _nextTickMs = nowMs + (core.IsWaiting ? TickMs : IdleTickMs);
+        }
+        else if (core.IsWaiting)
+        {
+            _nextTickMs = Math.Min(_nextTickMs, nowMs + TickMs);
+        }
+        return worked;
+    }
+
+    /// <inheritdoc/>
+    public int ParkMs() => (int)Math.Clamp(_nextTickMs - clock.NowMs, 0, IdleTickMs);
+
+    private void Take(in TransportMessage message, long nowMs)
+    {
+        if (message.Bytes.Span[0] == ProposalHead.Tag)
+        {
+            core.OnHead(nowMs, message.Peer, message.Bytes.Span);
+        }
+        else
+        {
+            core.OnWhole(message.Bytes.Span);
+        }
+    }
+}
