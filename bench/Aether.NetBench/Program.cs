@@ -1,3 +1,4 @@
+using Aether.NetBench.Fill;
 using Aether.NetBench.Loss;
 using Aether.NetBench.Quic;
 using Aether.NetBench.Turbine;
@@ -24,8 +25,15 @@ switch (args)
         return 0;
     case ["loss", .. string[] rest]:
         return LossCommand.Run(rest, Console.Out);
+    case ["fill", .. string[] rest]:
+        if (!FillOptions.TryParse(rest, out FillOptions fill, out error))
+            break;
+        if (!fill.Help)
+            return await FillCommand.RunAsync(fill, Console.Out).ConfigureAwait(false);
+        Console.WriteLine(FillOptions.Usage);
+        return 0;
     default:
-        error = "what to run is 'turbine', 'loss' or 'quic'";
+        error = "what to run is 'turbine', 'loss', 'quic' or 'fill'";
         break;
 }
 

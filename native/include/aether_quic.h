@@ -28,6 +28,7 @@ enum
 
     /* The longest datagram that fits a packet of 1,200 bytes beside its headers and the byte of pulse. */
     AETHER_QUIC_DATAGRAM_BYTES = 1150,
+    AETHER_QUIC_URGENT = 1, /* streams of this priority, or of a lower number, go before datagrams */
 
     /* Options. */
     AETHER_QUIC_NO_OFFLOAD = 1, /* no segmentation offload, as where the kernel refuses it */

@@ -511,6 +511,21 @@ static bool stream_survives_lost_tail(uint32_t flags)
     return arrived;
 }
 
+/* Datagrams that arrived before a stream that was opened after all of them were queued. */
+static uint64_t datagrams_before(uint32_t priority)
+{
+    connect_both();
+    for (int i = 0; i < 1000; i++)
+        aether_quic_datagram(nodes[0].endpoint, nodes[0].connection, datagram, sizeof datagram, 0);
+    int64_t stream;
+    aether_quic_open(nodes[0].endpoint, nodes[0].connection, 0, priority, &stream);
+    aether_quic_send(nodes[0].endpoint, nodes[0].connection, stream, source, 4000, 0, 0);
+    check(run_until(stream_after, 20000), "a stream beside datagrams arrives");
+    uint64_t before = nodes[1].datagrams;
+    stop();
+    return before;
+}
+
 static void test_datagrams(void)
 {
     connect_both();
@@ -523,6 +538,8 @@ static void test_datagrams(void)
         "longer ones are refused");
     stop();
     check(stream_survives_lost_tail(0), "a lost burst of datagrams stops nothing");
+    check(datagrams_before(AETHER_QUIC_URGENT) < 100, "urgent streams do not wait for datagrams");
+    check(datagrams_before(AETHER_QUIC_URGENT + 1) > 500, "other streams do");
 }
 
 /* ---- strangers */

@@ -1,9 +1,11 @@
 using Aether.Consensus.SlashingProtection;
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Da.Shreds;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.Native.RocksDb;
+using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Cli;
 using Aether.Node.Halting;
@@ -15,6 +17,7 @@ using Aether.Node.Signing;
 using Aether.Node.Snapshots;
 using Aether.Node.Storage;
 using Aether.Pipeline;
+using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Status;
 
 namespace Aether.Node;
@@ -29,6 +32,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly string _dataFolder;
     private readonly FileSafetyLog? _safetyLog;
     private readonly IDisposable? _signer;
+    private readonly ShredSigner? _shredSigner;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private RpcServer? _admin;
@@ -37,6 +41,7 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private NodeHost(NodeView view, string dataFolder, FileSafetyLog? safetyLog, IDisposable? signer)
     {
+        _shredSigner = view.Pipeline.Parts.Shreds?.Signer;
         View = view;
         _dataFolder = dataFolder;
         _safetyLog = safetyLog;
@@ -174,6 +179,7 @@ internal sealed class NodeHost : IAsyncDisposable
         View.Store.Dispose();
         _safetyLog?.Dispose();
         _signer?.Dispose();
+        _shredSigner?.Dispose();
     }
 
     /// <summary>The exit code of a node that stopped itself.</summary>
@@ -267,6 +273,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Store = store,
             Transport = transport,
             Gossip = options.Peers,
+            Shreds = ShredsOf(options),
             SafetyLog = log,
             OwnIndex = index,
             Signer = signer,
@@ -276,6 +283,16 @@ internal sealed class NodeHost : IAsyncDisposable
             ? pipeline
             : throw new NodeStartException(ExitCode.Usage, $"the genesis cannot be used: {reason}.");
     }
+
+    // A signer process has no shred key: its node passes shreds on and sends its own proposals whole.
+    private static ShredParts? ShredsOf(NodeHostOptions options) =>
+        options.UsesShreds && options.Transport is IDatagramLinks links
+            ? new ShredParts
+            {
+                Links = links,
+                Signer = options.Keys is { } keys ? new ShredSigner(options.Genesis.Hash, keys.ShredSeed) : null,
+            }
+            : null;
 
     private static void LogFailure(string method, Exception error) =>
         Console.Error.WriteLine($"aether: {method} failed: {error.GetType().Name}: {error.Message}");

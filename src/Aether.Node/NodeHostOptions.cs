@@ -24,6 +24,9 @@ internal sealed record NodeHostOptions(
     ITransport Transport,
     PipelineOptions Pipeline)
 {
+    /// <summary>True when payloads travel as shreds where the transport carries datagrams.</summary>
+    public bool UsesShreds { get; init; } = true;
+
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }
 

@@ -138,7 +138,10 @@ static quic_put put_datagram(quic_conn* conn, uint8_t* packet, size_t room, ngtc
     return *bytes == NGTCP2_ERR_WRITE_MORE || is_refused ? PUT_MORE : PUT_DONE;
 }
 
-/* One packet: datagrams, then streams in the order of their priorities. 0: nothing may be sent now. */
+/*
+ * One packet: urgent streams, then datagrams, then other streams in the order of their priorities. 0: nothing may be
+ * sent now. Without the first a vote would wait for every shred that was queued before it.
+ */
 static ngtcp2_ssize write_packet(quic_conn* conn, uint8_t* packet, size_t room)
 {
     ngtcp2_ssize bytes = 0;
@@ -147,8 +150,9 @@ static ngtcp2_ssize write_packet(quic_conn* conn, uint8_t* packet, size_t room)
     for (;;)
     {
         quic_put put;
-        quic_stream* stream;
-        if (may_datagram && conn->datagram_count > 0)
+        quic_stream* stream = conn->state == QUIC_OPEN ? quic_stream_next(conn) : NULL;
+        bool is_urgent = stream && stream->priority <= AETHER_QUIC_URGENT;
+        if (!is_urgent && may_datagram && conn->datagram_count > 0)
         {
             put = has_pulse ? PUT_MORE : put_pulse(conn, packet, room, &bytes);
             has_pulse = true;
@@ -157,7 +161,7 @@ static ngtcp2_ssize write_packet(quic_conn* conn, uint8_t* packet, size_t room)
             if (put == PUT_NOTHING)
                 may_datagram = false;
         }
-        else if (conn->state == QUIC_OPEN && (stream = quic_stream_next(conn)))
+        else if (stream)
         {
             put = put_stream(conn, stream, packet, room, &bytes);
         }

@@ -46,7 +46,7 @@ public sealed class RepairPlanner
     public bool TryNext(long nowMs, out RepairRequest request)
     {
         request = default;
-        if (_block.FirstSeenMs < 0)
+        if (_block.FirstSeenMs < 0 || nowMs - _block.FirstSeenMs < Limits.Shred.StallMs)
             return false;
         int end = EndOfSearch();
         while (_next < end)

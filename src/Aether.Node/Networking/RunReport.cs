@@ -5,6 +5,7 @@ using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Network.Transport.Quic;
 using Aether.Node.Rpc;
+using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Status;
 
 namespace Aether.Node.Networking;
@@ -60,7 +61,36 @@ internal sealed class RunReport(Stream output, NodeView node, ITransport transpo
         {
             WriteNetwork(json, network);
         }
+        if (node.Pipeline.Shreds is { } shreds)
+        {
+            WriteShreds(json, shreds);
+        }
     });
+
+    private static void WriteShreds(Utf8JsonWriter json, ShredCounters shreds)
+    {
+        json.WriteStartObject("shreds");
+        json.WriteNumber("blocks_sent", shreds.BlocksSent);
+        json.WriteNumber("sent", shreds.ShredsSent);
+        json.WriteNumber("heads", shreds.Heads);
+        json.WriteNumber("assembled", shreds.BlocksAssembled);
+        json.WriteNumber("unrepaired", shreds.BlocksUnrepaired);
+        json.WriteNumber("whole", shreds.BlocksWhole);
+        json.WriteNumber("taken", shreds.ShredsTaken);
+        json.WriteNumber("relayed", shreds.ShredsRelayed);
+        json.WriteNumber("held", shreds.ShredsHeld);
+        json.WriteNumber("unused", shreds.ShredsUnused);
+        json.WriteNumber("bad", shreds.ShredsBad);
+        json.WriteNumber("repairs_asked", shreds.RepairsAsked);
+        json.WriteNumber("repairs_taken", shreds.RepairsTaken);
+        json.WriteNumber("repairs_served", shreds.RepairsServed);
+        json.WriteNumber("wholes_asked", shreds.WholesAsked);
+        json.WriteNumber("faulty_leaders", shreds.FaultyLeaders);
+        json.WriteNumber("delivery_p50_ms", shreds.Delivery.PercentileMs(50));
+        json.WriteNumber("delivery_p95_ms", shreds.Delivery.PercentileMs(95));
+        json.WriteNumber("delivery_p99_ms", shreds.Delivery.PercentileMs(99));
+        json.WriteEndObject();
+    }
 
     private static void WriteLinks(Utf8JsonWriter json, PeerLinks links)
     {
@@ -70,6 +100,11 @@ internal sealed class RunReport(Stream output, NodeView node, ITransport transpo
         json.WriteNumber("refused", kept.Refused);
         json.WriteNumber("dropped", kept.Dropped);
         json.WriteNumber("offences", kept.Offences);
+        DatagramCounters datagrams = links.ReadDatagramCounters();
+        json.WriteNumber("datagrams_sent", datagrams.Sent);
+        json.WriteNumber("datagrams_unsent", datagrams.Unsent);
+        json.WriteNumber("datagrams_received", datagrams.Received);
+        json.WriteNumber("datagrams_dropped", datagrams.Dropped);
         QuicCounters socket = links.ReadSocketCounters();
         json.WriteNumber("packets_dropped", socket.Dropped);
         json.WriteNumber("handshakes_refused", socket.Refused);

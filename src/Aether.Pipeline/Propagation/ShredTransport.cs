@@ -72,6 +72,9 @@ internal sealed class ShredTransport : ITransport, IPropagationOutlet
     }
 
     /// <inheritdoc/>
+    public void Announce(ReadOnlyMemory<byte> message) => _inner.Announce(message);
+
+    /// <inheritdoc/>
     public bool TryReceive(TransportChannel channel, out TransportMessage message)
     {
         if (channel != TransportChannel.Consensus)
