@@ -65,7 +65,8 @@ internal sealed class FillCommand : IDisposable
         ulong next = 0;
         while (!end.IsCancellationRequested)
         {
-            AccountInfo account = await _client.GetAccountAsync(key.Address, BlockTag.Latest).ConfigureAwait(false);
+            AccountInfo account = await _client.GetAccountAsync(key.Address, BlockTag.Latest, CancellationToken.None)
+                .ConfigureAwait(false);
             next = Math.Max(next, account.Nonce);
             bool isRefused = false;
             while (!isRefused && next < account.Nonce + (ulong)_waiting && !end.IsCancellationRequested)

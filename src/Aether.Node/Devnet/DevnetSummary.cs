@@ -42,6 +42,9 @@ internal sealed record DevnetSummary
     /// <summary>Conflicting signatures seen by any validator.</summary>
     public required long Equivocations { get; init; }
 
+    /// <summary>Payloads as shreds.</summary>
+    public DevnetShreds Shreds { get; init; }
+
     /// <summary>What a script did.</summary>
     public int Events { get; init; }
 }

@@ -68,6 +68,10 @@ internal sealed class JsonLinesView(Stream output) : IDevnetView
         json.WriteString("state_root", summary.StateRoot);
         json.WriteNumber("equivocations", summary.Equivocations);
         json.WriteNumber("events", summary.Events);
+        json.WriteNumber("payloads_as_shreds", summary.Shreds.Heads);
+        json.WriteNumber("payloads_assembled", summary.Shreds.Assembled);
+        json.WriteNumber("payloads_unrepaired", summary.Shreds.Unrepaired);
+        json.WriteNumber("payloads_whole", summary.Shreds.Whole);
     });
 
     /// <inheritdoc/>

@@ -61,6 +61,9 @@ internal readonly record struct NodeLine
     /// <summary>With `status`: packets of no connection, and handshakes above a rate or a bound.</summary>
     public long PacketsDropped { get; private init; }
 
+    /// <summary>With `status`: payloads as shreds.</summary>
+    public DevnetShreds Shreds { get; private init; }
+
     /// <summary>Reads a line; false for what is none.</summary>
     public static bool TryParse(string text, out NodeLine line)
     {
@@ -92,6 +95,7 @@ internal readonly record struct NodeLine
                 Refused = Number(root, "strangers") + Number(root, "refused"),
                 Dropped = Number(root, "dropped"),
                 Offences = Number(root, "offences"),
+                Shreds = root.TryGetProperty("shreds", out JsonElement shreds) ? ReadShreds(root, shreds) : default,
                 PacketsDropped = Number(root, "packets_dropped") + Number(root, "handshakes_refused"),
             };
             return line.Type.Length > 0;
@@ -101,6 +105,18 @@ internal readonly record struct NodeLine
             return false;
         }
     }
+
+    private static DevnetShreds ReadShreds(JsonElement root, JsonElement shreds) => new(
+        Number(shreds, "heads"),
+        Number(shreds, "assembled"),
+        Number(shreds, "unrepaired"),
+        Number(shreds, "whole"),
+        Number(shreds, "taken"),
+        Number(shreds, "repairs_asked"),
+        Number(shreds, "bad"),
+        Number(root, "datagrams_unsent"),
+        Number(shreds, "delivery_p50_ms"),
+        Number(shreds, "delivery_p95_ms"));
 
     private static string Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";

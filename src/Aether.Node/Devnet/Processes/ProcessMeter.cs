@@ -156,6 +156,7 @@ internal sealed class ProcessMeter
                 CommonHeight = common,
                 StateRoot = _blocks.GetValueOrDefault(common).StateRoot ?? "",
                 Equivocations = _status.Sum(line => line.Evidence),
+                Shreds = _status.Aggregate(default(DevnetShreds), (sum, line) => sum.With(line.Shreds)),
             };
         }
     }
