@@ -111,8 +111,10 @@ public static partial class Limits
         /// <summary>Memory of messages of all connections that wait to be sent or to be acknowledged.</summary>
         public const long MaxQueuedBytes = 256L * 1024 * 1024;
 
-        /// <summary>Datagrams that wait to be sent on one connection.</summary>
-        public const int MaxQueuedDatagrams = 1_024;
+        /// <summary>
+        /// Datagrams that wait to be sent on one connection: what a leader of 2 MB hands to the relay of two validators.
+        /// </summary>
+        public const int MaxQueuedDatagrams = 4_096;
 
         /// <summary>Memory of datagrams that wait for a connection, and of those that wait for the node.</summary>
         public const int DatagramRingBytes = 16 * 1024 * 1024;

@@ -286,11 +286,14 @@ internal sealed class NodeHost : IAsyncDisposable
 
     // A signer process has no shred key: its node passes shreds on and sends its own proposals whole.
     private static ShredParts? ShredsOf(NodeHostOptions options) =>
-        options.UsesShreds && options.Transport is IDatagramLinks links
+        options.Transport is IDatagramLinks links
             ? new ShredParts
             {
                 Links = links,
-                Signer = options.Keys is { } keys ? new ShredSigner(options.Genesis.Hash, keys.ShredSeed) : null,
+                PeerOf = options.Peers is { } network ? network.PeerOf : null,
+                Signer = options is { Keys: { } keys, WholeBlocks: false }
+                    ? new ShredSigner(options.Genesis.Hash, keys.ShredSeed)
+                    : null,
             }
             : null;
 

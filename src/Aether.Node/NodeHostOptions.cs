@@ -24,8 +24,8 @@ internal sealed record NodeHostOptions(
     ITransport Transport,
     PipelineOptions Pipeline)
 {
-    /// <summary>True when payloads travel as shreds where the transport carries datagrams.</summary>
-    public bool UsesShreds { get; init; } = true;
+    /// <summary>True to send own proposals whole; otherwise long ones go as shreds.</summary>
+    public bool WholeBlocks { get; init; }
 
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }

@@ -52,6 +52,9 @@ internal sealed class ConnectionSlots
     /// <summary>The connection with this name; null when it is gone.</summary>
     public PeerChannel? Find(ConnectionId connection) => _byConnection.GetValueOrDefault(connection);
 
+    /// <summary>The connection that has this number; null when none has.</summary>
+    public PeerChannel? At(ushort slot) => slot < _channels.Length ? _channels[slot] : null;
+
     /// <summary>The connection that a number names or stands for; null while there is none.</summary>
     public PeerChannel? Resolve(ushort slot)
     {

@@ -6,22 +6,27 @@ namespace Aether.Network.Links;
 
 /// <summary>Datagrams between a thread that uses them and the thread that drives the connections.</summary>
 /// <remarks>
-/// A connection whose queue is full makes the others wait, but for <see cref="PatienceMs"/> only: from then on its
-/// datagrams are lost until it takes one again.
+/// A connection whose queue is full makes the others wait, but not for longer than <see cref="PatienceMs"/> in each
+/// <see cref="WindowMs"/>: beyond that its datagrams are lost, so that a slow peer slows nobody else down.
 /// <b>Threads</b>: <see cref="HandOver"/> and <see cref="OnArrived"/> are the network thread's; everything else is safe
 /// from any one other. <b>Cost</b>: no allocation after construction.
 /// </remarks>
 internal sealed class DatagramLanes
 {
-    /// <summary>How long datagrams wait for one connection.</summary>
+    /// <summary>How long datagrams wait for one connection in a window.</summary>
     public const long PatienceMs = 50;
+
+    /// <summary>After how long a connection is waited for again.</summary>
+    public const long WindowMs = 1_000;
 
     private readonly DatagramRing _outgoing = new(Limits.Network.DatagramRingBytes);
     private readonly DatagramRing _incoming = new(Limits.Network.DatagramRingBytes);
     private readonly WakeSignal _wake;
     private readonly ushort[] _heldPeers;
     private readonly byte[] _held = new byte[Limits.Network.MaxDatagramBytes];
-    private readonly long[] _fullSinceMs;
+    private readonly long[] _waitedMs;
+    private long _windowStartMs;
+    private long _fullSinceMs = -1;
     private int _heldCount;
     private int _heldBytes;
     private WakeSignal? _signal;
@@ -37,8 +42,7 @@ internal sealed class DatagramLanes
     {
         _wake = wake;
         _heldPeers = new ushort[peers];
-        _fullSinceMs = new long[peers];
-        Array.Fill(_fullSinceMs, -1);
+        _waitedMs = new long[peers];
     }
 
     /// <summary>Gives a datagram to a connection.</summary>
@@ -110,6 +114,11 @@ internal sealed class DatagramLanes
     /// <returns>Milliseconds until it is worth another call: 0 for more that can go now, -1 for nothing left.</returns>
     public int HandOver(long nowMs, int most, Give give)
     {
+        if (nowMs - _windowStartMs >= WindowMs)
+        {
+            _windowStartMs = nowMs;
+            Array.Clear(_waitedMs);
+        }
         for (int turn = 0; turn < most; turn++)
         {
             if (_heldCount == 0 && !_outgoing.TryTake(_heldPeers, _held, out _heldCount, out _heldBytes))
@@ -132,18 +141,14 @@ internal sealed class DatagramLanes
     private bool TryGive(ushort peer, long nowMs, Give give)
     {
         bool? taken = give(peer, _held.AsSpan(0, _heldBytes));
-        if (taken == false)
+        long waitedMs = _fullSinceMs < 0 ? 0 : nowMs - _fullSinceMs;
+        if (taken == false && _waitedMs[peer] + waitedMs < PatienceMs)
         {
-            _fullSinceMs[peer] = _fullSinceMs[peer] < 0 ? nowMs : _fullSinceMs[peer];
-            if (nowMs - _fullSinceMs[peer] < PatienceMs)
-            {
-                return false;
-            }
+            _fullSinceMs = _fullSinceMs < 0 ? nowMs : _fullSinceMs;
+            return false;
         }
-        else
-        {
-            _fullSinceMs[peer] = -1;
-        }
+        _waitedMs[peer] += waitedMs;
+        _fullSinceMs = -1;
         Interlocked.Increment(ref taken == true ? ref _sent : ref _unsent);
         return true;
     }

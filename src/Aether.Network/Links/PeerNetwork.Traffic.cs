@@ -107,7 +107,10 @@ public sealed partial class PeerNetwork
 
         public void OnDatagram(ConnectionId connection, PeerId peer, ReadOnlyMemory<byte> datagram)
         {
-            // Nobody listens.
+            if (network._slots.Find(connection) is { } channel)
+            {
+                network.OnDatagram(channel, datagram.Span);
+            }
         }
 
         public bool OnRequest(ConnectionId connection, PeerId peer, RequestId id, ReadOnlyMemory<byte> request)

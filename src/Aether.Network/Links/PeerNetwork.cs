@@ -59,6 +59,7 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
     private long _nowMs;
     private long _tickDueMs;
     private long _statusDueMs;
+    private long _datagramsDueMs = long.MaxValue;
 
     /// <summary>Prepares the network; nothing is dialled before the first turn.</summary>
     /// <param name="peers">Connections; taken over.</param>
@@ -73,6 +74,8 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
         _options = options;
         _nowMs = nowMs;
         _wake = wake ?? new WakeSignal();
+        _datagrams = new DatagramLanes(Limits.Links.Slots, _wake);
+        _giveDatagram = GiveDatagram;
         _driver = new PeerDriver(peers, new Traffic(this), options.Peers, seed, nowMs);
         _gossip = new GossipHost(peers, unchecked(seed * 31 + 7), options.Peers.GenesisHash, nowMs, OnValidate);
         _strangersRequests = new TokenBucket(
@@ -110,7 +113,7 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
         _validatorPeers.TryGetValue(validator, out ushort peer) ? peer : null;
 
     /// <summary>When a turn is due that no event asks for.</summary>
-    public long NextDueMs => Math.Min(_tickDueMs, _gossip.Core.NextTickMs);
+    public long NextDueMs => Math.Min(Math.Min(_tickDueMs, _datagramsDueMs), _gossip.Core.NextTickMs);
 
     /// <summary>Adds who speaks with peers too. Before the first turn.</summary>
     public void Add(IPeerProtocol protocol)
@@ -235,6 +238,9 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
         more |= RunPosted();
         TakeVerdicts();
         more |= HandOver(TransportChannel.Consensus) | HandOver(TransportChannel.Transactions);
+        // After the messages, which must not wait for shreds.
+        int waitMs = _datagrams.HandOver(_nowMs, Turn, _giveDatagram);
+        _datagramsDueMs = waitMs < 0 ? long.MaxValue : _nowMs + waitMs;
         JudgeReports();
         if (_nowMs >= _gossip.Core.NextTickMs)
         {
@@ -245,7 +251,7 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
             Tick();
         }
         CarryOutBans();
-        return more;
+        return more || waitMs == 0;
     }
 
     private static MessageQueue CreateQueue(TransportChannel channel) => channel == TransportChannel.Consensus

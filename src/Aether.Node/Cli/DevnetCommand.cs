@@ -73,6 +73,11 @@ internal sealed class DevnetCommand
         Description = "Processes without keys that follow the chain, up to 16; with --find-peers.",
     };
 
+    private readonly Option<bool> _whole = new("--whole-blocks")
+    {
+        Description = "Processes send their proposals whole instead of as shreds, to compare.",
+    };
+
     private readonly Option<string?> _chaos = new("--chaos")
     {
         Description = "Script of what happens to processes and links; with --processes or --netns.",
@@ -93,7 +98,7 @@ internal sealed class DevnetCommand
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
             devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
-            devnet._chaos, devnet._find, devnet._observers,
+            devnet._chaos, devnet._find, devnet._observers, devnet._whole,
         };
         devnet._links.AddTo(command);
         devnet._pruning.AddTo(command);
@@ -120,6 +125,7 @@ internal sealed class DevnetCommand
             Retention = _pruning.Read(parsed),
             SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
             Links = shape,
+            WholeBlocks = parsed.GetValue(_whole),
             Processes = shape is not null || parsed.GetValue(_processes),
             FindsPeers = parsed.GetValue(_find),
             Observers = OptionValue.Within(

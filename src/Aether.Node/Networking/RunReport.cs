@@ -64,8 +64,17 @@ internal sealed class RunReport(Stream output, NodeView node, ITransport transpo
         if (node.Pipeline.Shreds is { } shreds)
         {
             WriteShreds(json, shreds);
+            WriteDatagrams(json, node.Pipeline.Parts.Shreds!.Links.ReadDatagramCounters());
         }
     });
+
+    private static void WriteDatagrams(Utf8JsonWriter json, DatagramCounters datagrams)
+    {
+        json.WriteNumber("datagrams_sent", datagrams.Sent);
+        json.WriteNumber("datagrams_unsent", datagrams.Unsent);
+        json.WriteNumber("datagrams_received", datagrams.Received);
+        json.WriteNumber("datagrams_dropped", datagrams.Dropped);
+    }
 
     private static void WriteShreds(Utf8JsonWriter json, ShredCounters shreds)
     {
@@ -100,11 +109,6 @@ internal sealed class RunReport(Stream output, NodeView node, ITransport transpo
         json.WriteNumber("refused", kept.Refused);
         json.WriteNumber("dropped", kept.Dropped);
         json.WriteNumber("offences", kept.Offences);
-        DatagramCounters datagrams = links.ReadDatagramCounters();
-        json.WriteNumber("datagrams_sent", datagrams.Sent);
-        json.WriteNumber("datagrams_unsent", datagrams.Unsent);
-        json.WriteNumber("datagrams_received", datagrams.Received);
-        json.WriteNumber("datagrams_dropped", datagrams.Dropped);
         QuicCounters socket = links.ReadSocketCounters();
         json.WriteNumber("packets_dropped", socket.Dropped);
         json.WriteNumber("handshakes_refused", socket.Refused);

@@ -43,6 +43,20 @@ public sealed class DatagramLanesTests
     }
 
     [Fact]
+    public void HandOver_SlowPeerThatTakesOneNowAndThen_HoldsTheOthersUpForItsPatienceInEachWindow()
+    {
+        long held = 0;
+        for (long now = 0; now < 5 * DatagramLanes.WindowMs; now++)
+        {
+            bool isSlowReady = now % 20 == 0;
+            Assert.True(_lanes.TrySend([0, 1], [1]));
+            held += _lanes.HandOver(now, 100, (peer, _) => Take(peer, peer == 0 || isSlowReady)) == 1 ? 1 : 0;
+        }
+        Assert.InRange(held, 5 * DatagramLanes.PatienceMs / 2, 6 * DatagramLanes.PatienceMs);
+        Assert.True(_given.Count(peer => peer == 0) > 4_700);
+    }
+
+    [Fact]
     public void HandOver_NoConnection_IsLostAtOnce()
     {
         Assert.True(_lanes.TrySend([0, 1, 2], [1]));

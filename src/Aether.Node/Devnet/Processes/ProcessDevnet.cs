@@ -215,6 +215,10 @@ internal sealed class ProcessDevnet : IDisposable
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
         ];
+        if (_options.WholeBlocks)
+        {
+            arguments.Add("--whole-blocks");
+        }
         if (node == 0)
         {
             arguments.AddRange(["--faucet-key", DevnetKeyFiles.PathOf(_folder.Root, DevnetAccounts.Faucet)]);
