@@ -1,3 +1,4 @@
+using Aether.NetBench.Blocks;
 using Aether.NetBench.Fill;
 using Aether.NetBench.Loss;
 using Aether.NetBench.Quic;
@@ -32,8 +33,15 @@ switch (args)
             return await FillCommand.RunAsync(fill, Console.Out).ConfigureAwait(false);
         Console.WriteLine(FillOptions.Usage);
         return 0;
+    case ["blocks", .. string[] rest]:
+        if (!BlocksOptions.TryParse(rest, out BlocksOptions blocks, out error))
+            break;
+        if (!blocks.Help)
+            return BlocksCommand.Run(blocks, Console.Out);
+        Console.WriteLine(BlocksOptions.Usage);
+        return 0;
     default:
-        error = "what to run is 'turbine', 'loss', 'quic' or 'fill'";
+        error = "what to run is 'turbine', 'loss', 'quic', 'blocks' or 'fill'";
         break;
 }
 

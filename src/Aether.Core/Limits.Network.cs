@@ -112,7 +112,7 @@ public static partial class Limits
         public const long MaxQueuedBytes = 256L * 1024 * 1024;
 
         /// <summary>
-        /// Datagrams that wait to be sent on one connection: what a leader of 2 MB hands to the relay of two validators.
+        /// Datagrams that wait to be sent on one connection: what a leader of 2 MB hands to each of two relays.
         /// </summary>
         public const int MaxQueuedDatagrams = 4_096;
 

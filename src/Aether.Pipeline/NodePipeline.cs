@@ -20,8 +20,8 @@ namespace Aether.Pipeline;
 /// parts.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), one that judges gossip and one for shreds;
-/// every member may be called from any thread.
+/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), one that judges gossip and one for
+/// shreds; every member may be called from any thread.
 /// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
 /// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
 /// </remarks>

@@ -27,7 +27,9 @@ public readonly record struct ShredStatement(
 
     private static ReadOnlySpan<byte> Domain => "aeth/head/v1"u8;
 
-    /// <summary>Writes what the leader signs: domain, genesis, epoch, view, proposer, profile, block hash, commitment.</summary>
+    /// <summary>
+    /// Writes what the leader signs: domain, genesis, epoch, view, proposer, profile, block hash, commitment.
+    /// </summary>
     /// <param name="genesis">Hash of the genesis file.</param>
     /// <param name="destination">Exactly <see cref="SignedBytes"/>.</param>
     public void WriteSigned(in Hash256 genesis, Span<byte> destination)

@@ -21,6 +21,10 @@ internal sealed class BlockRepair(ShredPublisher own, IPropagationOutlet outlet,
     /// <summary>First byte of a shred that was asked for; the shred follows, and nobody passes it on.</summary>
     public const byte AnswerTag = 0x21;
 
+    // Shreds that still come are not missing yet, but a trickle does not put repair off for long.
+    private const long QuietMs = 40;
+    private const long TrickleMs = 500;
+
     private readonly RepairServer _server = new();
     private readonly byte[] _answer = new byte[RepairServer.MaxAnswerBytes];
     private readonly byte[] _datagram = new byte[1 + Limits.Shred.MaxBytes];
@@ -29,21 +33,10 @@ internal sealed class BlockRepair(ShredPublisher own, IPropagationOutlet outlet,
     /// <summary>Asks for what is due of a block.</summary>
     public void Ask(OpenBlock block, PropagationEpoch epoch, long nowMs)
     {
-        block.Planner.Restart();
-        for (int asked = 0; asked < Limits.Shred.MaxRepairRequests; asked++)
+        bool isComing = nowMs - block.Shreds.LastSeenMs < QuietMs && nowMs - block.Heads[0].SinceMs < TrickleMs;
+        if (!isComing)
         {
-            if (!block.Planner.TryNext(nowMs, out RepairRequest request))
-            {
-                break;
-            }
-            block.Heads[0].IsRepaired = true;
-            counters.RepairsAsked += BitOperations.PopCount(request.Shards);
-            if (NextPeer(epoch) is { } peer)
-            {
-                _datagram[0] = RequestTag;
-                request.Encode(_datagram.AsSpan(1, RepairRequest.EncodedBytes));
-                outlet.Send([peer], _datagram.AsSpan(0, 1 + RepairRequest.EncodedBytes));
-            }
+            AskShreds(block, epoch, nowMs);
         }
         foreach (OpenHead head in block.Heads)
         {
@@ -72,6 +65,26 @@ internal sealed class BlockRepair(ShredPublisher own, IPropagationOutlet outlet,
             shred.CopyTo(_datagram.AsSpan(1));
             outlet.Send([peer], _datagram.AsSpan(0, 1 + shred.Length));
             counters.RepairsServed++;
+        }
+    }
+
+    private void AskShreds(OpenBlock block, PropagationEpoch epoch, long nowMs)
+    {
+        block.Planner.Restart();
+        for (int asked = 0; asked < Limits.Shred.MaxRepairRequests; asked++)
+        {
+            if (!block.Planner.TryNext(nowMs, out RepairRequest request))
+            {
+                break;
+            }
+            block.Heads[0].IsRepaired = true;
+            counters.RepairsAsked += BitOperations.PopCount(request.Shards);
+            if (NextPeer(epoch) is { } peer)
+            {
+                _datagram[0] = RequestTag;
+                request.Encode(_datagram.AsSpan(1, RepairRequest.EncodedBytes));
+                outlet.Send([peer], _datagram.AsSpan(0, 1 + RepairRequest.EncodedBytes));
+            }
         }
     }
 

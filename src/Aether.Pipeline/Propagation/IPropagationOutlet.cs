@@ -1,6 +1,6 @@
 namespace Aether.Pipeline.Propagation;
 
-/// <summary>What <see cref="PropagationCore"/> does to the world. Bytes are borrowed unless an array is given.</summary>
+/// <summary>What <see cref="PropagationCore"/> makes happen. Bytes are borrowed unless they are an array.</summary>
 internal interface IPropagationOutlet
 {
     /// <summary>Sends a datagram to peers.</summary>

@@ -32,22 +32,7 @@ internal sealed class PropagationLoop(
             worked = true;
         }
         long nowMs = clock.NowMs;
-        // A proposal waits for the first view: before it nobody knows who relays.
-        for (int turn = 0; turn < Messages && _place is not null && transport.TryTakeOwn(out TransportMessage own); turn++)
-        {
-            core.Publish(nowMs, own.Bytes);
-            worked = true;
-        }
-        for (int turn = 0; turn < Messages && transport.TryTakeReceived(out TransportMessage message); turn++)
-        {
-            Take(message, nowMs);
-            worked = true;
-        }
-        for (int turn = 0; turn < Datagrams && links.TryReceiveDatagram(_datagram, out ushort peer, out int bytes); turn++)
-        {
-            core.OnDatagram(nowMs, peer, _datagram.AsSpan(0, bytes));
-            worked = true;
-        }
+        worked |= TakeMessages(nowMs) | TakeDatagrams(nowMs);
         if (nowMs >= _nextTickMs)
         {
             core.Tick(nowMs);
@@ -62,6 +47,43 @@ internal sealed class PropagationLoop(
 
     /// <inheritdoc/>
     public int ParkMs() => (int)Math.Clamp(_nextTickMs - clock.NowMs, 0, IdleTickMs);
+
+    private bool TakeMessages(long nowMs)
+    {
+        bool worked = false;
+        for (int turn = 0; turn < Messages; turn++)
+        {
+            // A proposal waits for the first view: before it nobody knows who relays.
+            TransportMessage own = default;
+            bool isOwn = _place is not null && transport.TryTakeOwn(out own);
+            if (isOwn)
+            {
+                core.Publish(nowMs, own.Bytes);
+            }
+            bool isReceived = transport.TryTakeReceived(out TransportMessage message);
+            if (isReceived)
+            {
+                Take(message, nowMs);
+            }
+            if (!isOwn && !isReceived)
+            {
+                break;
+            }
+            worked = true;
+        }
+        return worked;
+    }
+
+    private bool TakeDatagrams(long nowMs)
+    {
+        int taken = 0;
+        while (taken < Datagrams && links.TryReceiveDatagram(_datagram, out ushort peer, out int bytes))
+        {
+            core.OnDatagram(nowMs, peer, _datagram.AsSpan(0, bytes));
+            taken++;
+        }
+        return taken > 0;
+    }
 
     private void Take(in TransportMessage message, long nowMs)
     {

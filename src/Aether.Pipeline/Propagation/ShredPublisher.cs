@@ -6,7 +6,7 @@ using Aether.Da.Turbine;
 
 namespace Aether.Pipeline.Propagation;
 
-/// <summary>Sends this node's own proposals: as a head and shreds when they are long, whole when they are not.</summary>
+/// <summary>Sends this node's own proposals: as head and shreds when they are long, whole when not.</summary>
 /// <remarks>
 /// A proposal that is sent again, because votes for it are missing, goes as its head alone: who has no payload asks.
 /// The last blocks are kept to answer. <b>Threads</b>: one at a time.

@@ -6,7 +6,7 @@ using Aether.Network.Transport;
 
 namespace Aether.Pipeline.Propagation;
 
-/// <summary>The node's transport, with long proposals as shreds: whoever uses it sends and receives whole ones.</summary>
+/// <summary>The node's transport, with long proposals as shreds: its users send and receive whole ones.</summary>
 /// <remarks>
 /// Own proposals go to the propagation loop, which sends them; heads go to it too, and proposals come back from it.
 /// Everything else passes as it is. <b>Ownership</b>: the inner transport stays the caller's. <b>Threads</b>: as

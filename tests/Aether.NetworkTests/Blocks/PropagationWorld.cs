@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Aether.NetworkTests.Blocks;
 
-/// <summary>Nodes of a chain on simulated links in virtual time: the real links and loops, a list for consensus.</summary>
+/// <summary>Nodes on simulated links in virtual time: the real links and loops, a list for consensus.</summary>
 internal sealed class PropagationWorld : IDisposable
 {
     private const int RoundUs = 2_000;
