@@ -19,6 +19,7 @@ namespace Aether.NetBench.Blocks;
 internal sealed class BlocksCommand : IDisposable
 {
     private const int WarmUp = 6;
+    private const ulong Unfinished = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly BlocksOptions _options;
@@ -71,8 +72,9 @@ internal sealed class BlocksCommand : IDisposable
     private double Slot(bool isWhole)
     {
         _view++;
+        ulong final = _view > Unfinished ? _view - Unfinished : 0;
         foreach (BlocksNode node in _nodes)
-            node.Transport.Note(_chain.Epoch, _view - 1, _view);
+            node.Transport.Note(_chain.Epoch, final, _view);
         byte[] message = _chain.Propose(_view, RandomNumberGenerator.GetBytes(_options.Bytes), out Hash256 hash);
         BlocksNode leader = _nodes[_chain.LeaderOf(_view)];
         TimeSpan processor = Process.GetCurrentProcess().TotalProcessorTime;

@@ -25,8 +25,8 @@ internal sealed record BlocksOptions(int Nodes, int Blocks, int Bytes, int SlotM
                 return true;
             }
 
-            bool isNumber = int.TryParse(
-                ++index < args.Length ? args[index] : "", NumberStyles.None, CultureInfo.InvariantCulture, out int value);
+            string text = ++index < args.Length ? args[index] : "";
+            bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value);
             BlocksOptions? next = !isNumber ? null : (name, value) switch
             {
                 ("--nodes", >= 2 and <= 32) => options with { Nodes = value },
