@@ -23,7 +23,7 @@ internal sealed class BlockRepair(ShredPublisher own, IPropagationOutlet outlet,
 
     // Shreds that still come are not missing yet, but a trickle does not put repair off for long.
     private const long QuietMs = 40;
-    private const long TrickleMs = 500;
+    private const long TrickleMs = 300;
 
     private readonly RepairServer _server = new();
     private readonly byte[] _answer = new byte[RepairServer.MaxAnswerBytes];
@@ -79,7 +79,10 @@ internal sealed class BlockRepair(ShredPublisher own, IPropagationOutlet outlet,
             }
             block.Heads[0].IsRepaired = true;
             counters.RepairsAsked += BitOperations.PopCount(request.Shards);
-            if (NextPeer(epoch) is { } peer)
+            // Who has nothing whole yet cannot answer: every other request goes to the leader, who surely can.
+            bool isLeaders = (asked + (nowMs / Limits.Shred.StallMs)) % 2 == 0;
+            ushort? asks = isLeaders ? epoch.PeerOf(block.Heads[0].Head.Header.Proposer) : NextPeer(epoch);
+            if (asks is { } peer)
             {
                 _datagram[0] = RequestTag;
                 request.Encode(_datagram.AsSpan(1, RepairRequest.EncodedBytes));
