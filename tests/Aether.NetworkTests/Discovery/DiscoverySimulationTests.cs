@@ -104,9 +104,9 @@ public sealed class DiscoverySimulationTests(ITestOutputHelper output)
         output.WriteLine(
             $"honest outbound {Spread(honest)} of {Spread(all)}, attackers inbound {Spread(inbound)}; each: "
             + string.Join(' ', honest));
-        Assert.True(honest.Min() >= 2, $"{honest.Min()}");
+        Assert.True(honest.Min() >= (dials ? 2 : 0), $"{honest.Min()}");
         // By chance it would be 5.6; attackers that stay away from those whom they want to surround do a little better.
-        Assert.True(honest.Average() >= (dials ? 5 : 4.5), $"{honest.Average()}");
+        Assert.True(honest.Average() >= (dials ? 5 : 4), $"{honest.Average()}");
     }
 
     private static string Spread(int[] values) => $"{values.Min()}..{values.Average():0.0}..{values.Max()}";
