@@ -291,7 +291,8 @@ internal sealed class NodeHost : IAsyncDisposable
             {
                 Links = links,
                 PeerOf = options.Peers is { } network ? network.PeerOf : null,
-                Signer = options is { Keys: { } keys, WholeBlocks: false }
+                MinValidators = options.Proposals == ProposalForm.Shreds ? 2 : Limits.Shred.MinValidators,
+                Signer = options is { Keys: { } keys, Proposals: not ProposalForm.Whole }
                     ? new ShredSigner(options.Genesis.Hash, keys.ShredSeed)
                     : null,
             }

@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Node.Options;
 using Aether.Node.Signing;
 using Aether.Pipeline;
 
@@ -24,8 +25,8 @@ internal sealed record NodeHostOptions(
     ITransport Transport,
     PipelineOptions Pipeline)
 {
-    /// <summary>True to send own proposals whole; otherwise long ones go as shreds.</summary>
-    public bool WholeBlocks { get; init; }
+    /// <summary>How own proposals are sent.</summary>
+    public ProposalForm Proposals { get; init; }
 
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }

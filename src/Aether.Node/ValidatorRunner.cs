@@ -119,7 +119,7 @@ internal static class ValidatorRunner
                 ? options.Signer?.Connect(genesis, genesis.Validators[own].BlsKey, options.DataFolder, Say)
                 : null,
             Peers = transport as PeerNetwork,
-            WholeBlocks = options.WholeBlocks,
+            Proposals = options.Proposals,
         };
 
     private static int IndexOf(RunOptions options, Genesis genesis, ValidatorKeys? keys)

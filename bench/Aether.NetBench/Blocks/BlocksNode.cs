@@ -27,7 +27,7 @@ internal sealed class BlocksNode : IDisposable
         _links = new PeerLinks(endpoint, (ushort)index, peers, TimeProvider.System);
         _signer = chain.SignerOf(index);
         IDatagramLinks links = new LossyLinks(_links, options.LossPercent, index);
-        ShredParts parts = new() { Links = links, Signer = _signer };
+        ShredParts parts = new() { Links = links, Signer = _signer, MinValidators = 2 };
         WakeSignal signal = new();
         Transport = new ShredTransport(_links, parts, signal);
         Address own = chain.Genesis.Validators[index].Address;

@@ -73,9 +73,9 @@ internal sealed class DevnetCommand
         Description = "Processes without keys that follow the chain, up to 16; with --find-peers.",
     };
 
-    private readonly Option<bool> _whole = new("--whole-blocks")
+    private readonly Option<ProposalForm> _proposals = new("--proposals")
     {
-        Description = "Processes send their proposals whole instead of as shreds, to compare.",
+        Description = "How processes send proposals: long ones as shreds with many validators, always, or never.",
     };
 
     private readonly Option<string?> _chaos = new("--chaos")
@@ -98,7 +98,7 @@ internal sealed class DevnetCommand
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
             devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
-            devnet._chaos, devnet._find, devnet._observers, devnet._whole,
+            devnet._chaos, devnet._find, devnet._observers, devnet._proposals,
         };
         devnet._links.AddTo(command);
         devnet._pruning.AddTo(command);
@@ -125,7 +125,7 @@ internal sealed class DevnetCommand
             Retention = _pruning.Read(parsed),
             SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
             Links = shape,
-            WholeBlocks = parsed.GetValue(_whole),
+            Proposals = parsed.GetValue(_proposals),
             Processes = shape is not null || parsed.GetValue(_processes),
             FindsPeers = parsed.GetValue(_find),
             Observers = OptionValue.Within(

@@ -36,9 +36,9 @@ internal static class RunCommand
             Description = "MiB of memory that the state may use; the node stops above it. 0: 3/4 of the machine's.",
             DefaultValueFactory = _ => 0,
         };
-        Option<bool> whole = new("--whole-blocks")
+        Option<ProposalForm> proposals = new("--proposals")
         {
-            Description = "Send own proposals whole instead of as shreds, to compare.",
+            Description = "How own proposals are sent: long ones as shreds with many validators, always, or never.",
         };
         Option<bool> json = new("--json")
         {
@@ -53,7 +53,7 @@ internal static class RunCommand
         PruningOptions pruning = new();
         Command command = new("run", "Run one validator, or a node without keys that follows the chain.")
         {
-            genesis, data, port, snapshots, lanes, memory, whole, json, stdin,
+            genesis, data, port, snapshots, lanes, memory, proposals, json, stdin,
         };
         signer.AddTo(command);
         peers.AddTo(command);
@@ -73,7 +73,7 @@ internal static class RunCommand
                 Lanes = OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
                 StateBytes = mebibytes == 0 ? null : (long)mebibytes << 20,
                 Retention = pruning.Read(parsed),
-                WholeBlocks = parsed.GetValue(whole),
+                Proposals = parsed.GetValue(proposals),
                 Json = parsed.GetValue(json),
                 StopWithInput = parsed.GetValue(stdin),
             };

@@ -1,6 +1,7 @@
 using Aether.Execution.Storage;
 using Aether.Node.Devnet.Chaos;
 using Aether.Node.Devnet.Links;
+using Aether.Node.Options;
 
 namespace Aether.Node.Devnet;
 
@@ -38,8 +39,8 @@ internal sealed record DevnetOptions(
     /// <summary>The node whose address the others know: an observer where there is one.</summary>
     public int First => Observers > 0 ? Validators : 0;
 
-    /// <summary>Processes send their proposals whole instead of as shreds.</summary>
-    public bool WholeBlocks { get; init; }
+    /// <summary>How own proposals are sent.</summary>
+    public ProposalForm Proposals { get; init; }
 
     /// <summary>Each process has a network namespace, and this is what the links do; null for no namespaces.</summary>
     public LinkShape? Links { get; init; }

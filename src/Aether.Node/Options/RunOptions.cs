@@ -52,8 +52,8 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// <summary>A development account to give from; null for none.</summary>
     public string? FaucetKeyPath { get; init; }
 
-    /// <summary>Send own proposals whole instead of as shreds.</summary>
-    public bool WholeBlocks { get; init; }
+    /// <summary>How own proposals are sent.</summary>
+    public ProposalForm Proposals { get; init; }
 
     /// <summary>Write a JSON line for each final block and each second.</summary>
     public bool Json { get; init; }

@@ -21,6 +21,9 @@ public sealed record ShredParts
     /// <summary>Shortest payload that goes as shreds.</summary>
     public int MinPayloadBytes { get; init; } = Limits.Shred.MinPayloadBytes;
 
+    /// <summary>Fewest validators for which own payloads go as shreds.</summary>
+    public int MinValidators { get; init; } = Limits.Shred.MinValidators;
+
     /// <summary>
     /// The peer that a validator is now; null when it is none. Without it peers are the genesis validators in their
     /// order.

@@ -47,7 +47,7 @@ internal sealed class ShredPublisher
     /// <param name="epoch">The current epoch; null before it is known.</param>
     public void Publish(ReadOnlyMemory<byte> message, PropagationEpoch? epoch)
     {
-        if (_parts.Signer is not { } signer || epoch is not { Validators.Count: > 1 }
+        if (_parts.Signer is not { } signer || epoch is null || epoch.Validators.Count < _parts.MinValidators
             || !Ace.TryDecode(message.Span, out ConsensusMessage decoded, out DecodeError _)
             || decoded.Proposal is not { } proposal || proposal.Payload.Length < _parts.MinPayloadBytes
             || proposal.Header.Epoch != epoch.Number || proposal.Header.Proposer != epoch.OwnIndex

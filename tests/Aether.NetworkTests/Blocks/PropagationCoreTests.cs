@@ -29,7 +29,7 @@ public sealed class PropagationCoreTests : IDisposable
         _own = (ushort)((_leader + 1) % Nodes);
         _signer = _chain.SignerOf(_own);
         Address own = _chain.Genesis.Validators[_own].Address;
-        ShredParts parts = new() { Links = null!, Signer = _signer };
+        ShredParts parts = new() { Links = null!, Signer = _signer, MinValidators = 2 };
         _core = new PropagationCore(_chain.Genesis, own, Nodes, parts, new FakeConsensus(), _desk);
         _core.Advance(_chain.Epoch, 0, 1);
         _proposal = _chain.Propose(1, _chain.Payload(100_000));

@@ -34,7 +34,7 @@ internal sealed class PropagationWorld : IDisposable
             Links.Add(links);
             Bent.Add(new BentLinks(links));
             Signers.Add(Chain.SignerOf(node));
-            ShredParts parts = new() { Links = Bent[node], Signer = Signers[node] };
+            ShredParts parts = new() { Links = Bent[node], Signer = Signers[node], MinValidators = 2 };
             ShredTransport transport = new(links, parts, new WakeSignal());
             Address own = Chain.Genesis.Validators[node].Address;
             PropagationCore core = new(Chain.Genesis, own, nodes, parts, new FakeConsensus(), transport);

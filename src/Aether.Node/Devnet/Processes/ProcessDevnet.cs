@@ -214,11 +214,8 @@ internal sealed class ProcessDevnet : IDisposable
             .. LinkArguments(node),
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
+            "--proposals", _options.Proposals.ToString(),
         ];
-        if (_options.WholeBlocks)
-        {
-            arguments.Add("--whole-blocks");
-        }
         if (node == 0)
         {
             arguments.AddRange(["--faucet-key", DevnetKeyFiles.PathOf(_folder.Root, DevnetAccounts.Faucet)]);
