@@ -12,6 +12,9 @@ internal sealed class DialQueue
     // Connections that are kept are tried again soon, and so is where the node begins.
     private const long LongestKeptWaitMs = 8_000;
 
+    // One that is full is well: asking it more often would only give it a larger say.
+    private const long FullKeptWaitMs = 30_000;
+
     // Below this the node asks where it began rather than strangers.
     private const int FewOutbound = 2;
 
@@ -142,7 +145,7 @@ internal sealed class DialQueue
     {
         foreach (FixedPeer entry in _named.Concat(_bootstrap).Where(entry => entry.Address == address))
         {
-            entry.NextDialMs = nowMs + LongestKeptWaitMs;
+            entry.NextDialMs = nowMs + FullKeptWaitMs;
         }
         if (Book.TryGet(peer, out KnownPeer? known))
         {

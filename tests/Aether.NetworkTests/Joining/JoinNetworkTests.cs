@@ -63,11 +63,12 @@ public sealed class JoinNetworkTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
+    // No test of its own: a peer for networks of processes, run by name with what to do in the variable.
+    [Fact(Explicit = true)]
     public async Task Liar_InANetworkOfProcesses_LiesUntilItsTimeIsOver()
     {
         string? asked = Environment.GetEnvironmentVariable(LiarVariable);
-        Assert.SkipWhen(asked is null, $"set {LiarVariable} to lie in a network of processes");
+        Assert.True(asked is not null, $"set {LiarVariable} to lie in a network of processes");
         string[] parts = asked!.Split(';');
         Genesis genesis = GenesisFile.Load(parts[0]);
         using ChainStore store = Reopen(parts[1], genesis);
