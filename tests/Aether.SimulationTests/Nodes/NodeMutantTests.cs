@@ -15,7 +15,7 @@ public sealed class NodeMutantTests
         { NodeMutant.SafetyWithoutSync, ["I-7", "I-3"] },
         { NodeMutant.LosePendingBlock, ["I-7", "L-1"] },
         { NodeMutant.RememberUnverified, ["I-13"] },
-        { NodeMutant.WrongParentState, ["I-8", "I-9", "I-11", "I-14"] },
+        { NodeMutant.WrongParentState, ["I-8", "I-9", "I-11", "I-14", "I-19"] },
         { NodeMutant.ReceiptsOutOfOrder, ["I-8"] },
         { NodeMutant.SupplyLeak, ["I-8", "I-10"] },
         { NodeMutant.FailedKeepsNonce, ["I-8", "I-11"] },
