@@ -9,12 +9,16 @@ namespace Aether.Network.Links;
 /// <content>Messages: to validators, by gossip, for one peer; and what becomes of those that came.</content>
 public sealed partial class PeerNetwork
 {
+    // What a message that waits to be judged takes beside its bytes.
+    private const int WaitingOverheadBytes = 256;
+
     private readonly Dictionary<Address, UInt128> _stakes = [];
     private TokenBucket _strangersRequests;
     private byte[] _scratch = [];
     private UInt128 _totalStake;
     private bool _isValidator;
     private bool _bansChanged;
+    private long _waitingBytes;
     private long _unwanted;
     private long _offences;
     private long _banned;
@@ -24,6 +28,7 @@ public sealed partial class PeerNetwork
     {
         while (_ofValidators.TryDequeue(out message) || _ofOthers.TryDequeue(out message))
         {
+            Interlocked.Add(ref _waitingBytes, -CostOf(message));
             // Who is gone, banned as a rule, causes no more work.
             if (message.IsDelivered || message.Turn == Volatile.Read(ref _turns[message.Peer]))
             {
@@ -238,9 +243,19 @@ public sealed partial class PeerNetwork
         {
             Deliver(message);
         }
+        // Gossip gives up what waits for too long, and nobody judges before the pipeline runs.
+        long cost = CostOf(message);
+        if (Interlocked.Add(ref _waitingBytes, cost) > Limits.Gossip.MaxPendingBytes)
+        {
+            Interlocked.Add(ref _waitingBytes, -cost);
+            _verdicts.Enqueue((effect.Handle, ValidationOutcome.Ignore));
+            return;
+        }
         (channel.IsValidator ? _ofValidators : _ofOthers).Enqueue(message);
         _gossipSignal?.Set();
     }
+
+    private static long CostOf(in GossipMessage message) => message.Bytes.Length + WaitingOverheadBytes;
 
     // What the node made of the messages that it was given.
     private void JudgeReports()

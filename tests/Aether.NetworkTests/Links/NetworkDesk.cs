@@ -36,6 +36,9 @@ internal sealed class NetworkDesk : IDisposable
     /// <summary>What was judged on each node is delivered; false leaves it unjudged.</summary>
     public Func<int, GossipMessage, ValidationOutcome?> Judge { get; set; } = (_, _) => ValidationOutcome.Accept;
 
+    /// <summary>A node that takes no message to judge; null for none.</summary>
+    public int? Idle { get; set; }
+
     public long NowMs => _peers.NowUs / 1_000;
 
     /// <summary>Runs until something is so.</summary>
@@ -64,7 +67,10 @@ internal sealed class NetworkDesk : IDisposable
                 {
                     // Until nothing is left.
                 }
-                JudgeAll(index);
+                if (index != Idle)
+                {
+                    JudgeAll(index);
+                }
             }
         }
     }

@@ -45,6 +45,28 @@ public sealed class PeerNetworkTests
         desk.Until(() => Score(desk.Nodes[0], 1) is null or < 0);
     }
 
+    // A node that still joins judges nothing, however long that takes.
+    [Fact]
+    public void TryTake_WhenNobodyJudges_HoldsNoMoreBytesThanGossipMayLetWait()
+    {
+        using NetworkDesk desk = new(validators: 2, observers: 1);
+        desk.Connect();
+        desk.Idle = 1;
+        const int Long = 60_000;
+        for (int count = 0; count < 2 * Limits.Gossip.MaxPendingBytes / Long; count++)
+        {
+            desk.Nodes[0].Broadcast(TransportChannel.Consensus, Message(ProposalTag, Long + count));
+            desk.Run(250);
+        }
+        desk.Run(3_000);
+        long held = 0;
+        while (desk.Nodes[1].TryTake(out GossipMessage message))
+        {
+            held += message.Bytes.Length;
+        }
+        Assert.InRange(held, Long, Limits.Gossip.MaxPendingBytes);
+    }
+
     [Fact]
     public void Broadcast_Again_GoesToValidatorsAlone()
     {
