@@ -18,8 +18,8 @@ readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts"
-TEST_PROJECTS="Aether.UnitTests Aether.WasmTests Aether.NetworkTests Aether.SimulationTests"
-readonly TEST_PROJECTS="$TEST_PROJECTS Aether.IntegrationTests"
+TEST_PROJECTS="Aether.UnitTests Aether.NodeTests Aether.WasmTests Aether.NetworkTests"
+readonly TEST_PROJECTS="$TEST_PROJECTS Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
 readonly TUTORIAL_TIMEOUT_SECONDS=900
 

@@ -4,7 +4,7 @@ using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
 using Xunit;
 
-namespace Aether.UnitTests.Node.Rpc;
+namespace Aether.NodeTests.Rpc;
 
 public sealed class BlockTagTests
 {

@@ -3,7 +3,7 @@ using Aether.Core;
 using Aether.Node.Rpc.JsonRpc;
 using Xunit;
 
-namespace Aether.UnitTests.Node.Rpc.JsonRpc;
+namespace Aether.NodeTests.Rpc.JsonRpc;
 
 public sealed class JsonRpcDispatcherTests
 {
