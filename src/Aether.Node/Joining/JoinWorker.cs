@@ -11,7 +11,7 @@ namespace Aether.Node.Joining;
 /// disks.</summary>
 /// <remarks>
 /// <b>Threads</b>: the members of <see cref="IPeerProtocol"/> are the network's, the others anybody's.
-/// <b>Cost</b>: answers that wait to be judged are bounded in bytes; what comes above is asked for again.
+/// <b>Cost</b>: what waits for the join's thread is bounded by <see cref="JoinInputs"/>.
 /// </remarks>
 internal sealed class JoinWorker : IPeerProtocol, IDisposable
 {
@@ -20,8 +20,7 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
 
     private readonly JoinSession _session;
     private readonly Action<JoinProgress> _report;
-    private readonly Lock _lock = new();
-    private readonly Queue<(long NowMs, SyncInput Input)> _inputs = new();
+    private readonly JoinInputs _inputs = new();
     private readonly WakeSignal _wake = new();
     private readonly Thread _thread;
     private readonly TaskCompletionSource<string?> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,8 +28,6 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
     private readonly Dictionary<ulong, (ConnectionId Connection, RequestId Id)> _requests = [];
     private readonly List<SyncEffect> _wishes = [];
     private IPeerRequests? _peers;
-    private long _waitingBytes;
-    private bool _hasTick;
     private long _nowMs;
     private long _reportedMs = long.MinValue;
     private JoinStage _reported = JoinStage.Looking;
@@ -63,7 +60,7 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
 
     /// <inheritdoc/>
     public void OnReady(PeerEffect.Ready ready) =>
-        Put(new SyncInput.PeerUp(ready.Connection, ready.Peer, ready.FinalHeight), 0);
+        Put(new SyncInput.PeerUp(ready.Connection, ready.Peer, ready.FinalHeight));
 
     /// <inheritdoc/>
     public void OnGone(ConnectionId connection, PeerId peer)
@@ -72,12 +69,12 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
         {
             Forget(key);
         }
-        Put(new SyncInput.PeerDown(connection), 0);
+        Put(new SyncInput.PeerDown(connection));
     }
 
     /// <inheritdoc/>
     public void OnHeight(ConnectionId connection, ulong finalHeight) =>
-        Put(new SyncInput.PeerHeight(connection, finalHeight), 0);
+        Put(new SyncInput.PeerHeight(connection, finalHeight));
 
     /// <inheritdoc/>
     public bool OnRequest(ConnectionId connection, PeerId peer, RequestId id, ReadOnlyMemory<byte> request) => false;
@@ -85,12 +82,10 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
     /// <inheritdoc/>
     public void OnResponse(ConnectionId connection, PeerId peer, RequestId id, ReadOnlyMemory<byte> response)
     {
-        if (Forget((connection, id)) is not { } token)
+        if (Forget((connection, id)) is { } token)
         {
-            return;
+            Put(new SyncInput.Answered(token, response.ToArray()));
         }
-        bool fits = Interlocked.Read(ref _waitingBytes) + response.Length <= Limits.Joining.MaxWaitingBytes;
-        Put(fits ? new SyncInput.Answered(token, response.ToArray()) : new SyncInput.Failed(token), response.Length);
     }
 
     /// <inheritdoc/>
@@ -98,23 +93,12 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
     {
         if (Forget((connection, id)) is { } token)
         {
-            Put(new SyncInput.Failed(token), 0);
+            Put(new SyncInput.Failed(token));
         }
     }
 
     /// <inheritdoc/>
-    public void Tick(long nowMs)
-    {
-        lock (_lock)
-        {
-            if (_hasTick)
-            {
-                return;
-            }
-            _hasTick = true;
-        }
-        Put(new SyncInput.Tick(), 0);
-    }
+    public void Tick(long nowMs) => Put(new SyncInput.Tick());
 
     /// <summary>Stops; what is kept is there for another run.</summary>
     public void Dispose()
@@ -142,31 +126,14 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
         return token;
     }
 
-    private void Put(SyncInput input, int bytes)
+    private void Put(SyncInput input)
     {
         if (_stopped || _ended.Task.IsCompleted)
         {
             return;
         }
-        lock (_lock)
-        {
-            _waitingBytes += input is SyncInput.Answered ? bytes : 0;
-            _inputs.Enqueue((_peers!.NowMs, input));
-        }
+        _inputs.Put(_peers!.NowMs, input);
         _wake.Set();
-    }
-
-    private bool TryTake(out SyncInput input)
-    {
-        lock (_lock)
-        {
-            bool any = _inputs.TryDequeue(out (long NowMs, SyncInput Input) next);
-            input = next.Input;
-            _nowMs = any ? Math.Max(_nowMs, next.NowMs) : _nowMs;
-            _waitingBytes -= input is SyncInput.Answered answered ? answered.Bytes.Length : 0;
-            _hasTick &= input is not SyncInput.Tick;
-            return any;
-        }
     }
 
     private void Run()
@@ -188,9 +155,10 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
 
     private void Turn()
     {
-        bool any = TryTake(out SyncInput input);
+        bool any = _inputs.TryTake(out long nowMs, out SyncInput input);
         if (any)
         {
+            _nowMs = Math.Max(_nowMs, nowMs);
             _session.Step(_nowMs, input);
         }
         else
@@ -237,7 +205,7 @@ internal sealed class JoinWorker : IPeerProtocol, IDisposable
                     }
                     else
                     {
-                        Put(new SyncInput.Failed(ask.Token), 0);
+                        Put(new SyncInput.Failed(ask.Token));
                     }
                     break;
                 case SyncEffect.GiveUp given when _requests.TryGetValue(
