@@ -178,6 +178,15 @@ public sealed class NodePipeline : IDisposable
     /// <summary>Copies all counters.</summary>
     public PipelineMetrics ReadMetrics() => _topology.ReadMetrics();
 
+    /// <summary>What the threads of the node do, and the stages they run.</summary>
+    public IReadOnlyList<ThreadSample> ReadThreads() => _topology.ReadThreads();
+
+    /// <summary>How full the links are.</summary>
+    public IReadOnlyList<LinkSample> ReadLinks() => _topology.ReadLinks();
+
+    /// <summary>What stages did not pass on, and why. The rows are always the same.</summary>
+    public IReadOnlyList<DropSample> ReadDrops() => _topology.ReadDrops();
+
     /// <inheritdoc/>
     public void Dispose() => Stop();
 

@@ -29,7 +29,7 @@ namespace Aether.Pipeline;
 /// stage but between the consensus thread and the transport: <see cref="PropagationLoop"/>. They share the mempool, the
 /// published heads and the cache of verified witnesses, each behind its own short lock or a volatile reference.
 /// </remarks>
-public sealed class Topology
+public sealed partial class Topology
 {
     private const string IngressThread = "ingress";
     private const string ConsensusThread = "consensus";

@@ -156,7 +156,10 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
     {
         (long outDropped, long outRefused, _) = _outgoing[(int)channel].ReadCounters();
         (long dropped, long refused, long highWater) = _incoming[(int)channel].ReadCounters();
-        return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater);
+        return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater) with
+        {
+            Waiting = _incoming[(int)channel].Count,
+        };
     }
 
     /// <inheritdoc/>

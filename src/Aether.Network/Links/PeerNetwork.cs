@@ -207,7 +207,10 @@ public sealed partial class PeerNetwork : ITransport, IGossipSource
     {
         (long outDropped, long outRefused, _) = _outgoing[(int)channel].ReadCounters();
         (long dropped, long refused, long highWater) = _incoming[(int)channel].ReadCounters();
-        return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater);
+        return _tallies[(int)channel].Read(dropped + outDropped, refused + outRefused, highWater) with
+        {
+            Waiting = _incoming[(int)channel].Count,
+        };
     }
 
     /// <summary>Closes every connection and ends the thread.</summary>

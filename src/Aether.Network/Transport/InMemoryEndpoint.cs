@@ -90,7 +90,10 @@ public sealed class InMemoryEndpoint : ITransport
             Interlocked.Read(ref _received[index]),
             dropped,
             refused + Interlocked.Read(ref _refused[index]),
-            highWater);
+            highWater)
+        {
+            Waiting = _queues[index].Count,
+        };
     }
 
     /// <summary>Stops sending and receiving. Peers see refusals.</summary>

@@ -8,4 +8,8 @@ namespace Aether.Network.Transport;
 /// <param name="Refused">Messages that other endpoints' queues or this node's queue did not take.</param>
 /// <param name="HighWater">Most messages that ever waited.</param>
 public readonly record struct TransportCounters(
-    long Sent, long SentBytes, long Received, long DroppedOldest, long Refused, long HighWater);
+    long Sent, long SentBytes, long Received, long DroppedOldest, long Refused, long HighWater)
+{
+    /// <summary>Messages that wait for this node at the moment.</summary>
+    public long Waiting { get; init; }
+}

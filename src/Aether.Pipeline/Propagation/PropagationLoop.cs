@@ -18,6 +18,9 @@ internal sealed class PropagationLoop(
     private ChainPlace? _place;
     private long _nextTickMs;
 
+    /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new("propagation", ["PropagationLoop"]);
+
     /// <summary>What it came to. Any thread.</summary>
     public ShredCounters Counters => core.Counters;
 
@@ -28,6 +31,7 @@ internal sealed class PropagationLoop(
         if (transport.Place is { } place && !ReferenceEquals(place, _place))
         {
             _place = place;
+            Meter.Enter(0);
             core.Advance(place.Epoch, place.FinalView, place.CurrentView);
             worked = true;
         }
@@ -35,6 +39,7 @@ internal sealed class PropagationLoop(
         worked |= TakeMessages(nowMs) | TakeDatagrams(nowMs);
         if (nowMs >= _nextTickMs)
         {
+            Meter.Enter(0);
             core.Tick(nowMs);
             _nextTickMs = nowMs + (core.IsWaiting ? TickMs : IdleTickMs);
         }
@@ -58,11 +63,13 @@ internal sealed class PropagationLoop(
             bool isOwn = _place is not null && transport.TryTakeOwn(out own);
             if (isOwn)
             {
+                Meter.Take(0);
                 core.Publish(nowMs, own.Bytes);
             }
             bool isReceived = transport.TryTakeReceived(out TransportMessage message);
             if (isReceived)
             {
+                Meter.Take(0);
                 Take(message, nowMs);
             }
             if (!isOwn && !isReceived)
@@ -79,9 +86,11 @@ internal sealed class PropagationLoop(
         int taken = 0;
         while (taken < Datagrams && links.TryReceiveDatagram(_datagram, out ushort peer, out int bytes))
         {
+            Meter.Enter(0);
             core.OnDatagram(nowMs, peer, _datagram.AsSpan(0, bytes));
             taken++;
         }
+        Meter.Count(0, taken);
         return taken > 0;
     }
 

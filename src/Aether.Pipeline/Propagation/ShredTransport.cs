@@ -3,6 +3,7 @@ using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Propagation;
 
@@ -50,6 +51,10 @@ internal sealed class ShredTransport : ITransport, IPropagationOutlet
 
     /// <summary>Where the chain stands; null before the consensus thread ran.</summary>
     public ChainPlace? Place => _place;
+
+    /// <summary>Proposals that were put together and wait for consensus.</summary>
+    public LinkSample Assembled => new(
+        "assembled", _assembled.Count, Limits.Network.MaxConsensusMessages, _assembled.ReadCounters().HighWater);
 
     /// <summary>Proposals that were put together and that consensus had no room for.</summary>
     public long Lost => _assembled.ReadCounters().Refused;

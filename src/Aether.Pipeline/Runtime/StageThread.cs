@@ -55,13 +55,20 @@ internal sealed class StageThread : IStageRunner, IDisposable
 
     private void Run()
     {
+        ThreadMeter meter = _loop.Meter;
+        meter.Begin();
         try
         {
             while (!_stopping)
             {
-                if (!_loop.TryRun() && !_stopping)
+                bool worked = _loop.TryRun();
+                meter.EnterHousekeeping();
+                if (!worked && !_stopping)
                 {
-                    _signal.Wait(_loop.ParkMs());
+                    int parkMs = _loop.ParkMs();
+                    meter.EnterWait();
+                    _signal.Wait(parkMs);
+                    meter.EnterHousekeeping();
                 }
             }
         }
@@ -69,6 +76,10 @@ internal sealed class StageThread : IStageRunner, IDisposable
         {
             // Whatever it was, this thread's state can no longer be trusted: the node stops in an orderly way.
             _fault(_thread.Name ?? "stage", exception);
+        }
+        finally
+        {
+            meter.End();
         }
     }
 }

@@ -6,6 +6,7 @@ using Aether.Execution.State;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
@@ -43,6 +44,9 @@ internal sealed class AdmitStage
         _readPayer = ReadPayer;
     }
 
+    /// <summary>Transactions that the mempool did not take, by reason.</summary>
+    public ReasonCounts Drops { get; } = ReasonCounts.Of<MempoolError>();
+
     /// <summary>Transactions sent to other validators.</summary>
     public long Gossiped => Volatile.Read(ref _gossiped);
 
@@ -53,15 +57,17 @@ internal sealed class AdmitStage
         return new PayerState(account.Nonce, account.BalanceOf(AssetId.Swr));
     }
 
-    /// <summary>Settles every open item of the batch.</summary>
-    public void TryRun(IngressBatch batch)
+    /// <summary>Settles every open item of the batch. Returns how many there were.</summary>
+    public int TryRun(IngressBatch batch)
     {
+        int open = 0;
         foreach (IngressItem item in batch.Items)
         {
             if (!item.IsOpen)
             {
                 continue;
             }
+            open++;
             Transaction transaction = item.Transaction!;
             MempoolError error = _rules.Keeps(transaction)
                 ? _mempool.Add(ToAdmission(transaction), _readPayer)
@@ -71,8 +77,13 @@ internal sealed class AdmitStage
                 _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());
                 Volatile.Write(ref _gossiped, _gossiped + 1);
             }
+            if (error != MempoolError.None)
+            {
+                Drops.Add((int)error);
+            }
             item.Settle(SubmitResult.Of(transaction.Id, error));
         }
+        return open;
     }
 
     private PayerState ReadPayer(Address address) => _heads.ReadFinalized(address, ReadPayer);

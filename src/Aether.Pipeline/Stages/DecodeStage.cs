@@ -16,8 +16,8 @@ internal sealed class DecodeStage
     /// <summary>Inputs that were not canonical transactions.</summary>
     public long Malformed => Volatile.Read(ref _malformed);
 
-    /// <summary>Decodes all items of the batch.</summary>
-    public void TryRun(IngressBatch batch)
+    /// <summary>Decodes all items of the batch. Returns how many there were.</summary>
+    public int TryRun(IngressBatch batch)
     {
         foreach (IngressItem item in batch.Items)
         {
@@ -32,5 +32,6 @@ internal sealed class DecodeStage
             Volatile.Write(ref _malformed, _malformed + 1);
             item.Settle(SubmitResult.Of(error));
         }
+        return batch.Count;
     }
 }

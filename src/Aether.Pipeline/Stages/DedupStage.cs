@@ -28,21 +28,28 @@ internal sealed class DedupStage
     /// <summary>Items dropped.</summary>
     public long Duplicates => Volatile.Read(ref _duplicates);
 
-    /// <summary>Settles the open items of the batch that are known.</summary>
-    public void TryRun(IngressBatch batch)
+    /// <summary>Settles the open items of the batch that are known. Returns how many were open.</summary>
+    public int TryRun(IngressBatch batch)
     {
+        int open = 0;
         foreach (IngressItem item in batch.Items)
         {
-            if (item.IsOpen && IsKnown(item, item.Transaction!))
+            if (!item.IsOpen)
+            {
+                continue;
+            }
+            open++;
+            if (IsKnown(item, item.Transaction!))
             {
                 Volatile.Write(ref _duplicates, _duplicates + 1);
                 item.Settle(SubmitResult.Known(item.Transaction!.Id));
             }
-            else if (item.IsOpen && _rules.RemembersBeforeVerifying)
+            else if (_rules.RemembersBeforeVerifying)
             {
                 Remember(item.Transaction!);
             }
         }
+        return open;
     }
 
     /// <summary>Marks a transaction with valid signatures as seen.</summary>

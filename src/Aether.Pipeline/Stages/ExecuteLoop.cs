@@ -15,7 +15,16 @@ namespace Aether.Pipeline.Stages;
 /// </remarks>
 internal sealed class ExecuteLoop : IStageLoop
 {
+    private const int ExecuteCell = 0;
+    private const int ProposeCell = 1;
+    private const int CommitCell = 2;
+    private const int FinalizeCell = 3;
+
     private Hash256 _safeHash;
+
+    /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new(
+        "execution", ["ExecuteStage", "ProposeStage", "CommitStage", "FinalizeStage"]);
 
     /// <summary>Requests from consensus.</summary>
     public required SpscLink<ExecutionRequest> Requests { get; init; }
@@ -60,14 +69,17 @@ internal sealed class ExecuteLoop : IStageLoop
         switch (request)
         {
             case BuildRequest build:
+                Meter.Take(ProposeCell);
                 Answer(Propose.Run(build));
                 break;
             case ExecuteRequest execute:
+                Meter.Take(ExecuteCell);
                 ExecutedAnswer answer = Execute.Run(execute.Block);
                 Publish(execute.Block.Hash);
                 Answer(answer);
                 break;
             case AdoptRequest adopt:
+                Meter.Enter(ProposeCell);
                 Propose.Adopt(adopt.Block.Header);
                 Publish(adopt.Block.Hash);
                 break;
@@ -100,7 +112,9 @@ internal sealed class ExecuteLoop : IStageLoop
     {
         foreach (FinalizeItem item in blocks)
         {
+            Meter.Take(CommitCell);
             ExecutedBlock block = Commit.Run(item);
+            Meter.Take(FinalizeCell);
             Finalize.Run(block, item.LatencyMs);
             Evidence.MarkPunished(block.Execution.Punished);
         }

@@ -52,6 +52,9 @@ internal sealed class GossipStage : IStageLoop
         _current = new JudgedEpoch(genesis, archive.FindCurrent(), factory);
     }
 
+    /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new("gossip", ["GossipStage"]);
+
     /// <summary>Messages judged.</summary>
     public long Judged => Volatile.Read(ref _judged);
 
@@ -66,9 +69,11 @@ internal sealed class GossipStage : IStageLoop
         while (count < Batch && _source.TryTake(out GossipMessage message))
         {
             count++;
+            Meter.Enter(0);
             Take(message);
         }
         JudgeVotes();
+        Meter.Count(0, count);
         Volatile.Write(ref _judged, _judged + count);
         return count > 0;
     }

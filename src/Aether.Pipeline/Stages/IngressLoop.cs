@@ -5,7 +5,18 @@ namespace Aether.Pipeline.Stages;
 /// <summary>The ingress thread: ingress, decode, dedup, screen, verify, admit over one batch at a time.</summary>
 internal sealed class IngressLoop : IStageLoop
 {
+    private const int IngressCell = 0;
+    private const int DecodeCell = 1;
+    private const int DedupCell = 2;
+    private const int ScreenCell = 3;
+    private const int VerifyCell = 4;
+    private const int AdmitCell = 5;
+
     private readonly IngressBatch _batch = new();
+
+    /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new(
+        "ingress", ["IngressStage", "DecodeStage", "DedupStage", "ScreenStage", "VerifyStage", "AdmitStage"]);
 
     /// <summary>First stage.</summary>
     public required IngressStage Ingress { get; init; }
@@ -28,15 +39,22 @@ internal sealed class IngressLoop : IStageLoop
     /// <inheritdoc/>
     public bool TryRun()
     {
+        Meter.Enter(IngressCell);
         if (!Ingress.TryRun(_batch))
         {
             return false;
         }
-        Decode.TryRun(_batch);
-        Dedup.TryRun(_batch);
-        Screen.TryRun(_batch);
-        Verify.TryRun(_batch);
-        Admit.TryRun(_batch);
+        Meter.Count(IngressCell, _batch.Count);
+        Meter.Enter(DecodeCell);
+        Meter.Count(DecodeCell, Decode.TryRun(_batch));
+        Meter.Enter(DedupCell);
+        Meter.Count(DedupCell, Dedup.TryRun(_batch));
+        Meter.Enter(ScreenCell);
+        Meter.Count(ScreenCell, Screen.TryRun(_batch));
+        Meter.Enter(VerifyCell);
+        Meter.Count(VerifyCell, Verify.TryRun(_batch));
+        Meter.Enter(AdmitCell);
+        Meter.Count(AdmitCell, Admit.TryRun(_batch));
         _batch.Clear();
         return true;
     }

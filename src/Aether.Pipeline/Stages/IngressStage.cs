@@ -4,6 +4,7 @@ using Aether.Core.Concurrency;
 using Aether.Network.Gossip;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
@@ -19,6 +20,10 @@ internal sealed class IngressStage
 {
     private const byte SubmitTag = 0;
     private const byte GossipTag = 1;
+    private const int NoBlock = 0;
+    private const int LinkFull = 1;
+    private const int TooLarge = 2;
+    private const int Stopping = 3;
 
     private readonly PinnedBlockPool _pool;
     private readonly MpscLink<Submission> _link = new(Limits.Pipeline.SubmitLinkDepth);
@@ -26,7 +31,6 @@ internal sealed class IngressStage
     private readonly IGossipSource? _gossip;
     private readonly WakeSignal _signal;
     private long _ingested;
-    private long _refused;
     private volatile bool _closed;
 
     /// <summary>Creates the stage.</summary>
@@ -46,26 +50,34 @@ internal sealed class IngressStage
     /// <summary>Transactions taken in.</summary>
     public long Ingested => Volatile.Read(ref _ingested);
 
-    /// <summary>Transactions refused or lost for want of room.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>Transactions that were not taken in, by reason.</summary>
+    public ReasonCounts Drops { get; } = new("no_block", "link_full", "too_large", "stopping");
+
+    /// <summary>Transactions refused or lost for want of room, or too large for any.</summary>
+    public long Refused => Drops.Read(NoBlock) + Drops.Read(LinkFull) + Drops.Read(TooLarge);
 
     /// <summary>Most submissions that ever waited.</summary>
     public int HighWater => _link.HighWater;
+
+    /// <summary>The submissions that wait.</summary>
+    public LinkSample Submissions => new("submit", _link.Count, _link.Capacity, _link.HighWater);
 
     /// <summary>Copies the bytes of a submission into the node. Any thread.</summary>
     public Task<SubmitResult> Submit(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > Limits.Transaction.MaxBytes)
         {
+            Drops.Add(TooLarge);
             return Task.FromResult(SubmitResult.TooLarge);
         }
         if (_closed)
         {
+            Drops.Add(Stopping);
             return Task.FromResult(SubmitResult.Of(SubmitRefusal.Stopping));
         }
         if (!_pool.TryRent(SubmitTag, out BlockLease? lease))
         {
-            return RefuseBusy();
+            return RefuseBusy(NoBlock);
         }
         bytes.CopyTo(lease.Block);
         lease.Length = bytes.Length;
@@ -73,7 +85,7 @@ internal sealed class IngressStage
         if (!_link.TryPublish(new Submission(lease, completion)))
         {
             lease.Dispose();
-            return RefuseBusy();
+            return RefuseBusy(LinkFull);
         }
         _signal.Set();
         if (_closed)
@@ -118,9 +130,10 @@ internal sealed class IngressStage
     private void TakeGossip(IngressBatch batch, in TransportMessage message)
     {
         ReadOnlySpan<byte> bytes = message.Bytes.Span;
-        if (bytes.Length > _pool.BlockBytes || !_pool.TryRent(GossipTag, out BlockLease? lease))
+        BlockLease? lease = null;
+        if (bytes.Length > _pool.BlockBytes || !_pool.TryRent(GossipTag, out lease))
         {
-            Interlocked.Increment(ref _refused);
+            Drops.Add(bytes.Length > _pool.BlockBytes ? TooLarge : NoBlock);
             if (message.Handle != 0)
             {
                 _gossip?.Judge(message.Handle, ValidationOutcome.Ignore);
@@ -137,9 +150,9 @@ internal sealed class IngressStage
         }
     }
 
-    private Task<SubmitResult> RefuseBusy()
+    private Task<SubmitResult> RefuseBusy(int reason)
     {
-        Interlocked.Increment(ref _refused);
+        Drops.Add(reason);
         return Task.FromResult(SubmitResult.Of(SubmitRefusal.Busy));
     }
 }

@@ -5,6 +5,7 @@ using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
@@ -21,7 +22,6 @@ internal sealed class ScreenStage
     private readonly ChainHeads _heads;
     private readonly SharedMempool _mempool;
     private readonly Func<ulong> _currentView;
-    private long _inadmissible;
 
     /// <summary>Creates the stage; <paramref name="currentView"/> is read once for each batch.</summary>
     public ScreenStage(Genesis genesis, ChainHeads heads, SharedMempool mempool, Func<ulong> currentView)
@@ -32,12 +32,16 @@ internal sealed class ScreenStage
         _currentView = currentView;
     }
 
-    /// <summary>Transactions that break a rule.</summary>
-    public long Inadmissible => Volatile.Read(ref _inadmissible);
+    /// <summary>Transactions that break a rule, by rule.</summary>
+    public ReasonCounts Drops { get; } = ReasonCounts.Of<TransactionError>();
 
-    /// <summary>Settles the open items of the batch that break a rule.</summary>
-    public void TryRun(IngressBatch batch)
+    /// <summary>Transactions that break a rule.</summary>
+    public long Inadmissible => Drops.Total;
+
+    /// <summary>Settles the open items of the batch that break a rule. Returns how many were open.</summary>
+    public int TryRun(IngressBatch batch)
     {
+        int open = 0;
         ulong view = Math.Max(_currentView(), 1);
         foreach (IngressItem item in batch.Items)
         {
@@ -45,16 +49,18 @@ internal sealed class ScreenStage
             {
                 continue;
             }
+            open++;
             Transaction transaction = item.Transaction!;
             TransactionError error = AdmissionCheck.ValidateStateless(
                 transaction, _genesis, view, _heads.Latest.Prices.MultiplierOf(transaction.Body));
             error = error == TransactionError.None ? _heads.ReadFinalized(transaction, ValidateOn) : error;
             if (error != TransactionError.None)
             {
-                Volatile.Write(ref _inadmissible, _inadmissible + 1);
+                Drops.Add((int)error);
                 item.Settle(SubmitResult.Of(transaction.Id, error));
             }
         }
+        return open;
     }
 
     private TransactionError ValidateOn(BlockState state, Transaction transaction)

@@ -29,12 +29,16 @@ internal sealed class SequenceStage : IStageLoop
     }
 
     /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new("sequence", ["SequenceStage"]);
+
+    /// <inheritdoc/>
     public bool TryRun()
     {
         int taken = 0;
         while (taken < Batch && _ring.TryConsume(out SequenceEntry entry))
         {
             taken++;
+            Meter.Enter(0);
             _builder.Add(entry, _finished);
         }
         foreach (SlotSequence sequence in _finished)
@@ -42,6 +46,7 @@ internal sealed class SequenceStage : IStageLoop
             _log.Add(sequence);
         }
         _finished.Clear();
+        Meter.Count(0, taken);
         return taken > 0;
     }
 

@@ -29,6 +29,9 @@ internal sealed class SlotRecorder
         _frequency = time.TimestampFrequency;
     }
 
+    /// <summary>Entries that the ring had no room for. Any thread.</summary>
+    public long Lost => _writer.Lost;
+
     /// <summary>Building begins.</summary>
     public void Begin(ulong view, Hash256 parent)
     {

@@ -33,13 +33,13 @@ internal sealed class VerifyStage
     /// <summary>Transactions with a bad signature.</summary>
     public long Bad => Volatile.Read(ref _bad);
 
-    /// <summary>Settles the open items of the batch that carry a bad signature.</summary>
-    public void TryRun(IngressBatch batch)
+    /// <summary>Settles the open items of the batch that carry a bad signature. Returns how many were open.</summary>
+    public int TryRun(IngressBatch batch)
     {
         int count = Collect(batch);
         if (count == 0)
         {
-            return;
+            return 0;
         }
         Span<bool> valid = _valid.AsSpan(0, count);
         SignatureCheck.Verify(_transactions.AsSpan(0, count), _genesisHash, valid);
@@ -49,6 +49,7 @@ internal sealed class VerifyStage
             Conclude(_items[index], _transactions[index], valid[index]);
             _transactions[index] = null!;
         }
+        return count;
     }
 
     private int Collect(IngressBatch batch)

@@ -59,6 +59,9 @@ internal sealed class VoteStage : IStageLoop
     public VoteMetrics Metrics => _metrics;
 
     /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new("consensus", ["VoteStage"]);
+
+    /// <inheritdoc/>
     public bool TryRun()
     {
         bool worked = false;
@@ -70,6 +73,7 @@ internal sealed class VoteStage : IStageLoop
         if (_nowMs >= _deadlineMs)
         {
             _deadlineMs = long.MaxValue;
+            Meter.Enter(0);
             Step(new TickInput(_nowMs, _context.Clock.WallMs));
             worked = true;
         }
@@ -86,6 +90,7 @@ internal sealed class VoteStage : IStageLoop
         _nowMs = _context.Clock.NowMs;
         if (_context.Answers.TryConsume(out ExecutionAnswer answer))
         {
+            Meter.Take(0);
             Step(ToInput(answer));
             return true;
         }
@@ -93,6 +98,7 @@ internal sealed class VoteStage : IStageLoop
         {
             return false;
         }
+        Meter.Take(0);
         _metrics.Messages++;
         if (!Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError _))
         {

@@ -206,6 +206,24 @@ public sealed class IngressLoopTests : IDisposable
     }
 
     [Fact]
+    public void TryRun_MixedBatch_EveryStageCountsWhatReachedIt()
+    {
+        Transaction good = _chain.Transfer(0, 1, 0);
+        Transaction unpayable = _chain.Transfer(1, 2, 0, body => body with { MaxFee = 1 });
+        Transaction forged = PipelineFixture.Corrupt(_chain.Transfer(2, 1, 0));
+        _network[1].Send(0, TransportChannel.Transactions, good.Bytes.ToArray());
+        Assert.True(_loop.TryRun());
+        _network[1].Send(0, TransportChannel.Transactions, new byte[3]);
+        _network[1].Send(0, TransportChannel.Transactions, good.Bytes.ToArray());
+        _network[1].Send(0, TransportChannel.Transactions, unpayable.Bytes.ToArray());
+        _network[1].Send(0, TransportChannel.Transactions, forged.Bytes.ToArray());
+        Assert.True(_loop.TryRun());
+        Assert.Equal([5, 5, 4, 3, 2, 1], _loop.Meter.Read().Stages.Select(stage => stage.Items));
+        Assert.Equal(1, _loop.Screen.Drops.Read((int)TransactionError.FeeTooLow));
+        Assert.Equal(0, _loop.Admit.Drops.Total);
+    }
+
+    [Fact]
     public void Submit_NoFreeBlock_IsBusy()
     {
         byte[] bytes = _chain.Transfer(0, 1, 0).Bytes.ToArray();
