@@ -37,7 +37,8 @@ public sealed class NodePipeline : IDisposable
     private NodePipeline(NodeParts parts, IConsensusCryptoFactory crypto)
     {
         Parts = parts;
-        _topology = new Topology(parts, crypto, block => BlockFinalized?.Invoke(block), Fail);
+        Announcements announce = new(block => BlockFinalized?.Invoke(block), head => SafeHeadMoved?.Invoke(head));
+        _topology = new Topology(parts, crypto, announce, Fail);
         string name = parts.OwnIndex is { } index ? $"node {index}" : "observer";
         IStageRuntime runtime = parts.Runtime;
         _runners =
@@ -59,6 +60,13 @@ public sealed class NodePipeline : IDisposable
     /// A final block is durable. Raised on the execution thread, in order; a handler returns soon and does not throw.
     /// </summary>
     public event Action<FinalBlock>? BlockFinalized;
+
+    /// <summary>
+    /// Another block is the highest certified one: a descendant of the last, or of another branch above the final head.
+    /// Raised on the execution thread, in order with <see cref="BlockFinalized"/>; a handler returns soon and does not
+    /// throw.
+    /// </summary>
+    public event Action<HeadView>? SafeHeadMoved;
 
     /// <summary>The node stopped itself. Raised once, on the thread that failed.</summary>
     public event Action<NodeFault>? Faulted;

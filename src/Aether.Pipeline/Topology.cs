@@ -94,7 +94,7 @@ public sealed partial class Topology
     private readonly EvidencePool _evidence = new();
 
     internal Topology(
-        NodeParts parts, IConsensusCryptoFactory crypto, Action<FinalBlock> announce, Action<NodeFault> halt)
+        NodeParts parts, IConsensusCryptoFactory crypto, Announcements announce, Action<NodeFault> halt)
     {
         _parts = parts;
         _archive = new EpochArchive(parts.Genesis, parts.Store);
@@ -276,7 +276,7 @@ public sealed partial class Topology
         };
     }
 
-    private ExecuteLoop CreateExecuteLoop(ExecutedBlocks executed, Action<FinalBlock> announce)
+    private ExecuteLoop CreateExecuteLoop(ExecutedBlocks executed, Announcements announce)
     {
         Address proposer = _parts.OwnIndex is { } own ? _parts.Genesis.Validators[own].Address : default;
         return new ExecuteLoop
@@ -286,6 +286,7 @@ public sealed partial class Topology
             ConsensusSignal = ConsensusSignal,
             Executed = executed,
             Heads = Heads,
+            SafeHeadMoved = announce.SafeHead,
             Propose = new ProposeStage(
                 _parts.Genesis,
                 proposer,
@@ -305,7 +306,7 @@ public sealed partial class Topology
             Epochs = _epochs,
             Evidence = _evidence,
             Commit = new CommitStage(_parts.Store, executed, Heads, _parts.Rules),
-            Finalize = new FinalizeStage(Mempool, Slots, Latency, announce),
+            Finalize = new FinalizeStage(Mempool, Slots, Latency, announce.Final),
         };
     }
 }

@@ -47,6 +47,9 @@ internal sealed class ExecuteLoop : IStageLoop
     /// <summary>Published heads.</summary>
     public required ChainHeads Heads { get; init; }
 
+    /// <summary>Told of each new safe head; runs here and returns soon.</summary>
+    public required Action<HeadView> SafeHeadMoved { get; init; }
+
     /// <summary>Builds.</summary>
     public required ProposeStage Propose { get; init; }
 
@@ -134,6 +137,7 @@ internal sealed class ExecuteLoop : IStageLoop
         if (hash == _safeHash && view.Header.View > Heads.Safe.Header.View)
         {
             Heads.SetSafe(view);
+            SafeHeadMoved(view);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class VoteStageTests
     private readonly SpscLink<ExecutionAnswer> _answers = new(64);
     private readonly WakeSignal _signal = new();
     private readonly List<FinalBlock> _final = [];
+    private readonly List<HeadView> _safe = [];
     private readonly VoteStage _vote;
     private readonly ExecuteLoop _execute;
 
@@ -54,6 +55,7 @@ public sealed class VoteStageTests
             ConsensusSignal = _signal,
             Executed = _chain.Executed,
             Heads = _chain.Heads,
+            SafeHeadMoved = _safe.Add,
             Propose = _chain.CreatePropose(mempool),
             Execute = _chain.CreateExecute(),
             Epochs = _chain.Epochs,
@@ -73,6 +75,8 @@ public sealed class VoteStageTests
         Assert.Equal(_final[^1].Header.Hash, _chain.Store.FinalizedHeader.Hash);
         Assert.Equal(_final[^1].Header.Hash, _chain.Heads.Finalized.Header.Hash);
         Assert.True(_vote.Status.View > 5);
+        // Each block is certified before it is final, and each certified head is told once.
+        Assert.Equal([1UL, 2, 3, 4, 5], _safe.Take(5).Select(head => head.Header.Height));
     }
 
     [Fact]
