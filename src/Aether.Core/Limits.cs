@@ -617,4 +617,14 @@ public static partial class Limits
         /// <summary>Most items of one list value.</summary>
         public const int MaxListItems = 4_096;
     }
+
+    /// <summary>Events of the chain for those who follow it.</summary>
+    public static class Feed
+    {
+        /// <summary>Newest final blocks kept decoded, and as many abandoned ones.</summary>
+        public const int MemoryBlocks = 256;
+
+        /// <summary>About the bytes of either.</summary>
+        public const long MemoryBytes = 64L * 1024 * 1024;
+    }
 }

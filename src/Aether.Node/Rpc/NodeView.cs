@@ -1,6 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
+using Aether.Node.Feed;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 
@@ -20,6 +21,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>The peers that the node finds itself; null when its links are fixed.</summary>
     public PeerNetwork? Peers { get; init; }
+
+    /// <summary>The events of the chain. The pipeline must not have been started when this object is made.</summary>
+    public ChainFeed Feed { get; } = ChainFeed.Follow(Genesis, Store, Pipeline);
 
     /// <summary>The epochs that began.</summary>
     public EpochArchive Epochs { get; } = new(Genesis, Store);
