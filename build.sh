@@ -70,6 +70,8 @@ Examples
   ./build.sh bench kernels --help          what that can be told
   ./build.sh bench ledger --quick          execution, state, storage and proofs beside their peers
   ./build.sh bench ledger --help           what that can be told
+  ./build.sh bench pipeline                transactions final and durable, by validators in one process
+  ./build.sh bench pipeline --help         what that can be told
   ./build.sh bench wasm                    contracts beside V8, interleaved
   ./build.sh bench wasm --gas              what a unit of gas buys, by class of instructions
   ./build.sh bench quic                    messages, datagrams and handshakes between two nodes
@@ -474,6 +476,14 @@ run_ledger_bench() {
   exec dotnet bench/Aether.LedgerBench/bin/Release/net10.0/Aether.LedgerBench.dll "$@"
 }
 
+run_pipeline_bench() {
+  setup
+  build_dotnet pipeline-bench bench/Aether.PipelineBench \
+    bench/Aether.PipelineBench/bin/Release/net10.0/Aether.PipelineBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.PipelineBench/bin/Release/net10.0/Aether.PipelineBench.dll "$@"
+}
+
 run_wasm_bench() {
   setup
   install_checkers
@@ -495,6 +505,7 @@ run_bench() {
   case "${1:-}" in
     kernels | differential) run_kernel_bench "$@" ;;
     ledger) run_ledger_bench "$@" ;;
+    pipeline) run_pipeline_bench "$@" ;;
     wasm) run_wasm_bench "$@" ;;
     quic | turbine) run_net_bench "$@" ;;
   esac

@@ -183,6 +183,12 @@ public sealed class NodePipeline : IDisposable
     /// <summary>As <see cref="SubmitAsync"/>, waiting for the verdict. The node must have been started.</summary>
     public SubmitResult Submit(ReadOnlySpan<byte> transaction) => SubmitAsync(transaction).GetAwaiter().GetResult();
 
+    /// <summary>
+    /// Judges the transactions of a batch as <see cref="SubmitAsync"/> does each, with one hand-over for all of them.
+    /// The batch is always answered: <see cref="SubmissionBatch.WaitAsync"/>.
+    /// </summary>
+    public void Submit(SubmissionBatch batch) => _topology.Ingress.Submit(batch);
+
     /// <summary>Copies all counters.</summary>
     public PipelineMetrics ReadMetrics() => _topology.ReadMetrics();
 

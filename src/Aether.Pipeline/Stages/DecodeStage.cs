@@ -1,4 +1,3 @@
-using Aether.Core.Buffers;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
@@ -21,8 +20,7 @@ internal sealed class DecodeStage
     {
         foreach (IngressItem item in batch.Items)
         {
-            BlockLease lease = item.Lease!;
-            bool ok = Ace.TryDecode(lease.Span, out Transaction transaction, out DecodeError error);
+            bool ok = Ace.TryDecode(item.Bytes, out Transaction transaction, out DecodeError error);
             item.ReturnLease();
             if (ok)
             {

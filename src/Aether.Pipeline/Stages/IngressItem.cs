@@ -9,17 +9,22 @@ namespace Aether.Pipeline.Stages;
 internal sealed class IngressItem
 {
     private TaskCompletionSource<SubmitResult>? _completion;
+    private SubmissionBatch? _batch;
+    private int _index;
     private IGossipSource? _source;
     private ulong _handle;
 
-    /// <summary>The bytes, until <see cref="DecodeStage"/> has returned them.</summary>
+    /// <summary>The block with the bytes, until <see cref="DecodeStage"/> has returned it; null in a batch.</summary>
     public BlockLease? Lease { get; private set; }
+
+    /// <summary>The bytes, until <see cref="DecodeStage"/> has returned the block with them.</summary>
+    public ReadOnlySpan<byte> Bytes => _batch is { } batch ? batch[_index] : Lease!.Span;
 
     /// <summary>The decoded transaction, from <see cref="DecodeStage"/> on.</summary>
     public Transaction? Transaction { get; set; }
 
     /// <summary>It came from another validator and is not sent on.</summary>
-    public bool IsFromPeer => _completion is null;
+    public bool IsFromPeer => _completion is null && _batch is null;
 
     /// <summary>No stage has decided about it yet.</summary>
     public bool IsOpen { get; private set; }
@@ -31,6 +36,16 @@ internal sealed class IngressItem
         Lease = lease;
         Transaction = null;
         _completion = completion;
+        IsOpen = true;
+    }
+
+    /// <summary>Starts over with a transaction of a batch.</summary>
+    public void Open(SubmissionBatch batch, int index)
+    {
+        Check.That(Lease is null && !IsOpen);
+        Transaction = null;
+        _batch = batch;
+        _index = index;
         IsOpen = true;
     }
 
@@ -55,6 +70,8 @@ internal sealed class IngressItem
         IsOpen = false;
         _completion?.TrySetResult(result);
         _completion = null;
+        _batch?.Answer(_index, result);
+        _batch = null;
         _source?.Judge(_handle, IngressVerdicts.Of(result));
         _source = null;
         Transaction = null;

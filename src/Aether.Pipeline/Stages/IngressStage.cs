@@ -12,7 +12,8 @@ namespace Aether.Pipeline.Stages;
 /// Brings transaction bytes from RPC callers and from peers into pinned blocks, and fills the next batch with them.
 /// </summary>
 /// <remarks>
-/// <b>Ownership</b>: rents a block for each transaction; <see cref="DecodeStage"/> returns it.
+/// <b>Ownership</b>: rents a block for each transaction; <see cref="DecodeStage"/> returns it. A transaction of a
+/// <see cref="SubmissionBatch"/> is read from the batch instead.
 /// <b>When full</b>: a submission without a free block or a free place in the link is refused at once with
 /// <see cref="SubmitRefusal.Busy"/>; gossip waits in the transport, which drops its oldest.
 /// </remarks>
@@ -30,6 +31,8 @@ internal sealed class IngressStage
     private readonly ITransport _transport;
     private readonly IGossipSource? _gossip;
     private readonly WakeSignal _signal;
+    private SubmissionBatch? _open;
+    private int _openNext;
     private long _ingested;
     private volatile bool _closed;
 
@@ -82,7 +85,7 @@ internal sealed class IngressStage
         bytes.CopyTo(lease.Block);
         lease.Length = bytes.Length;
         TaskCompletionSource<SubmitResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_link.TryPublish(new Submission(lease, completion)))
+        if (!_link.TryPublish(new Submission(lease, completion, null)))
         {
             lease.Dispose();
             return RefuseBusy(LinkFull);
@@ -96,12 +99,47 @@ internal sealed class IngressStage
         return completion.Task;
     }
 
+    /// <summary>Takes a batch whose bytes are read where they are. Any thread; the batch is answered in any case.
+    /// </summary>
+    public void Submit(SubmissionBatch submitted)
+    {
+        submitted.Begin();
+        if (_closed)
+        {
+            Drops.Add(Stopping, submitted.Count);
+            submitted.Refuse(SubmitRefusal.Stopping);
+            return;
+        }
+        if (!_link.TryPublish(new Submission(null, null, submitted)))
+        {
+            Drops.Add(LinkFull, submitted.Count);
+            submitted.Refuse(SubmitRefusal.Busy);
+            return;
+        }
+        _signal.Set();
+        if (_closed)
+        {
+            // As above: nobody else may be left to answer.
+            submitted.Refuse(SubmitRefusal.Stopping);
+        }
+    }
+
     /// <summary>Fills the batch: submissions first, then gossip. True when there was any.</summary>
     public bool TryRun(IngressBatch batch)
     {
+        TakeOpen(batch);
         while (!batch.IsFull && _link.TryConsume(out Submission submission))
         {
-            batch.Next().Open(submission.Lease, submission.Completion);
+            if (submission.Batch is { } submitted)
+            {
+                _open = submitted;
+                _openNext = 0;
+                TakeOpen(batch);
+            }
+            else
+            {
+                batch.Next().Open(submission.Lease!, submission.Completion);
+            }
         }
         while (!batch.IsFull && _transport.TryReceive(TransportChannel.Transactions, out TransportMessage message))
         {
@@ -120,10 +158,21 @@ internal sealed class IngressStage
     public void Close()
     {
         _closed = true;
+        _open?.Refuse(SubmitRefusal.Stopping);
         while (_link.TryConsume(out Submission submission))
         {
-            submission.Lease.Dispose();
-            submission.Completion.TrySetResult(SubmitResult.Of(SubmitRefusal.Stopping));
+            submission.Lease?.Dispose();
+            submission.Completion?.TrySetResult(SubmitResult.Of(SubmitRefusal.Stopping));
+            submission.Batch?.Refuse(SubmitRefusal.Stopping);
+        }
+    }
+
+    private void TakeOpen(IngressBatch batch)
+    {
+        while (_open is { } open && !batch.IsFull)
+        {
+            batch.Next().Open(open, _openNext++);
+            _open = _openNext < open.Count ? open : null;
         }
     }
 

@@ -2,5 +2,6 @@ using Aether.Core.Buffers;
 
 namespace Aether.Pipeline.Stages;
 
-/// <summary>Bytes from RPC and the answer its caller waits for.</summary>
-internal readonly record struct Submission(BlockLease Lease, TaskCompletionSource<SubmitResult> Completion);
+/// <summary>Bytes from RPC and who waits for the answer: a caller with one transaction, or a batch.</summary>
+internal readonly record struct Submission(
+    BlockLease? Lease, TaskCompletionSource<SubmitResult>? Completion, SubmissionBatch? Batch);
