@@ -11,13 +11,13 @@ readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libngtcp2-dev libng
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:node npm:npm wabt:wast2json"
 # Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
 # tests/formal/, SoftHSM stands for a hardware token, wabt converts the suite of WebAssembly, lld links contracts, ip,
-# tc and nft make networks with bad links.
+# tc and nft make networks with bad links, Chromium looks at the explorer.
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"
 CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util wabt:wast2json lld-14:wasm-ld-14"
-readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft"
+readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft chromium:chromium"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
-readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts"
+readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts src/apps/explorer"
 TEST_PROJECTS="Aether.UnitTests Aether.NodeTests Aether.WasmTests Aether.NetworkTests"
 readonly TEST_PROJECTS="$TEST_PROJECTS Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
@@ -39,7 +39,7 @@ print_help() {
   cat <<'TEXT'
 Usage: ./build.sh VERB [ARGUMENTS]
 
-  setup    install the Debian packages and npm tarballs that are missing, and build native/ and gpu/
+  setup    install the Debian packages and npm tarballs that are missing; build native/, gpu/ and the explorer
   build    build everything (Release)
   test     build, run every test, and close with 'N passed, N failed, N skipped'
   sim      run a campaign of simulated networks and write it into tests/evidence/ledger.jsonl
@@ -230,6 +230,23 @@ build_gpu() {
   stamp gpu "$mark"
 }
 
+# The pages of src/apps/explorer, which the node takes into its assembly. A node without them says how to get them.
+build_explorer() {
+  [ -f "$ROOT/src/apps/explorer/package.json" ] || return 0
+  local mark log="$ROOT/artifacts/explorer.log"
+  mark="$(fingerprint src/apps/explorer)"
+  if [ -f "$ROOT/src/apps/explorer/bin/index.html" ] && is_current explorer "$mark"; then
+    return 0
+  fi
+  say "building src/apps/explorer"
+  mkdir -p "$ROOT/artifacts"
+  if ! npm run build --prefix "$ROOT/src/apps/explorer" > "$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    fail "src/apps/explorer does not build: the end of artifacts/explorer.log is above. It needs node 20.19 or later."
+  fi
+  stamp explorer "$mark"
+}
+
 setup() {
   require_dotnet
   mkdir -p "$STAMPS"
@@ -240,6 +257,7 @@ setup() {
   install_npm
   build_native
   build_gpu
+  build_explorer
   flock -u 7
 }
 
