@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Aether.Core;
+using Aether.Node.Explorer;
 using Aether.Node.Options;
 using Aether.Node.Rpc.JsonRpc;
 using Microsoft.AspNetCore.Builder;
@@ -118,6 +119,10 @@ internal sealed class RpcServer : IAsyncDisposable
         {
             const string Reason = "requests need a loopback Host header and no foreign Origin\n";
             await WriteTextAsync(context, 403, Reason).ConfigureAwait(false);
+        }
+        else if (ExplorerEndpoint.Handles(context.Request.Path))
+        {
+            await ExplorerEndpoint.Embedded.ServeAsync(context).ConfigureAwait(false);
         }
         else if (HttpMethods.IsPost(context.Request.Method))
         {
