@@ -34,7 +34,8 @@ internal sealed class ExplorerEndpoint(ExplorerFiles files)
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD";
-            return WriteTextAsync(context, StatusCodes.Status405MethodNotAllowed, "the explorer answers GET and HEAD\n");
+            const string Reason = "the explorer answers GET and HEAD\n";
+            return WriteTextAsync(context, StatusCodes.Status405MethodNotAllowed, Reason);
         }
         if (!files.IsBuilt)
         {

@@ -28,7 +28,9 @@ internal sealed class ExplorerFiles
     /// <summary>Whether there is an explorer to serve.</summary>
     public bool IsBuilt => _files.ContainsKey(Page);
 
-    /// <summary>Finds what to answer for a path below <c>/explorer/</c>: a file, or the page for an address in it.</summary>
+    /// <summary>
+    /// Finds what to answer for a path below <c>/explorer/</c>: a file, or the page for an address in it.
+    /// </summary>
     /// <returns>Null where a file was named that does not exist.</returns>
     public ExplorerFile? Find(string path)
     {

@@ -32,7 +32,8 @@ public sealed class ExplorerFilesTests
     [InlineData("block/17")]
     [InlineData("tx/0x00ff")]
     [InlineData("no-such-page")]
-    public void Find_AddressOfThePage_IsThePage(string path) => Assert.Same(s_files.Find("index.html"), s_files.Find(path));
+    public void Find_AddressOfThePage_IsThePage(string path) =>
+        Assert.Same(s_files.Find("index.html"), s_files.Find(path));
 
     [Theory]
     [InlineData("assets/a-2.js")]

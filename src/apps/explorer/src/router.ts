@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** Where the reader is: the path below /explorer and the query, kept in the address bar so that every page is a link. */
+/** Where the reader is: path below /explorer and query, kept in the address bar so that every page is a link. */
 
 const BASE = "/explorer";
 
@@ -14,7 +14,9 @@ function read(): Place {
   return { path: path.replace(/\/+$/, "") || "/", query: new URLSearchParams(location.search) };
 }
 
-export const place = signal<Place>(typeof location === "undefined" ? { path: "/", query: new URLSearchParams() } : read());
+const NOWHERE: Place = { path: "/", query: new URLSearchParams() };
+
+export const place = signal<Place>(typeof location === "undefined" ? NOWHERE : read());
 
 /** The address of a page, for links. */
 export const href = (path: string): string => (path === "/" ? BASE : BASE + path);
@@ -48,5 +50,6 @@ export function resolve(text: string): string | null {
   if (/^(slot|view)[ :]?\d{1,15}$/i.test(term)) return `/slot/${Number(term.replace(/\D/g, ""))}`;
   if (/^(0x)?[0-9a-f]{64}$/i.test(term)) return `/find/0x${term.toLowerCase().replace(/^0x/, "")}`;
   if (/^t?aeth1[0-9a-z]{58}$/i.test(term)) return `/account/${term.toLowerCase()}`;
-  return ["latest", "safe", "finalized", "earliest"].includes(term.toLowerCase()) ? `/block/${term.toLowerCase()}` : null;
+  const tag = term.toLowerCase();
+  return ["latest", "safe", "finalized", "earliest"].includes(tag) ? `/block/${tag}` : null;
 }

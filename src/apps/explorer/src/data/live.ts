@@ -86,7 +86,8 @@ async function look(): Promise<void> {
     revision.value++;
   } catch (error) {
     failures++;
-    lastError.value = error instanceof UnreachableError ? error.message : `the node refuses: ${(error as Error).message}`;
+    const { message } = error as Error;
+    lastError.value = error instanceof UnreachableError ? message : `the node refuses: ${message}`;
     connection.value = "lost";
   } finally {
     looking = false;

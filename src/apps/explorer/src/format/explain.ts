@@ -41,7 +41,8 @@ const ENDS: Record<string, string> = {
   expired: "The last slot in which it might be included has passed. No block can hold it any more: sign it anew with a "
     + "later valid_until.",
   replaced: "A transaction with the same nonce or input and a better bid took its place.",
-  evicted: "The pool was full of better-paying transactions. Another node may still hold it; raise the tip to send again.",
+  evicted: "The pool was full of better-paying transactions. Another node may still hold it; raise the tip to send "
+    + "again.",
   dropped: "A final block left it nothing to build on or to pay with. Check the nonce and the balance.",
 };
 
@@ -59,7 +60,7 @@ export const explainEnd = (status: string): string => ENDS[status] ?? "This expl
 
 /** What a reader can do about an error. */
 export function adviceFor(error: Error): string {
-  if (!(error instanceof RpcError)) return "Check that the node runs: aetherctl status. The page tries again by itself.";
+  if (!(error instanceof RpcError)) return "Check that the node runs: aetherctl status.";
   if (error.code === -32011 && typeof error.fields["oldest"] === "number") {
     return `This node has it from height ${error.fields["oldest"]} on. ${ADVICE[-32011]}`;
   }
