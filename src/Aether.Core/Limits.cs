@@ -389,7 +389,61 @@ public static partial class Limits
         public const int MaxBodyBytes = 2 * 1024 * 1024;
 
         /// <summary>Most calls in one batch.</summary>
-        public const int MaxBatch = 100;
+        public const int MaxBatch = 1_000;
+
+        /// <summary>Largest answer, of a call or of a batch.</summary>
+        public const int MaxResponseBytes = 25_000_000;
+
+        /// <summary>A buffer that grew larger is given back after its answer.</summary>
+        public const int KeptBufferBytes = 256 * 1_024;
+
+        /// <summary>Milliseconds that a call may take, with its wait for a worker.</summary>
+        public const int DeadlineMs = 10_000;
+
+        /// <summary>Heavy calls, and batches, that wait for a worker.</summary>
+        public const int MaxWaitingCalls = 64;
+
+        /// <summary>Milliseconds after which a client may ask a busy node again.</summary>
+        public const int RetryMs = 250;
+
+        /// <summary>Longest identifier of a request that is echoed.</summary>
+        public const int MaxRequestIdChars = 128;
+
+        /// <summary>Clients whose budgets are remembered.</summary>
+        public const int MaxClients = 16_384;
+
+        /// <summary>Blocks of one range, and headers of one list.</summary>
+        public const int MaxRangeBlocks = 100;
+
+        /// <summary>Headers of one list.</summary>
+        public const int MaxRangeHeaders = 1_000;
+
+        /// <summary>Entries of one page of logs.</summary>
+        public const int MaxLogs = 1_000;
+
+        /// <summary>Blocks that are searched for one page of logs.</summary>
+        public const int MaxLogBlocks = 10_000;
+
+        /// <summary>Slots of one answer about leaders.</summary>
+        public const int MaxLeaderSlots = 1_000;
+
+        /// <summary>Outputs of one question.</summary>
+        public const int MaxOutputs = 128;
+
+        /// <summary>Pending transactions of one answer.</summary>
+        public const int MaxPendingShown = 1_000;
+
+        /// <summary>Longest time a submission may wait for its block.</summary>
+        public const int MaxSyncWaitMs = 60_000;
+
+        /// <summary>Submissions whose story is kept: about 40 MiB of memory.</summary>
+        public const int MaxStories = 131_072;
+
+        /// <summary>Steps of one story that are kept.</summary>
+        public const int MaxStorySteps = 16;
+
+        /// <summary>Milliseconds after which a finished story may be forgotten.</summary>
+        public const long StoryMs = 3_600_000;
 
         /// <summary>Deepest JSON nesting.</summary>
         public const int MaxDepth = 16;

@@ -13,6 +13,7 @@ using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Methods;
+using Aether.Node.Rpc.Stories;
 using Aether.Node.Signing;
 using Aether.Node.Snapshots;
 using Aether.Node.Storage;
@@ -36,6 +37,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private RpcServer? _admin;
+    private StoryKeeper? _stories;
     private SnapshotService? _snapshots;
     private bool _started;
 
@@ -128,7 +130,9 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
     {
-        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure);
+        BlockLookup blocks = new(View);
+        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure, () => blocks.Head);
+        _stories ??= new StoryKeeper(View);
         _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth).ConfigureAwait(false);
         return _rpc.Address;
     }
@@ -161,6 +165,11 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             await _admin.DisposeAsync().ConfigureAwait(false);
             _admin = null;
+        }
+        if (_stories is not null)
+        {
+            await _stories.DisposeAsync().ConfigureAwait(false);
+            _stories = null;
         }
         View.Pipeline.Stop();
         if (_snapshots is not null)

@@ -20,7 +20,17 @@ internal sealed class BlockLookup(NodeView node)
 
     /// <summary>The block of a tag; null for a hash nobody knows.</summary>
     /// <exception cref="RpcException">The height lies ahead of the head.</exception>
-    public FoundBlock? Find(BlockTag tag) => tag.Kind switch
+    public FoundBlock? Find(BlockTag tag)
+    {
+        FoundBlock? found = Look(tag);
+        if (found is not null)
+        {
+            RpcScope.Note(found.Header, found.Finalized);
+        }
+        return found;
+    }
+
+    private FoundBlock? Look(BlockTag tag) => tag.Kind switch
     {
         BlockTagKind.Latest => OfHead(node.Pipeline.Heads.Latest),
         BlockTagKind.Safe => OfHead(node.Pipeline.Heads.Safe),
@@ -142,12 +152,28 @@ internal sealed class BlockLookup(NodeView node)
 
     private ulong LatestHeight => node.Pipeline.Heads.Latest.Header.Height;
 
+    /// <summary>The executed head.</summary>
+    public FoundBlock Head => OfHead(node.Pipeline.Heads.Latest);
+
+    /// <summary>The error of a height or slot that lies ahead.</summary>
+    /// <param name="what">For people.</param>
+    /// <param name="slots">How many slots it may take.</param>
+    public RpcException NotYet(string what, ulong slots) => new(
+        RpcErrorCode.NotYetAvailable,
+        $"{what} does not exist yet",
+        ("latest", LatestHeight),
+        ("etaMs", Math.Min(slots, 1UL << 32) * node.Genesis.Parameters.SlotMs));
+
     private FoundBlock OfHead(HeadView head) => new(head.Header, head.State, IsFinal(head.Header));
 
     private FoundBlock? FindByHeight(ulong height)
     {
         ChainHeads heads = node.Pipeline.Heads;
-        foreach (HeadView head in (ReadOnlySpan<HeadView>)[heads.Finalized, heads.Safe, heads.Latest])
+        if (heads.Finalized.Header.Height == height)
+        {
+            return OfHead(heads.Finalized);
+        }
+        for (HeadView? head = heads.Latest; head is not null && head.Header.Height >= height; head = head.Parent)
         {
             if (head.Header.Height == height)
             {
@@ -161,14 +187,17 @@ internal sealed class BlockLookup(NodeView node)
         // A chain that was begun with a snapshot has nothing below it.
         throw height < node.Store.Kept.OldestBlock
             ? PrunedBlock(height)
-            : new RpcException(
-                RpcErrorCode.NotYetAvailable, $"block {height} does not exist yet", ("latest", LatestHeight));
+            : NotYet($"block {height}", height - Math.Min(height, LatestHeight));
     }
 
     private FoundBlock? FindByHash(Hash256 hash)
     {
         ChainHeads heads = node.Pipeline.Heads;
-        foreach (HeadView head in (ReadOnlySpan<HeadView>)[heads.Finalized, heads.Safe, heads.Latest])
+        if (heads.Finalized.Header.Hash == hash)
+        {
+            return OfHead(heads.Finalized);
+        }
+        for (HeadView? head = heads.Latest; head is not null; head = head.Parent)
         {
             if (head.Header.Hash == hash)
             {

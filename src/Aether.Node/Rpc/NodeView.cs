@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Node.Feed;
+using Aether.Node.Rpc.Stories;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
 
@@ -27,6 +28,12 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>The epochs that began.</summary>
     public EpochArchive Epochs { get; } = new(Genesis, Store);
+
+    /// <summary>What the node is doing: a stage of its start, "running" or "stopping".</summary>
+    public Func<string> Phase { get; init; } = static () => "running";
+
+    /// <summary>What became of transactions that were sent here.</summary>
+    public StoryStore Stories { get; } = new(Time);
 
     /// <summary>Milliseconds since this object was made.</summary>
     public long UptimeMs => (long)Time.GetElapsedTime(_startTimestamp).TotalMilliseconds;

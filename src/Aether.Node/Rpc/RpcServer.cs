@@ -4,6 +4,7 @@ using System.Net;
 using Aether.Core;
 using Aether.Node.Explorer;
 using Aether.Node.Options;
+using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,10 +36,13 @@ internal sealed class RpcServer : IAsyncDisposable
 
     /// <summary>Binds and starts.</summary>
     /// <exception cref="NodeStartException">The port is taken.</exception>
-    public static async Task<RpcServer> StartAsync(int port, JsonRpcDispatcher dispatcher, Func<NodeHealth> health)
+    public static async Task<RpcServer> StartAsync(
+        int port, JsonRpcDispatcher dispatcher, Func<NodeHealth> health, RpcServerOptions? options = null)
     {
-        WebApplication application = Build(options => options.Listen(IPAddress.Loopback, port));
-        application.Run(context => HandleAsync(context, dispatcher, health));
+        WebApplication application = Build(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        RpcServerOptions chosen = options ?? new RpcServerOptions();
+        RpcClients clients = new(chosen.UnitsPerSecond, chosen.Burst, TimeProvider.System);
+        application.Run(context => HandleAsync(context, dispatcher, clients, health));
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -76,7 +80,8 @@ internal sealed class RpcServer : IAsyncDisposable
         File.SetUnixFileMode(folder, OwnerOnly);
         File.Delete(path);
         WebApplication application = Build(options => options.ListenUnixSocket(path));
-        application.Run(context => HandleAsync(context, dispatcher, health));
+        RpcClients clients = new(0, 0, TimeProvider.System);
+        application.Run(context => HandleAsync(context, dispatcher, clients, health));
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -113,8 +118,10 @@ internal sealed class RpcServer : IAsyncDisposable
         return builder.Build();
     }
 
-    private static async Task HandleAsync(HttpContext context, JsonRpcDispatcher dispatcher, Func<NodeHealth> health)
+    private static async Task HandleAsync(
+        HttpContext context, JsonRpcDispatcher dispatcher, RpcClients clients, Func<NodeHealth> health)
     {
+        EchoRequestId(context);
         if (!IsLocal(context.Request))
         {
             const string Reason = "requests need a loopback Host header and no foreign Origin\n";
@@ -126,7 +133,8 @@ internal sealed class RpcServer : IAsyncDisposable
         }
         else if (HttpMethods.IsPost(context.Request.Method))
         {
-            await PostAsync(context, dispatcher).ConfigureAwait(false);
+            RpcClient client = clients.Of(context.Connection.RemoteIpAddress);
+            await PostAsync(context, dispatcher, client).ConfigureAwait(false);
         }
         else if (HttpMethods.IsGet(context.Request.Method))
         {
@@ -138,7 +146,17 @@ internal sealed class RpcServer : IAsyncDisposable
         }
     }
 
-    private static async Task PostAsync(HttpContext context, JsonRpcDispatcher dispatcher)
+    // A client finds its answer in logs by the identifier it chose.
+    private static void EchoRequestId(HttpContext context)
+    {
+        string? id = context.Request.Headers["X-Request-Id"];
+        if (id is { Length: > 0 and <= Limits.Rpc.MaxRequestIdChars } && id.All(RequestIds.IsAllowed))
+        {
+            context.Response.Headers["X-Request-Id"] = id;
+        }
+    }
+
+    private static async Task PostAsync(HttpContext context, JsonRpcDispatcher dispatcher, RpcClient client)
     {
         byte[] body;
         try
@@ -151,15 +169,23 @@ internal sealed class RpcServer : IAsyncDisposable
             await WriteTextAsync(context, error.StatusCode, reason).ConfigureAwait(false);
             return;
         }
-        byte[]? response = dispatcher.Handle(body);
-        if (response is null)
+        RpcResponse response = await dispatcher.HandleAsync(body, client, context.RequestAborted).ConfigureAwait(false);
+        context.Response.StatusCode = response.Status;
+        if (response.RetryAfterMs > 0)
         {
-            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            context.Response.Headers.RetryAfter =
+                ((response.RetryAfterMs + 999) / 1_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+        if (response.Body is not { } output)
+        {
             return;
         }
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = response.Length;
-        await context.Response.Body.WriteAsync(response, context.RequestAborted).ConfigureAwait(false);
+        using (output)
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = output.Length;
+            await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     private static async Task<byte[]> ReadBodyAsync(HttpContext context)
@@ -181,9 +207,11 @@ internal sealed class RpcServer : IAsyncDisposable
     private static Task GetAsync(HttpContext context, NodeHealth health) => context.Request.Path.Value switch
     {
         "/" => WriteTextAsync(context, 200, health.Page()),
+        "/openrpc.json" => WriteJsonAsync(context, 200, OpenRpcDocument.Bytes),
         "/live" => WriteTextAsync(context, 200, "ok\n"),
         "/ready" or "/health" => WriteJsonAsync(context, health.IsReady ? 200 : 503, health.ToJson()),
-        _ => WriteTextAsync(context, 404, "known paths: / /live /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
+        _ => WriteTextAsync(
+            context, 404, "known paths: / /openrpc.json /live /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
     };
 
     private static bool IsLocal(HttpRequest request)

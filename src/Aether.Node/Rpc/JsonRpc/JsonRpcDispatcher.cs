@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Aether.Core;
@@ -8,8 +7,12 @@ namespace Aether.Node.Rpc.JsonRpc;
 /// <summary>
 /// JSON-RPC 2.0 over bytes: one request or a batch in, one response or none out. Knows nothing of HTTP.
 /// </summary>
-/// <remarks><b>Threads</b>: any number at once; methods must be thread-safe. <b>Errors</b>: no input throws.</remarks>
-internal sealed class JsonRpcDispatcher
+/// <remarks>
+/// <b>Threads</b>: any number at once; methods must be thread-safe. <b>Errors</b>: no input throws.
+/// <b>Cost</b>: a light call of the ordinary form is answered on the caller's thread without an allocation of its own;
+/// heavy calls and batches take turns on <see cref="RpcWorkers"/>.
+/// </remarks>
+internal sealed partial class JsonRpcDispatcher : IDisposable
 {
     private static readonly JsonDocumentOptions s_strict = new()
     {
@@ -17,228 +20,306 @@ internal sealed class JsonRpcDispatcher
         AllowDuplicateProperties = false,
     };
 
-    private readonly IReadOnlyDictionary<string, RpcMethod> _methods;
-    private readonly Action<string, Exception> _logFailure;
+    // The list of parameters is one level down in its request.
+    private static readonly JsonDocumentOptions s_strictList = new()
+    {
+        MaxDepth = Limits.Rpc.MaxDepth - 1,
+        AllowDuplicateProperties = false,
+    };
 
-    /// <summary>
-    /// Serves the given methods; <paramref name="logFailure"/> gets what a method threw beside RpcException.
-    /// </summary>
-    public JsonRpcDispatcher(IReadOnlyDictionary<string, RpcMethod> methods, Action<string, Exception> logFailure)
+    private readonly RpcRegistry _methods;
+    private readonly Action<string, Exception> _logFailure;
+    private readonly Func<FoundBlock>? _head;
+    private readonly RpcWorkers _heavy;
+    private readonly RpcWorkers _batches;
+
+    /// <summary>Serves the given methods.</summary>
+    /// <param name="methods">What can be asked.</param>
+    /// <param name="logFailure">Gets what a method threw beside RpcException.</param>
+    /// <param name="head">The executed head, for the options of reads; null where nothing is read.</param>
+    /// <param name="heavy">Runs heavy calls; this object disposes of it. Null for one that suits the machine.</param>
+    public JsonRpcDispatcher(
+        RpcRegistry methods,
+        Action<string, Exception> logFailure,
+        Func<FoundBlock>? head = null,
+        RpcWorkers? heavy = null)
     {
         _methods = methods;
         _logFailure = logFailure;
+        _head = head;
+        _heavy = heavy ?? RpcWorkers.ForThisMachine();
+        _batches = new RpcWorkers(
+            Math.Max(4, 2 * Environment.ProcessorCount), Limits.Rpc.MaxWaitingCalls, _heavy.DeadlineMs);
     }
 
-    /// <summary>Answers one body. Null when nothing is to be answered: only notifications were in it.</summary>
-    public byte[]? Handle(ReadOnlyMemory<byte> body)
+    /// <summary>What can be asked.</summary>
+    public RpcRegistry Methods => _methods;
+
+    /// <summary>Answers a body that is one light call of the ordinary form, at once.</summary>
+    /// <param name="body">Borrowed for the call.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="output">Receives the answer; empty for a notification.</param>
+    /// <param name="retryAfterMs">Above 0 when the client's budget is used up.</param>
+    /// <returns>False when the body needs <see cref="HandleAsync"/>; nothing happened then.</returns>
+    public bool TryHandleInline(
+        ReadOnlyMemory<byte> body, RpcClient client, RpcOutput output, out long retryAfterMs)
     {
-        ArrayBufferWriter<byte> output = new(512);
-        using Utf8JsonWriter writer = new(output);
-        bool answered;
+        retryAfterMs = 0;
+        ReadOnlySpan<byte> text = body.Span;
+        if (!RpcEnvelope.TryRead(text, out RpcEnvelope envelope)
+            || _methods.Find(envelope.Method) is not { IsInline: true } entry
+            || !JsonText.IsPlain(text))
+        {
+            return false;
+        }
+        JsonDocument? document = null;
         try
         {
+            if (!IsEmptyList(text[envelope.Parameters]))
+            {
+                document = JsonDocument.Parse(body[envelope.Parameters], s_strictList);
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        using (document)
+        {
+            RpcException? error = client.Charge(entry.Info.Cost)
+                ?? Run(entry, document?.RootElement, envelope.Id, output, Environment.TickCount64 + _heavy.DeadlineMs);
+            if (!envelope.HasId)
+            {
+                output.Truncate(0);
+            }
+            else if (error is not null)
+            {
+                retryAfterMs = error.RetryAfterMs;
+                RpcAnswers.WriteError(output, envelope.Id, error);
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Answers any body.</summary>
+    /// <param name="body">Not changed until the answer is there.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="stop">The client has gone, or the server stops.</param>
+    public async Task<RpcResponse> HandleAsync(
+        ReadOnlyMemory<byte> body, RpcClient client, CancellationToken stop = default)
+    {
+        RpcOutput output = new(Limits.Rpc.MaxResponseBytes);
+        try
+        {
+            if (TryHandleInline(body, client, output, out long retryAfterMs))
+            {
+                return Finish(output, output.Length > 0, retryAfterMs);
+            }
             JsonText.RequireUnicode(body.Span);
             using JsonDocument document = JsonDocument.Parse(body, s_strict);
-            answered = document.RootElement.ValueKind == JsonValueKind.Array
-                ? HandleBatch(document.RootElement, writer)
-                : HandleCall(document.RootElement, writer);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array)
+            {
+                return await HandleBatchAsync(root, client, output, stop).ConfigureAwait(false);
+            }
+            RpcRequest request = RpcRequest.Read(root);
+            RpcException? error = await HandleOneAsync(request, client, output, stop).ConfigureAwait(false);
+            return Finish(output, request.HasId, error?.RetryAfterMs ?? 0);
         }
         catch (JsonException error)
         {
-            writer.Reset(output);
             string problem = "the body is not valid JSON: " + Where(error);
-            WriteError(writer, null, new RpcException(RpcErrorCode.ParseError, problem));
-            answered = true;
+            output.Truncate(0);
+            RpcAnswers.WriteError(output, default, new RpcException(RpcErrorCode.ParseError, problem));
+            return Finish(output, true, 0);
         }
-        writer.Flush();
-        return answered ? output.WrittenSpan.ToArray() : null;
+        catch
+        {
+            output.Dispose();
+            throw;
+        }
     }
 
-    private bool HandleBatch(JsonElement batch, Utf8JsonWriter writer)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        int count = batch.GetArrayLength();
-        if (count is 0 or > Limits.Rpc.MaxBatch)
-        {
-            RpcException error = count == 0
-                ? new RpcException(RpcErrorCode.InvalidRequest, "a batch holds at least one request")
-                : new RpcException(
-                    RpcErrorCode.LimitExceeded,
-                    $"a batch holds at most {Limits.Rpc.MaxBatch} requests",
-                    ("limit", (long)Limits.Rpc.MaxBatch),
-                    ("requested", (long)count));
-            WriteError(writer, null, error);
-            return true;
-        }
-        bool answered = false;
-        ArrayBufferWriter<byte> item = new(512);
-        using Utf8JsonWriter itemWriter = new(item);
-        foreach (JsonElement call in batch.EnumerateArray())
-        {
-            item.ResetWrittenCount();
-            itemWriter.Reset(item);
-            if (!HandleCall(call, itemWriter))
-            {
-                continue;
-            }
-            itemWriter.Flush();
-            if (!answered)
-            {
-                writer.WriteStartArray();
-                answered = true;
-            }
-            writer.WriteRawValue(item.WrittenSpan, skipInputValidation: true);
-        }
+        _heavy.Dispose();
+        _batches.Dispose();
+    }
+
+    private static RpcResponse Finish(RpcOutput output, bool answered, long retryAfterMs)
+    {
         if (answered)
         {
-            writer.WriteEndArray();
+            return new RpcResponse(output, retryAfterMs);
         }
-        return answered;
+        output.Dispose();
+        return new RpcResponse(null, 0);
     }
 
-    // Answers one element; false for a notification.
-    private bool HandleCall(JsonElement call, Utf8JsonWriter writer)
+    // Null when the result was written: then and after an error alike, the output has one whole answer more.
+    private async Task<RpcException?> HandleOneAsync(
+        RpcRequest request, RpcClient client, RpcOutput output, CancellationToken stop)
     {
-        if (!TryReadEnvelope(call, out JsonElement? id, out string? name, out JsonElement? list, out string problem))
+        RpcException? error = request.Problem;
+        RpcEntry? entry = error is null ? Find(request, client, out error) : null;
+        if (error is null)
         {
-            WriteError(writer, id, new RpcException(RpcErrorCode.InvalidRequest, problem));
-            return true;
+            try
+            {
+                error = entry!.Begin is not null ? await DeferAsync(entry, request, output, stop).ConfigureAwait(false)
+                    : entry.IsInline ? RunNow(entry, request, output, Environment.TickCount64 + _heavy.DeadlineMs)
+                    : await _heavy.RunAsync(deadline => RunNow(entry, request, output, deadline)).ConfigureAwait(false);
+            }
+            catch (RpcException refused)
+            {
+                error = refused;
+            }
         }
-        bool notification = !call.TryGetProperty("id"u8, out _);
-        ArrayBufferWriter<byte> result = new(256);
-        RpcException? error = Invoke(name!, list, result);
-        if (notification)
+        if (error is not null && request.HasId)
         {
-            return false;
+            RpcAnswers.WriteError(output, request.RawId, error);
         }
-        if (error is not null)
-        {
-            WriteError(writer, id, error);
-            return true;
-        }
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WritePropertyName("result"u8);
-        writer.WriteRawValue(result.WrittenSpan, skipInputValidation: true);
-        WriteId(writer, id);
-        writer.WriteEndObject();
-        return true;
+        return error;
     }
 
-    private RpcException? Invoke(string name, JsonElement? list, ArrayBufferWriter<byte> result)
+    private RpcEntry? Find(in RpcRequest request, RpcClient client, out RpcException? error)
     {
+        RpcEntry? entry = _methods.Find(request.Name!);
+        error = entry is null
+            ? client.Charge(1) ?? new RpcException(
+                RpcErrorCode.MethodNotFound, $"no method is named '{Shorten(request.Name!)}'")
+            : request.List is { ValueKind: JsonValueKind.Object }
+                ? RpcParameters.Invalid("parameters are given by position: a JSON array")
+                : client.Charge(entry.Info.Cost);
+        return entry;
+    }
+
+    private RpcException? RunNow(RpcEntry entry, in RpcRequest request, RpcOutput output, long deadline)
+    {
+        int start = output.Length;
+        RpcException? error = Run(entry, request.List, request.RawId, output, deadline);
+        if (!request.HasId)
+        {
+            output.Truncate(start);
+        }
+        return error;
+    }
+
+    // Writes one whole answer, or nothing and gives the error.
+    private RpcException? Run(
+        RpcEntry entry, JsonElement? list, ReadOnlySpan<byte> id, RpcOutput output, long deadline)
+    {
+        int start = output.Length;
         try
         {
-            if (!_methods.TryGetValue(name, out RpcMethod? method))
+            RpcScope.Begin(deadline);
+            RpcAnswers.Open(output);
+            ReadOptions options = entry.Info.IsRead && _head is not null
+                ? ReadOptions.Find(list)
+                : new ReadOptions(list?.GetArrayLength() ?? 0, false, 0);
+            if (options.MinSlot > 0)
             {
-                return new RpcException(RpcErrorCode.MethodNotFound, $"no method is named '{Shorten(name)}'");
+                options.Require(_head!().Header);
             }
-            if (list is { ValueKind: JsonValueKind.Object })
+            if (options.WithContext)
             {
-                return RpcParameters.Invalid("parameters are given by position: a JSON array");
+                RunWithContext(entry, new RpcParameters(list, options.Count), output);
             }
-            using Utf8JsonWriter writer = new(result);
-            method(new RpcParameters(list), writer);
-            return null;
-        }
-        catch (RpcException error)
-        {
-            return error;
+            else
+            {
+                Utf8JsonWriter writer = RpcAnswers.WriterOf(output);
+                entry.Run!(new RpcParameters(list, options.Count), writer);
+                writer.Flush();
+            }
+            RpcAnswers.Close(output, id);
+            return output.Length <= output.Limit ? null : throw output.TooLarge(output.Length);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            _logFailure(name, error);
-            return new RpcException(RpcErrorCode.InternalError, "internal error; the node's log has more");
+            output.Truncate(start);
+            return ErrorOf(entry, error);
+        }
+        finally
+        {
+            RpcScope.Begin(0);
         }
     }
 
-    private static bool TryReadEnvelope(
-        JsonElement call, out JsonElement? id, out string? name, out JsonElement? list, out string problem)
+    private void RunWithContext(RpcEntry entry, RpcParameters parameters, RpcOutput output)
     {
-        id = null;
-        name = null;
-        list = null;
-        problem = "a request is an object with \"jsonrpc\":\"2.0\", \"method\" and optional \"params\" and \"id\"";
-        if (call.ValueKind != JsonValueKind.Object)
-        {
-            return false;
-        }
-        if (call.TryGetProperty("id"u8, out JsonElement idValue))
-        {
-            if (idValue.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null))
-            {
-                problem = "an id is a string, a number or null";
-                return false;
-            }
-            id = idValue;
-        }
-        bool version = call.TryGetProperty("jsonrpc"u8, out JsonElement versionValue)
-            && versionValue.ValueKind == JsonValueKind.String && versionValue.ValueEquals("2.0"u8);
-        bool method = call.TryGetProperty("method"u8, out JsonElement methodValue)
-            && methodValue.ValueKind == JsonValueKind.String;
-        if (!version || !method)
-        {
-            return false;
-        }
-        name = methodValue.GetString();
-        if (call.TryGetProperty("params"u8, out JsonElement given))
-        {
-            list = given;
-            problem = "\"params\" is an array";
-            return given.ValueKind is JsonValueKind.Array or JsonValueKind.Object;
-        }
-        return true;
-    }
-
-    private static void WriteError(Utf8JsonWriter writer, JsonElement? id, RpcException error)
-    {
+        FoundBlock head = _head!();
+        Utf8JsonWriter writer = RpcAnswers.WriterOf(output);
         writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WriteStartObject("error"u8);
-        writer.WriteNumber("code"u8, (int)error.Code);
-        writer.WriteString("message"u8, error.Message);
-        writer.WriteStartObject("data"u8);
-        writer.WriteString("name"u8, error.Code.ToString());
-        foreach ((string name, object value) in error.Details)
-        {
-            WriteDetail(writer, name, value);
-        }
+        writer.WritePropertyName("value"u8);
+        entry.Run!(parameters, writer);
+        writer.WritePropertyName("context"u8);
+        (Core.Types.Header header, bool finalized) = RpcScope.Answered ?? (head.Header, head.Finalized);
+        ReadOptions.WriteContext(writer, header, finalized);
         writer.WriteEndObject();
-        writer.WriteEndObject();
-        WriteId(writer, id);
-        writer.WriteEndObject();
+        writer.Flush();
     }
 
-    private static void WriteDetail(Utf8JsonWriter writer, string name, object value)
+    private async Task<RpcException?> DeferAsync(
+        RpcEntry entry, RpcRequest request, RpcOutput output, CancellationToken stop)
     {
-        switch (value)
+        (Task<Action<Utf8JsonWriter>>? begun, RpcException? error) = Begin(entry, request, stop);
+        return error ?? await FinishDeferredAsync(entry, request, begun!, output).ConfigureAwait(false);
+    }
+
+    private (Task<Action<Utf8JsonWriter>>? Begun, RpcException? Error) Begin(
+        RpcEntry entry, in RpcRequest request, CancellationToken stop)
+    {
+        try
         {
-            case long number:
-                writer.WriteNumber(name, number);
-                break;
-            case ulong number:
-                writer.WriteNumber(name, number);
-                break;
-            case bool flag:
-                writer.WriteBoolean(name, flag);
-                break;
-            default:
-                writer.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
-                break;
+            return (entry.Begin!(new RpcParameters(request.List), stop), null);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return (null, ErrorOf(entry, error));
         }
     }
 
-    private static void WriteId(Utf8JsonWriter writer, JsonElement? id)
+    private async Task<RpcException?> FinishDeferredAsync(
+        RpcEntry entry, RpcRequest request, Task<Action<Utf8JsonWriter>> begun, RpcOutput output)
     {
-        writer.WritePropertyName("id"u8);
-        if (id is { } value)
+        int start = output.Length;
+        try
         {
-            value.WriteTo(writer);
+            Action<Utf8JsonWriter> write = await begun.ConfigureAwait(false);
+            if (!request.HasId)
+            {
+                return null;
+            }
+            RpcAnswers.Open(output);
+            Utf8JsonWriter writer = RpcAnswers.WriterOf(output);
+            write(writer);
+            writer.Flush();
+            RpcAnswers.Close(output, request.RawId);
+            return output.Length <= output.Limit ? null : throw output.TooLarge(output.Length);
         }
-        else
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            writer.WriteNullValue();
+            output.Truncate(start);
+            return ErrorOf(entry, error);
         }
     }
+
+    private RpcException ErrorOf(RpcEntry entry, Exception error)
+    {
+        if (error is RpcException refused)
+        {
+            return refused;
+        }
+        if (error is OperationCanceledException)
+        {
+            return new RpcException(RpcErrorCode.NotReady, "the node is stopping");
+        }
+        _logFailure(entry.Info.Name, error);
+        return new RpcException(RpcErrorCode.InternalError, "internal error; the node's log has more");
+    }
+
+    private static bool IsEmptyList(ReadOnlySpan<byte> list) => list.IsEmpty || list.SequenceEqual("[]"u8);
 
     private static string Where(JsonException error) => string.Create(
         CultureInfo.InvariantCulture, $"line {error.LineNumber + 1 ?? 1}, byte {error.BytePositionInLine ?? 0}");

@@ -23,17 +23,32 @@ internal enum RpcErrorCode
     /// <summary>The node is not running yet or is stopping.</summary>
     NotReady = -32001,
 
+    /// <summary>It was not done in time.</summary>
+    Timeout = -32002,
+
+    /// <summary>The answer is over its limit.</summary>
+    ResponseTooLarge = -32003,
+
     /// <summary>The method's namespace is off on this node.</summary>
     NamespaceDisabled = -32004,
 
     /// <summary>A limit of the interface was reached.</summary>
     LimitExceeded = -32005,
 
+    /// <summary>A cursor that cannot be honoured.</summary>
+    SubscriptionLagged = -32010,
+
     /// <summary>The data was removed or never kept.</summary>
     Pruned = -32011,
 
+    /// <summary>No block of this slot is final, nor can be.</summary>
+    SlotSkipped = -32012,
+
     /// <summary>The block does not exist yet.</summary>
     NotYetAvailable = -32014,
+
+    /// <summary>The executed head is behind the slot that was asked for.</summary>
+    MinSlotNotReached = -32016,
 
     /// <summary>The bytes are no canonical transaction.</summary>
     TxMalformed = -33001,

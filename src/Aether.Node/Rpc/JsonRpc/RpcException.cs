@@ -14,6 +14,9 @@ internal sealed class RpcException : Exception
     /// <summary>The code.</summary>
     public RpcErrorCode Code { get; }
 
-    /// <summary>Facts for programs: numbers stay numbers, everything else is text.</summary>
+    /// <summary>Facts for programs: numbers stay numbers, pairs of them are ranges, the rest is text.</summary>
     public IReadOnlyList<(string Name, object Value)> Details { get; }
+
+    /// <summary>Above 0 when the client asks too much: the same call may be sent again so much later.</summary>
+    public long RetryAfterMs { get; init; }
 }

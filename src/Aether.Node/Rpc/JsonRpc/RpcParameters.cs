@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Aether.Core.Types;
 
@@ -8,8 +9,14 @@ namespace Aether.Node.Rpc.JsonRpc;
 /// </summary>
 internal readonly struct RpcParameters(JsonElement? list)
 {
+    private readonly int _count = list?.GetArrayLength() ?? 0;
+
+    /// <summary>The first <paramref name="count"/> of a list.</summary>
+    public RpcParameters(JsonElement? list, int count)
+        : this(list) => _count = Math.Min(count, _count);
+
     /// <summary>Number of parameters given.</summary>
-    public int Count => list?.GetArrayLength() ?? 0;
+    public int Count => _count;
 
     /// <summary>Fails unless at most <paramref name="max"/> parameters were given.</summary>
     public void RequireAtMost(int max)
@@ -71,10 +78,55 @@ internal readonly struct RpcParameters(JsonElement? list)
     }
 
     /// <summary>A required number without sign or fraction.</summary>
-    public ulong Number(int index, string name) =>
-        Find(index) is { ValueKind: JsonValueKind.Number } item && item.TryGetUInt64(out ulong value)
+    public ulong Number(int index, string name) => Quantity(index, name);
+
+    /// <summary>A required number from 0 up: a JSON number, decimal text or a minimal hexadecimal quantity.</summary>
+    public ulong Quantity(int index, string name) =>
+        Find(index) is { } item && TryQuantity(item, out ulong value)
             ? value
             : throw Invalid($"parameter {index} ({name}) is a whole number from 0 up");
+
+    /// <summary>Reads a number as <see cref="Quantity"/> does.</summary>
+    public static bool TryQuantity(JsonElement item, out ulong value)
+    {
+        value = 0;
+        if (item.ValueKind == JsonValueKind.Number)
+        {
+            return item.TryGetUInt64(out value);
+        }
+        if (item.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+        string text = item.GetString()!;
+        bool hexadecimal = text.StartsWith("0x", StringComparison.Ordinal);
+        bool minimal = !hexadecimal || text == "0x0" || (text.Length > 2 && text[2] != '0');
+        return minimal && ulong.TryParse(
+            text.AsSpan(hexadecimal ? 2 : 0),
+            hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out value);
+    }
+
+    /// <summary>An optional number within bounds.</summary>
+    public int CountOr(int index, string name, int fallback, int most)
+    {
+        if (Find(index) is not { } item)
+        {
+            return fallback;
+        }
+        ulong count = TryQuantity(item, out ulong value) ? value : 0;
+        return count switch
+        {
+            0 => throw Invalid($"parameter {index} ({name}) is a whole number from 1 up"),
+            _ when count > (ulong)most => throw OverLimit($"{name} is at most {most}", most, count),
+            _ => (int)count,
+        };
+    }
+
+    /// <summary>A LimitExceeded error that says what would be taken.</summary>
+    public static RpcException OverLimit(string message, long limit, ulong requested) => new(
+        RpcErrorCode.LimitExceeded, message, ("limit", limit), ("requested", requested), ("suggested", limit));
 
     /// <summary>A required 32-byte hash.</summary>
     public Hash256 Hash(int index, string name) =>

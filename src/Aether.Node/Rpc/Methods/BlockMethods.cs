@@ -40,7 +40,12 @@ internal sealed class BlockMethods(NodeView node, BlockLookup blocks)
     private void WriteBlock(Utf8JsonWriter json, BlockTag tag, RpcParameters parameters)
     {
         parameters.RequireAtMost(2);
-        bool full = parameters.FlagOr(1, "full", false);
+        WriteBlock(json, tag, parameters.FlagOr(1, "full", false));
+    }
+
+    /// <summary>A block, or null.</summary>
+    public void WriteBlock(Utf8JsonWriter json, BlockTag tag, bool full)
+    {
         if (blocks.FindWithBody(tag) is not { } found)
         {
             json.WriteNullValue();

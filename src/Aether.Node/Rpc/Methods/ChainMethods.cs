@@ -2,7 +2,6 @@ using System.Text.Json;
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Node.Rpc.JsonRpc;
-using Aether.Pipeline.Mempool;
 
 namespace Aether.Node.Rpc.Methods;
 
@@ -10,6 +9,9 @@ namespace Aether.Node.Rpc.Methods;
 internal sealed class ChainMethods(NodeView node)
 {
     private static readonly string s_version = ReadVersion();
+
+    /// <summary>The version of this program.</summary>
+    public static string Version => s_version;
 
     /// <summary>aeth_chainId.</summary>
     public void ChainId(RpcParameters parameters, Utf8JsonWriter json)
@@ -84,28 +86,6 @@ internal sealed class ChainMethods(NodeView node)
     {
         parameters.RequireAtMost(0);
         json.WriteNumberValue(node.Pipeline.Heads.Finalized.Header.View);
-    }
-
-    /// <summary>aeth_mempoolStatus.</summary>
-    public void MempoolStatus(RpcParameters parameters, Utf8JsonWriter json)
-    {
-        parameters.RequireAtMost(0);
-        MempoolStatus status = node.Pipeline.MempoolStatus;
-        json.WriteStartObject();
-        json.WriteNumber("transactions", status.Transactions);
-        json.WriteNumber("bytes", status.Bytes);
-        json.WriteNumber("maxTransactions", status.MaxTransactions);
-        json.WriteNumber("maxBytes", status.MaxBytes);
-        json.WriteStartObject("sinceStart");
-        json.WriteNumber("added", status.Counters.Added);
-        json.WriteNumber("refused", status.Counters.Refused);
-        json.WriteNumber("replaced", status.Counters.Replaced);
-        json.WriteNumber("evicted", status.Counters.Evicted);
-        json.WriteNumber("expired", status.Counters.Expired);
-        json.WriteNumber("included", status.Counters.Included);
-        json.WriteNumber("dropped", status.Counters.Dropped);
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     // Keys stay, the place in the set changes; a validator may also be in no set for a time.

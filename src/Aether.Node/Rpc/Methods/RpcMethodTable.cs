@@ -1,84 +1,155 @@
+using System.Text.Json;
+using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
 
 namespace Aether.Node.Rpc.Methods;
 
-/// <summary>All methods of <c>src/docs/specs/json-rpc.md</c> by name.</summary>
+/// <summary>Joins the descriptions of <see cref="RpcCatalogue"/> to what runs them.</summary>
 internal static class RpcMethodTable
 {
-    /// <summary>Builds the table; without a faucet its method answers that the namespace is off.</summary>
-    public static IReadOnlyDictionary<string, RpcMethod> Create(NodeView node, Faucet? faucet)
+    /// <summary>The methods of a node; without a faucet its method answers that the namespace is off.</summary>
+    public static RpcRegistry Create(NodeView node, Faucet? faucet)
     {
+        Dictionary<string, RpcMethod> methods = [];
         BlockLookup lookup = new(node);
-        ChainMethods chain = new(node);
-        BlockMethods blocks = new(node, lookup);
-        StateMethods state = new(node, lookup);
-        TransactionMethods transactions = new(node, lookup);
-        TransactionStatusMethods statuses = new(node);
-        EpochMethods epochs = new(node, lookup);
-        SequenceMethods sequences = new(node);
-        FeeMethods fees = new(node);
-        ObjectMethods objects = new(node, lookup);
-        ContractMethods contracts = new(node, lookup);
-        PeerMethods peers = new(node);
-        return new Dictionary<string, RpcMethod>
+        AddChain(methods, node, lookup);
+        AddState(methods, node, lookup);
+        AddTransactions(methods, node, lookup, faucet);
+        SendMethods sends = new(node, new TransactionMethods(node, lookup));
+        Dictionary<string, RpcDeferredMethod> waiting = new()
         {
-            ["aeth_chainId"] = chain.ChainId,
-            ["aeth_getGenesis"] = chain.GetGenesis,
-            ["aeth_nodeInfo"] = chain.NodeInfo,
-            ["aeth_getSlotNumber"] = chain.GetSlotNumber,
-            ["aeth_blockNumber"] = chain.BlockNumber,
-            ["aeth_getFinalizedSlot"] = chain.GetFinalizedSlot,
-            ["aeth_getBlockByNumber"] = blocks.GetBlockByNumber,
-            ["aeth_getBlockByHash"] = blocks.GetBlockByHash,
-            ["aeth_getHeader"] = blocks.GetHeader,
-            ["aeth_getStateRoot"] = blocks.GetStateRoot,
-            ["aeth_getAccount"] = state.GetAccount,
-            ["aeth_getBalance"] = state.GetBalance,
-            ["aeth_getProof"] = state.GetProof,
-            ["aeth_getObject"] = objects.GetObject,
-            ["aeth_getContract"] = contracts.GetContract,
-            ["aeth_getContractAbi"] = contracts.GetContractAbi,
-            ["aeth_callContract"] = contracts.CallContract,
-            ["aeth_simulate"] = contracts.Simulate,
-            ["aeth_estimateFee"] = contracts.EstimateFee,
-            ["aeth_sendRawTransaction"] = transactions.SendRaw,
-            ["aeth_getTransactionByHash"] = transactions.GetByHash,
-            ["aeth_getTransactionStatus"] = statuses.GetStatus,
-            ["aeth_getTransactionReceipt"] = transactions.GetReceipt,
-            ["aeth_getValidators"] = epochs.GetValidators,
-            ["aeth_getEpoch"] = epochs.GetEpoch,
-            ["aeth_getEpochProof"] = epochs.GetEpochProof,
-            ["aeth_getSequence"] = sequences.GetSequence,
-            ["aeth_getFeeMarket"] = fees.GetFeeMarket,
-            ["aeth_mempoolStatus"] = chain.MempoolStatus,
-            ["aeth_getPeers"] = peers.GetPeers,
-            ["aeth_admin_addPeer"] = RefuseAdmin,
-            ["aeth_admin_removePeer"] = RefuseAdmin,
-            ["aeth_admin_banPeer"] = RefuseAdmin,
-            ["aeth_admin_unbanPeer"] = RefuseAdmin,
-            ["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give,
+            ["aeth_sendRawTransaction"] = sends.SendRaw,
+            ["aeth_sendRawTransactionSync"] = sends.SendRawSync,
         };
+        return Join(RpcCatalogue.All, methods, waiting);
     }
 
     /// <summary>The methods of the admin socket.</summary>
-    public static IReadOnlyDictionary<string, RpcMethod> CreateAdmin(NodeView node)
+    public static RpcRegistry CreateAdmin(NodeView node)
     {
         PeerMethods peers = new(node);
-        return new Dictionary<string, RpcMethod>
+        NodeMethods status = new(node);
+        Dictionary<string, RpcMethod> methods = new()
         {
             ["aeth_getPeers"] = peers.GetPeers,
+            ["aeth_peers"] = peers.GetPeers,
+            ["aeth_nodeStatus"] = status.Status,
             ["aeth_admin_addPeer"] = peers.Add,
             ["aeth_admin_removePeer"] = peers.Remove,
             ["aeth_admin_banPeer"] = peers.Ban,
             ["aeth_admin_unbanPeer"] = peers.Unban,
         };
+        return Join(RpcCatalogue.All.Where(info => methods.ContainsKey(info.Name)), methods, []);
     }
 
-    private static void RefuseAdmin(RpcParameters parameters, System.Text.Json.Utf8JsonWriter json) =>
-        throw new RpcException(
-            RpcErrorCode.NamespaceDisabled, "aeth_admin_ methods are only on the node's admin socket");
+    /// <summary>Every description needs exactly one of the two.</summary>
+    public static RpcRegistry Join(
+        IEnumerable<RpcMethodInfo> infos,
+        Dictionary<string, RpcMethod> methods,
+        Dictionary<string, RpcDeferredMethod> waiting)
+    {
+        List<RpcEntry> entries = [];
+        foreach (RpcMethodInfo info in infos)
+        {
+            RpcMethod? run = methods.GetValueOrDefault(info.Name);
+            RpcDeferredMethod? begin = waiting.GetValueOrDefault(info.Name);
+            entries.Add(run is null == begin is null
+                ? throw new InvalidOperationException($"{info.Name} is not joined to one method")
+                : new RpcEntry(info, run, begin));
+        }
+        return entries.Count == methods.Count + waiting.Count
+            ? new RpcRegistry(entries)
+            : throw new InvalidOperationException("a method has no description");
+    }
 
-    private static void RefuseFaucet(RpcParameters parameters, System.Text.Json.Utf8JsonWriter json) =>
-        throw new RpcException(
-            RpcErrorCode.NamespaceDisabled, "aeth_dev_ methods are only on development chains with a faucet account");
+    private static void AddChain(Dictionary<string, RpcMethod> methods, NodeView node, BlockLookup lookup)
+    {
+        ChainMethods chain = new(node);
+        NodeMethods status = new(node);
+        BlockMethods blocks = new(node, lookup);
+        SlotLookup slots = new(node, lookup);
+        RangeMethods ranges = new(lookup, slots, blocks);
+        PeerMethods peers = new(node);
+        methods["aeth_chainId"] = chain.ChainId;
+        methods["aeth_getGenesis"] = chain.GetGenesis;
+        methods["aeth_nodeInfo"] = chain.NodeInfo;
+        methods["aeth_getSlotNumber"] = chain.GetSlotNumber;
+        methods["aeth_blockNumber"] = chain.BlockNumber;
+        methods["aeth_getFinalizedSlot"] = chain.GetFinalizedSlot;
+        methods["aeth_nodeStatus"] = status.Status;
+        methods["aeth_syncing"] = status.Syncing;
+        methods["aeth_capabilities"] = status.Capabilities;
+        methods["web3_clientVersion"] = status.ClientVersion;
+        methods["aeth_getPeers"] = peers.GetPeers;
+        methods["aeth_peers"] = peers.GetPeers;
+        methods["rpc.discover"] = Discover;
+        methods["aeth_getBlockByNumber"] = blocks.GetBlockByNumber;
+        methods["aeth_getBlockByHash"] = blocks.GetBlockByHash;
+        methods["aeth_getBlockBySlot"] = ranges.GetBlockBySlot;
+        methods["aeth_getBlockRange"] = ranges.GetBlockRange;
+        methods["aeth_getHeader"] = blocks.GetHeader;
+        methods["aeth_getHeaders"] = ranges.GetHeaders;
+        methods["aeth_getStateRoot"] = blocks.GetStateRoot;
+        methods["aeth_getLogs"] = new LogMethods(node, lookup).GetLogs;
+        foreach (RpcMethodInfo info in RpcCatalogue.All.Where(info => info.IsAdmin))
+        {
+            methods[info.Name] = RefuseAdmin;
+        }
+    }
+
+    private static void AddState(Dictionary<string, RpcMethod> methods, NodeView node, BlockLookup lookup)
+    {
+        StateMethods state = new(node, lookup);
+        LedgerMethods ledger = new(node, lookup, new SlotLookup(node, lookup));
+        ContractMethods contracts = new(node, lookup);
+        EpochMethods epochs = new(node, lookup);
+        methods["aeth_getAccount"] = state.GetAccount;
+        methods["aeth_getBalance"] = state.GetBalance;
+        methods["aeth_getProof"] = state.GetProof;
+        methods["aeth_getUtxos"] = ledger.GetOutputs;
+        methods["aeth_getSupply"] = ledger.GetSupply;
+        methods["aeth_getStake"] = ledger.GetStake;
+        methods["aeth_getLeaderSchedule"] = ledger.GetLeaders;
+        methods["aeth_getObject"] = new ObjectMethods(node, lookup).GetObject;
+        methods["aeth_getContract"] = contracts.GetContract;
+        methods["aeth_getContractAbi"] = contracts.GetContractAbi;
+        methods["aeth_callContract"] = contracts.CallContract;
+        methods["aeth_simulate"] = contracts.Simulate;
+        methods["aeth_estimateFee"] = contracts.EstimateFee;
+        methods["aeth_getFeeMarket"] = new FeeMethods(node).GetFeeMarket;
+        methods["aeth_getValidators"] = epochs.GetValidators;
+        methods["aeth_getEpoch"] = epochs.GetEpoch;
+        methods["aeth_getEpochProof"] = epochs.GetEpochProof;
+        methods["aeth_getSequence"] = new SequenceMethods(node).GetSequence;
+    }
+
+    private static void AddTransactions(
+        Dictionary<string, RpcMethod> methods, NodeView node, BlockLookup lookup, Faucet? faucet)
+    {
+        TransactionMethods transactions = new(node, lookup);
+        MempoolMethods pool = new(node);
+        methods["aeth_getTransactionByHash"] = transactions.GetByHash;
+        methods["aeth_getTransactionStatus"] = new TransactionStatusMethods(node).GetStatus;
+        methods["aeth_getTransactionReceipt"] = transactions.GetReceipt;
+        methods["aeth_mempoolStatus"] = pool.GetStatus;
+        methods["aeth_mempoolContent"] = pool.GetContent;
+        methods["aeth_mempoolInspect"] = pool.Inspect;
+        methods["aeth_dev_faucet"] = faucet is null ? RefuseFaucet : faucet.Give;
+    }
+
+    private static void Discover(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(0);
+        json.WriteRawValue(OpenRpcDocument.Bytes, skipInputValidation: true);
+    }
+
+    private static void RefuseAdmin(RpcParameters parameters, Utf8JsonWriter json) => throw new RpcException(
+        RpcErrorCode.NamespaceDisabled,
+        "aeth_admin_ methods are only on the node's admin socket",
+        ("enable", "ask on admin/node.sock in the node's data folder"));
+
+    private static void RefuseFaucet(RpcParameters parameters, Utf8JsonWriter json) => throw new RpcException(
+        RpcErrorCode.NamespaceDisabled,
+        "aeth_dev_ methods are only on development chains with a faucet account",
+        ("enable", "start a development chain: aether devnet"));
 }

@@ -1,44 +1,15 @@
 using System.Text.Json;
-using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Storage;
 using Aether.Node.Rpc.JsonRpc;
-using Aether.Pipeline;
 
 namespace Aether.Node.Rpc.Methods;
 
-/// <summary>Sending transactions and finding them again.</summary>
+/// <summary>Transactions and their receipts.</summary>
 internal sealed class TransactionMethods(NodeView node, BlockLookup blocks)
 {
-    /// <summary>aeth_sendRawTransaction.</summary>
-    public void SendRaw(RpcParameters parameters, Utf8JsonWriter json)
-    {
-        parameters.RequireAtMost(1);
-        string text = parameters.Text(0, "raw");
-        if (text.Length > (2 * Limits.Transaction.MaxBytes) + 2)
-        {
-            throw TransactionRefusal.TooLarge();
-        }
-        if (!Hex.TryDecode(text, Limits.Transaction.MaxBytes, out byte[] bytes))
-        {
-            throw RpcParameters.Invalid("parameter 0 (raw) is 0x and an even number of hexadecimal digits");
-        }
-        bool decoded = Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _);
-        if (decoded && node.Store.TryLocate(transaction.Id, out TransactionLocation _))
-        {
-            json.WriteStringValue(transaction.Id.ToString());
-            return;
-        }
-        SubmitResult result = node.Pipeline.Submit(bytes);
-        if (!result.IsAccepted)
-        {
-            throw TransactionRefusal.Of(result, decoded ? transaction : null, node);
-        }
-        json.WriteStringValue(result.TransactionId.ToString());
-    }
-
     /// <summary>aeth_getTransactionByHash.</summary>
     public void GetByHash(RpcParameters parameters, Utf8JsonWriter json)
     {
@@ -82,6 +53,21 @@ internal sealed class TransactionMethods(NodeView node, BlockLookup blocks)
             WriteReceiptProof(json, block.Header, location);
         }
         json.WriteEndObject();
+    }
+
+    /// <summary>The receipt of a final transaction; false when it is not final.</summary>
+    public bool TryWriteReceipt(Utf8JsonWriter json, Hash256 hash)
+    {
+        if (!node.Store.TryLocate(hash, out TransactionLocation location)
+            || !node.Store.TryGetReceipt(location, out Receipt? receipt)
+            || !node.Store.TryGetFinalHeader(location.Height, out Header? header))
+        {
+            return false;
+        }
+        json.WriteStartObject();
+        Json.WriteReceipt(json, receipt, PlaceOf(header, location.Index));
+        json.WriteEndObject();
+        return true;
     }
 
     private static TransactionPlace PlaceOf(Header header, uint index) =>

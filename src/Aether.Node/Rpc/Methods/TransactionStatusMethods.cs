@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Aether.Core.Types;
-using Aether.Execution.Storage;
 using Aether.Node.Rpc.JsonRpc;
-using Aether.Pipeline.BlockImport;
-using Aether.Pipeline.Mempool;
+using Aether.Node.Rpc.Stories;
 
 namespace Aether.Node.Rpc.Methods;
 
@@ -15,70 +13,71 @@ internal sealed class TransactionStatusMethods(NodeView node)
     {
         parameters.RequireAtMost(1);
         Hash256 hash = parameters.Hash(0, "hash");
-        // A block is committed before its transactions leave the mempool: what left it meanwhile is found in a block.
-        bool known = TryWriteFinal(json, hash) || TryWriteIncluded(json, hash) || TryWritePool(json, hash)
-            || TryWriteFinal(json, hash);
-        if (!known)
+        TransactionWatch? now = TransactionWatch.Find(node, hash);
+        StoryStep[] steps = node.Stories.Read(hash);
+        if (now is null && steps.Length == 0)
         {
             json.WriteNullValue();
+            return;
         }
+        Write(json, hash, now ?? FromStory(steps[^1]), steps);
     }
 
-    private static void Write(Utf8JsonWriter json, Hash256 hash, string status, string member, ulong value)
+    // Nothing else remembers it any more, but its story does.
+    private static TransactionWatch FromStory(StoryStep last) =>
+        new(NameOf(last.State), last.State, null, last.Slot, null, last.Reason);
+
+    /// <summary>Writes a story.</summary>
+    public static void Write(Utf8JsonWriter json, Hash256 hash, TransactionWatch now, StoryStep[] steps)
     {
         json.WriteStartObject();
         Json.WriteHash(json, "transactionHash", hash);
-        json.WriteString("status", status);
-        json.WriteNumber(member, value);
+        json.WriteString("status", now.Status);
+        json.WriteString("state", NameOf(now.State));
+        WriteNumber(json, "height", now.Height);
+        WriteNumber(json, "validUntil", now.ValidUntil);
+        WriteNumber(json, "view", now.Slot);
+        if (now.Reason is not null)
+        {
+            json.WriteString("reason", now.Reason);
+        }
+        json.WriteBoolean("own", steps.Length > 0);
+        json.WriteStartArray("history");
+        foreach (StoryStep step in steps)
+        {
+            json.WriteStartObject();
+            json.WriteString("state", NameOf(step.State));
+            json.WriteNumber("slot", step.Slot);
+            json.WriteNumber("timeMs", step.TimeMs);
+            if (step.Reason is not null)
+            {
+                json.WriteString("reason", step.Reason);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private bool TryWriteFinal(Utf8JsonWriter json, Hash256 hash)
+    /// <summary>The word for a state.</summary>
+    public static string NameOf(StoryState state) => state switch
     {
-        bool found = node.Store.TryLocate(hash, out TransactionLocation location);
-        if (found)
-        {
-            Write(json, hash, "final", "height", location.Height);
-        }
-        return found;
-    }
-
-    private bool TryWriteIncluded(Utf8JsonWriter json, Hash256 hash)
-    {
-        ulong final = node.Pipeline.Heads.Finalized.Header.Height;
-        HeadView? at = node.Pipeline.Heads.Latest;
-        while (at is not null && at.Header.Height > final)
-        {
-            if (Array.Exists(at.Transactions, item => item.Id == hash))
-            {
-                Write(json, hash, "included", "height", at.Header.Height);
-                return true;
-            }
-            at = at.Parent;
-        }
-        return false;
-    }
-
-    private bool TryWritePool(Utf8JsonWriter json, Hash256 hash)
-    {
-        if (node.Pipeline.Mempool.TryGet(hash, out Transaction? pending))
-        {
-            Write(json, hash, "pending", "validUntil", pending!.Body.ValidUntil);
-            return true;
-        }
-        bool left = node.Pipeline.Mempool.TryGetDeparture(hash, out Departure departure);
-        if (left)
-        {
-            Write(json, hash, Name(departure.Reason), "view", departure.View);
-        }
-        return left;
-    }
-
-    private static string Name(DepartureReason reason) => reason switch
-    {
-        DepartureReason.Expired => "expired",
-        DepartureReason.Replaced => "replaced",
-        DepartureReason.Evicted => "evicted",
-        _ => "dropped",
+        StoryState.Received => "received",
+        StoryState.Pending => "pending",
+        StoryState.Proposed => "proposed",
+        StoryState.Included => "included",
+        StoryState.Finalized => "finalized",
+        StoryState.Dropped => "dropped",
+        StoryState.Expired => "expired",
+        StoryState.Failed => "failed",
+        _ => "unknown",
     };
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, ulong? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+    }
 }

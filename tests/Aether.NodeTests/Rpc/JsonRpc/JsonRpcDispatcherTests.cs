@@ -5,27 +5,31 @@ using Xunit;
 
 namespace Aether.NodeTests.Rpc.JsonRpc;
 
-public sealed class JsonRpcDispatcherTests
+public sealed class JsonRpcDispatcherTests : IDisposable
 {
     private readonly List<string> _failures = [];
     private readonly JsonRpcDispatcher _dispatcher;
 
     public JsonRpcDispatcherTests()
     {
-        Dictionary<string, RpcMethod> methods = new()
-        {
-            ["add"] = (parameters, result) => result.WriteNumberValue(
-                parameters.Find(0)!.Value.GetInt32() + parameters.Find(1)!.Value.GetInt32()),
-            ["text"] = (parameters, result) => result.WriteStringValue(parameters.Text(0, "word")),
-            ["null"] = (_, result) => result.WriteNullValue(),
-            ["refuse"] = (_, result) =>
+        List<RpcEntry> methods =
+        [
+            Entry("add", (parameters, result) => result.WriteNumberValue(
+                parameters.Find(0)!.Value.GetInt32() + parameters.Find(1)!.Value.GetInt32())),
+            Entry("text", (parameters, result) => result.WriteStringValue(parameters.Text(0, "word"))),
+            Entry("null", (_, result) => result.WriteNullValue()),
+            Entry("heavy", (parameters, result) => result.WriteStringValue(parameters.Text(0, "word")), RpcLane.Heavy),
+            Entry("long", WriteLong),
+            Entry("refuse", (_, result) =>
             {
                 result.WriteStartObject();
                 throw new RpcException(RpcErrorCode.FeeTooLow, "too low", ("required", "12"), ("limit", 5L));
-            },
-            ["break"] = (_, _) => throw new InvalidOperationException("secret detail"),
-        };
-        _dispatcher = new JsonRpcDispatcher(methods, (name, error) => _failures.Add(name + ": " + error.Message));
+            }),
+            Entry("break", (_, _) => throw new InvalidOperationException("secret detail")),
+            new(new RpcMethodInfo("later", ""), null, Later),
+        ];
+        _dispatcher = new JsonRpcDispatcher(
+            new RpcRegistry(methods), (name, error) => _failures.Add(name + ": " + error.Message));
     }
 
     [Theory]
@@ -116,7 +120,7 @@ public sealed class JsonRpcDispatcherTests
     public void Handle_BytesThatAreNotUtf8_AreAParseError() =>
         Assert.Contains(
             "-32700",
-            Encoding.UTF8.GetString(_dispatcher.Handle((byte[])[(byte)'"', 0xFF, (byte)'"'])!),
+            Ask([(byte)'"', 0xFF, (byte)'"']),
             StringComparison.Ordinal);
 
     [Fact]
@@ -141,7 +145,7 @@ public sealed class JsonRpcDispatcherTests
                 state = (state * 6364136223846793005) + 1442695040888963407;
                 body[(int)((state >> 33) % (ulong)body.Length)] = (byte)(state >> 20);
             }
-            byte[]? response = _dispatcher.Handle(body);
+            string? response = Ask(body);
             if (response is not null)
             {
                 using System.Text.Json.JsonDocument parsed = System.Text.Json.JsonDocument.Parse(response);
@@ -149,6 +153,88 @@ public sealed class JsonRpcDispatcherTests
         }
     }
 
-    private string? Ask(string request) =>
-        _dispatcher.Handle(Encoding.UTF8.GetBytes(request)) is { } response ? Encoding.UTF8.GetString(response) : null;
+    [Fact]
+    public void Handle_BatchOfCallsThatWait_KeepsTheOrder() => Assert.Equal(
+        "[" + string.Join(',', Enumerable.Range(0, 200).Select(id =>
+            $$"""{"jsonrpc":"2.0","result":"{{id}}","id":{{id}}}""")) + "]",
+        Ask("[" + string.Join(',', Enumerable.Range(0, 200).Select(id => id % 3 == 0
+            ? $$"""{"jsonrpc":"2.0","id":{{id}},"method":"text","params":["{{id}}"]}"""
+            : $$"""{"jsonrpc":"2.0","id":{{id}},"method":"later","params":["{{id}}"]}""")) + "]"));
+
+    [Fact]
+    public void Handle_HeavyCall_IsAnsweredTheSame() => Assert.Equal(
+        """{"jsonrpc":"2.0","result":"x","id":9}""",
+        Ask("""{"jsonrpc":"2.0","id":9,"method":"heavy","params":["x"]}"""));
+
+    [Fact]
+    public void Handle_AnswerOverTheLimit_IsRefusedWithTheLimit()
+    {
+        int length = Limits.Rpc.MaxResponseBytes + 1_000;
+        string call = $$"""{"jsonrpc":"2.0","id":1,"method":"long","params":[{{length}}]}""";
+        Assert.Contains("\"code\":-32003", Ask(call), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Handle_BatchOverTheLimit_RefusesOnlyWhatDoesNotFit()
+    {
+        int part = (Limits.Rpc.MaxResponseBytes / 3) - 1_000;
+        string call = $$"""{"jsonrpc":"2.0","id":1,"method":"long","params":[{{part}}]}""";
+        string answer = Ask($"[{call},{call},{call},{call},{call}]")!;
+        Assert.True(answer.Length < Limits.Rpc.MaxResponseBytes + 10_000);
+        using System.Text.Json.JsonDocument parsed = System.Text.Json.JsonDocument.Parse(answer);
+        Assert.Equal(
+            [true, true, true, false, false],
+            parsed.RootElement.EnumerateArray().Select(item => item.TryGetProperty("result", out _)));
+    }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"text","params":["a"]}""")]
+    [InlineData("""{"method":"null","jsonrpc":"2.0","id":"x"}""")]
+    [InlineData("""{"jsonrpc":"2.0","method":"text","params":[5],"id":null}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null","params":[{"a":1,"a":2}]}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null","more":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"m\u0065thod":"null"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null"} x""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null","params":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null","params":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":2,"method":"null","params":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}""")]
+    public void Handle_OrdinaryForm_IsAnsweredAsInABatch(string request)
+    {
+        string? alone = Ask(request);
+        string? batched = Ask("[" + request + "]");
+        bool parses = batched?.StartsWith('[') == true;
+        Assert.True(parses ? batched == $"[{alone}]" : alone!.Contains("-32700") || request.Contains("[[[["), alone);
+    }
+
+    public void Dispose() => _dispatcher.Dispose();
+
+    private static void WriteLong(RpcParameters parameters, System.Text.Json.Utf8JsonWriter result)
+    {
+        result.WriteStartArray();
+        for (ulong left = parameters.Number(0, "length") / 1_000; left > 0; left--)
+        {
+            result.WriteStringValue(new string('x', 997));
+        }
+        result.WriteEndArray();
+    }
+
+    private static RpcEntry Entry(string name, RpcMethod run, RpcLane lane = RpcLane.Light) =>
+        new(new RpcMethodInfo(name, "") { Lane = lane }, run, null);
+
+    private static async Task<Action<System.Text.Json.Utf8JsonWriter>> Later(
+        RpcParameters parameters, CancellationToken stop)
+    {
+        string word = parameters.Text(0, "word");
+        await Task.Yield();
+        return json => json.WriteStringValue(word);
+    }
+
+    private string? Ask(string request) => Ask(Encoding.UTF8.GetBytes(request));
+
+    private string? Ask(byte[] request)
+    {
+        RpcResponse response = _dispatcher.HandleAsync(request, RpcClient.Unmetered).GetAwaiter().GetResult();
+        using RpcOutput? body = response.Body;
+        return body is null ? null : Encoding.UTF8.GetString(body.Written);
+    }
 }

@@ -1,0 +1,8 @@
+namespace Aether.Node.Rpc;
+
+/// <summary>How a server meets its clients.</summary>
+/// <param name="UnitsPerSecond">
+/// Budget of a client, in cost units of the methods a second; 0 for none, as programs of this machine have by default.
+/// </param>
+/// <param name="Burst">Most units that a client may have saved.</param>
+internal sealed record RpcServerOptions(long UnitsPerSecond = 0, long Burst = 0);
