@@ -30,6 +30,9 @@ internal sealed class CliException : Exception
     /// <summary>What is known all the same, for stdout; null when there is nothing.</summary>
     public CommandResult? Partial { get; init; }
 
+    /// <summary>True when the same command may succeed later; null for what the catalogue says of the code.</summary>
+    public bool? Retriable { get; init; }
+
     /// <summary>Facts for programs.</summary>
     public JsonObject? Details { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Aether.Tools.Cli.Reference;
 using Aether.Tools.Commands;
 
 namespace Aether.Tools.Cli;
@@ -12,6 +13,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(
         string[] arguments, CliEnvironment environment, CancellationToken cancellation = default)
     {
+        environment = environment.WithLossyError();
         RootCommand root = Build(environment);
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
@@ -29,7 +31,10 @@ internal static class CommandLine
     }
 
     /// <summary>Builds the tree.</summary>
-    internal static RootCommand Build(CliEnvironment environment)
+    internal static RootCommand Build(CliEnvironment environment) => Tree(environment).Root;
+
+    /// <summary>Builds the tree with its examples.</summary>
+    internal static CommandTree Tree(CliEnvironment environment)
     {
         CommandTable table = new(environment);
         RootCommand root = new("Keys, transactions, queries and proofs for an Aether chain.");
@@ -52,11 +57,17 @@ internal static class CommandLine
         root.Subcommands.Add(ProofCommands.Create(table));
         root.Subcommands.Add(SequenceCommands.Create(table));
         root.Subcommands.Add(ContractCommands.Create(table));
+        root.Subcommands.Add(ReadyCommand.Create(table));
+        root.Subcommands.Add(RpcCommand.Create(table));
+        root.Subcommands.Add(NetworkCommands.Create(table));
+        root.Subcommands.Add(ExplainCommand.Create(table));
+        root.Subcommands.Add(CompletionCommand.Create(table));
+        root.Subcommands.Add(HelpCommand.Create(table));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ExampleHelp((HelpAction)help.Action!, table.Examples);
         }
-        return root;
+        return new CommandTree(root, table.Examples);
     }
 
     private static int RefuseUsage(ParseResult parsed, string[] arguments, CliEnvironment environment)
@@ -70,8 +81,7 @@ internal static class CommandLine
         string help = $"{string.Join(' ', path)} --help";
         string hint = Meant(parsed) is { } name ? $"did you mean {name}? Else {help}" : help;
         CliException error = new(ExitCode.Usage, ErrorCode.Usage, "the command line does not parse", why, hint);
-        bool json = arguments.Contains("--json", StringComparer.Ordinal);
-        return (int)new ResultPrinter(environment, json, field: null).Fail(error);
+        return (int)new ResultPrinter(environment, OutputStyle.Of(arguments, environment)).Fail(error);
     }
 
     // The first word that nothing took decides: later ones are often arguments of what was meant.

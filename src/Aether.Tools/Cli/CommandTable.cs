@@ -58,13 +58,16 @@ internal sealed class CommandTable(CliEnvironment environment)
         Func<CommandContext, CancellationToken, Task<CommandResult>> action,
         CancellationToken cancellation)
     {
-        bool json = arguments.GetValue(GlobalOptions.Json);
-        ResultPrinter printer = new(environment, json, arguments.GetValue(GlobalOptions.Field));
+        ResultPrinter printer = new(environment, OutputStyle.Of(arguments, environment));
         CommandContext context = new(arguments, environment, printer);
         try
         {
+            if (arguments.GetValue(GlobalOptions.PrintCommand))
+            {
+                printer.Trace("command: " + CommandText.Of(arguments, context.Endpoint.Address));
+            }
             CommandResult result = await action(context, cancellation).ConfigureAwait(false);
-            return (int)printer.Succeed(result);
+            return Print(printer, result);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -74,6 +77,20 @@ internal sealed class CommandTable(CliEnvironment environment)
         {
             // The host boundary: every failure becomes one error with a code, never a stack trace.
             return (int)printer.Fail(ErrorTranslator.Translate(error) ?? ErrorTranslator.Unexpected(error));
+        }
+    }
+
+    private static int Print(ResultPrinter printer, CommandResult result)
+    {
+        try
+        {
+            return (int)printer.Succeed(result);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(
+                ExitCode.Denied, ErrorCode.CannotWrite, "cannot write to stdout", "it is closed, or its disk is full",
+                "give the result a place to go");
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Aether.Tools.Cli;
 
 /// <summary>
-/// Error codes of `aetherctl`. The first digit is the exit code. Listed in <c>src/docs/specs/exit-codes.md</c>.
+/// Error codes of `aetherctl`; what they mean is in <see cref="Errors.ErrorCatalogue"/> and, made from it, in
+/// <c>src/docs/specs/exit-codes.md</c>.
 /// </summary>
 internal static class ErrorCode
 {
@@ -43,6 +44,12 @@ internal static class ErrorCode
     /// <summary>No chain would take such a transaction.</summary>
     public const string CannotBuild = "AE-2010";
 
+    /// <summary>A confirmation is needed and was not given.</summary>
+    public const string NotConfirmed = "AE-2011";
+
+    /// <summary>No network has this name, or none can have it.</summary>
+    public const string BadNetwork = "AE-2012";
+
     /// <summary>A description of a contract is none.</summary>
     public const string BadAbi = "AE-2020";
 
@@ -61,11 +68,17 @@ internal static class ErrorCode
     /// <summary>The node answered with an error of its own.</summary>
     public const string NodeError = "AE-3002";
 
+    /// <summary>The node is there but not ready.</summary>
+    public const string NotReady = "AE-3003";
+
     /// <summary>A trial says that the contract would fail; nothing was sent.</summary>
     public const string ContractFails = "AE-4100";
 
     /// <summary>A contract needs what the transaction does not declare; nothing was sent.</summary>
     public const string Undeclared = "AE-4101";
+
+    /// <summary>A trial says that the transaction would fail; nothing was sent.</summary>
+    public const string WouldFail = "AE-4102";
 
     /// <summary>The transaction was included but failed.</summary>
     public const string Failed = "AE-5001";

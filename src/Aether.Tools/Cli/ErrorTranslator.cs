@@ -79,8 +79,12 @@ internal static class ErrorTranslator
             NodeHint(error.Code))
         {
             Details = details,
+            Retriable = IsRetriable(error.Code),
         };
     }
+
+    // Another try changes nothing where the node lacks the method or what was pruned.
+    private static bool IsRetriable(int code) => code is not (-32600 or -32601 or -32602 or -32004 or -32011);
 
     private static string NodeHint(int code) => code switch
     {

@@ -33,6 +33,12 @@ internal enum ExitCode
     /// <summary>A verification failed.</summary>
     VerificationFailed = 9,
 
+    /// <summary>A threshold or a check was missed: `doctor`, load runs.</summary>
+    GateFailed = 10,
+
+    /// <summary>The store or the disk failed; of `aether` alone.</summary>
+    Storage = 74,
+
     /// <summary>Interrupted by SIGINT.</summary>
     Interrupted = 130,
 

@@ -25,6 +25,12 @@ internal sealed class SendOptions
         DefaultValueFactory = _ => "60s",
     };
 
+    /// <summary>Whether to try instead of to send.</summary>
+    public Option<bool> DryRun { get; } = new("--dry-run")
+    {
+        Description = "Try it on the node's newest state and show costs, effects and accesses; send nothing",
+    };
+
     /// <summary>Reads both options before anything is sent.</summary>
     public (WaitLevel Level, TimeSpan Timeout) Read(CommandContext context) =>
         (Inputs.Wait(context.Arguments.GetRequiredValue(Wait)),
@@ -48,7 +54,7 @@ internal sealed class SendOptions
             return Show.Hash(hash, more);
         }
         string awaited = wait.Level == WaitLevel.Final ? "final" : "included";
-        context.Printer.Note($"sent {hash}; waiting until it is {awaited}");
+        context.Printer.Note($"waiting until {hash} is {awaited}");
         try
         {
             ReceiptInfo receipt = await context.Client
@@ -78,7 +84,7 @@ internal sealed class SendOptions
     private static CliException Unknown(
         Hash256 hash, (string Name, JsonNode Value)[] more, string what, string why) => new(
         ExitCode.TimedOut, ErrorCode.TimedOut, what,
-        $"{why}; the transaction can still be included until it expires", $"aetherctl tx {hash}")
+        $"{why}; the transaction can still be included until it expires", $"aetherctl tx wait {hash}")
         {
             Partial = Show.Hash(hash, more),
         };

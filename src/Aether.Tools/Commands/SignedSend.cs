@@ -21,11 +21,6 @@ internal sealed class SignedSend
         HelpName = "N",
     };
 
-    private readonly Option<bool> _dryRun = new("--dry-run")
-    {
-        Description = "Build and show the transaction with its costs; sign and send nothing",
-    };
-
     private readonly Option<string?> _passwordFile = Passwords.CreateOption();
     private readonly SendOptions _send = new();
 
@@ -38,7 +33,7 @@ internal sealed class SignedSend
     };
 
     /// <summary>The options.</summary>
-    public Symbol[] Symbols => [_from, _nonce, _dryRun, _passwordFile, _send.Wait, _send.Timeout];
+    public Symbol[] Symbols => [_from, _nonce, _send.DryRun, _passwordFile, _send.Wait, _send.Timeout];
 
     /// <summary>Builds what <paramref name="plan"/> asks for and brings it to its end.</summary>
     public async Task<CommandResult> RunAsync(
@@ -65,9 +60,11 @@ internal sealed class SignedSend
         sending.More.Add(("nonce", JsonValue.Create(sending.Nonce)));
         TransactionBody body = await sending.Builder.BuildAsync(client, sending.From, sending.Nonce, cancellation)
             .ConfigureAwait(false);
-        if (context.Arguments.GetValue(_dryRun))
+        if (context.Arguments.GetValue(_send.DryRun))
         {
-            return Describe(sending, body);
+            byte[] unsigned = Ace.Encode(new Transaction(body, []));
+            Trial trial = await Trial.RunAsync(context, unsigned, cancellation).ConfigureAwait(false);
+            return trial.Conclude(Describe(sending, body));
         }
         Transaction signed = Sign(context, path, document, sending.Builder, body, genesis.Hash);
         string maxFee = AmountText.Format(body.MaxFee, AssetId.Swr);

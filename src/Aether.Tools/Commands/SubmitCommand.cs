@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using Aether.Core;
 using Aether.Core.Types;
 using Aether.Sdk.Client;
@@ -27,9 +28,14 @@ internal sealed class SubmitCommand
         return table.Define(
             "submit-tx",
             "Send a signed transaction from a file.",
-            ["aetherctl submit-tx signed.hex", "aetherctl submit-tx signed.bin --wait included --json"],
+            [
+                "aetherctl submit-tx signed.hex",
+                "aetherctl submit-tx signed.bin --wait included --json",
+                "aetherctl submit-tx signed.hex --dry-run",
+            ],
             self.RunAsync,
             self._file,
+            self._send.DryRun,
             self._send.Wait,
             self._send.Timeout);
     }
@@ -39,6 +45,12 @@ internal sealed class SubmitCommand
         (WaitLevel, TimeSpan) wait = _send.Read(context);
         byte[] content = Inputs.File(context.Arguments.GetRequiredValue(_file), MaxFileBytes);
         byte[] raw = TryHex(content, out byte[] decoded) ? decoded : content;
+        if (context.Arguments.GetValue(_send.DryRun))
+        {
+            Trial trial = await Trial.RunAsync(context, raw, cancellation).ConfigureAwait(false);
+            return trial.Conclude(new CommandResult(
+                new JsonObject { ["dryRun"] = true, ["bytes"] = raw.Length }, [("dry run", "nothing was sent")]));
+        }
         Hash256 hash = await context.Client.SendRawTransactionAsync(raw, cancellation).ConfigureAwait(false);
         return await SendOptions.FollowAsync(context, hash, wait, [], cancellation).ConfigureAwait(false);
     }

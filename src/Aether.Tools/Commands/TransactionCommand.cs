@@ -14,13 +14,38 @@ internal static class TransactionCommand
     public static Command Create(CommandTable table)
     {
         Argument<string> hash = new("HASH") { Description = "Transaction hash" };
-        return table.Define(
+        Command show = table.Define(
             "tx",
             "Show a transaction and, once it is included, its receipt.",
             ["aetherctl tx 0x...", "aetherctl tx 0x... --field receipt.height"],
             (context, cancellation) =>
                 RunAsync(context, Inputs.Hash(context.Arguments.GetRequiredValue(hash)), cancellation),
             hash);
+        show.Subcommands.Add(CreateWait(table));
+        return show;
+    }
+
+    private static Command CreateWait(CommandTable table)
+    {
+        Argument<string> hash = new("HASH") { Description = "Transaction hash" };
+        SendOptions send = new();
+        return table.Define(
+            "wait",
+            "Wait for a transaction that was sent before; what is unknown may still come.",
+            ["aetherctl tx wait 0x...", "aetherctl tx wait 0x... --wait included --timeout 2m"],
+            (context, cancellation) =>
+            {
+                (WaitLevel Level, TimeSpan) wait = send.Read(context);
+                return wait.Level == WaitLevel.None
+                    ? throw new CliException(
+                        ExitCode.Usage, ErrorCode.Usage, "--wait none waits for nothing",
+                        "this command does nothing but wait", "give --wait included or --wait final")
+                    : SendOptions.FollowAsync(
+                        context, Inputs.Hash(context.Arguments.GetRequiredValue(hash)), wait, [], cancellation);
+            },
+            hash,
+            send.Wait,
+            send.Timeout);
     }
 
     private static async Task<CommandResult> RunAsync(
