@@ -9,6 +9,8 @@ using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Cli;
 using Aether.Node.Halting;
+using Aether.Node.Lifecycle;
+using Aether.Node.Logging;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
@@ -31,6 +33,7 @@ namespace Aether.Node;
 internal sealed class NodeHost : IAsyncDisposable
 {
     private readonly string _dataFolder;
+    private readonly ITransport _transport;
     private readonly FileSafetyLog? _safetyLog;
     private readonly IDisposable? _signer;
     private readonly ShredSigner? _shredSigner;
@@ -40,9 +43,17 @@ internal sealed class NodeHost : IAsyncDisposable
     private StoryKeeper? _stories;
     private SnapshotService? _snapshots;
     private bool _started;
+    private bool _isDisposed;
 
-    private NodeHost(NodeView view, string dataFolder, FileSafetyLog? safetyLog, IDisposable? signer)
+    private NodeHost(
+        NodeHostOptions options, NodeView view, FileSafetyLog? safetyLog, IDisposable? signer)
     {
+        string dataFolder = options.DataFolder;
+        Lifecycle = options.Lifecycle;
+        Health = new HealthBoard(TimeProvider.System);
+        _transport = options.Transport;
+        NodeHealthChecks.Add(Health, this, view, options.Signer);
+        Probes = new HealthProbes(Lifecycle, Health, () => NodeHealthChecks.SlotsBehind(view));
         _shredSigner = view.Pipeline.Parts.Shreds?.Signer;
         View = view;
         _dataFolder = dataFolder;
@@ -53,6 +64,30 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Chain, store and pipeline.</summary>
     public NodeView View { get; }
+
+    /// <summary>Other processes take part: the chain may be further than this node.</summary>
+    public bool HasPeers => _transport is PeerLinks or PeerNetwork
+        && (View.Genesis.Validators.Count > 1 || View.Pipeline.Parts.OwnIndex is null);
+
+    /// <summary>Connected peers; null for a node without links to other processes.</summary>
+    public int? ConnectedPeers => _transport switch
+    {
+        PeerLinks links => links.Connected,
+        PeerNetwork network => network.Status.Connected,
+        _ => null,
+    };
+
+    /// <summary>Where the node is between its start and its end.</summary>
+    public NodeLifecycle Lifecycle { get; }
+
+    /// <summary>How its parts are.</summary>
+    public HealthBoard Health { get; }
+
+    /// <summary>Answers probes, on every listener alike.</summary>
+    public HealthProbes Probes { get; }
+
+    /// <summary>Path of the admin socket; null where there is none.</summary>
+    public string? AdminPath { get; private set; }
 
     /// <summary>Completes when the node stopped itself.</summary>
     public Task<NodeFault> Faulted => _faulted.Task;
@@ -96,7 +131,7 @@ internal sealed class NodeHost : IAsyncDisposable
             NodePipeline pipeline = CreatePipeline(options, index, store, log, signer);
             pipeline.BlockFinalized += block => abstaining?.NoteFinal(block.Header.TimestampMs);
             IDisposable owned = local ?? (IDisposable)options.Signer!;
-            return new NodeHost(ViewOf(options, store, pipeline), options.DataFolder, log, owned);
+            return new NodeHost(options, ViewOf(options, store, pipeline), log, owned);
         }
         catch
         {
@@ -114,6 +149,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         _started = true;
         View.Pipeline.Start();
+        Lifecycle.Enter(HasPeers ? NodePhase.Peering : NodePhase.Running);
     }
 
     /// <summary>Makes a snapshot after every epoch from now on, at most so many bytes a second.</summary>
@@ -121,9 +157,24 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="log">Told in sentences what was made.</param>
     public void KeepSnapshots(long bytesPerSecond, Action<string> log)
     {
+        if (_snapshots is not null)
+        {
+            return;
+        }
         FolderMirror folder = new(Path.Combine(_dataFolder, SnapshotOptions.FolderName));
         _snapshots = new SnapshotService(View.Store, View.Genesis.Hash, folder, bytesPerSecond, log);
         View.Pipeline.BlockFinalized += _snapshots.OnFinal;
+    }
+
+    /// <summary>Makes no more snapshots, and leaves the one that is being made.</summary>
+    public async Task EndSnapshotsAsync()
+    {
+        if (_snapshots is { } snapshots)
+        {
+            _snapshots = null;
+            View.Pipeline.BlockFinalized -= snapshots.OnFinal;
+            await snapshots.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Starts JSON-RPC; returns its address.</summary>
@@ -137,19 +188,20 @@ internal sealed class NodeHost : IAsyncDisposable
         return _rpc.Address;
     }
 
-    /// <summary>Opens the admin socket in the data folder; says so in a sentence when it cannot.</summary>
-    public async Task ServeAdminAsync(Action<string> log)
+    /// <summary>Opens the admin socket in the data folder; says so in the log when it cannot.</summary>
+    public async Task ServeAdminAsync()
     {
         string path = Path.GetFullPath(Path.Combine(_dataFolder, "admin", "node.sock"));
         try
         {
             JsonRpcDispatcher dispatcher = new(RpcMethodTable.CreateAdmin(View), LogFailure);
             _admin = await RpcServer.StartOnSocketAsync(path, dispatcher, ReadHealth).ConfigureAwait(false);
+            AdminPath = path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException
             or System.Net.Sockets.SocketException)
         {
-            log($"there is no admin socket at {path}: {error.Message}");
+            NodeLog.Shared.Write(NodeEvents.NoAdmin, $"there is no admin socket at {path}: {error.Message}");
         }
     }
 
@@ -172,18 +224,19 @@ internal sealed class NodeHost : IAsyncDisposable
             _stories = null;
         }
         View.Pipeline.Stop();
-        if (_snapshots is not null)
-        {
-            View.Pipeline.BlockFinalized -= _snapshots.OnFinal;
-            await _snapshots.DisposeAsync().ConfigureAwait(false);
-            _snapshots = null;
-        }
+        await EndSnapshotsAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+        _isDisposed = true;
         await StopAsync().ConfigureAwait(false);
+        Lifecycle.Enter(View.Pipeline.Fault is null ? NodePhase.Stopped : NodePhase.Failed);
         View.Pipeline.Dispose();
         View.Store.Dispose();
         _safetyLog?.Dispose();
@@ -201,7 +254,8 @@ internal sealed class NodeHost : IAsyncDisposable
     };
 
     private static ChainStore OpenStore(NodeHostOptions options) =>
-        options.Store ?? NodeStore.Open(options.DataFolder, options.Genesis, options.Retention, options.StateBytes);
+        options.Store ?? NodeStore.Open(
+            options.DataFolder, options.Genesis, options.Retention, options.StateBytes, options.Lifecycle);
 
     private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline) =>
         new(options.Genesis, store, pipeline, TimeProvider.System) { Peers = options.Peers };
@@ -211,7 +265,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         store = OpenStore(options);
         NodePipeline pipeline = CreatePipeline(options, null, store, new NoSafetyLog(), null);
-        return new NodeHost(ViewOf(options, store, pipeline), options.DataFolder, null, null);
+        return new NodeHost(options, ViewOf(options, store, pipeline), null, null);
     }
 
     private static ushort FindValidator(Genesis genesis, ValidatorKeys keys)
@@ -240,8 +294,9 @@ internal sealed class NodeHost : IAsyncDisposable
         ulong? fromMs = Abstention.Read(options.DataFolder);
         if (fromMs is not null)
         {
-            Console.Error.WriteLine(
-                "aether: what these keys signed before is not known here, so nothing is signed until blocks that are "
+            NodeLog.Shared.Write(
+                NodeEvents.Abstaining,
+                "what these keys signed before is not known here, so nothing is signed until blocks that are "
                 + $"{Limits.Joining.AbstentionMs / 1_000} s younger are final; if the chain cannot go on without this "
                 + $"validator and its keys signed nothing, stop the node and remove {Abstention.Name} from "
                 + $"{options.DataFolder}.");
@@ -252,7 +307,7 @@ internal sealed class NodeHost : IAsyncDisposable
     private static void EndAbstention(string dataFolder)
     {
         Abstention.End(dataFolder);
-        Console.Error.WriteLine("aether: signing begins");
+        NodeLog.Shared.Write(NodeEvents.SigningBegins, "signing begins");
     }
 
     private static string SafetyLogPath(NodeHostOptions options) => Path.Combine(options.DataFolder, "safety.log");
@@ -308,7 +363,8 @@ internal sealed class NodeHost : IAsyncDisposable
             : null;
 
     private static void LogFailure(string method, Exception error) =>
-        Console.Error.WriteLine($"aether: {method} failed: {error.GetType().Name}: {error.Message}");
+        NodeLog.Shared.Write(
+            NodeEvents.RpcFailed, $"{error.GetType().Name}: {error.Message}", ("method", method));
 
     // On the thread that failed: nothing else of the node runs on.
     private void OnFault(NodeFault fault)
@@ -318,12 +374,15 @@ internal sealed class NodeHost : IAsyncDisposable
             if (fault.IsConflict)
             {
                 string path = ConflictFile.Write(_dataFolder, ConflictReport.Create(View, fault), View.Genesis);
-                Console.Error.WriteLine($"aether: two conflicting blocks are final; {path} shows who signed both.");
+                NodeLog.Shared.Write(
+                    NodeEvents.Conflict,
+                    "two conflicting blocks are final; the file shows who signed both",
+                    ("file", path));
             }
         }
         catch (Exception error)
         {
-            Console.Error.WriteLine($"aether: the conflict could not be written down: {error.Message}");
+            NodeLog.Shared.Write(NodeEvents.Conflict, $"the conflict could not be written down: {error.Message}");
         }
         finally
         {
@@ -336,12 +395,15 @@ internal sealed class NodeHost : IAsyncDisposable
         ConsensusStatus status = View.Pipeline.ConsensusStatus;
         NodeFault? fault = View.Pipeline.Fault;
         return new NodeHealth(
-            _started && fault is null,
+            _started && fault is null && Lifecycle.Phase is not NodePhase.Draining,
             View.Genesis.ChainId,
             View.Genesis.Hash.ToString(),
             status.View,
             status.Finalized.Height,
             fault?.Reason,
-            _rpc?.Address);
+            _rpc?.Address)
+        {
+            Probes = Probes,
+        };
     }
 }

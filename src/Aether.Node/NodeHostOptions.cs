@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Signing;
 using Aether.Pipeline;
@@ -42,6 +43,9 @@ internal sealed record NodeHostOptions(
 
     /// <summary>The peers that the node finds itself; null when its transport has fixed links.</summary>
     public PeerNetwork? Peers { get; init; }
+
+    /// <summary>Where the node is between its start and its end.</summary>
+    public NodeLifecycle Lifecycle { get; init; } = new(TimeProvider.System);
 
     /// <summary>The node has no keys and signs nothing.</summary>
     public bool IsObserver => Keys is null && Signer is null;

@@ -1,9 +1,12 @@
+using Aether.Consensus.HotStuff;
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Joining;
+using Aether.Node.Lifecycle;
+using Aether.Node.Logging;
 using Aether.Node.Networking;
 using Aether.Node.Options;
 using Aether.Node.Rpc.Methods;
@@ -33,8 +36,10 @@ internal static class ValidatorRunner
         }
         NativeSupport.RequireNode();
         Genesis genesis = GenesisFile.Load(options.GenesisPath);
+        NodeLifecycle lifecycle = NewLifecycle();
         using StopSignal signal = new();
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether run");
+        TellStale(folderLock);
         using SigningSeed? faucet = OpenFaucet(options, genesis);
         ValidatorKeys? keys = options.KeyPath is null ? null : ValidatorKeyFile.Load(options.KeyPath);
         int? index = observes ? null : IndexOf(options, genesis, keys);
@@ -42,7 +47,7 @@ internal static class ValidatorRunner
             ? NodePeers.Open(genesis, options, index, keys)
             : NodeLinks.Open(genesis, options, index!.Value);
         using NodeSync? sync = (transport as PeerNetwork) is { } found
-            ? NodeSync.Attach(found, genesis, options)
+            ? NodeSync.Attach(found, genesis, options, lifecycle)
             : null;
         Task ends = EndOf(signal, options.StopWithInput);
         ChainStore? store = null;
@@ -56,7 +61,11 @@ internal static class ValidatorRunner
                 return await CodeOf(signal).ConfigureAwait(false);
             }
         }
-        NodeHostOptions host = HostOptions(options, genesis, keys, index, transport) with { Store = store };
+        NodeHostOptions host = HostOptions(options, genesis, keys, index, transport) with
+        {
+            Store = store,
+            Lifecycle = lifecycle,
+        };
         return await RunAsync(options, NodeHost.Open(host), transport, sync, faucet, signal, ends)
             .ConfigureAwait(false);
     }
@@ -70,15 +79,10 @@ internal static class ValidatorRunner
         StopSignal signal,
         Task ends)
     {
-        Genesis genesis = node.View.Genesis;
         await using (node.ConfigureAwait(false))
         {
             // Whoever still reads the chain for others ends before it is closed, however this ends.
             using NodeSync? serving = sync;
-            if (options.SnapshotRate > 0)
-            {
-                node.KeepSnapshots(options.SnapshotRate * 1_000_000L, Say);
-            }
             RunReport? report = options.Json
                 ? new RunReport(Console.OpenStandardOutput(), node.View, transport)
                 : null;
@@ -86,6 +90,7 @@ internal static class ValidatorRunner
             {
                 node.View.Pipeline.BlockFinalized += report.OnFinal;
             }
+            FirstFinalBlock.Tell(node, NodeLog.Shared);
             (transport as PeerLinks)?.Start();
             node.Start();
             if (transport is PeerNetwork network)
@@ -93,30 +98,70 @@ internal static class ValidatorRunner
                 NodePeers.Follow(network, node);
                 sync!.Serve(node.View.Store);
             }
-            Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
-                .ConfigureAwait(false);
-            await node.ServeAdminAsync(Say).ConfigureAwait(false);
-            Console.Error.WriteLine($"JSON-RPC  {rpc.ToString().TrimEnd('/')}");
-            Console.Error.WriteLine($"chain     {genesis.ChainId}, genesis {genesis.Hash}");
-            report?.Ready(rpc);
-            await WaitAsync(node, ends, report).ConfigureAwait(false);
-            await node.StopAsync().ConfigureAwait(false);
+            NodeEndpoints endpoints = await ServeAsync(options, node, faucet).ConfigureAwait(false);
+            report?.Ready(new Uri(endpoints.Rpc!));
+            NodeWatch watch = new(node, options, NodeLog.Shared);
+            await watch.RunAsync(ends, report, s_interval).ConfigureAwait(false);
+            using DrainWatchdog watchdog = new(
+                options.ShutdownTimeout, TimeProvider.System, NodeLog.Shared, code => Environment.Exit((int)code));
+            serving?.Dispose();
+            await new NodeDrain(node, NodeLog.Shared, watchdog).RunAsync(watch.WhyStopped).ConfigureAwait(false);
+            EndpointsFile.Remove(options.DataFolder);
+            NodeLog.Shared.Write(NodeEvents.Stopped, "stopped", ("elapsed_ms", watchdog.ElapsedMs));
             return node.View.Pipeline.Fault is not { } fault
-                ? await CodeOf(signal).ConfigureAwait(false)
+                ? watch.ExitCode ?? await CodeOf(signal).ConfigureAwait(false)
                 : throw new NodeStartException(
                     NodeHost.CodeOf(fault), $"the node stopped itself ({fault.Source}): {fault.Reason}");
         }
     }
 
+    private static async Task<NodeEndpoints> ServeAsync(RunOptions options, NodeHost node, SigningSeed? faucet)
+    {
+        Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
+            .ConfigureAwait(false);
+        await node.ServeAdminAsync().ConfigureAwait(false);
+        NodeEndpoints endpoints = new() { Rpc = rpc.ToString(), Admin = node.AdminPath };
+        EndpointsFile.Write(options.DataFolder, endpoints);
+        RunBanner.Show(node, options, endpoints, NodeLog.Shared);
+        options.OnReady?.Invoke(endpoints);
+        return endpoints;
+    }
+
+    private static NodeLifecycle NewLifecycle()
+    {
+        NodeLifecycle lifecycle = new(TimeProvider.System);
+        lifecycle.Entered += phase =>
+            NodeLog.Shared.Write(NodeEvents.PhaseBegan, $"phase {PhaseNames.Of(phase)}", ("age_ms", ProcessAge.Ms));
+        return lifecycle;
+    }
+
+    private static void TellStale(DataFolderLock folderLock)
+    {
+        if (folderLock.Stale is { } holder)
+        {
+            NodeLog.Shared.Write(
+                NodeEvents.StaleLock,
+                "the process before did not end cleanly; its lock is taken over and the log is read again",
+                ("pid", holder.Pid),
+                ("host", holder.Host),
+                ("since", holder.Since),
+                ("version", holder.Version));
+        }
+    }
+
     private static NodeHostOptions HostOptions(
         RunOptions options, Genesis genesis, ValidatorKeys? keys, int? index, ITransport transport) =>
-        new(genesis, keys, options.KeyPath ?? "", options.DataFolder, transport, PipelineOf(options.Lanes))
+        new(genesis, keys, options.KeyPath ?? "", options.DataFolder, transport, PipelineOf(options, genesis))
         {
             Retention = options.Retention,
             StateBytes = options.StateBytes,
             SignerIndex = (ushort)(index ?? 0),
             Signer = index is { } own
-                ? options.Signer?.Connect(genesis, genesis.Validators[own].BlsKey, options.DataFolder, Say)
+                ? options.Signer?.Connect(
+                    genesis,
+                    genesis.Validators[own].BlsKey,
+                    options.DataFolder,
+                    text => NodeLog.Shared.Write(NodeEvents.Signer, text))
                 : null,
             Peers = transport as PeerNetwork,
             Proposals = options.Proposals,
@@ -138,11 +183,15 @@ internal static class ValidatorRunner
     }
 
     // One block in 64 costs twice: under two per cent for a check that never ends.
-    private static PipelineOptions PipelineOf(int lanes) => new()
+    private static PipelineOptions PipelineOf(RunOptions options, Genesis genesis) => new()
     {
-        ExecutionLanes = lanes,
-        PinLanes = lanes > 1,
+        ExecutionLanes = options.Lanes,
+        PinLanes = options.Lanes > 1 && !options.IsDevelopment,
         CheckExecutionEvery = 64,
+        // Nobody else claims a slot of a chain with one validator.
+        Timing = options.IsDevelopment
+            ? ConsensusTiming.ForSlot(genesis.Parameters.SlotMs) with { ClaimMs = 0 }
+            : null,
     };
 
     private static SigningSeed? OpenFaucet(RunOptions options, Genesis genesis)
@@ -165,20 +214,7 @@ internal static class ValidatorRunner
             : signal.Received;
     }
 
-    private static async Task WaitAsync(NodeHost node, Task ends, RunReport? report)
-    {
-        Task end = Task.WhenAny(ends, node.Faulted);
-        using PeriodicTimer timer = new(s_interval);
-        while (!end.IsCompleted)
-        {
-            report?.Status();
-            await Task.WhenAny(end, timer.WaitForNextTickAsync().AsTask()).ConfigureAwait(false);
-        }
-    }
-
     private static async Task<ExitCode> CodeOf(StopSignal signal) => signal.Received.IsCompletedSuccessfully
         ? await signal.Received.ConfigureAwait(false)
         : ExitCode.Success;
-
-    private static void Say(string text) => Console.Error.WriteLine($"aether: {text}");
 }

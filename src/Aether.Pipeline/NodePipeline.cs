@@ -148,6 +148,9 @@ public sealed class NodePipeline : IDisposable
         }
     }
 
+    /// <summary>Refuses transactions from now on; the rest goes on. Any thread.</summary>
+    public void StopAdmitting() => _topology.Ingress.Refuse();
+
     /// <summary>
     /// Ends the threads after their current work and answers every waiting submitter. Safe to repeat.
     /// </summary>

@@ -13,6 +13,7 @@ internal static class AetherCommand
         The Aether node.
 
         Examples:
+          aether dev                                 a chain for development: funded accounts, a faucet
           aether devnet                              four validators in this process, live view
           aether devnet --for 60s --json             one JSON line a second, then a summary
           aether devnet --processes --validators 7   each validator a process, connected by QUIC
@@ -38,6 +39,7 @@ internal static class AetherCommand
         RootCommand root = new(Description)
         {
             DevnetCommand.Create(),
+            RunCommand.CreateDev(),
             InitGenesisCommand.Create(),
             RunCommand.Create(),
             NodeKeyCommand.Create(),

@@ -1,84 +1,125 @@
 using System.CommandLine;
+using Aether.Core.Diagnostics;
+using Aether.Node.Devnet;
+using Aether.Node.Lifecycle;
+using Aether.Node.Logging;
 using Aether.Node.Options;
-using Aether.Node.Signing;
+using Aether.Node.Options.Model;
 
 namespace Aether.Node.Cli;
 
-/// <summary>`aether run`: one node of a chain.</summary>
-internal static class RunCommand
+/// <summary>`aether run`: one node of a chain; `aether run --dev` and `aether dev`: a chain of its own.</summary>
+internal sealed class RunCommand
 {
-    // Beyond it a block of transfers is too small to share.
-    private const int MostDefaultLanes = 16;
-    private const int MostStateMebibytes = 1 << 24;
+    private readonly NodeFlags _flags = new();
+
+    private readonly Option<bool> _dev = new("--dev")
+    {
+        Description = "Run a chain of one validator with funded accounts and a faucet, for development.",
+    };
+
+    private readonly Option<string?> _persist = new("--persist")
+    {
+        Description = "With --dev: keep the chain in this folder; the next start goes on with it.",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _endpoints = new("--endpoints")
+    {
+        Description = "With --dev: write the servers and the accounts with their keys as JSON, for scripts.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Write a JSON line for each final block and each second on standard output.",
+    };
+
+    private readonly Option<bool> _stdin = new("--stop-with-stdin")
+    {
+        Description = "Stop when standard input ends, as a child of the process that writes to it.",
+    };
+
+    private RunCommand()
+    {
+    }
 
     /// <summary>The command with its options.</summary>
-    public static Command Create()
+    public static Command Create() => Create(
+        "run", "Run one validator, or a node without keys that follows the chain.", alwaysDev: false);
+
+    /// <summary>The command that is short for `run --dev`.</summary>
+    public static Command CreateDev() => Create(
+        "dev", "Run a chain of one validator for development: short for run --dev.", alwaysDev: true);
+
+    private static Command Create(string name, string description, bool alwaysDev)
     {
-        Option<string> genesis = new("--genesis") { Description = "The chain's genesis.toml.", Required = true };
-        Option<string> data = new("--data") { Description = "Data folder of this node.", Required = true };
-        Option<int> port = new("--rpc-port")
+        RunCommand run = new();
+        Command command = new(name, description) { run._persist, run._endpoints, run._json, run._stdin };
+        if (!alwaysDev)
         {
-            Description = "JSON-RPC port on 127.0.0.1; 0 picks a free one.",
-            DefaultValueFactory = _ => 8545,
-        };
-        Option<int> snapshots = new("--snapshot-rate")
-        {
-            Description = "Megabytes a second for the snapshot after each epoch in DATA/snapshots; 0 makes none.",
-            DefaultValueFactory = _ => 50,
-        };
-        Option<int> lanes = new("--lanes")
-        {
-            Description = "Processors that execute a block; 1 executes serially.",
-            DefaultValueFactory = _ => Math.Min(Environment.ProcessorCount, MostDefaultLanes),
-        };
-        Option<int> memory = new("--state-memory")
-        {
-            Description = "MiB of memory that the state may use; the node stops above it. 0: 3/4 of the machine's.",
-            DefaultValueFactory = _ => 0,
-        };
-        Option<ProposalForm> proposals = new("--proposals")
-        {
-            Description = "How own proposals are sent: long ones as shreds with many validators, always, or never.",
-        };
-        Option<bool> json = new("--json")
-        {
-            Description = "Write a JSON line for each final block and each second on standard output.",
-        };
-        Option<bool> stdin = new("--stop-with-stdin")
-        {
-            Description = "Stop when standard input ends, as a child of the process that writes to it.",
-        };
-        SignerOptions signer = new();
-        PeerOptions peers = new();
-        PruningOptions pruning = new();
-        Command command = new("run", "Run one validator, or a node without keys that follows the chain.")
-        {
-            genesis, data, port, snapshots, lanes, memory, proposals, json, stdin,
-        };
-        signer.AddTo(command);
-        peers.AddTo(command);
-        pruning.AddTo(command);
+            command.Add(run._dev);
+        }
+        run._flags.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            int mebibytes = OptionValue.Within(parsed.GetValue(memory), 0, MostStateMebibytes, "--state-memory");
-            RunOptions options = new(
-                parsed.GetValue(genesis)!,
-                signer.ReadKeys(parsed),
-                parsed.GetValue(data)!,
-                OptionValue.Within(parsed.GetValue(port), 0, 65_535, "--rpc-port"))
-            {
-                Signer = signer.ReadSigner(parsed),
-                Validator = signer.ReadValidator(parsed),
-                SnapshotRate = OptionValue.Within(parsed.GetValue(snapshots), 0, 100_000, "--snapshot-rate"),
-                Lanes = OptionValue.Within(parsed.GetValue(lanes), 1, Core.Limits.Execution.MaxLanes, "--lanes"),
-                StateBytes = mebibytes == 0 ? null : (long)mebibytes << 20,
-                Retention = pruning.Read(parsed),
-                Proposals = parsed.GetValue(proposals),
-                Json = parsed.GetValue(json),
-                StopWithInput = parsed.GetValue(stdin),
-            };
-            return (int)await ValidatorRunner.RunAsync(peers.Read(parsed, options)).ConfigureAwait(false);
+            bool dev = alwaysDev || parsed.GetValue(run._dev);
+            return (int)await (dev ? run.RunDevAsync(parsed) : run.RunAsync(parsed)).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private Task<ExitCode> RunAsync(ParseResult parsed)
+    {
+        if (parsed.GetValue(_persist) is not null || parsed.GetValue(_endpoints) is not null)
+        {
+            throw new NodeStartException(ExitCode.Usage, "--persist and --endpoints go with --dev.");
+        }
+        NodeConfig config = _flags.Resolve(parsed, Directory.GetCurrentDirectory());
+        ShareLog(config);
+        return ValidatorRunner.RunAsync(With(parsed, RunOptions.From(config)));
+    }
+
+    private async Task<ExitCode> RunDevAsync(ParseResult parsed)
+    {
+        using DevChain chain = DevChain.Open(parsed.GetValue(_persist));
+        NodeConfig config = _flags.Resolve(
+            parsed,
+            chain.NodeFolder,
+            ("node.network", "dev"),
+            ("node.data", chain.NodeFolder),
+            ("node.genesis", chain.GenesisPath),
+            ("node.keys", chain.KeyPath),
+            ("faucet.key", chain.FaucetKeyPath));
+        ShareLog(config);
+        string? path = parsed.GetValue(_endpoints);
+        RunOptions options = With(parsed, RunOptions.From(config)) with
+        {
+            IsDevelopment = true,
+            OnReady = endpoints =>
+            {
+                chain.WriteEndpoints(Path.Combine(chain.Root, EndpointsFile.Name), endpoints);
+                if (path is not null)
+                {
+                    chain.WriteEndpoints(path, endpoints);
+                }
+                Console.Error.WriteLine(chain.Banner(endpoints));
+            },
+        };
+        return await ValidatorRunner.RunAsync(options).ConfigureAwait(false);
+    }
+
+    private RunOptions With(ParseResult parsed, RunOptions options) => options with
+    {
+        Json = parsed.GetValue(_json),
+        StopWithInput = parsed.GetValue(_stdin),
+    };
+
+    private static void ShareLog(NodeConfig config)
+    {
+        // The table has checked the text.
+        bool ok = LogLevels.TryParse(config.Text("log.level")!, out LogLevels? levels);
+        Check.That(ok);
+        NodeLog.Share(config.Text("log.format")!, levels!);
     }
 }

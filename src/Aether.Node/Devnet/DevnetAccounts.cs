@@ -12,7 +12,10 @@ internal static class DevnetAccounts
     public const string Faucet = "faucet";
 
     /// <summary>All accounts, the faucet last.</summary>
-    public static readonly string[] Names = ["alice", "bob", "carol", "dave", Faucet];
+    public static readonly string[] Names =
+    [
+        "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", Faucet,
+    ];
 
     private static readonly UInt128 s_unit = 1_000_000_000;
 
@@ -27,6 +30,10 @@ internal static class DevnetAccounts
         Ed25519.PublicKeyFromSeed(SeedOf(seed, name), key);
         return Address.FromPublicKey(new PublicKey(new Hash256(key)));
     }
+
+    /// <summary>Those of the accounts that a genesis funds: a folder keeps the chain it was made with.</summary>
+    public static IEnumerable<string> Of(Genesis genesis, ulong seed) => Names.Where(
+        name => Array.Exists(genesis.Accounts, account => account.Address == AddressOf(seed, name)));
 
     /// <summary>Genesis entries: a million of each token for people, a thousand times that for the faucet.</summary>
     public static GenesisAccount[] GenesisEntries(ulong seed) =>

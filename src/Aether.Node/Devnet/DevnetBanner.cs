@@ -20,7 +20,7 @@ internal static class DevnetBanner
             accounts  key files in {Path.Combine(folder.Root, "accounts")}, worth nothing outside this network
 
             """);
-        foreach (string name in DevnetAccounts.Names)
+        foreach (string name in DevnetAccounts.Of(folder.Genesis, seed))
         {
             string account = AddressText.Format(DevnetAccounts.AddressOf(seed, name), hrp);
             text.Append(CultureInfo.InvariantCulture, $"  {name,-8}{account}\n");

@@ -12,6 +12,9 @@ internal sealed class DevnetFolder
     /// <summary>Chain identifier of every devnet.</summary>
     public const string ChainId = "aether-dev-1";
 
+    /// <summary>Name of the genesis file in a folder.</summary>
+    public const string GenesisName = "genesis.toml";
+
     // A key lasts for 2^depth epochs, and for a deep tree making it takes longer.
     private const int KesDepth = 7;
     private static readonly UInt128 s_stake = (UInt128)1_000_000 * 1_000_000_000;
@@ -31,7 +34,7 @@ internal sealed class DevnetFolder
     public static DevnetFolder OpenOrCreate(DevnetOptions options)
     {
         string root = Path.GetFullPath(options.DataFolder);
-        string genesisPath = Path.Combine(root, "genesis.toml");
+        string genesisPath = Path.Combine(root, GenesisName);
         string marker = Path.Combine(root, "devnet.json");
         if (File.Exists(genesisPath))
         {
@@ -91,9 +94,9 @@ internal sealed class DevnetFolder
             rpc = rpc.ToString().TrimEnd('/'),
             chainId = ChainId,
             genesisHash = Genesis.Hash.ToString(),
-            genesisFile = Path.Combine(_root, "genesis.toml"),
+            genesisFile = Path.Combine(_root, GenesisName),
             faucet = AddressText.Format(DevnetAccounts.AddressOf(seed, DevnetAccounts.Faucet), hrp),
-            accounts = DevnetAccounts.Names.Select(name => new
+            accounts = DevnetAccounts.Of(Genesis, seed).Select(name => new
             {
                 name,
                 address = AddressText.Format(DevnetAccounts.AddressOf(seed, name), hrp),

@@ -3,6 +3,7 @@ using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Node.Cli;
 using Aether.Node.Halting;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Storage;
 
@@ -23,9 +24,10 @@ internal sealed class NodeSync : IDisposable
     }
 
     /// <summary>Adds both to a network that has not begun.</summary>
-    public static NodeSync Attach(PeerNetwork network, Genesis genesis, RunOptions options)
+    public static NodeSync Attach(
+        PeerNetwork network, Genesis genesis, RunOptions options, NodeLifecycle lifecycle)
     {
-        JoinReport report = new(options.Json ? Console.OpenStandardOutput() : null);
+        JoinReport report = new(options.Json ? Console.OpenStandardOutput() : null, lifecycle);
         JoinOptions join = new(
             genesis,
             options.DataFolder,

@@ -6,6 +6,7 @@ using Aether.Network.Links;
 using Aether.Network.Peers;
 using Aether.Network.Transport;
 using Aether.Network.Transport.Quic;
+using Aether.Node.Logging;
 using Aether.Node.Options;
 using Aether.Node.Signing;
 using Aether.Pipeline.Status;
@@ -54,7 +55,8 @@ internal static class NodePeers
             Renew = keys is null ? null : _ => Renew(genesis, keyPath, addresses, keys),
             SaveAnchors = files.SaveAnchors,
             SaveBans = files.SaveBans,
-            OnBan = ban => Console.Error.WriteLine($"aether: peer {ban.Peer} is banned: {ban.Reason}"),
+            OnBan = ban => NodeLog.Shared.Write(
+                NodeEvents.PeerBanned, $"a peer is banned: {ban.Reason}", ("peer", ban.Peer.ToString())),
         };
         return new PeerNetwork(
             transport, network, BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)), nowMs);

@@ -1,13 +1,26 @@
-using System.Globalization;
+using System.Text.Json;
 
 namespace Aether.Node.Options;
 
 /// <summary>One process per data folder: an exclusive lock on a file that names its holder.</summary>
+/// <remarks>
+/// The lock is the operating system's, so it ends with its process however that ends. What the holder wrote about
+/// itself stays behind then, and the next holder takes it away: <see cref="Stale"/>.
+/// </remarks>
 internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly string _holderPath;
 
-    private DataFolderLock(FileStream file) => _file = file;
+    private DataFolderLock(FileStream file, string holderPath, FolderHolder? stale)
+    {
+        _file = file;
+        _holderPath = holderPath;
+        Stale = stale;
+    }
+
+    /// <summary>The holder before, when it ended without letting the folder go; else null.</summary>
+    public FolderHolder? Stale { get; }
 
     /// <summary>Creates the folder if needed and locks it.</summary>
     /// <exception cref="NodeStartException">Another process holds it, or the folder cannot be written.</exception>
@@ -24,23 +37,23 @@ internal sealed class DataFolderLock : IDisposable
                 ExitCode.Refused,
                 $"cannot create the data folder {folder}: {error.Message} Choose another one with --data.");
         }
+        string holder = path + ".holder";
         try
         {
             // Only FileShare.None takes an exclusive lock on Linux; the holder's name lies beside it, readable by
             // anyone.
             FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            string holder = string.Create(
-                CultureInfo.InvariantCulture,
-                $"pid {Environment.ProcessId} ({purpose}) since {DateTimeOffset.UtcNow:u}");
-            File.WriteAllText(HolderPath(path), holder);
-            return new DataFolderLock(file);
+            FolderHolder? stale = FolderHolder.TryRead(holder);
+            File.WriteAllBytes(holder, JsonSerializer.SerializeToUtf8Bytes(FolderHolder.Own(purpose)));
+            return new DataFolderLock(file, holder, stale);
         }
         catch (IOException)
         {
+            string who = FolderHolder.TryRead(holder)?.Describe() ?? "another process";
             throw new NodeStartException(
                 ExitCode.Refused,
-                $"the data folder {folder} is in use by {ReadHolder(path)}; stop that process or choose another "
-                + "folder with --data.");
+                $"the data folder {folder} is in use by {who}; stop that process or choose another folder with "
+                + "--data.");
         }
         catch (UnauthorizedAccessException)
         {
@@ -51,19 +64,16 @@ internal sealed class DataFolderLock : IDisposable
     }
 
     /// <summary>Releases the folder.</summary>
-    public void Dispose() => _file.Dispose();
-
-    private static string HolderPath(string path) => path + ".holder";
-
-    private static string ReadHolder(string path)
+    public void Dispose()
     {
         try
         {
-            return File.ReadAllText(HolderPath(path));
+            File.Delete(_holderPath);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return "another process";
+            // The folder is gone or read-only: the lock itself still ends with the file below.
         }
+        _file.Dispose();
     }
 }

@@ -24,6 +24,9 @@ internal enum ExitCode
     /// <summary>Storage or disk.</summary>
     Storage = 74,
 
+    /// <summary>A stop that was asked for took longer than it may.</summary>
+    DrainTimeout = 75,
+
     /// <summary>Two conflicting blocks are final; the node must not be started again by itself.</summary>
     Conflict = 76,
 

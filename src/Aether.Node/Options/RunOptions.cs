@@ -1,4 +1,7 @@
+using Aether.Core.Diagnostics;
 using Aether.Execution.Storage;
+using Aether.Node.Lifecycle;
+using Aether.Node.Options.Model;
 using Aether.Node.Signing;
 
 namespace Aether.Node.Options;
@@ -60,4 +63,75 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
 
     /// <summary>Stop when standard input ends.</summary>
     public bool StopWithInput { get; init; }
+
+    /// <summary>Longest time of a stop.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Free space below which something is done.</summary>
+    public DiskLimits Disk { get; init; } = DiskLimits.Usual;
+
+    /// <summary>
+    /// One validator alone on a machine for development: nobody's claim is waited for before a block.
+    /// </summary>
+    public bool IsDevelopment { get; init; }
+
+    /// <summary>Told once the node serves requests; null for nobody.</summary>
+    public Action<NodeEndpoints>? OnReady { get; init; }
+
+    /// <summary>Where each choice comes from; null when the program made them itself.</summary>
+    public NodeConfig? Config { get; init; }
+
+    /// <summary>The options of a configuration.</summary>
+    /// <exception cref="NodeStartException">They do not fit together.</exception>
+    public static RunOptions From(NodeConfig config)
+    {
+        string data = config.Text("node.data") ?? throw Missing("data folder", "node.data");
+        string genesis = config.Text("node.genesis") ?? throw Missing("chain", "node.genesis");
+        string? keys = config.Text("node.role") == "validator" ? config.Text("node.keys") : null;
+        int mebibytes = config.Integer("storage.state_memory");
+        return new RunOptions(genesis, keys, data, config.Integer("rpc.port"))
+        {
+            Signer = SignerLink.From(
+                config.Text("signer.endpoint"),
+                config.Text("signer.certificate"),
+                config.Text("signer.client_certificate"),
+                config.Text("signer.client_key")),
+            Validator = config.Number("signer.validator"),
+            SnapshotRate = config.Integer("snapshots.rate"),
+            Lanes = config.Number("execution.lanes") ?? NodeOptionTable.DefaultLanes,
+            StateBytes = mebibytes == 0 ? null : (long)mebibytes << 20,
+            Retention = PruningOptions.Parse(
+                config.Text("storage.pruning")!,
+                config.Number("storage.keep_states"),
+                config.Number("storage.keep_epochs")),
+            PeersPath = config.Text("p2p.peers"),
+            NodeKeyPath = config.Text("p2p.node_key"),
+            Listen = config.Text("p2p.listen"),
+            Bootstrap = config.List("p2p.bootstrap"),
+            External = config.List("p2p.external"),
+            AcceptsExpiredTrust = config.Flag("p2p.accept_expired_trust"),
+            Proposals = Enum.Parse<ProposalForm>(config.Text("p2p.proposals")!, ignoreCase: true),
+            FaucetKeyPath = config.Text("faucet.key"),
+            ShutdownTimeout = config.Duration("shutdown.timeout"),
+            Disk = new DiskLimits(Space(config, "disk.warn"), Space(config, "disk.pause"), Space(config, "disk.stop")),
+            Config = config,
+        };
+    }
+
+    private static SpaceThreshold Space(NodeConfig config, string key)
+    {
+        // The table has checked the text.
+        bool ok = SpaceThreshold.TryParse(config.Text(key)!, out SpaceThreshold value);
+        Check.That(ok);
+        return value;
+    }
+
+    private static NodeStartException Missing(string what, string key)
+    {
+        OptionSpec spec = NodeOptionTable.Of(key);
+        return new NodeStartException(
+            ExitCode.Usage,
+            $"the {what} is not named: say {spec.Flag}, or make a folder with: aether init --network dev --data DIR; "
+            + "or run a chain for development with: aether dev.");
+    }
 }

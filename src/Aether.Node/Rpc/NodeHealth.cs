@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Aether.Node.Lifecycle;
 
 namespace Aether.Node.Rpc;
 
@@ -13,6 +14,9 @@ internal sealed record NodeHealth(
     string? FaultReason,
     Uri? Address)
 {
+    /// <summary>Answers /live, /startup, /ready and /health; null where there is only this record.</summary>
+    public HealthProbes? Probes { get; init; }
+
     /// <summary>The page behind GET /.</summary>
     public string Page() => string.Create(
         CultureInfo.InvariantCulture,

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Aether.Core;
 using Aether.Node.Explorer;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
@@ -138,7 +139,11 @@ internal sealed class RpcServer : IAsyncDisposable
         }
         else if (HttpMethods.IsGet(context.Request.Method))
         {
-            await GetAsync(context, health()).ConfigureAwait(false);
+            NodeHealth now = health();
+            string? most = context.Request.Query["max_behind"];
+            HealthAnswer? answer = now.Probes?.Answer(context.Request.Path.Value ?? "", most);
+            await (answer is null ? GetAsync(context, now) : WriteJsonAsync(context, answer.Status, answer.Body))
+                .ConfigureAwait(false);
         }
         else
         {
@@ -211,7 +216,10 @@ internal sealed class RpcServer : IAsyncDisposable
         "/live" => WriteTextAsync(context, 200, "ok\n"),
         "/ready" or "/health" => WriteJsonAsync(context, health.IsReady ? 200 : 503, health.ToJson()),
         _ => WriteTextAsync(
-            context, 404, "known paths: / /openrpc.json /live /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
+            context,
+            404,
+            "known paths: / /openrpc.json /live /startup /ready /health; JSON-RPC 2.0 goes to / with POST
+"),
     };
 
     private static bool IsLocal(HttpRequest request)

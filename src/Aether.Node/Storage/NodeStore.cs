@@ -4,6 +4,8 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Execution.Storage.Log;
 using Aether.Native.RocksDb;
+using Aether.Node.Lifecycle;
+using Aether.Node.Logging;
 using Aether.Node.Options;
 
 namespace Aether.Node.Storage;
@@ -22,21 +24,28 @@ internal static class NodeStore
     /// <param name="genesis">The chain.</param>
     /// <param name="retention">What of the past to keep; null for what the store was begun with.</param>
     /// <param name="stateBytes">Memory that the state may use; null for three quarters of the machine's.</param>
+    /// <param name="lifecycle">Told what is done; null for nobody.</param>
     /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
     public static ChainStore Open(
-        string dataFolder, Genesis genesis, Retention? retention = null, long? stateBytes = null) =>
-        Open(dataFolder, genesis, new ChainStoreOptions
+        string dataFolder,
+        Genesis genesis,
+        Retention? retention = null,
+        long? stateBytes = null,
+        NodeLifecycle? lifecycle = null) =>
+        Open(dataFolder, genesis, lifecycle: lifecycle, options: new ChainStoreOptions
         {
             Retention = retention,
             MaxStateBytes = stateBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
             Background = RunBehind,
             FreeBytes = () => new DriveInfo(Path.GetFullPath(dataFolder)).AvailableFreeSpace,
-            Warn = static sentence => Console.Error.WriteLine($"aether: {sentence}"),
+            Warn = static sentence => NodeLog.Shared.Write(NodeEvents.Store, sentence),
         });
 
     /// <summary>As above with choices; the log and its identity are filled in.</summary>
-    public static ChainStore Open(string dataFolder, Genesis genesis, ChainStoreOptions options)
+    public static ChainStore Open(
+        string dataFolder, Genesis genesis, ChainStoreOptions options, NodeLifecycle? lifecycle = null)
     {
+        lifecycle?.Enter(NodePhase.OpeningStorage);
         string folder = StoreFolder(dataFolder);
         RocksDbKeyValueStore? files = null;
         try
@@ -49,6 +58,7 @@ internal static class NodeStore
                 OpeningLanes = Math.Min(Environment.ProcessorCount, Limits.Execution.MaxLanes),
                 NewLogIdentity = new Hash256(RandomNumberGenerator.GetBytes(Hash256.Bytes)),
             };
+            lifecycle?.Enter(NodePhase.Recovering);
             StoreOpenError error = ChainStore.TryOpen(
                 files, genesis, complete, out ChainStore? chain, out string reason);
             if (error == StoreOpenError.None)

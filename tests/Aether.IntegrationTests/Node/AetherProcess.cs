@@ -67,16 +67,13 @@ internal sealed class AetherProcess : IAsyncDisposable
     /// <summary>Waits for a line of standard error that starts so; returns the rest of it.</summary>
     public async Task<string> WaitForLineAsync(string start)
     {
-        while (true)
-        {
-            Assert.True(await _errorArrived.WaitAsync(s_patience), "no such line in time");
-            Assert.True(_errorLines.TryDequeue(out string? line), $"the program ended without a line '{start}'");
-            if (line.StartsWith(start, StringComparison.Ordinal))
-            {
-                return line[start.Length..].Trim();
-            }
-        }
+        string line = await WaitAsync(line => line.StartsWith(start, StringComparison.Ordinal), start);
+        return line[start.Length..].Trim();
     }
+
+    /// <summary>Waits for a line of standard error that has a text in it; returns the line.</summary>
+    public Task<string> WaitForTextAsync(string text) =>
+        WaitAsync(line => line.Contains(text, StringComparison.Ordinal), text);
 
     /// <summary>Sends a signal such as INT.</summary>
     public async Task SignalAsync(string name)
@@ -103,6 +100,19 @@ internal sealed class AetherProcess : IAsyncDisposable
         }
         _process.Dispose();
         _errorArrived.Dispose();
+    }
+
+    private async Task<string> WaitAsync(Func<string, bool> isWanted, string text)
+    {
+        while (true)
+        {
+            Assert.True(await _errorArrived.WaitAsync(s_patience), "no such line in time");
+            Assert.True(_errorLines.TryDequeue(out string? line), $"the program ended without a line '{text}'");
+            if (isWanted(line))
+            {
+                return line;
+            }
+        }
     }
 
     private async Task ReadErrorAsync()

@@ -194,7 +194,7 @@ public sealed class AetherProcessTests : IDisposable
     private string[] RunArguments(string genesis, string keys) =>
     [
         "run", "--genesis", At(genesis), "--keys", At($"{keys}/validator-0.json"), "--data", At("data"),
-        "--rpc-port", "0",
+        "--rpc-port", "0", "--log-format", "text",
     ];
 
     // Runs until a block above a height is final, then stops cleanly; returns the last final height seen.

@@ -153,10 +153,10 @@ public sealed class SnapshotProcessTests : IDisposable
     {
         await using AetherProcess node = AetherProcess.Start(
             "run", "--genesis", At("chain/genesis.toml"), "--keys", At("chain/validator-0.json"),
-            "--data", At(data), "--rpc-port", "0");
+            "--data", At(data), "--rpc-port", "0", "--log-format", "text");
         for (int seen = 0; seen < times; seen++)
         {
-            await node.WaitForLineAsync("aether: snapshot ");
+            await node.WaitForTextAsync("snapshots: snapshot ");
         }
         await node.SignalAsync("TERM");
         (int code, _, string[] error) = await node.WaitAsync();

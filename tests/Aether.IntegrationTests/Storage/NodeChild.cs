@@ -28,7 +28,7 @@ internal sealed class NodeChild : IAsyncDisposable
             RedirectStandardError = true,
             ArgumentList =
             {
-                Path.Combine(AppContext.BaseDirectory, "aether.dll"), "run", "--rpc-port", "0",
+                Path.Combine(AppContext.BaseDirectory, "aether.dll"), "run", "--rpc-port", "0", "--log-format", "text",
                 "--genesis", Path.Combine(folder, "genesis.toml"),
                 "--keys", Path.Combine(folder, "validator.json"),
                 "--data", Path.Combine(folder, "data"),

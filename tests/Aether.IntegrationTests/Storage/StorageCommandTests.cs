@@ -102,7 +102,7 @@ public sealed class StorageCommandTests : IDisposable
     private string[] RunArguments() =>
     [
         "run", "--genesis", At("chain/genesis.toml"), "--keys", At("chain/validator-0.json"), "--data", At("data"),
-        "--rpc-port", "0",
+        "--rpc-port", "0", "--log-format", "text",
     ];
 
     private async Task InitAsync()
