@@ -218,8 +218,7 @@ internal sealed class RpcServer : IAsyncDisposable
         _ => WriteTextAsync(
             context,
             404,
-            "known paths: / /openrpc.json /live /startup /ready /health; JSON-RPC 2.0 goes to / with POST
-"),
+            "known paths: / /openrpc.json /live /startup /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
     };
 
     private static bool IsLocal(HttpRequest request)
