@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Aether.Tools.Cli.Reference;
 using Aether.Tools.Commands;
+using Aether.Tools.LoadGen.Commands;
 
 namespace Aether.Tools.Cli;
 
@@ -57,6 +58,7 @@ internal static class CommandLine
         root.Subcommands.Add(ProofCommands.Create(table));
         root.Subcommands.Add(SequenceCommands.Create(table));
         root.Subcommands.Add(ContractCommands.Create(table));
+        root.Subcommands.Add(LoadGenCommands.Create(table));
         root.Subcommands.Add(ReadyCommand.Create(table));
         root.Subcommands.Add(RpcCommand.Create(table));
         root.Subcommands.Add(NetworkCommands.Create(table));

@@ -62,6 +62,9 @@ internal static class ErrorCode
     /// <summary>Arguments do not fit the method of a contract.</summary>
     public const string BadArguments = "AE-2023";
 
+    /// <summary>A workload, threshold or recording of a load is not one.</summary>
+    public const string BadWorkload = "AE-2030";
+
     /// <summary>The endpoint cannot be reached or does not answer as it should.</summary>
     public const string Unreachable = "AE-3001";
 
@@ -130,6 +133,15 @@ internal static class ErrorCode
 
     /// <summary>A checkpoint is none, or not the pinned one.</summary>
     public const string WrongCheckpoint = "AE-9005";
+
+    /// <summary>A threshold of a load does not hold.</summary>
+    public const string ThresholdFailed = "AE-1102";
+
+    /// <summary>The client of a load was the bottleneck: what it measured says nothing about the nodes.</summary>
+    public const string ClientLimited = "AE-1103";
+
+    /// <summary>A signal ended the command before its work was done.</summary>
+    public const string Interrupted = "AE-1301";
 
     /// <summary>The code of a refusal before inclusion: -330nn of the interface is AE-40nn.</summary>
     public static string ForRefusal(int rpcCode) =>

@@ -12,6 +12,7 @@ internal static class ErrorCatalogue
         .. ProgramErrors.Entries
             .Concat(RefusalErrors.Entries)
             .Concat(ChainErrors.Entries)
+            .Concat(LoadErrors.Entries)
             .OrderBy(entry => (int)entry.Exit)
             .ThenBy(entry => entry.Code, StringComparer.Ordinal),
     ];

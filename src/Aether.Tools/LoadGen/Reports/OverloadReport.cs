@@ -1,0 +1,24 @@
+namespace Aether.Tools.LoadGen.Reports;
+
+/// <summary>What happened far above the knee.</summary>
+/// <param name="Factor">Multiple of the knee.</param>
+/// <param name="Rate">Asked rate.</param>
+/// <param name="OfferedRate">Rate that came due and was sent or failed.</param>
+/// <param name="Goodput">Final transactions a second.</param>
+/// <param name="GoodputShare">Goodput over the best of the steps that held.</param>
+/// <param name="FinalP95">Finality of accepted transactions, milliseconds.</param>
+/// <param name="UnloadedP95">Finality well below the knee, milliseconds.</param>
+/// <param name="P95Ratio">One over the other.</param>
+/// <param name="MemoryGrowth">Resident memory of the nodes at the end over that at the start; 0 when unknown.</param>
+/// <param name="MemoryDrift">Its slope over the second half of the run, bytes a second; 0 when unknown.</param>
+internal sealed record OverloadReport(
+    double Factor,
+    double Rate,
+    double OfferedRate,
+    double Goodput,
+    double GoodputShare,
+    double FinalP95,
+    double UnloadedP95,
+    double P95Ratio,
+    double MemoryGrowth,
+    double MemoryDrift);

@@ -1,0 +1,54 @@
+using Aether.Tools.LoadGen.Histograms;
+
+namespace Aether.Tools.LoadGen.Runs;
+
+/// <summary>The six counts of a run, why what failed failed, and the latency of each stage.</summary>
+/// <remarks>Offered is the sum of final, failed and expired once a run is over.</remarks>
+internal sealed class RunCounters
+{
+    private const int MaxReasons = 64;
+    private const string OtherReason = "other";
+
+    private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
+
+    /// <summary>Intended sends that came due.</summary>
+    public long Offered { get; set; }
+
+    /// <summary>Taken by a node, or seen in a block whatever a node answered.</summary>
+    public long Accepted { get; set; }
+
+    /// <summary>Seen in a block of the head's chain.</summary>
+    public long Included { get; set; }
+
+    /// <summary>In a final block and successful.</summary>
+    public long Final { get; set; }
+
+    /// <summary>Refused, never answered, never sent, or final and failed.</summary>
+    public long Failed { get; set; }
+
+    /// <summary>Accepted and in no block when their last view was final.</summary>
+    public long Expired { get; set; }
+
+    /// <summary>From the intended time to the node's answer.</summary>
+    public HdrHistogram Admit { get; } = new();
+
+    /// <summary>From the intended time to the block seen on the head.</summary>
+    public HdrHistogram Include { get; } = new();
+
+    /// <summary>From the intended time to the block seen final.</summary>
+    public HdrHistogram Finality { get; } = new();
+
+    /// <summary>Offered and not accounted for yet.</summary>
+    public long Open => Offered - Final - Failed - Expired;
+
+    /// <summary>Failures by reason.</summary>
+    public IReadOnlyDictionary<string, long> Reasons => _reasons;
+
+    /// <summary>Counts failures.</summary>
+    public void Fail(string reason, long count = 1)
+    {
+        Failed += count;
+        string key = _reasons.ContainsKey(reason) || _reasons.Count < MaxReasons ? reason : OtherReason;
+        _reasons[key] = _reasons.GetValueOrDefault(key) + count;
+    }
+}

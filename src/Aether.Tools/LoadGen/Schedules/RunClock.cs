@@ -1,0 +1,18 @@
+namespace Aether.Tools.LoadGen.Schedules;
+
+/// <summary>Nanoseconds since the start of a run.</summary>
+internal sealed class RunClock(TimeProvider time)
+{
+    private const long NanosPerSecond = 1_000_000_000;
+
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>When the run started.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>Nanoseconds since then.</summary>
+    public long Now => (long)((Int128)(time.GetTimestamp() - _start) * NanosPerSecond / time.TimestampFrequency);
+
+    /// <summary>Seconds since then.</summary>
+    public double Seconds => Now / (double)NanosPerSecond;
+}

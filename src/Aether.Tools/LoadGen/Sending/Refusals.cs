@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Aether.Tools.LoadGen.Sending;
+
+/// <summary>Names of the error codes that a load meets; listed in <c>src/docs/specs/json-rpc.md</c>.</summary>
+internal static class Refusals
+{
+    /// <summary>The nonce is used, or leaves too wide a gap.</summary>
+    public const int WrongNonce = -33012;
+
+    /// <summary>Another transaction with this nonce waits.</summary>
+    public const int ReplacementUnderpriced = -33015;
+
+    /// <summary>The name of a code, or its number.</summary>
+    public static string NameOf(int code) => code switch
+    {
+        -32001 => "NotReady",
+        -32005 => "LimitExceeded",
+        -33001 => "TxMalformed",
+        -33002 => "TxBadSignature",
+        -33003 => "TxWrongChain",
+        -33005 => "FeeTooLow",
+        -33006 => "Expired",
+        -33007 => "MempoolFull",
+        -33008 => "AccessSetViolation",
+        -33009 => "TooLarge",
+        -33011 => "SenderThrottled",
+        WrongNonce => "WrongNonce",
+        -33013 => "InsufficientBalance",
+        -33014 => "WitnessMismatch",
+        ReplacementUnderpriced => "ReplacementUnderpriced",
+        -33016 => "TooFarAhead",
+        _ => code.ToString(CultureInfo.InvariantCulture),
+    };
+}

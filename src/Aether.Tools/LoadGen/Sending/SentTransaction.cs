@@ -1,0 +1,53 @@
+using Aether.Core.Types;
+
+namespace Aether.Tools.LoadGen.Sending;
+
+/// <summary>One request of a run from its intended time to its end.</summary>
+/// <remarks>
+/// Ownership: the tracker's once offered; the sender only reads <see cref="Request"/> and returns it. <b>Units</b>:
+/// nanoseconds since the start of the run.
+/// </remarks>
+internal sealed class SentTransaction
+{
+    /// <summary>Number in the run, the `id` of the request.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Identifier; zero for a replayed request, which is no transaction of this run.</summary>
+    public Hash256 Id { get; init; }
+
+    /// <summary>Account of the pool that pays; -1 for none.</summary>
+    public int Account { get; init; } = -1;
+
+    /// <summary>Last view in which it may be included.</summary>
+    public ulong ValidUntil { get; init; }
+
+    /// <summary>Which workload made it.</summary>
+    public int Workload { get; init; }
+
+    /// <summary>The JSON-RPC request, rented from the shared pool; empty after it was sent.</summary>
+    public byte[] Request { get; set; } = [];
+
+    /// <summary>Bytes of the request.</summary>
+    public int RequestBytes { get; set; }
+
+    /// <summary>True outside the warm-up: it counts.</summary>
+    public bool Measured { get; set; }
+
+    /// <summary>When it should have been sent; latencies start here.</summary>
+    public long Intended { get; set; }
+
+    /// <summary>When the dispatcher handed it on.</summary>
+    public long Dispatched { get; set; }
+
+    /// <summary>True once a node took it or a block held it.</summary>
+    public bool Accepted { get; set; }
+
+    /// <summary>True while a block of the head's chain holds it.</summary>
+    public bool Included { get; set; }
+
+    /// <summary>True once its include latency is recorded: a block that is undone does not record it twice.</summary>
+    public bool IncludeRecorded { get; set; }
+
+    /// <summary>True once it is accounted for.</summary>
+    public bool Closed { get; set; }
+}

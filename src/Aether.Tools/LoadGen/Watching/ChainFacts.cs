@@ -1,0 +1,66 @@
+namespace Aether.Tools.LoadGen.Watching;
+
+/// <summary>What a run saw of the chain.</summary>
+internal sealed class ChainFacts
+{
+    /// <summary>Time of the head when the run started, milliseconds since the Unix epoch.</summary>
+    public ulong StartTimeMs { get; set; }
+
+    /// <summary>Its height.</summary>
+    public ulong StartHeight { get; set; }
+
+    /// <summary>Time of the last final block that holds something that counts.</summary>
+    public ulong LastFinalTimeMs { get; private set; }
+
+    /// <summary>Blocks seen.</summary>
+    public long Blocks { get; private set; }
+
+    /// <summary>Blocks seen with transactions of this run.</summary>
+    public long OwnBlocks { get; private set; }
+
+    /// <summary>Most transactions of one block.</summary>
+    public int LargestBlock { get; private set; }
+
+    /// <summary>Most payload bytes of one block.</summary>
+    public long LargestPayload { get; private set; }
+
+    /// <summary>Transactions in blocks that are of somebody else.</summary>
+    public long Foreign { get; private set; }
+
+    /// <summary>Blocks that left the chain after they were seen.</summary>
+    public long Undone { get; set; }
+
+    /// <summary>Questions to the node.</summary>
+    public long Polls { get; set; }
+
+    /// <summary>Questions without an answer.</summary>
+    public long Misses { get; set; }
+
+    /// <summary>Receipts looked at.</summary>
+    public long Receipts { get; set; }
+
+    /// <summary>Most transactions in the node's pool.</summary>
+    public long MempoolPeak { get; set; }
+
+    /// <summary>Highest price, Q32.32.</summary>
+    public ulong PricePeak { get; set; }
+
+    /// <summary>Notes a block that was seen.</summary>
+    public void Note(SeenBlock block, int own)
+    {
+        Blocks++;
+        OwnBlocks += own > 0 ? 1 : 0;
+        LargestBlock = Math.Max(LargestBlock, block.Transactions.Count);
+        LargestPayload = Math.Max(LargestPayload, block.PayloadBytes);
+        Foreign += block.Transactions.Count - own;
+    }
+
+    /// <summary>Notes a final block.</summary>
+    public void NoteFinal(SeenBlock block, int counted)
+    {
+        if (counted > 0)
+        {
+            LastFinalTimeMs = Math.Max(LastFinalTimeMs, block.TimestampMs);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Aether.Crypto.KeyFiles;
+using Aether.Sdk.Client;
+using Aether.Tools.LoadGen.Runs;
+using Aether.Tools.LoadGen.Workloads;
+using Xunit;
+
+namespace Aether.NodeTests.LoadGen.Runs;
+
+public sealed class LoadSessionTests
+{
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(8, false)]
+    [InlineData(1, true)]
+    public async Task RunAsync_NodeThatRefusesDropsAndLoses_EverythingIsAccountedFor(int batch, bool poisson)
+    {
+        Fate[] fates = [Fate.Refuse, Fate.Lose, Fate.Drop, Fate.TakeAndDrop, Fate.Fail];
+        await using ScriptedNode node = await ScriptedNode.StartAsync(
+            index => index % 10 < fates.Length && index >= 20 ? fates[index % 10] : Fate.Include);
+        RunResult run = await RunAsync(node, batch, poisson, rate: 400, accounts: 64);
+        Assert.Equal(0, run.Unaccounted);
+        Assert.Equal(run.Offered, run.Final + run.Failed + run.Expired);
+        Assert.InRange(run.Offered, 1, 800);
+        Assert.Equal(0, node.BadSignatures);
+        Assert.True(run.Final > 0 && run.Failed > 0 && run.Expired > 0, $"{run.Final} {run.Failed} {run.Expired}");
+        Assert.True(run.Accepted >= run.Final + run.Expired);
+        Assert.True(run.Included >= run.Final);
+        Assert.True(run.Reasons["MempoolFull"] > 0);
+        Assert.Contains("failed: OutOfGas", run.Reasons.Keys);
+        Assert.Equal(run.Failed, run.Reasons.Values.Sum());
+        Assert.True(run.Tps <= run.OfferedRate * 1.0001);
+        Assert.Equal(run.Stage("finality").Count, run.Final + run.Reasons["failed: OutOfGas"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_NodeThatTakesAll_EveryIntendedSendIsMadeAndFinal()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
+        RunResult run = await RunAsync(node, batch: 1, poisson: false, rate: 500, accounts: 200);
+        Assert.Equal((500L, 500L, 0L, 0L), (run.Offered, run.Final, run.Failed, run.Expired));
+        Assert.Equal(500, node.Sends);
+        Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
+        Assert.Equal(500, run.Stage("admit").Count);
+        Assert.Equal(500, run.Stage("include").Count);
+        Assert.True(run.Stage("finality").Max >= run.Stage("include").P50);
+    }
+
+    [Fact]
+    public async Task RunAsync_ClosedModel_IsLabelledAndCountsTheSame()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
+        RunResult run = await RunAsync(node, batch: 1, poisson: false, rate: 1, accounts: 50, users: 4);
+        Assert.Equal("closed", run.Model);
+        Assert.True(run.Offered == run.Final, string.Join(", ", run.Reasons) + $" {run.Expired} {node.WrongNonces}");
+        Assert.Contains(run.Warnings, warning => warning.Contains("closed model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_Interrupted_IsPartialAndAccountedFor()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
+        using CancellationTokenSource interrupt = new();
+        using LoadSession session = await OpenAsync(node, accounts: 32, note: text =>
+        {
+            if (text.StartsWith("sending", StringComparison.Ordinal))
+            {
+                interrupt.Cancel();
+            }
+        });
+        RunResult run = await session.RunAsync(
+            Plan(rate: 100) with { Duration = TimeSpan.FromMinutes(10) }, interrupt.Token);
+        Assert.True(run.Partial);
+        Assert.Equal(0, run.Unaccounted);
+        Assert.True(run.Offered is > 0 and < 60_000);
+    }
+
+    private static async Task<RunResult> RunAsync(
+        ScriptedNode node, int batch, bool poisson, double rate, int accounts, int users = 0)
+    {
+        using LoadSession session = await OpenAsync(node, accounts, _ => { });
+        LoadPlan plan = Plan(rate) with { Batch = batch, Poisson = poisson, Users = users };
+        return await session.RunAsync(plan, TestContext.Current.CancellationToken);
+    }
+
+    private static LoadPlan Plan(double rate) => new()
+    {
+        Rate = rate,
+        Duration = TimeSpan.FromSeconds(1),
+        Connections = 8,
+        ValidityViews = 50_000,
+        Poll = TimeSpan.FromMilliseconds(2),
+    };
+
+    private static async Task<LoadSession> OpenAsync(ScriptedNode node, int accounts, Action<string> note)
+    {
+        HttpClient http = new();
+        SessionParts parts = new()
+        {
+            Spec = LoadSpec.Default with { Accounts = accounts },
+            Endpoints = [node.Address],
+            Client = new AetherClient(http, node.Address),
+            Http = http,
+            OpenFunder = SigningSeed.Create,
+            Note = note,
+        };
+        return await LoadSession.OpenAsync(parts, sends: 1_000, rate: 500, TestContext.Current.CancellationToken);
+    }
+}
