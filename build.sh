@@ -11,10 +11,10 @@ readonly LIBRARIES="libsodium23 librocksdb7.8 librocksdb-dev libngtcp2-dev libng
 readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:node npm:npm wabt:wast2json"
 # Only 'test' needs these: clang's run-time libraries (sanitizers, libFuzzer) and valgrind check native/, Spin and Coq
 # tests/formal/, SoftHSM stands for a hardware token, wabt converts the suite of WebAssembly, lld links contracts, ip,
-# tc and nft make networks with bad links, Chromium looks at the explorer.
+# tc and nft make networks with bad links, Chromium looks at the explorer, promtool reads metrics and alerts.
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"
 CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util wabt:wast2json lld-14:wasm-ld-14"
-readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft chromium:chromium"
+readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft chromium:chromium prometheus:promtool"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts src/apps/explorer"

@@ -19,6 +19,7 @@ using Aether.Node.Rpc.Stories;
 using Aether.Node.Signing;
 using Aether.Node.Snapshots;
 using Aether.Node.Storage;
+using Aether.Node.Telemetry;
 using Aether.Pipeline;
 using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Status;
@@ -98,6 +99,8 @@ internal sealed class NodeHost : IAsyncDisposable
         LocalSigner? local = null;
         FileSafetyLog? log = null;
         ChainStore? store = null;
+        NodeTelemetry telemetry = options.Telemetry ?? new NodeTelemetry(options.Genesis, TimeProvider.System);
+        options = options with { Telemetry = telemetry };
         try
         {
             ConflictFile.RequireNone(options.DataFolder);
@@ -140,6 +143,7 @@ internal sealed class NodeHost : IAsyncDisposable
             local?.Dispose();
             options.Keys?.Dispose();
             options.Signer?.Dispose();
+            telemetry.Dispose();
             throw;
         }
     }
@@ -237,6 +241,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _isDisposed = true;
         await StopAsync().ConfigureAwait(false);
         Lifecycle.Enter(View.Pipeline.Fault is null ? NodePhase.Stopped : NodePhase.Failed);
+        await View.Telemetry.DisposeAsync().ConfigureAwait(false);
         View.Pipeline.Dispose();
         View.Store.Dispose();
         _safetyLog?.Dispose();
@@ -255,10 +260,24 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private static ChainStore OpenStore(NodeHostOptions options) =>
         options.Store ?? NodeStore.Open(
-            options.DataFolder, options.Genesis, options.Retention, options.StateBytes, options.Lifecycle);
+            options.DataFolder,
+            options.Genesis,
+            options.Retention,
+            options.StateBytes,
+            options.Lifecycle,
+            options.Telemetry!.Fsync);
 
-    private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline) =>
-        new(options.Genesis, store, pipeline, TimeProvider.System) { Peers = options.Peers };
+    private static NodeView ViewOf(NodeHostOptions options, ChainStore store, NodePipeline pipeline)
+    {
+        NodeTelemetry telemetry = options.Telemetry!;
+        NodeView view = new(options.Genesis, store, pipeline, TimeProvider.System)
+        {
+            Peers = options.Peers,
+            Telemetry = telemetry,
+        };
+        telemetry.Attach(view, options.DataFolder, options.Transport, options.Keys?.Kes.PeriodCount);
+        return view;
+    }
 
     // Signs nothing, so it needs no log of what it signed; a later start with keys finds none and is refused.
     private static NodeHost OpenObserver(NodeHostOptions options, out ChainStore? store)
@@ -331,6 +350,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         ITransport transport = options.Signer is null || index is not { } own ? options.Transport : new OwnVoteWatch(
             options.Transport, options.Signer, options.Genesis.Hash, own, options.Genesis.Validators[own].BlsKey);
+        NodeTelemetry telemetry = options.Telemetry!;
         NodeParts parts = new()
         {
             Genesis = options.Genesis,
@@ -338,9 +358,10 @@ internal sealed class NodeHost : IAsyncDisposable
             Transport = transport,
             Gossip = options.Peers,
             Shreds = ShredsOf(options),
-            SafetyLog = log,
+            SafetyLog = telemetry.Measure(log),
             OwnIndex = index,
-            Signer = signer,
+            Signer = signer is null ? null : telemetry.Measure(signer),
+            Probe = telemetry.Probe,
             Options = options.Pipeline,
         };
         return NodePipeline.TryCreate(parts, out NodePipeline? pipeline, out string reason)

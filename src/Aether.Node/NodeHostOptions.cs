@@ -5,6 +5,7 @@ using Aether.Network.Transport;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Signing;
+using Aether.Node.Telemetry;
 using Aether.Pipeline;
 
 namespace Aether.Node;
@@ -46,6 +47,9 @@ internal sealed record NodeHostOptions(
 
     /// <summary>Where the node is between its start and its end.</summary>
     public NodeLifecycle Lifecycle { get; init; } = new(TimeProvider.System);
+
+    /// <summary>What the node measures of itself; the host takes it over. Null for one of the host's own.</summary>
+    public NodeTelemetry? Telemetry { get; init; }
 
     /// <summary>The node has no keys and signs nothing.</summary>
     public bool IsObserver => Keys is null && Signer is null;

@@ -7,6 +7,7 @@ using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Runtime;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline;
 
@@ -43,6 +44,9 @@ public sealed record NodeParts
 
     /// <summary>Time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Told how long work takes; null when nobody wants to know.</summary>
+    public IPipelineProbe? Probe { get; init; }
 
     /// <summary>Choices.</summary>
     public PipelineOptions Options { get; init; } = new();

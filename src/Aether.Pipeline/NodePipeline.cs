@@ -195,6 +195,12 @@ public sealed class NodePipeline : IDisposable
     /// <summary>Copies all counters.</summary>
     public PipelineMetrics ReadMetrics() => _topology.ReadMetrics();
 
+    /// <summary>What the transactions of final blocks came to.</summary>
+    public ReceiptTally Receipts => _topology.ExecuteLoop.Finalize.Receipts;
+
+    /// <summary>Lanes that execute a block.</summary>
+    public int Lanes => _topology.Engine.Lanes;
+
     /// <summary>What the threads of the node do, and the stages they run.</summary>
     public IReadOnlyList<ThreadSample> ReadThreads() => _topology.ReadThreads();
 

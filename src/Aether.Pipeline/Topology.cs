@@ -235,6 +235,7 @@ public sealed partial class Topology
             Transport = _transport,
             Place = _shreds is { } shreds ? shreds.Note : null,
             Clock = new MonotonicClock(_parts.Time),
+            Watch = new WorkWatch(_parts.Probe, _parts.Time),
             Requests = _requests,
             Answers = _answers,
             ExecuteSignal = ExecuteSignal,
@@ -267,6 +268,7 @@ public sealed partial class Topology
         DedupStage dedup = new(seen, Mempool, _parts.Rules);
         return new IngressLoop
         {
+            Watch = new WorkWatch(_parts.Probe, _parts.Time),
             Ingress = Ingress,
             Decode = new DecodeStage(),
             Dedup = dedup,
@@ -279,8 +281,11 @@ public sealed partial class Topology
     private ExecuteLoop CreateExecuteLoop(ExecutedBlocks executed, Announcements announce)
     {
         Address proposer = _parts.OwnIndex is { } own ? _parts.Genesis.Validators[own].Address : default;
+        WorkWatch watch = new(_parts.Probe, _parts.Time);
+        Engine.StateRootWatch = watch.IsOn ? watch.OnStateRoot : null;
         return new ExecuteLoop
         {
+            Watch = watch,
             Requests = _requests,
             Answers = _answers,
             ConsensusSignal = ConsensusSignal,

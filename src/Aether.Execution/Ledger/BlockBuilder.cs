@@ -114,7 +114,10 @@ public sealed class BlockBuilder : IDisposable
         }
         EpochTransition? transition = Settle(fees, settled);
         EncodedReceipts receipts = _engine.CopyReceipts();
-        BlockState post = _parent.Apply(_context.Height, _engine.BuildChanges(settled), _engine.StateLanes);
+        ChangeSet changes = _engine.BuildChanges(settled);
+        _engine.StateRootWatch?.Invoke(true);
+        BlockState post = _parent.Apply(_context.Height, changes, _engine.StateLanes);
+        _engine.StateRootWatch?.Invoke(false);
         Release();
         return new BlockExecution(
             BlockError.None, TransactionError.None, -1, post, receipts, MerkleLayers.RootInPlace(receipts.Leaves()))

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Diagnostics;
@@ -13,6 +14,10 @@ namespace Aether.Execution.Ledger;
 public sealed class EncodedReceipts
 {
     private const int MinReceiptBytes = 32;
+
+    // A receipt begins with the transaction's hash, its status and its gas: Receipt.Encode.
+    private const int StatusOffset = Hash256.Bytes;
+    private const int GasOffset = StatusOffset + 1;
 
     private readonly byte[] _bytes;
     private readonly int[] _ends;
@@ -84,6 +89,12 @@ public sealed class EncodedReceipts
             ? Empty
             : new EncodedReceipts(payload.Slice(start, ends[^1]).ToArray(), ends);
     }
+
+    /// <summary>The status of one receipt, without making an object of it.</summary>
+    public ReceiptStatus StatusOf(int index) => (ReceiptStatus)this[index][StatusOffset];
+
+    /// <summary>The gas of one receipt, without making an object of it.</summary>
+    public ulong GasOf(int index) => BinaryPrimitives.ReadUInt64LittleEndian(this[index][GasOffset..]);
 
     /// <summary>The leaf hashes of the receipts tree.</summary>
     public Hash256[] Leaves()

@@ -75,6 +75,12 @@ public sealed class ExecutionEngine : IDisposable
     /// </summary>
     public int CheckEvery { get; init; }
 
+    /// <summary>
+    /// Called with true before the state tree takes the changes of a block and with false after; null when nobody
+    /// takes the time.
+    /// </summary>
+    public Action<bool>? StateRootWatch { get; set; }
+
     /// <summary>Transactions executed in this block.</summary>
     public int Count { get; private set; }
 

@@ -1,6 +1,7 @@
 using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
+using Aether.Node.Telemetry;
 using Aether.Node.Feed;
 using Aether.Node.Rpc.Stories;
 using Aether.Pipeline;
@@ -25,6 +26,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>The events of the chain. The pipeline must not have been started when this object is made.</summary>
     public ChainFeed Feed { get; } = ChainFeed.Follow(Genesis, Store, Pipeline);
+
+    /// <summary>What the node measures of itself.</summary>
+    public NodeTelemetry Telemetry { get; init; } = new(Genesis, Time);
 
     /// <summary>The epochs that began.</summary>
     public EpochArchive Epochs { get; } = new(Genesis, Store);

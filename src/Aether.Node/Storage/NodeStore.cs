@@ -7,6 +7,7 @@ using Aether.Native.RocksDb;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
 using Aether.Node.Options;
+using Aether.Node.Telemetry;
 
 namespace Aether.Node.Storage;
 
@@ -25,14 +26,16 @@ internal static class NodeStore
     /// <param name="retention">What of the past to keep; null for what the store was begun with.</param>
     /// <param name="stateBytes">Memory that the state may use; null for three quarters of the machine's.</param>
     /// <param name="lifecycle">Told what is done; null for nobody.</param>
+    /// <param name="times">Told how long the disk of the log takes; null when nobody wants to know.</param>
     /// <exception cref="NodeStartException">It cannot be used; the message says why and what to do.</exception>
     public static ChainStore Open(
         string dataFolder,
         Genesis genesis,
         Retention? retention = null,
         long? stateBytes = null,
-        NodeLifecycle? lifecycle = null) =>
-        Open(dataFolder, genesis, lifecycle: lifecycle, options: new ChainStoreOptions
+        NodeLifecycle? lifecycle = null,
+        FsyncTimes? times = null) =>
+        Open(dataFolder, genesis, lifecycle: lifecycle, times: times, options: new ChainStoreOptions
         {
             Retention = retention,
             MaxStateBytes = stateBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3,
@@ -43,7 +46,11 @@ internal static class NodeStore
 
     /// <summary>As above with choices; the log and its identity are filled in.</summary>
     public static ChainStore Open(
-        string dataFolder, Genesis genesis, ChainStoreOptions options, NodeLifecycle? lifecycle = null)
+        string dataFolder,
+        Genesis genesis,
+        ChainStoreOptions options,
+        NodeLifecycle? lifecycle = null,
+        FsyncTimes? times = null)
     {
         lifecycle?.Enter(NodePhase.OpeningStorage);
         string folder = StoreFolder(dataFolder);
@@ -54,7 +61,9 @@ internal static class NodeStore
             files = RocksDbKeyValueStore.Open(folder);
             ChainStoreOptions complete = options with
             {
-                Log = FileLogDisk.At(LogFolder(dataFolder)),
+                Log = times is null
+                    ? FileLogDisk.At(LogFolder(dataFolder))
+                    : new MeteredLogDisk(FileLogDisk.At(LogFolder(dataFolder)), times),
                 OpeningLanes = Math.Min(Environment.ProcessorCount, Limits.Execution.MaxLanes),
                 NewLogIdentity = new Hash256(RandomNumberGenerator.GetBytes(Hash256.Bytes)),
             };

@@ -6,6 +6,7 @@ using Aether.Execution.Staking;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Runtime;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
@@ -25,6 +26,9 @@ internal sealed class ExecuteLoop : IStageLoop
     /// <inheritdoc/>
     public ThreadMeter Meter { get; } = new(
         "execution", ["ExecuteStage", "ProposeStage", "CommitStage", "FinalizeStage"]);
+
+    /// <summary>Takes the times of blocks.</summary>
+    public WorkWatch Watch { get; init; } = WorkWatch.None;
 
     /// <summary>Requests from consensus.</summary>
     public required SpscLink<ExecutionRequest> Requests { get; init; }
@@ -73,11 +77,17 @@ internal sealed class ExecuteLoop : IStageLoop
         {
             case BuildRequest build:
                 Meter.Take(ProposeCell);
-                Answer(Propose.Run(build));
+                long buildStart = Watch.Begin(Epochs.Current.Epoch, build.View);
+                BuiltAnswer built = Propose.Run(build);
+                Watch.Done(PipelineWork.Propose, built.Block is null ? 0 : buildStart);
+                Answer(built);
                 break;
             case ExecuteRequest execute:
                 Meter.Take(ExecuteCell);
+                Header header = execute.Block.Header;
+                long start = Watch.Begin(header.Epoch, header.View);
                 ExecutedAnswer answer = Execute.Run(execute.Block);
+                Watch.Done(PipelineWork.Execute, start);
                 Publish(execute.Block.Hash);
                 Answer(answer);
                 break;
@@ -116,7 +126,9 @@ internal sealed class ExecuteLoop : IStageLoop
         foreach (FinalizeItem item in blocks)
         {
             Meter.Take(CommitCell);
+            long start = Watch.Begin(item.Block.Header.Epoch, item.Block.Header.View);
             ExecutedBlock block = Commit.Run(item);
+            Watch.Done(PipelineWork.Commit, start, block.View.Transactions.Length);
             Meter.Take(FinalizeCell);
             Finalize.Run(block, item.LatencyMs);
             Evidence.MarkPunished(block.Execution.Punished);

@@ -35,6 +35,9 @@ internal sealed class FinalizeStage
     /// <summary>Transactions in them.</summary>
     public long Transactions => Volatile.Read(ref _transactions);
 
+    /// <summary>What became of them.</summary>
+    public ReceiptTally Receipts { get; } = new();
+
     /// <summary>Announces one committed block.</summary>
     public void Run(ExecutedBlock block, long latencyMs)
     {
@@ -47,6 +50,7 @@ internal sealed class FinalizeStage
             header.View, header.Hash, header.Proposer, header.Height, transactions.Length, latencyMs));
         Volatile.Write(ref _blocks, _blocks + 1);
         Volatile.Write(ref _transactions, _transactions + transactions.Length);
+        Receipts.Add(block.Execution.EncodedReceipts);
         _announce(new FinalBlock(header, transactions, block.Execution.Receipts, latencyMs));
     }
 }

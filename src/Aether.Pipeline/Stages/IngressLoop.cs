@@ -1,4 +1,5 @@
 using Aether.Pipeline.Runtime;
+using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
@@ -17,6 +18,9 @@ internal sealed class IngressLoop : IStageLoop
     /// <inheritdoc/>
     public ThreadMeter Meter { get; } = new(
         "ingress", ["IngressStage", "DecodeStage", "DedupStage", "ScreenStage", "VerifyStage", "AdmitStage"]);
+
+    /// <summary>Takes the times of batches.</summary>
+    public WorkWatch Watch { get; init; } = WorkWatch.None;
 
     /// <summary>First stage.</summary>
     public required IngressStage Ingress { get; init; }
@@ -52,7 +56,10 @@ internal sealed class IngressLoop : IStageLoop
         Meter.Enter(ScreenCell);
         Meter.Count(ScreenCell, Screen.TryRun(_batch));
         Meter.Enter(VerifyCell);
-        Meter.Count(VerifyCell, Verify.TryRun(_batch));
+        long start = Watch.Now();
+        int verified = Verify.TryRun(_batch);
+        Watch.Done(PipelineWork.Verify, verified == 0 ? 0 : start, verified);
+        Meter.Count(VerifyCell, verified);
         Meter.Enter(AdmitCell);
         Meter.Count(AdmitCell, Admit.TryRun(_batch));
         _batch.Clear();

@@ -29,13 +29,12 @@ internal sealed class VoteStage : IStageLoop
     private readonly Queue<ConsensusInput> _followUps = new();
     private readonly List<Sign> _held = [];
     private readonly ConflictNotes _conflicts;
-    private readonly FirstSightings _sightings = new();
+    private readonly BlockTimes _times;
     private readonly ArchiveAnswers _answers;
     private readonly VoteMetrics _metrics = new();
     private ulong _durable;
     private long _deadlineMs;
     private long _nowMs;
-    private long _buildStartMs;
     // Views of an epoch begin after its root, so the same view can come again in the next one.
     private (uint Epoch, ulong View) _adopted;
     private readonly ViewBoard _board;
@@ -45,6 +44,7 @@ internal sealed class VoteStage : IStageLoop
     {
         _conflicts = new ConflictNotes(context.Halt);
         _context = context;
+        _times = new BlockTimes(context.Watch);
         _answers = new ArchiveAnswers(context.Archive, context.Transport);
         _board = new ViewBoard(context.Core);
     }
@@ -91,6 +91,7 @@ internal sealed class VoteStage : IStageLoop
         if (_context.Answers.TryConsume(out ExecutionAnswer answer))
         {
             Meter.Take(0);
+            _times.Answered(answer);
             Step(ToInput(answer));
             return true;
         }
@@ -108,7 +109,7 @@ internal sealed class VoteStage : IStageLoop
         }
         if (decoded.Proposal is { } proposal)
         {
-            _sightings.Note(proposal.Hash, _nowMs);
+            _times.Seen(proposal.Hash, proposal.Header, _nowMs);
         }
         Step(new MessageInput(_nowMs, _context.Clock.WallMs, message.Peer, decoded));
         return true;
@@ -175,12 +176,12 @@ internal sealed class VoteStage : IStageLoop
         switch (effect)
         {
             case Execute execute:
-                _sightings.Note(execute.Block.Hash, _nowMs);
+                _times.Seen(execute.Block.Hash, execute.Block.Header, _nowMs);
                 _board.NoteLeader(execute.Block.Header);
                 Request(new ExecuteRequest(execute.Block));
                 break;
             case Build build:
-                _buildStartMs = _nowMs;
+                _times.BuildBegins(_nowMs);
                 Request(new BuildRequest(build.View, build.Parent, build.TimestampMs));
                 break;
             case Finalize finalize:
@@ -188,6 +189,7 @@ internal sealed class VoteStage : IStageLoop
                 AnnounceFinal(finalize.Blocks[^1]);
                 break;
             case SafeHead safe:
+                _times.Certified(safe.Header.Hash);
                 Request(new SafeRequest(safe.Header));
                 break;
             case ServeBlock serve:
@@ -275,13 +277,13 @@ internal sealed class VoteStage : IStageLoop
             return;
         }
         _adopted = (proposal.Header.Epoch, proposal.Header.View);
-        _sightings.Note(proposal.Hash, _buildStartMs);
+        _times.Built(proposal.Hash, proposal.Header);
         _board.NoteLeader(proposal.Header);
         Request(new AdoptRequest(proposal));
     }
 
     private FinalizeItem ToItem(FinalizedBlock block) =>
-        new(block.Block, block.Proof, _sightings.Age(block.Block.Hash, _nowMs));
+        new(block.Block, block.Proof, _times.Final(block.Block.Hash, _nowMs));
 
     private void Begin(StartEpoch start)
     {

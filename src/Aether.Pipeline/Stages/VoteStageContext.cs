@@ -31,6 +31,9 @@ internal sealed record VoteStageContext
     /// <summary>Time.</summary>
     public required MonotonicClock Clock { get; init; }
 
+    /// <summary>Takes the times of the blocks' steps.</summary>
+    public WorkWatch Watch { get; init; } = WorkWatch.None;
+
     /// <summary>Requests to the execution thread.</summary>
     public required SpscLink<ExecutionRequest> Requests { get; init; }
 

@@ -1,0 +1,36 @@
+namespace Aether.Core;
+
+/// <content>Metrics and traces.</content>
+public static partial class Limits
+{
+    /// <summary>What a node measures of itself, and how it is read.</summary>
+    public static class Telemetry
+    {
+        /// <summary>Most time series of one node; labels come from fixed sets, so it is never reached.</summary>
+        public const int MaxSeries = 2_000;
+
+        /// <summary>Connections to the metrics endpoint.</summary>
+        public const int MaxConnections = 8;
+
+        /// <summary>How long one answer of the metrics endpoint may take to be sent.</summary>
+        public const int ScrapeTimeoutMs = 5_000;
+
+        /// <summary>For how long figures of a node that cost more to read than a counter stand.</summary>
+        public const int SampleAgeMs = 50;
+
+        /// <summary>For how long sizes of folders stand.</summary>
+        public const int FolderSizeAgeMs = 10_000;
+
+        /// <summary>Finished spans that wait to be sent; more are dropped and counted.</summary>
+        public const int SpanQueue = 4_096;
+
+        /// <summary>Spans of one request to the collector.</summary>
+        public const int SpanBatch = 512;
+
+        /// <summary>How long spans are gathered before they are sent.</summary>
+        public const int SpanDelayMs = 1_000;
+
+        /// <summary>How long a request to the collector may take.</summary>
+        public const int ExportTimeoutMs = 5_000;
+    }
+}

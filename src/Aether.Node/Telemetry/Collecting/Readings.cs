@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+
+namespace Aether.Node.Telemetry.Collecting;
+
+/// <summary>What one metric read from the node: a value for each set of label values.</summary>
+internal sealed class Readings(string[] labels)
+{
+    private readonly List<Measurement<double>> _list = [];
+
+    /// <summary>The values.</summary>
+    public IReadOnlyList<Measurement<double>> List => _list;
+
+    /// <summary>Adds a value of a metric without labels.</summary>
+    public void Add(double value) => _list.Add(new Measurement<double>(value));
+
+    /// <summary>Adds a value of a metric with one label.</summary>
+    public void Add(double value, string label) =>
+        _list.Add(new Measurement<double>(value, new KeyValuePair<string, object?>(labels[0], label)));
+
+    /// <summary>Adds a value of a metric with two labels.</summary>
+    public void Add(double value, string first, string second) => _list.Add(new Measurement<double>(
+        value,
+        new KeyValuePair<string, object?>(labels[0], first),
+        new KeyValuePair<string, object?>(labels[1], second)));
+
+    /// <summary>Adds a value of a metric with three labels.</summary>
+    public void Add(double value, string first, string second, string third) => _list.Add(new Measurement<double>(
+        value,
+        new KeyValuePair<string, object?>(labels[0], first),
+        new KeyValuePair<string, object?>(labels[1], second),
+        new KeyValuePair<string, object?>(labels[2], third)));
+}
