@@ -33,7 +33,8 @@ public sealed class NodeTelemetryTests
         }
         Assert.Equal(
             MetricCatalogue.All.Select(info => info.Name),
-            lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]));
+            lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[2]));
         (int code, string said) = Promtool.Run(text, "check", "metrics");
         Assert.True(code == 0 && said.Trim().Length == 0, said);
 
@@ -53,7 +54,8 @@ public sealed class NodeTelemetryTests
         await devnet.Network.StopAsync();
         NodePipeline pipeline = devnet.Nodes[0].View.Pipeline;
         string first = await devnet.ScrapeAsync(0, cancellation);
-        string[] threads = [.. Topology.Stages.Select(stage => stage.Thread).Distinct().Where(name => name != "gossip")];
+        IEnumerable<string> threads = Topology.Stages.Select(stage => stage.Thread).Distinct()
+            .Where(name => name != "gossip");
         foreach (string thread in threads)
         {
             double total = pipeline.ReadThreads().Single(sample => sample.Thread == thread).Lifetime.TotalSeconds;

@@ -5,13 +5,15 @@ namespace Aether.Node.Telemetry.Catalogue;
 /// <summary>Slots, heads, votes and keys.</summary>
 internal static class ConsensusMetrics
 {
+    private const string OwnKeys = "validators with own keys";
+
     /// <summary>From the first sight of a block, or the request to build it, to its finality here.</summary>
     public static MetricInfo FinalityLatency { get; } = Durations(
         "aether_consensus_finality_latency_seconds",
         "From this node's first sight of a block, or the request to build it, to its finality here",
         Buckets.Finality);
 
-    /// <summary>Time of the phases of a view.</summary>
+    /// <summary>Time of a block from one step to the next.</summary>
     public static MetricInfo PhaseDuration { get; } = Durations(
         "aether_consensus_phase_duration_seconds",
         "Phases of a block here: sight to execution, execution to quorum certificate, certificate to finality",
@@ -80,8 +82,8 @@ internal static class ConsensusMetrics
         SignerRequests,
         SignerDuration,
         Gauge("aether_kes_period", "", "Period of the KES key: epochs since the one it starts with",
-            static (node, to) => node.EachKes((period, _) => to.Add(period))) with { Where = "validators with own keys" },
+            static (node, to) => node.EachKes((period, _) => to.Add(period))) with { Where = OwnKeys },
         Gauge("aether_kes_periods_remaining", "", "Periods of the KES key that are left, the current one included",
-            static (node, to) => node.EachKes((_, left) => to.Add(left))) with { Where = "validators with own keys" },
+            static (node, to) => node.EachKes((_, left) => to.Add(left))) with { Where = OwnKeys },
     ];
 }

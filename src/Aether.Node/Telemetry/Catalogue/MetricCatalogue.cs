@@ -1,6 +1,8 @@
 namespace Aether.Node.Telemetry.Catalogue;
 
-/// <summary>Every metric of a node, by subject. Registration, documents, dashboards and alerts come from here.</summary>
+/// <summary>
+/// Every metric of a node, by subject. Registration, documents, dashboards and alerts come from here.
+/// </summary>
 internal static class MetricCatalogue
 {
     /// <summary>Subjects in the order of the documents.</summary>

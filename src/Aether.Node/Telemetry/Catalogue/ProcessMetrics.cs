@@ -11,8 +11,15 @@ internal static class ProcessMetrics
     /// <summary>The rows.</summary>
     public static MetricInfo[] All { get; } =
     [
-        Gauge("aether_build_info", "", "The program: always 1", static (_, to) => to.Add(
-            1, BuildStamp.Version, BuildStamp.Commit, RuntimeInformation.RuntimeIdentifier), "version", "commit", "rid"),
+        Gauge(
+            "aether_build_info",
+            "",
+            "The program: always 1",
+            static (_, to) => to.Add(
+                1, BuildStamp.Version, BuildStamp.Commit, RuntimeInformation.RuntimeIdentifier),
+            "version",
+            "commit",
+            "rid"),
         Gauge("aether_node_up", "", "1 while the node runs, 0 after it stopped itself", static (node, to) =>
             to.Add(node.Pipeline.Fault is null ? 1 : 0)),
         Gauge("aether_node_uptime_seconds", "seconds", "Time since the node was opened", static (node, to) =>

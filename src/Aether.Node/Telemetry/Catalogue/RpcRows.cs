@@ -11,7 +11,7 @@ internal static class RpcRows
 
     /// <summary>Time of a request.</summary>
     public static MetricInfo RequestSeconds { get; } = Durations(
-        "aether_rpc_request_seconds", "How long a JSON-RPC request took, its queue included", Buckets.Request, "method");
+        "aether_rpc_request_seconds", "How long a JSON-RPC request took", Buckets.Request, "method");
 
     /// <summary>What streams were too slow for.</summary>
     public static MetricInfo SubscriptionLagged { get; } = Counted(
@@ -25,7 +25,7 @@ internal static class RpcRows
         Gauge("aether_rpc_in_flight", "", "JSON-RPC requests under way", static (node, to) =>
             to.Add(node.Rpc.InFlight)),
         Gauge("aether_rpc_subscriptions", "", "Open subscriptions by topic", static (node, to) =>
-            node.Rpc.EachTopic((topic, count) => to.Add(count, topic)), "topic") with { Where = "nodes with subscribers" },
+            node.Rpc.EachTopic((topic, count) => to.Add(count, topic)), "topic"),
         SubscriptionLagged,
         Gauge("aether_firehose_streams", "", "Open Firehose streams", static (node, to) =>
             to.Add(node.Rpc.FirehoseStreams)),

@@ -5,7 +5,9 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Node.Telemetry.Collecting;
 
-/// <summary>Sizes of validator sets and this node's place in them, by epoch; counts its blocks that became final.</summary>
+/// <summary>
+/// Sizes of validator sets and this node's place in them, by epoch; counts its blocks that became final.
+/// </summary>
 /// <remarks><b>Threads</b>: any. An epoch is looked up once.</remarks>
 internal sealed class EpochSeats
 {

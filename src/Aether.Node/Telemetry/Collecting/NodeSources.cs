@@ -14,7 +14,9 @@ using Aether.Pipeline.Status;
 
 namespace Aether.Node.Telemetry.Collecting;
 
-/// <summary>What metrics are read from. What costs more than a counter is read once for all metrics of a scrape.</summary>
+/// <summary>
+/// What metrics are read from. What costs more than a counter is read once for all metrics of a scrape.
+/// </summary>
 /// <remarks><b>Threads</b>: any.</remarks>
 internal sealed class NodeSources
 {
