@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
@@ -19,7 +20,7 @@ internal sealed class RpcMetrics
     private readonly Counter<long> _lagged;
     private readonly string[] _topics;
     private readonly int[] _subscriptions;
-    private readonly Dictionary<int, string> _codes = new() { [0] = "0" };
+    private readonly ConcurrentDictionary<int, string> _codes = new();
     private int _inFlight;
     private int _streams;
 
@@ -86,16 +87,7 @@ internal sealed class RpcMetrics
     }
 
     // Codes are those of the catalogue of errors: a few dozen.
-    private string TextOf(int code)
-    {
-        lock (_codes)
-        {
-            if (!_codes.TryGetValue(code, out string? text))
-            {
-                text = code.ToString(CultureInfo.InvariantCulture);
-                _codes.Add(code, text);
-            }
-            return text;
-        }
-    }
+    private string TextOf(int code) => code == 0
+        ? "0"
+        : _codes.GetOrAdd(code, static number => number.ToString(CultureInfo.InvariantCulture));
 }
