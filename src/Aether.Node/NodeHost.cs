@@ -275,7 +275,7 @@ internal sealed class NodeHost : IAsyncDisposable
             Peers = options.Peers,
             Telemetry = telemetry,
         };
-        telemetry.Attach(view, options.DataFolder, options.Transport, options.Keys?.Kes.PeriodCount);
+        telemetry.Attach(view, options.DataFolder, options.Transport, options.Keys?.Kes.PeriodCount, options.Lifecycle);
         return view;
     }
 

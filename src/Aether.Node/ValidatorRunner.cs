@@ -11,6 +11,7 @@ using Aether.Node.Networking;
 using Aether.Node.Options;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
+using Aether.Node.Telemetry;
 using Aether.Pipeline;
 using Aether.Sdk.Keys;
 
@@ -90,6 +91,7 @@ internal static class ValidatorRunner
             {
                 node.View.Pipeline.BlockFinalized += report.OnFinal;
             }
+            await MeasureAsync(options, node.View.Telemetry).ConfigureAwait(false);
             FirstFinalBlock.Tell(node, NodeLog.Shared);
             (transport as PeerLinks)?.Start();
             node.Start();
@@ -120,11 +122,28 @@ internal static class ValidatorRunner
         Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
             .ConfigureAwait(false);
         await node.ServeAdminAsync().ConfigureAwait(false);
-        NodeEndpoints endpoints = new() { Rpc = rpc.ToString(), Admin = node.AdminPath };
+        NodeEndpoints endpoints = new()
+        {
+            Rpc = rpc.ToString(),
+            Metrics = node.View.Telemetry.Address?.ToString(),
+            Admin = node.AdminPath,
+        };
         EndpointsFile.Write(options.DataFolder, endpoints);
         RunBanner.Show(node, options, endpoints, NodeLog.Shared);
         options.OnReady?.Invoke(endpoints);
         return endpoints;
+    }
+
+    private static async Task MeasureAsync(RunOptions options, NodeTelemetry telemetry)
+    {
+        if (options.MetricsPort is { } port)
+        {
+            await telemetry.ServeAsync(port, orAnother: !options.IsMetricsPortNamed).ConfigureAwait(false);
+        }
+        if (options.Traces is { } traces)
+        {
+            telemetry.Export(traces);
+        }
     }
 
     private static NodeLifecycle NewLifecycle()

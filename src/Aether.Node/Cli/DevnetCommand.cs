@@ -48,6 +48,13 @@ internal sealed class DevnetCommand
         DefaultValueFactory = _ => 8545,
     };
 
+    private readonly Option<int?> _metrics = new("--metrics-port")
+    {
+        Description = "Port of the metrics of validator 0, the others follow; 0 picks free ones. Default 9090.",
+    };
+
+    private readonly Option<bool> _noMetrics = new("--no-metrics") { Description = "Serve no metrics." };
+
     private readonly Option<bool> _remote = new("--remote-signer")
     {
         Description = "Hold each validator's keys in a signer process of its own.",
@@ -97,7 +104,7 @@ internal sealed class DevnetCommand
         Command command = new("devnet", "Run a network of validators on this machine.")
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
-            devnet._port, devnet._remote, devnet._snapshots, devnet._processes,
+            devnet._port, devnet._metrics, devnet._noMetrics, devnet._remote, devnet._snapshots, devnet._processes,
             devnet._chaos, devnet._find, devnet._observers, devnet._proposals,
         };
         devnet._links.AddTo(command);
@@ -122,6 +129,9 @@ internal sealed class DevnetCommand
                 ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
                 : null,
             RemoteSigner = parsed.GetValue(_remote),
+            MetricsPort = parsed.GetValue(_noMetrics) ? null : OptionValue.Within(
+                parsed.GetValue(_metrics) ?? DevnetOptions.DefaultMetricsPort, 0, 65_500, "--metrics-port"),
+            IsMetricsPortNamed = parsed.GetValue(_metrics) is not null,
             Retention = _pruning.Read(parsed),
             SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
             Links = shape,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Signing;
 
@@ -86,7 +87,10 @@ internal sealed class DevnetFolder
     public ValidatorKeys LoadKeys(int index) => ValidatorKeyFile.Load(ValidatorPath(_root, index));
 
     /// <summary>Writes where everything is, for scripts.</summary>
-    public void WriteEndpoints(Uri rpc, ulong seed)
+    /// <param name="rpc">JSON-RPC.</param>
+    /// <param name="seed">Of the accounts.</param>
+    /// <param name="nodes">Servers of each validator in this process; null when each has a process.</param>
+    public void WriteEndpoints(Uri rpc, ulong seed, IReadOnlyList<NodeEndpoints>? nodes = null)
     {
         string hrp = AddressText.HrpFor(ChainId);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(new
@@ -101,6 +105,13 @@ internal sealed class DevnetFolder
                 name,
                 address = AddressText.Format(DevnetAccounts.AddressOf(seed, name), hrp),
                 keyFile = DevnetKeyFiles.PathOf(_root, name),
+            }),
+            nodes = (nodes ?? []).Select((node, number) => new Dictionary<string, object>(
+                node.ByName.Where(server => server.Address is not null)
+                    .Select(server => KeyValuePair.Create(server.Name, (object)server.Address!)))
+            {
+                ["name"] = $"validator-{number}",
+                ["pid"] = Environment.ProcessId,
             }),
         });
         string path = Path.Combine(_root, "endpoints.json");

@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
 using Aether.Network.Transport;
+using Aether.Node.Lifecycle;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
 using Aether.Pipeline;
@@ -21,6 +22,13 @@ internal sealed class DevnetNetwork : IAsyncDisposable
 
     /// <summary>The nodes, in the order of their folders; node 0 serves JSON-RPC.</summary>
     public IReadOnlyList<NodeHost> Nodes => _nodes;
+
+    /// <summary>Where the servers of each node are; the first one has JSON-RPC.</summary>
+    public IReadOnlyList<NodeEndpoints> Endpoints(Uri rpc) => [.. _nodes.Select((node, index) => new NodeEndpoints
+    {
+        Rpc = index == 0 ? rpc.ToString() : null,
+        Metrics = node.View.Telemetry.Address?.ToString(),
+    })];
 
     /// <summary>Opens every node of a folder; nothing runs yet.</summary>
     public static async Task<DevnetNetwork> OpenAsync(
@@ -72,6 +80,19 @@ internal sealed class DevnetNetwork : IAsyncDisposable
         NodeHost first = _nodes[0];
         _faucetKey = SigningSeed.FromSeed(DevnetAccounts.SeedOf(seed, DevnetAccounts.Faucet));
         return await first.ServeRpcAsync(rpcPort, new Faucet(first.View, _faucetKey)).ConfigureAwait(false);
+    }
+
+    /// <summary>Serves the metrics of every node, each at a port of its own.</summary>
+    /// <param name="port">Of the first; the others follow. 0 picks free ones.</param>
+    /// <param name="orOthers">Free ones are as good when these are taken.</param>
+    /// <exception cref="Options.NodeStartException">A port is taken.</exception>
+    public async Task ServeMetricsAsync(int port, bool orOthers)
+    {
+        for (int index = 0; index < _nodes.Count; index++)
+        {
+            await _nodes[index].View.Telemetry.ServeAsync(port == 0 ? 0 : port + index, orOthers)
+                .ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stops requests, then every node. Stores stay open for reading.</summary>

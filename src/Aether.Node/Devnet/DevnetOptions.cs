@@ -27,6 +27,12 @@ internal sealed record DevnetOptions(
     /// <summary>Each validator is a process of its own, and QUIC connects them.</summary>
     public bool Processes { get; init; }
 
+    /// <summary>Port of the metrics of validator 0, the others follow; 0 picks free ones. Null serves none.</summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>Somebody wants those ports and no others.</summary>
+    public bool IsMetricsPortNamed { get; init; }
+
     /// <summary>The processes know one address, and find each other from there.</summary>
     public bool FindsPeers { get; init; }
 
@@ -47,6 +53,9 @@ internal sealed record DevnetOptions(
 
     /// <summary>What happens to the processes and links; empty for nothing.</summary>
     public IReadOnlyList<ChaosEvent> Chaos { get; init; } = [];
+
+    /// <summary>Where metrics begin when nobody says.</summary>
+    public const int DefaultMetricsPort = 9_090;
 
     /// <summary>Most validators of one devnet process.</summary>
     public const int MaxValidators = 16;

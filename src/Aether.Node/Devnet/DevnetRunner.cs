@@ -34,9 +34,13 @@ internal static class DevnetRunner
                     options.SnapshotRate * 1_000_000L,
                     (number, text) => Console.Error.WriteLine($"aether: validator {number}: {text}"));
             }
+            if (options.MetricsPort is { } port)
+            {
+                await network.ServeMetricsAsync(port, orOthers: !options.IsMetricsPortNamed).ConfigureAwait(false);
+            }
             DevnetMeter meter = new(network, TimeProvider.System);
             Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);
-            folder.WriteEndpoints(rpc, options.Seed);
+            folder.WriteEndpoints(rpc, options.Seed, network.Endpoints(rpc));
             string places = DevnetBanner.Format(folder, rpc, options.Seed);
             using IDevnetView view = CreateView(options, places);
             ExitCode code = await WatchAsync(network, meter, view, signal, options.RunFor).ConfigureAwait(false);

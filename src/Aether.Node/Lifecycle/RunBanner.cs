@@ -19,6 +19,7 @@ internal static class RunBanner
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
                 JSON-RPC  {endpoints.Rpc!.TrimEnd('/')}
+                metrics   {endpoints.Metrics ?? "off"}
                 chain     {genesis.ChainId}, genesis {genesis.Hash}
                 node      {role}, final height {height}
                 data      {data}
@@ -33,6 +34,7 @@ internal static class RunBanner
             ("node", role),
             ("final_height", height),
             ("rpc", endpoints.Rpc!),
+            ("metrics", endpoints.Metrics ?? "off"),
             ("data", data),
             ("age_ms", ProcessAge.Ms));
     }

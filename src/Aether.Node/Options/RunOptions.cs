@@ -3,6 +3,7 @@ using Aether.Execution.Storage;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options.Model;
 using Aether.Node.Signing;
+using Aether.Node.Telemetry.Tracing;
 
 namespace Aether.Node.Options;
 
@@ -75,6 +76,15 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// </summary>
     public bool IsDevelopment { get; init; }
 
+    /// <summary>Of metrics on loopback; 0 picks a free one. Null serves none.</summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>Somebody wants that port and no other.</summary>
+    public bool IsMetricsPortNamed { get; init; }
+
+    /// <summary>Where traces go; null for nowhere.</summary>
+    public OtlpOptions? Traces { get; init; }
+
     /// <summary>Told once the node serves requests; null for nobody.</summary>
     public Action<NodeEndpoints>? OnReady { get; init; }
 
@@ -112,6 +122,9 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
             AcceptsExpiredTrust = config.Flag("p2p.accept_expired_trust"),
             Proposals = Enum.Parse<ProposalForm>(config.Text("p2p.proposals")!, ignoreCase: true),
             FaucetKeyPath = config.Text("faucet.key"),
+            MetricsPort = config.Flag("metrics.off") ? null : config.Integer("metrics.port"),
+            IsMetricsPortNamed = config.Origin("metrics.port").Source != ConfigSource.Default,
+            Traces = OtlpOptions.From(config.Text("traces.endpoint"), config.Integer("traces.sample")),
             ShutdownTimeout = config.Duration("shutdown.timeout"),
             Disk = new DiskLimits(Space(config, "disk.warn"), Space(config, "disk.pause"), Space(config, "disk.stop")),
             Config = config,

@@ -4,6 +4,8 @@ using Aether.Consensus.SlashingProtection;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Network.Transport;
+using Aether.Node.Lifecycle;
+using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Telemetry.Catalogue;
 using Aether.Node.Telemetry.Collecting;
@@ -79,7 +81,9 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
     /// <param name="dataFolder">Its files.</param>
     /// <param name="transport">The transport below the pipeline.</param>
     /// <param name="kesPeriods">Epochs that a KES key in this process covers; null without one.</param>
-    public void Attach(NodeView view, string dataFolder, ITransport transport, int? kesPeriods)
+    /// <param name="lifecycle">Where the node is between its start and its end.</param>
+    public void Attach(
+        NodeView view, string dataFolder, ITransport transport, int? kesPeriods, NodeLifecycle lifecycle)
     {
         Check.That(!_attached);
         _attached = true;
@@ -93,15 +97,25 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
             Spans = Spans,
             LostSeries = () => _collector.Lost,
             Inner = transport,
+            Lifecycle = lifecycle,
         };
         Instruments.AddObservable(_meter, MetricCatalogue.All, sources);
     }
 
     /// <summary>Serves the metrics on a loopback port; gives their address.</summary>
-    /// <exception cref="Options.NodeStartException">The port is taken.</exception>
-    public async Task<Uri> ServeAsync(int port)
+    /// <param name="port">0 picks a free one.</param>
+    /// <param name="orAnother">A free one is as good when this one is taken.</param>
+    /// <exception cref="NodeStartException">The port is taken.</exception>
+    public async Task<Uri> ServeAsync(int port, bool orAnother = false)
     {
-        _server = await MetricsServer.StartAsync(port, _collector).ConfigureAwait(false);
+        try
+        {
+            _server = await MetricsServer.StartAsync(port, _collector).ConfigureAwait(false);
+        }
+        catch (NodeStartException) when (orAnother)
+        {
+            _server = await MetricsServer.StartAsync(0, _collector).ConfigureAwait(false);
+        }
         return _server.Address;
     }
 

@@ -213,6 +213,7 @@ internal sealed class ProcessDevnet : IDisposable
             .. node < _options.Validators ? ["--keys", _folder.KeyPath(node)] : Array.Empty<string>(),
             .. LinkArguments(node),
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
+            .. MetricsArguments(node),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
             "--proposals", _options.Proposals.ToString(),
         ];
@@ -228,6 +229,14 @@ internal sealed class ProcessDevnet : IDisposable
         _ = process.Exited.ContinueWith(
             ended => Meter.SetState(number, $"stopped with code {ended.Result}"), TaskScheduler.Default);
     }
+
+    private string[] MetricsArguments(int node) => _options switch
+    {
+        { MetricsPort: null } => ["--no-metrics"],
+        // Each process says in its folder which port it got.
+        { IsMetricsPortNamed: false } or { MetricsPort: 0 } => ["--metrics-port", "0"],
+        { MetricsPort: { } port } => ["--metrics-port", (port + node).ToString(CultureInfo.InvariantCulture)],
+    };
 
     private string[] LinkArguments(int node)
     {

@@ -70,6 +70,18 @@ internal static class NodeOptionTable
         {
             Max = 65_535, Default = "8545", IsPort = true,
         },
+        new("metrics.port", "--metrics-port", OptionKind.Integer,
+            "Port of /metrics on 127.0.0.1; 0 picks a free one, and so does a taken one that nobody named.")
+        {
+            Max = 65_535, Default = "9090", IsPort = true,
+        },
+        new("metrics.off", "--no-metrics", OptionKind.Boolean, "Serve no metrics.") { Default = "false" },
+        new("traces.endpoint", "--otlp-endpoint", OptionKind.Text,
+            "Send traces to this collector by OTLP over HTTP, such as http://127.0.0.1:4318."),
+        new("traces.sample", "--otlp-sample", OptionKind.Integer, "Share of the slots whose traces are sent.")
+        {
+            Max = 100, Unit = "percent", Default = "10",
+        },
         new("faucet.key", "--faucet-key", OptionKind.File,
             "Serve aeth_dev_faucet from this account; for chains named aether-dev only."),
     ];

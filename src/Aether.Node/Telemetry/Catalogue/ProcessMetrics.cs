@@ -22,6 +22,9 @@ internal static class ProcessMetrics
             "rid"),
         Gauge("aether_node_up", "", "1 while the node runs, 0 after it stopped itself", static (node, to) =>
             to.Add(node.Pipeline.Fault is null ? 1 : 0)),
+        Gauge("aether_start_phase", "",
+            "What the node does: 0 to 8 are its start in order, 9 running, 10 draining, 11 stopped, 12 failed",
+            static (node, to) => to.Add((int)node.Lifecycle.Read().Current)),
         Gauge("aether_node_uptime_seconds", "seconds", "Time since the node was opened", static (node, to) =>
             to.Add(node.View.UptimeMs / 1_000.0)),
         Total("process_cpu_seconds_total", "seconds", "Processor time of the process", static (_, to) =>

@@ -5,6 +5,7 @@ using Aether.Native.Quic;
 using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Network.Transport.Quic;
+using Aether.Node.Lifecycle;
 using Aether.Node.Rpc;
 using Aether.Node.Telemetry.Tracing;
 using Aether.Pipeline;
@@ -58,6 +59,9 @@ internal sealed class NodeSources
 
     /// <summary>Requests and streams.</summary>
     public required RpcMetrics Rpc { get; init; }
+
+    /// <summary>Where the node is between its start and its end.</summary>
+    public required NodeLifecycle Lifecycle { get; init; }
 
     /// <summary>What became of spans.</summary>
     public required SpanCounters Spans { get; init; }
