@@ -1,5 +1,8 @@
 import { defineConfig } from "vite";
 
+/** The node that the development server asks. */
+const node = process.env["AETHER_RPC"] ?? "http://127.0.0.1:8545";
+
 export default defineConfig({
   base: "/explorer/",
   build: {
@@ -12,8 +15,8 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/ws": { target: "http://127.0.0.1:8545", ws: true },
-      "^/$": "http://127.0.0.1:8545",
+      "/ws": { target: node, ws: true },
+      "^/$": node,
     },
   },
   test: { include: ["tests/unit/**/*.test.ts"], environment: "node" },

@@ -1,5 +1,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { connection, genesis, lastError, nextTryMs, now, retryNow } from "./data/live";
+import { isAddress, isHash } from "./format/hash";
+import { AccountPage } from "./pages/account";
+import { BlockPage } from "./pages/block";
+import { Blocks } from "./pages/blocks";
+import { Find, SlotPage } from "./pages/find";
+import { MempoolPage } from "./pages/mempool";
+import { Network } from "./pages/network";
+import { ObjectPage } from "./pages/object";
+import { Stages } from "./pages/stages";
+import { TransactionPage } from "./pages/transaction";
+import { Validators } from "./pages/validators";
 import { Home } from "./pages/home";
 import { NotFound } from "./pages/notfound";
 import { Note } from "./parts/bits";
@@ -7,7 +18,8 @@ import { chooseTheme, theme, type Theme } from "./theme";
 import { go, href, place, resolve } from "./router";
 
 const NAV: [string, string][] = [
-  ["/", "Overview"],
+  ["/", "Overview"], ["/blocks", "Blocks"], ["/validators", "Validators"], ["/mempool", "Mempool"],
+  ["/network", "Network"], ["/stages", "Stages"],
 ];
 
 const CONNECTIONS = {
@@ -53,8 +65,35 @@ function Page({ path }: { path: string }) {
     const title = document.querySelector("h1")?.textContent;
     document.title = title ? `${title} · Aether` : "Aether explorer";
   });
-  if (path === "/") return <Home />;
-  return <NotFound />;
+  const [page = "", id = "", surplus] = path.slice(1).split("/");
+  if (surplus !== undefined) return <NotFound />;
+  if (id === "") return pageOf(page);
+  return pageAbout(page, decodeURIComponent(id)) ?? <NotFound />;
+}
+
+function pageOf(page: string) {
+  switch (page) {
+    case "": return <Home />;
+    case "blocks": return <Blocks />;
+    case "validators": return <Validators />;
+    case "mempool": return <MempoolPage />;
+    case "network": return <Network />;
+    case "stages": return <Stages />;
+    default: return <NotFound />;
+  }
+}
+
+/** A page about one thing; null where its name cannot be one of the chain. */
+function pageAbout(page: string, id: string) {
+  switch (page) {
+    case "block": return /^(\d{1,15}|latest|safe|finalized|earliest)$/.test(id) || isHash(id) ? <BlockPage id={id} /> : null;
+    case "tx": return isHash(id) ? <TransactionPage hash={id} /> : null;
+    case "account": return isAddress(id) || isHash(id) ? <AccountPage address={id} /> : null;
+    case "object": return isHash(id) ? <ObjectPage id={id} /> : null;
+    case "find": return isHash(id) ? <Find hash={id} /> : null;
+    case "slot": return /^\d{1,15}$/.test(id) ? <SlotPage view={Number(id)} /> : null;
+    default: return null;
+  }
 }
 
 const isHere = (path: string, to: string) =>

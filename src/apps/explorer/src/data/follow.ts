@@ -1,13 +1,15 @@
 import { isZeroHash } from "../format/hash";
 import { ChainWindow, COUNTED_BYTES, type Heads } from "./chain";
 import { Rpc, RpcError, type Outcome } from "./rpc";
-import type { Block, FeeMarket, Header, Mempool } from "./types";
+import type { Block, FeeMarket, Header, Mempool, NodeStatus } from "./types";
 
 /** What one look at the node gave. */
 export interface Look {
   heads: Heads;
   mempool: Mempool | null;
   fees: FeeMarket | null;
+  /** Null where the node is too old to tell. */
+  status: NodeStatus | null;
 }
 
 /**
@@ -24,13 +26,14 @@ export class Follower {
   ) {}
 
   async look(): Promise<Look> {
-    const [view, latest, safe, final, mempool, fees] = await this.rpc.batch([
+    const [view, latest, safe, final, mempool, fees, status] = await this.rpc.batch([
       { method: "aeth_getSlotNumber" },
       { method: "aeth_getHeader", params: ["latest"] },
       { method: "aeth_getHeader", params: ["safe"] },
       { method: "aeth_getHeader", params: ["finalized"] },
       { method: "aeth_mempoolStatus" },
       { method: "aeth_getFeeMarket" },
+      { method: "aeth_nodeStatus" },
     ]);
     const now = this.clock();
     const head = need<Header>(latest);
@@ -43,7 +46,12 @@ export class Follower {
     if (heads.final < this.chain.heads.final) this.chain.clear();
     // Blocks first, so that those that are already final by now are stamped with the moment it was learnt.
     await this.fill({ ...heads }, now);
-    return { heads, mempool: optional<Mempool>(mempool), fees: optional<FeeMarket>(fees) };
+    return {
+      heads,
+      mempool: optional<Mempool>(mempool),
+      fees: optional<FeeMarket>(fees),
+      status: optional<NodeStatus>(status),
+    };
   }
 
   /** Fetches what lies between the window and the head, then again where a block turned out to be replaced. */

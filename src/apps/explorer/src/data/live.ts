@@ -3,7 +3,7 @@ import { backoff } from "./backoff";
 import { ChainWindow } from "./chain";
 import { Follower } from "./follow";
 import { Rpc, UnreachableError } from "./rpc";
-import type { FeeMarket, Genesis, Mempool, NodeInfo, ValidatorSet } from "./types";
+import type { FeeMarket, Genesis, Mempool, NodeInfo, NodeStatus, ValidatorSet } from "./types";
 
 /** What every page shares: one window of the chain, one connection, one clock. */
 
@@ -25,6 +25,7 @@ export const nextTryMs = signal<number | null>(null);
 export const mempool = signal<Mempool | null>(null);
 export const fees = signal<FeeMarket | null>(null);
 export const nodeInfo = signal<NodeInfo | null>(null);
+export const nodeStatus = signal<NodeStatus | null>(null);
 export const genesis = signal<Genesis | null>(null);
 export const validators = signal<ValidatorSet | null>(null);
 export const now = signal(Date.now());
@@ -71,6 +72,7 @@ async function look(): Promise<void> {
     await readOnce();
     mempool.value = found.mempool;
     fees.value = found.fees;
+    nodeStatus.value = found.status;
     lastLookMs = Date.now();
     now.value = lastLookMs;
     const sample = {

@@ -83,6 +83,32 @@ export interface TransactionStatus {
   height?: number;
   validUntil?: number;
   view?: number;
+  /** Why it ended without a success. */
+  reason?: string | null;
+  /** What this node saw of it, where it keeps stories: times are its own clock's. */
+  history?: { state: string; slot: number; timeMs: number; reason?: string }[];
+}
+
+/** The node's own view of itself. */
+export interface NodeStatus {
+  phase: string;
+  ready: boolean;
+  fault: string | null;
+  behindSlots: number;
+  finalityMs: { count: number; p50: number; p95: number; p99: number };
+}
+
+export interface PendingContent {
+  transactions: number;
+  pending: {
+    hash: string;
+    feePayer: string;
+    nonce: number;
+    validUntil: number;
+    maxFee: string;
+    tipPerGas: string;
+    sizeBytes: number;
+  }[];
 }
 
 export interface Validator {

@@ -16,7 +16,7 @@ export function BlockTable({ blocks, caption }: { blocks: SeenBlock[]; caption: 
           <th scope="col">State</th>
           <th scope="col" class="wide">Slot</th>
           <th scope="col">Leader</th>
-          <th scope="col" class="right">Transactions</th>
+          <th scope="col" class="right"><abbr title="transactions">Txs</abbr></th>
           <th scope="col" class="right wide">Payload</th>
           <th scope="col" class="wide">Hash</th>
           <th scope="col" class="right">UTC</th>
@@ -48,7 +48,7 @@ export function Leader({ index, kind, height }: { index: number; kind: string; h
   return (
     <span title={title}>
       {validator ? <a class="num" href={href(`/validators#v${index}`)}>v{index}</a> : <span class="num">v{index}</span>}
-      {kind === "backup" && <span class="soft"> backup</span>}
+      {kind === "backup" && <span class="soft wide"> backup</span>}
     </span>
   );
 }

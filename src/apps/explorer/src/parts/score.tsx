@@ -21,7 +21,7 @@ const NAMES: Record<SlotState, string> = {
 export function Score({ slots, lanes, columns }: { slots: Slot[]; lanes: number; columns: number }) {
   const [chosen, choose] = useState<Slot | null>(null);
   const rows = lanes > 0 && lanes <= MAX_LANES ? lanes : 1;
-  const cell = Math.max(8, Math.floor(680 / columns));
+  const cell = Math.floor((columns > 24 ? 900 : 300) / columns);
   const width = LEFT + columns * cell;
   const height = rows * LANE + 6 + LOAD;
   const most = Math.max(1, ...slots.map((slot) => slot.block?.transactionCount ?? 0));

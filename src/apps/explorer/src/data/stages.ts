@@ -1,0 +1,89 @@
+/** Where the time of the node's threads goes: two readings of ever-growing counters give the share between them. */
+
+export interface StageReading {
+  stage: string;
+  thread: string;
+  items: number;
+  busyNs: number;
+  waitNs: number;
+  backpressureNs: number;
+  housekeepingNs: number;
+  dropped: Record<string, number>;
+}
+
+export interface LinkReading {
+  link: string;
+  depth: number;
+  capacity: number;
+  highWater: number;
+}
+
+export interface StageReadings {
+  stages: StageReading[];
+  links: LinkReading[];
+}
+
+export interface StageShare {
+  stage: string;
+  /** Shares of the thread's time: they sum up to 1 over the stages of a thread. */
+  busy: number;
+  wait: number;
+  backpressure: number;
+  housekeeping: number;
+  itemsPerSecond: number;
+  items: number;
+  dropped: [reason: string, count: number][];
+}
+
+export interface ThreadShare {
+  thread: string;
+  stages: StageShare[];
+  /** What is not waiting: 1 is a thread that never rests. */
+  load: number;
+}
+
+/** What each thread did between two readings; the totals since the start where there is only one. */
+export function shares(now: StageReadings, before: StageReadings | null, elapsedMs: number): ThreadShare[] {
+  const earlier = new Map(before?.stages.map((stage) => [stage.stage, stage]));
+  const threads = new Map<string, StageReading[]>();
+  for (const stage of now.stages) {
+    threads.set(stage.thread, [...(threads.get(stage.thread) ?? []), stage]);
+  }
+  return [...threads].map(([thread, stages]) => {
+    const passed = stages.map((stage) => difference(stage, earlier.get(stage.stage)));
+    const total = passed.reduce((sum, stage) => sum + time(stage), 0) || 1;
+    const shared = passed.map((stage, index): StageShare => ({
+      stage: stage.stage,
+      busy: stage.busyNs / total,
+      wait: stage.waitNs / total,
+      backpressure: stage.backpressureNs / total,
+      housekeeping: stage.housekeepingNs / total,
+      itemsPerSecond: before && elapsedMs > 0 ? (stage.items * 1000) / elapsedMs : 0,
+      items: stages[index]!.items,
+      dropped: Object.entries(stages[index]!.dropped).filter(([, count]) => count > 0),
+    }));
+    return { thread, stages: shared, load: 1 - shared.reduce((sum, stage) => sum + stage.wait, 0) };
+  });
+}
+
+/** The stage that would be the limit: the busiest of the thread that rests least. Null while all rest. */
+export function busiest(threads: readonly ThreadShare[]): StageShare | null {
+  const thread = [...threads].sort((a, b) => b.load - a.load)[0];
+  if (!thread || thread.load < 0.05) return null;
+  return [...thread.stages].sort((a, b) => b.busy + b.backpressure - (a.busy + a.backpressure))[0] ?? null;
+}
+
+const time = (of: StageReading) => of.busyNs + of.waitNs + of.backpressureNs + of.housekeepingNs;
+
+/** A counter that fell was started anew: then all of it is new. */
+function difference(now: StageReading, before: StageReading | undefined): StageReading {
+  if (!before || time(before) > time(now)) return now;
+  return {
+    ...now,
+    items: now.items - before.items,
+    busyNs: now.busyNs - before.busyNs,
+    waitNs: now.waitNs - before.waitNs,
+    backpressureNs: now.backpressureNs - before.backpressureNs,
+    housekeepingNs: now.housekeepingNs - before.housekeepingNs,
+  };
+}

@@ -1,0 +1,105 @@
+import { chain, genesis, nodeInfo, revision } from "../data/live";
+import type { NodeInfo, Peer, Peers } from "../data/types";
+import { formatAmount, formatCount } from "../format/amount";
+import { formatBytes, formatDuration, formatUtc } from "../format/time";
+import { Show } from "../parts/answer";
+import { Copy, Facts, Id, Note, Scroll, Sheet, Tag } from "../parts/bits";
+import { useCall } from "../parts/query";
+
+const ROWS = 200;
+
+export function Network() {
+  void revision.value;
+  const peers = useCall<Peers>("aeth_getPeers", [], () => true);
+  const info = useCall<NodeInfo>("aeth_nodeInfo", [], () => true);
+  return (
+    <>
+      <h1>Network</h1>
+      <Sheet title="This node">
+        <Show of={info} what="the node's own state">{(node) => <Node node={node} />}</Show>
+      </Sheet>
+      <Sheet title="Peers">
+        <Show of={peers} what="the peers">{(found) => <PeersFound peers={found} />}</Show>
+      </Sheet>
+    </>
+  );
+}
+
+function Node({ node }: { node: NodeInfo }) {
+  return (
+    <Facts
+      rows={[
+        ["Program", `${node.name} ${node.version}, protocol ${node.protocolVersion}`],
+        ["Chain", <span class="mono">{node.chainId}</span>],
+        ["Genesis", <Id whole text={node.genesisHash} what="genesis hash" />],
+        ["Began", genesis.value && formatUtc(genesis.value.timestampMs)],
+        ["Role", node.validatorIndex === null ? "observer: it signs nothing" : `validator ${node.validatorIndex} of epoch ${node.epoch}`],
+        ["Up for", formatDuration(nodeInfo.value ? node.uptimeMs : 0)],
+        ["Keeps", `${node.pruning}: blocks from ${formatCount(node.oldestBlock)}, states from ${formatCount(node.oldestState)} on`],
+      ]}
+    />
+  );
+}
+
+function PeersFound({ peers }: { peers: Peers }) {
+  if (peers.mode === "fixed") {
+    return (
+      <Note title="This node's links were given to it, so it has no peers to choose.">
+        <p>That is how validators of one process or a fixed list are connected. With --bootstrap a node finds its own.</p>
+      </Note>
+    );
+  }
+  const gossip = peers.gossip;
+  return (
+    <>
+      <Facts
+        rows={[
+          ["This node's id", peers.id && <span class="wrap"><code>{peers.id}</code><Copy text={peers.id} what="node id" /></span>],
+          ["Connected", <span class="num">{formatCount(peers.connected ?? 0)} of {formatCount(peers.known ?? 0)} known</span>],
+          ["Of validators", <span class="num">{formatCount(peers.validators ?? 0)}</span>],
+          ["Banned", <span class="num">{formatCount(peers.banned ?? 0)}</span>],
+          ["Gossip", gossip && <span class="num">{formatCount(gossip.received)} received, {formatCount(gossip.duplicates)} twice,{" "}
+            {formatCount(gossip.rejected)} rejected</span>],
+        ]}
+      />
+      {peers.peers.length === 0 ? (
+        <Note title="No peer is connected.">
+          <p>Check --bootstrap and the firewall: peers talk QUIC, which is UDP.</p>
+        </Note>
+      ) : <Table peers={peers.peers} />}
+    </>
+  );
+}
+
+function Table({ peers }: { peers: Peer[] }) {
+  return (
+    <Scroll label="Peers">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Peer</th><th scope="col">State</th><th scope="col">Place</th><th scope="col" class="right">Behind</th>
+            <th scope="col" class="right">Received</th><th scope="col" class="right">Sent</th><th scope="col" class="right">Score</th>
+            <th scope="col" class="right">For</th><th scope="col" class="right">Stake</th>
+          </tr>
+        </thead>
+        <tbody>
+          {peers.slice(0, ROWS).map((peer) => (
+            <tr key={peer.id}>
+              <td title={peer.address ?? undefined}><Id text={peer.id} /></td>
+              <td>{peer.ban ? <Tag is="bad">banned: {peer.ban}</Tag>
+                : <Tag is={peer.connected ? "good" : "open"}>{peer.connected ? peer.direction : "away"}</Tag>}</td>
+              <td>{peer.slot}</td>
+              <td class="num right">{peer.finalHeight === null ? "–" : formatCount(Math.max(0, chain.heads.final - peer.finalHeight))}</td>
+              <td class="num right">{formatBytes(peer.receivedBytes)}</td>
+              <td class="num right">{formatBytes(peer.sentBytes)}</td>
+              <td class="num right">{peer.score}</td>
+              <td class="num right">{peer.connected ? formatDuration(peer.connectedMs) : "–"}</td>
+              <td class="num right">{peer.stake ? formatAmount(peer.stake) : "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {peers.length > ROWS && <p class="soft">The first {ROWS} of {formatCount(peers.length)}.</p>}
+    </Scroll>
+  );
+}
