@@ -22,6 +22,7 @@ TEST_PROJECTS="Aether.UnitTests Aether.NodeTests Aether.WasmTests Aether.Network
 readonly TEST_PROJECTS="$TEST_PROJECTS Aether.SimulationTests Aether.IntegrationTests"
 readonly TEST_TIMEOUT_SECONDS=1800
 readonly TUTORIAL_TIMEOUT_SECONDS=900
+readonly EXPLORER_TIMEOUT_SECONDS=600
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 readonly ROOT
@@ -59,6 +60,7 @@ Examples
   ./build.sh test --filter Ed25519         only tests whose full name contains 'Ed25519'
   ./build.sh test --filter native          only the checks of native/: sanitizers, fuzzing, secrets
   ./build.sh test --filter formal          only the models and proofs of tests/formal/
+  ./build.sh test --filter explorer        only the explorer: unit tests, and a browser against a devnet
   ./build.sh sim --level S1 --minutes 10   ten minutes of validators under faults, on all cores
   ./build.sh sim --level S1 --seed 7 --seeds 1   one seed again
   ./build.sh sim --report                  what the ledger sums up to for these sources
@@ -399,6 +401,22 @@ run_formal_checks() {
   failed=$((failed + bad))
 }
 
+# The explorer's unit tests, and Chromium against a running network: one line each that begins with 'ok' or 'failed'.
+run_explorer_checks() {
+  local log="$ROOT/artifacts/test/explorer.log" good bad status=0
+  say "running the checks of the explorer"
+  (cd "$ROOT" && timeout --kill-after=30 "$EXPLORER_TIMEOUT_SECONDS" node src/apps/explorer/tests/check.mjs \
+    < /dev/null) > "$log" 2>&1 || status=$?
+  good="$(grep -c '^ok ' "$log" || true)"
+  bad="$(grep -c '^failed ' "$log" || true)"
+  # A run that ended early has said what it passed, but not all.
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  [ $((good + bad)) -gt 0 ] || bad=1
+  [ "$bad" -eq 0 ] || { tail -n 60 "$log"; say "$bad check(s) of the explorer failed; the output is in ${log#"$ROOT"/}"; }
+  passed=$((passed + good))
+  failed=$((failed + bad))
+}
+
 # A tutorial is a script that checks itself: 0 passes, 77 skips, anything else fails.
 run_tutorial() {
   local script="$1" name log status=0
@@ -443,6 +461,7 @@ run_tests() {
   [ "${CI:-}" != true ] || [ -n "$filter" ] || run_reduced_modes
   [[ -n "$filter" && "$filter" != native ]] || run_native_checks
   [[ -n "$filter" && "$filter" != formal ]] || run_formal_checks
+  [[ -n "$filter" && "$filter" != explorer ]] || run_explorer_checks
   for script in "$ROOT"/src/docs/tutorials/*.sh; do
     [ -f "$script" ] || continue
     [[ -z "$filter" || "$script" == *"$filter"* ]] || continue

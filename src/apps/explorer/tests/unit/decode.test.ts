@@ -5,7 +5,8 @@ import { toHex } from "../../src/format/hash";
 const id = (name: string) => toHex(Uint8Array.from({ length: 32 }, (_, at) => name.charCodeAt(at) || 0));
 const ALICE = "ef8826d8ee6469dd30812c6f32501bd46ecde6920861c9c877173a4f40a1e648";
 const SWR = id("SWR").slice(2);
-const call = (program: string, method: number, args: string) => ({ program, method, arguments: "0x" + args, gas: 1000 });
+const call = (program: string, method: number, args: string) =>
+  ({ program, method, arguments: "0x" + args, gas: 1000 });
 
 describe("calls", () => {
   it("reads a transfer", () => {

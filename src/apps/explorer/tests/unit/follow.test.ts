@@ -85,7 +85,8 @@ describe("calls", () => {
   it("splits long batches and keeps their order", async () => {
     const { world, rpc } = start();
     world.grow(70);
-    const outcomes = await rpc.batch(world.blocks.map((block) => ({ method: "aeth_getHeader", params: [block.height] })));
+    const calls = world.blocks.map((block) => ({ method: "aeth_getHeader", params: [block.height] }));
+    const outcomes = await rpc.batch(calls);
     expect(outcomes.map((outcome) => outcome.ok && (outcome.value as { height: number }).height))
       .toEqual(world.blocks.map((block) => block.height));
   });

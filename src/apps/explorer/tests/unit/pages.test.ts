@@ -22,7 +22,8 @@ describe("search", () => {
 
 describe("stages", () => {
   const stage = (name: string, thread: string, busy: number, wait: number, items = 0): StageReading => ({
-    stage: name, thread, items, busyNs: busy, waitNs: wait, backpressureNs: 0, housekeepingNs: 0, dropped: { full: 2, old: 0 },
+    stage: name, thread, items, busyNs: busy, waitNs: wait, backpressureNs: 0, housekeepingNs: 0,
+    dropped: { full: 2, old: 0 },
   });
 
   it("share the time between two readings", () => {
@@ -42,7 +43,8 @@ describe("stages", () => {
   });
 
   it("name the limit: the busiest stage of the thread that rests least", () => {
-    const readings = { links: [], stages: [stage("A", "one", 50, 50), stage("B", "two", 60, 10), stage("C", "two", 30, 0)] };
+    const stages = [stage("A", "one", 50, 50), stage("B", "two", 60, 10), stage("C", "two", 30, 0)];
+    const readings = { links: [], stages };
     expect(busiest(shares(readings, null, 0))?.stage).toBe("B");
     expect(busiest(shares({ links: [], stages: [stage("A", "one", 1, 99)] }, null, 0))).toBeNull();
     expect(busiest([])).toBeNull();
