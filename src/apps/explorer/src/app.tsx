@@ -15,7 +15,7 @@ import { Home } from "./pages/home";
 import { NotFound } from "./pages/notfound";
 import { Note } from "./parts/bits";
 import { chooseTheme, theme, type Theme } from "./theme";
-import { go, href, place, resolve } from "./router";
+import { go, href, place, resolve, SEARCH_ID } from "./router";
 
 const NAV: [string, string][] = [
   ["/", "Overview"], ["/blocks", "Blocks"], ["/validators", "Validators"], ["/mempool", "Mempool"],
@@ -117,17 +117,6 @@ const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 function Search() {
   const input = useRef<HTMLInputElement>(null);
   const [note, setNote] = useState("");
-  useEffect(() => {
-    function onKey(event: KeyboardEvent) {
-      const at = event.target as HTMLElement;
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA)$/.test(at.tagName)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    }
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
   function submit(event: Event) {
     event.preventDefault();
     const text = input.current?.value ?? "";
@@ -143,6 +132,7 @@ function Search() {
     <form class="search" role="search" onSubmit={submit}>
       <input
         ref={input}
+        id={SEARCH_ID}
         type="text"
         aria-label="Search for a height, slot, hash or address"
         placeholder="height, slot 17, 0x hash, address"

@@ -30,8 +30,22 @@ export function go(path: string, replace = false): void {
   document.getElementById("main")?.focus({ preventScroll: true });
 }
 
-/** Takes over plain clicks on links into the explorer. */
+/** The field that '/' leads to. */
+export const SEARCH_ID = "search";
+
+/** Goes to the search at a '/' that is not typed into a field. */
+function onKey(event: KeyboardEvent): void {
+  const typed = /^(INPUT|TEXTAREA)$/.test((event.target as Element | null)?.tagName ?? "");
+  const field = document.getElementById(SEARCH_ID) as HTMLInputElement | null;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || typed || !field) return;
+  event.preventDefault();
+  field.select();
+  field.focus();
+}
+
+/** Takes over plain clicks on links into the explorer, and the key of the search. */
 export function listen(): void {
+  window.addEventListener("keydown", onKey);
   window.addEventListener("popstate", () => (place.value = read()));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -11,7 +11,8 @@ export function header(height: number, options: Partial<Header> & { fork?: strin
     hash: text(fork, height), height, view: height + 1, epoch: 0, parentHash: text(fork, height - 1),
     timestampMs: 1_000 * height, proposer: height % 4, leadKind: "vrf", vrfProof: "0x", payloadRoot: text("f", height),
     payloadBytes: 100, stateRoot: text("b", height), receiptsRoot: text("c", height),
-    evidenceRoot: "0x" + "0".repeat(64), baseFee: "4294967296", justify: { epoch: 0, view: height, blockHash: text(fork, height - 1) }, finalized: false,
+    evidenceRoot: "0x" + "0".repeat(64), baseFee: "4294967296", finalized: false,
+    justify: { epoch: 0, view: height, blockHash: text(fork, height - 1) },
     rawHeader: "0x", ...rest,
   };
 }
