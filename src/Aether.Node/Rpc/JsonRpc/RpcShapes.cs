@@ -96,6 +96,9 @@ internal static class RpcShapes
             + "ignored:int}, peers:{id:string, address:string?, connected:boolean, direction:string, slot:string, "
             + "validator:address?, stake:amount, score:number, receivedBytes:int, sentBytes:int, droppedBytes:int, "
             + "finalHeight:int, connectedMs:int, ban:string?, banLeftMs:int}[]}",
+        ["stages"] = "{stages:{stage:string, thread:string, items:int, busyUs:int, waitUs:int, backpressureUs:int, "
+            + "housekeepingUs:int, dropped:{reason:string, count:int}[]}[], links:{link:string, depth:int, "
+            + "capacity:int, highWater:int}[]}",
         ["log"] = "{program:hash, topics:hash[], data:hex, blockHash:hash, height:int, view:int, "
             + "transactionHash:hash, transactionIndex:int, logIndex:int}",
         ["logs"] = "{logs:log[], scannedTo:int, next:cursor?}",

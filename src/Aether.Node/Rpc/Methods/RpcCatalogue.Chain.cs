@@ -89,6 +89,14 @@ internal static partial class RpcCatalogue
             Cost = 5,
             Examples = [Example("the peers", "[]")],
         },
+        new("aeth_getStages", "What the threads of the pipeline do, and how full the queues between them are.")
+        {
+            Result = "stages",
+            Note = "since the start; a thread's waiting and housekeeping stand at its first stage, so the times of its "
+                + "stages sum up to its lifetime",
+            Cost = 5,
+            Examples = [Example("now", "[]")],
+        },
         new("rpc.discover", "This description, in the form of OpenRPC 1.3.")
         {
             Result = "object",

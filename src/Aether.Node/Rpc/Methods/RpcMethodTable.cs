@@ -82,6 +82,7 @@ internal static class RpcMethodTable
         methods["web3_clientVersion"] = status.ClientVersion;
         methods["aeth_getPeers"] = peers.GetPeers;
         methods["aeth_peers"] = peers.GetPeers;
+        methods["aeth_getStages"] = new StageMethods(node).GetStages;
         methods["rpc.discover"] = Discover;
         methods["aeth_getBlockByNumber"] = blocks.GetBlockByNumber;
         methods["aeth_getBlockByHash"] = blocks.GetBlockByHash;
