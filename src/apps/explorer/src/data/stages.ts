@@ -4,11 +4,11 @@ export interface StageReading {
   stage: string;
   thread: string;
   items: number;
-  busyNs: number;
-  waitNs: number;
-  backpressureNs: number;
-  housekeepingNs: number;
-  dropped: Record<string, number>;
+  busyUs: number;
+  waitUs: number;
+  backpressureUs: number;
+  housekeepingUs: number;
+  dropped: { reason: string; count: number }[];
 }
 
 export interface LinkReading {
@@ -32,7 +32,7 @@ export interface StageShare {
   housekeeping: number;
   itemsPerSecond: number;
   items: number;
-  dropped: [reason: string, count: number][];
+  dropped: { reason: string; count: number }[];
 }
 
 export interface ThreadShare {
@@ -54,13 +54,13 @@ export function shares(now: StageReadings, before: StageReadings | null, elapsed
     const total = passed.reduce((sum, stage) => sum + time(stage), 0) || 1;
     const shared = passed.map((stage, index): StageShare => ({
       stage: stage.stage,
-      busy: stage.busyNs / total,
-      wait: stage.waitNs / total,
-      backpressure: stage.backpressureNs / total,
-      housekeeping: stage.housekeepingNs / total,
+      busy: stage.busyUs / total,
+      wait: stage.waitUs / total,
+      backpressure: stage.backpressureUs / total,
+      housekeeping: stage.housekeepingUs / total,
       itemsPerSecond: before && elapsedMs > 0 ? (stage.items * 1000) / elapsedMs : 0,
       items: stages[index]!.items,
-      dropped: Object.entries(stages[index]!.dropped).filter(([, count]) => count > 0),
+      dropped: stages[index]!.dropped.filter((drop) => drop.count > 0),
     }));
     return { thread, stages: shared, load: 1 - shared.reduce((sum, stage) => sum + stage.wait, 0) };
   });
@@ -73,7 +73,7 @@ export function busiest(threads: readonly ThreadShare[]): StageShare | null {
   return [...thread.stages].sort((a, b) => b.busy + b.backpressure - (a.busy + a.backpressure))[0] ?? null;
 }
 
-const time = (of: StageReading) => of.busyNs + of.waitNs + of.backpressureNs + of.housekeepingNs;
+const time = (of: StageReading) => of.busyUs + of.waitUs + of.backpressureUs + of.housekeepingUs;
 
 /** A counter that fell was started anew: then all of it is new. */
 function difference(now: StageReading, before: StageReading | undefined): StageReading {
@@ -81,9 +81,9 @@ function difference(now: StageReading, before: StageReading | undefined): StageR
   return {
     ...now,
     items: now.items - before.items,
-    busyNs: now.busyNs - before.busyNs,
-    waitNs: now.waitNs - before.waitNs,
-    backpressureNs: now.backpressureNs - before.backpressureNs,
-    housekeepingNs: now.housekeepingNs - before.housekeepingNs,
+    busyUs: now.busyUs - before.busyUs,
+    waitUs: now.waitUs - before.waitUs,
+    backpressureUs: now.backpressureUs - before.backpressureUs,
+    housekeepingUs: now.housekeepingUs - before.housekeepingUs,
   };
 }

@@ -111,7 +111,7 @@ function Thread({ of }: { of: ThreadShare }) {
                 <td class="num right">{formatCount(Math.round(stage.itemsPerSecond))}</td>
                 <td class="num right wide">{formatCount(stage.items)}</td>
                 <td>{stage.dropped.length === 0 ? <span class="soft">none</span>
-                  : stage.dropped.map(([reason, count]) => `${reason.replaceAll("_", " ")} ${formatCount(count)}`).join(", ")}</td>
+                  : stage.dropped.map(({ reason, count }) => `${reason.replaceAll("_", " ")} ${formatCount(count)}`).join(", ")}</td>
               </tr>
             ))}
           </tbody>

@@ -22,8 +22,8 @@ describe("search", () => {
 
 describe("stages", () => {
   const stage = (name: string, thread: string, busy: number, wait: number, items = 0): StageReading => ({
-    stage: name, thread, items, busyNs: busy, waitNs: wait, backpressureNs: 0, housekeepingNs: 0,
-    dropped: { full: 2, old: 0 },
+    stage: name, thread, items, busyUs: busy, waitUs: wait, backpressureUs: 0, housekeepingUs: 0,
+    dropped: [{ reason: "full", count: 2 }, { reason: "old", count: 0 }],
   });
 
   it("share the time between two readings", () => {
@@ -31,7 +31,7 @@ describe("stages", () => {
     const now = { links: [], stages: [stage("A", "one", 400, 1_500, 25), stage("B", "one", 100, 0, 3)] };
     const [thread] = shares(now, before, 2_000);
     expect(thread).toMatchObject({ thread: "one", load: 0.4 });
-    expect(thread!.stages[0]).toMatchObject({ busy: 0.3, wait: 0.6, itemsPerSecond: 10, dropped: [["full", 2]] });
+    expect(thread!.stages[0]).toMatchObject({ busy: 0.3, wait: 0.6, itemsPerSecond: 10, dropped: [{ reason: "full", count: 2 }] });
     expect(thread!.stages[1]).toMatchObject({ busy: 0.1, itemsPerSecond: 1.5 });
   });
 
