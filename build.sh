@@ -412,7 +412,10 @@ run_explorer_checks() {
   # A run that ended early has said what it passed, but not all.
   [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
   [ $((good + bad)) -gt 0 ] || bad=1
-  [ "$bad" -eq 0 ] || { tail -n 60 "$log"; say "$bad check(s) of the explorer failed; the output is in ${log#"$ROOT"/}"; }
+  if [ "$bad" -ne 0 ]; then
+    tail -n 60 "$log"
+    say "$bad check(s) of the explorer failed; the output is in ${log#"$ROOT"/}"
+  fi
   passed=$((passed + good))
   failed=$((failed + bad))
 }

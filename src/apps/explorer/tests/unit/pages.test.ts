@@ -31,7 +31,8 @@ describe("stages", () => {
     const now = { links: [], stages: [stage("A", "one", 400, 1_500, 25), stage("B", "one", 100, 0, 3)] };
     const [thread] = shares(now, before, 2_000);
     expect(thread).toMatchObject({ thread: "one", load: 0.4 });
-    expect(thread!.stages[0]).toMatchObject({ busy: 0.3, wait: 0.6, itemsPerSecond: 10, dropped: [{ reason: "full", count: 2 }] });
+    expect(thread!.stages[0]).toMatchObject({ busy: 0.3, wait: 0.6, itemsPerSecond: 10 });
+    expect(thread!.stages[0]!.dropped).toEqual([{ reason: "full", count: 2 }]);
     expect(thread!.stages[1]).toMatchObject({ busy: 0.1, itemsPerSecond: 1.5 });
   });
 
