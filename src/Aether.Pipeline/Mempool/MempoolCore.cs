@@ -21,6 +21,7 @@ public sealed class MempoolCore
     private readonly DepartureLog _departures;
     private readonly Stack<PendingTransaction> _cascade = [];
     private ulong _arrivals;
+    private long _selections;
     private ulong _view;
     private MempoolCounters _counters;
 
@@ -101,7 +102,7 @@ public sealed class MempoolCore
     /// </param>
     public List<Transaction> Select(
         IReadOnlySet<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null) =>
-        new MempoolSelection(_index, included, maxBytes, maxCount, isPayable).Run();
+        new MempoolSelection(_index, included, maxBytes, maxCount, isPayable, ++_selections).Run();
 
     /// <summary>
     /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched
@@ -222,11 +223,14 @@ public sealed class MempoolCore
         long freedBytes = _replacement.VictimBytes;
         int freedCount = _replacement.Victims.Count;
         int candidates = 0;
-        foreach (PendingTransaction tail in _index.Tails)
+        if (Fits(freedCount, bytes - freedBytes))
         {
-            bool fits = _index.Count - freedCount < _options.MaxTransactions
-                && _index.Bytes - freedBytes + bytes <= _options.MaxBytes;
-            if (fits)
+            return true;
+        }
+        _index.Tails.BeginWalk();
+        while (_index.Tails.NextOfWalk() is { } tail)
+        {
+            if (Fits(freedCount, bytes - freedBytes))
             {
                 return true;
             }
@@ -242,9 +246,12 @@ public sealed class MempoolCore
                 freedCount++;
             }
         }
-        return _index.Count - freedCount < _options.MaxTransactions
-            && _index.Bytes - freedBytes + bytes <= _options.MaxBytes;
+        return Fits(freedCount, bytes - freedBytes);
     }
+
+    // One more entry, with so many less and so many more bytes than now.
+    private bool Fits(int freedCount, long moreBytes) =>
+        _index.Count - freedCount < _options.MaxTransactions && _index.Bytes + moreBytes <= _options.MaxBytes;
 
     private bool IsEvictable(PendingTransaction tail, PendingTransaction entry)
     {

@@ -10,9 +10,9 @@ internal sealed class MempoolIndex
     private readonly Dictionary<Hash256, PendingTransaction> _byId = [];
     private readonly Dictionary<Address, SenderQueue> _senders = [];
     private readonly Dictionary<OutPoint, PendingTransaction> _spenders = [];
-    private readonly SortedSet<PendingTransaction> _heads = new(MempoolOrder.ByPriority);
-    private readonly SortedSet<PendingTransaction> _tails = new(MempoolOrder.ByEviction);
-    private readonly SortedSet<PendingTransaction> _expiry = new(MempoolOrder.ByExpiry);
+    private readonly EntryHeap<MempoolOrder.ByPriority> _heads = new();
+    private readonly EntryHeap<MempoolOrder.ByEviction> _tails = new();
+    private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry = new();
 
     /// <summary>Pending transactions.</summary>
     public int Count => _byId.Count;
@@ -24,13 +24,13 @@ internal sealed class MempoolIndex
     public int SenderCount => _senders.Count;
 
     /// <summary>Lowest nonce of each sender that has a ready one, best first.</summary>
-    public SortedSet<PendingTransaction> ReadyHeads => _heads;
+    public EntryHeap<MempoolOrder.ByPriority> ReadyHeads => _heads;
 
     /// <summary>Highest nonce of each sender, first to be evicted first.</summary>
-    public SortedSet<PendingTransaction> Tails => _tails;
+    public EntryHeap<MempoolOrder.ByEviction> Tails => _tails;
 
     /// <summary>The entry that expires first, or null.</summary>
-    public PendingTransaction? FirstToExpire => _expiry.Min;
+    public PendingTransaction? FirstToExpire => _expiry.First;
 
     /// <summary>The entry with this transaction identifier, or null.</summary>
     public PendingTransaction? Find(Hash256 id) => _byId.GetValueOrDefault(id);
@@ -58,15 +58,18 @@ internal sealed class MempoolIndex
     public void Add(PendingTransaction entry)
     {
         SenderQueue queue = entry.Sender;
+        if (queue.Count == 0)
+        {
+            _senders[queue.Sender] = queue;
+        }
         Unlink(queue);
-        _senders[queue.Sender] = queue;
         queue.Insert(entry);
         _byId.Add(entry.Transaction.Id, entry);
         foreach (OutPoint input in entry.Transaction.Body.Inputs)
         {
             _spenders.Add(input, entry);
         }
-        Check.That(_expiry.Add(entry));
+        _expiry.Add(entry);
         Bytes += entry.Transaction.Bytes.Length;
         Link(queue);
     }
@@ -82,7 +85,7 @@ internal sealed class MempoolIndex
         {
             Check.That(_spenders.Remove(input));
         }
-        Check.That(_expiry.Remove(entry));
+        _expiry.Remove(entry);
         Bytes -= entry.Transaction.Bytes.Length;
         Link(queue);
     }
@@ -97,7 +100,10 @@ internal sealed class MempoolIndex
         Unlink(queue);
         queue.Account = account;
         queue.Refresh();
-        Link(queue);
+        if (queue.Count > 0)
+        {
+            Link(queue);
+        }
     }
 
     /// <summary>Asserts that all tables agree. Linear; for tests.</summary>
@@ -125,18 +131,18 @@ internal sealed class MempoolIndex
         Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
     }
 
-    // The sorted sets compare by fields that Insert, Remove and Refresh change: an entry leaves them before and
-    // returns after.
+    // Keys are made of fields that Insert, Remove and Refresh change: an entry leaves the heaps before and returns
+    // after.
     private void Unlink(SenderQueue queue)
     {
         if (queue.Count == 0)
         {
             return;
         }
-        Check.That(_tails.Remove(queue.Tail));
+        _tails.Remove(queue.Tail);
         if (queue.ReadyCount > 0)
         {
-            Check.That(_heads.Remove(queue[0]));
+            _heads.Remove(queue[0]);
         }
     }
 
@@ -147,10 +153,10 @@ internal sealed class MempoolIndex
             _senders.Remove(queue.Sender);
             return;
         }
-        Check.That(_tails.Add(queue.Tail));
+        _tails.Add(queue.Tail);
         if (queue.ReadyCount > 0)
         {
-            Check.That(_heads.Add(queue[0]));
+            _heads.Add(queue[0]);
         }
     }
 }

@@ -3,18 +3,8 @@ namespace Aether.Pipeline.Mempool;
 /// <summary>The orders of the mempool's indexes. Each is total: arrival numbers are unique.</summary>
 internal static class MempoolOrder
 {
-    /// <summary>Best first: what a proposer takes next. Ties go to the earlier arrival.</summary>
-    public static readonly Comparer<PendingTransaction> ByPriority =
-        Comparer<PendingTransaction>.Create(ComparePriority);
-
-    /// <summary>
-    /// First to be evicted first: future before ready, then the lowest chain price, then the latest arrival.
-    /// </summary>
-    public static readonly Comparer<PendingTransaction> ByEviction =
-        Comparer<PendingTransaction>.Create(CompareEviction);
-
-    /// <summary>First to expire first.</summary>
-    public static readonly Comparer<PendingTransaction> ByExpiry = Comparer<PendingTransaction>.Create(CompareExpiry);
+    // Arrivals never come near 2^63.
+    private const ulong ArrivalMask = ulong.MaxValue >> 1;
 
     /// <summary>
     /// True when an entry with these figures would be evicted before <paramref name="other"/>, or ties with it.
@@ -22,22 +12,40 @@ internal static class MempoolOrder
     public static bool IsNoBetter(bool ready, ulong chainPrice, PendingTransaction other) =>
         ready != other.IsReady ? !ready : chainPrice <= other.ChainPrice;
 
-    private static int ComparePriority(PendingTransaction left, PendingTransaction right)
+    /// <summary>Best first: what a proposer takes next. Ties go to the earlier arrival.</summary>
+    public readonly struct ByPriority : IHeapOrder
     {
-        int order = right.Price.CompareTo(left.Price);
-        return order != 0 ? order : left.Arrival.CompareTo(right.Arrival);
+        /// <inheritdoc/>
+        public static HeapKey KeyOf(PendingTransaction entry) => new(~entry.Price, entry.Arrival);
+
+        /// <inheritdoc/>
+        public static ref int PlaceOf(PendingTransaction entry) => ref entry.HeadPlace;
     }
 
-    private static int CompareEviction(PendingTransaction left, PendingTransaction right)
+    /// <summary>
+    /// First to be evicted first: future before ready, then the lowest chain price, then the latest arrival.
+    /// </summary>
+    public readonly struct ByEviction : IHeapOrder
     {
-        int order = left.IsReady.CompareTo(right.IsReady);
-        order = order != 0 ? order : left.ChainPrice.CompareTo(right.ChainPrice);
-        return order != 0 ? order : right.Arrival.CompareTo(left.Arrival);
+        /// <inheritdoc/>
+        public static HeapKey KeyOf(PendingTransaction entry)
+        {
+            ulong ready = entry.IsReady ? 1UL << 63 : 0;
+            return new(ready | (entry.ChainPrice >> 1), (entry.ChainPrice << 63) | (~entry.Arrival & ArrivalMask));
+        }
+
+        /// <inheritdoc/>
+        public static ref int PlaceOf(PendingTransaction entry) => ref entry.TailPlace;
     }
 
-    private static int CompareExpiry(PendingTransaction left, PendingTransaction right)
+    /// <summary>First to expire first.</summary>
+    public readonly struct ByExpiry : IHeapOrder
     {
-        int order = left.Transaction.Body.ValidUntil.CompareTo(right.Transaction.Body.ValidUntil);
-        return order != 0 ? order : left.Arrival.CompareTo(right.Arrival);
+        /// <inheritdoc/>
+        public static HeapKey KeyOf(PendingTransaction entry) =>
+            new(entry.Transaction.Body.ValidUntil, entry.Arrival);
+
+        /// <inheritdoc/>
+        public static ref int PlaceOf(PendingTransaction entry) => ref entry.ExpiryPlace;
     }
 }

@@ -4,8 +4,8 @@ namespace Aether.Pipeline.Mempool;
 
 /// <summary>One walk over the mempool in the order of <see cref="MempoolCore.Select"/>.</summary>
 /// <remarks>
-/// Sender heads come from the sorted index, best first; the successor of each taken head competes with the next head
-/// through a small queue. A spender whose creator was not taken yet waits for it, and with it its sender's later
+/// Sender heads come from the heap of the index, best first; the successor of each taken head competes with the next
+/// head through a small queue. A spender whose creator was not taken yet waits for it, and with it its sender's later
 /// nonces.
 /// </remarks>
 internal sealed class MempoolSelection
@@ -19,19 +19,22 @@ internal sealed class MempoolSelection
     private readonly int _maxCount;
     private readonly Func<Transaction, bool>? _isPayable;
     private readonly List<Transaction> _taken = [];
-    private readonly HashSet<Hash256> _done = [];
-    private readonly SortedSet<PendingTransaction> _successors = new(MempoolOrder.ByPriority);
+    private readonly PriorityQueue<PendingTransaction, HeapKey> _successors = new();
     private readonly Dictionary<Hash256, List<PendingTransaction>> _waiting = [];
+    private readonly long _number;
     private long _bytes;
     private int _misses;
 
+    /// <summary>Prepares a walk with a positive number that no other walk over the index has had.</summary>
     public MempoolSelection(
         MempoolIndex index,
         IReadOnlySet<Hash256> included,
         long maxBytes,
         int maxCount,
-        Func<Transaction, bool>? isPayable)
+        Func<Transaction, bool>? isPayable,
+        long number)
     {
+        _number = number;
         _index = index;
         _included = included;
         _maxBytes = maxBytes;
@@ -42,11 +45,13 @@ internal sealed class MempoolSelection
     /// <summary>Walks until the block is full or nothing is left.</summary>
     public List<Transaction> Run()
     {
-        foreach (PendingTransaction head in _index.ReadyHeads)
+        _index.ReadyHeads.BeginWalk();
+        while (_index.ReadyHeads.NextOfWalk() is { } head)
         {
-            while (_successors.Min is { } best && MempoolOrder.ByPriority.Compare(best, head) < 0 && HasRoom())
+            while (_successors.TryPeek(out PendingTransaction? best, out HeapKey key)
+                && key.IsBefore(KeyOf(head)) && HasRoom())
             {
-                _successors.Remove(best);
+                _successors.Dequeue();
                 Visit(best);
             }
             if (!HasRoom())
@@ -55,13 +60,14 @@ internal sealed class MempoolSelection
             }
             Visit(head);
         }
-        while (_successors.Min is { } best && HasRoom())
+        while (_successors.Count > 0 && HasRoom())
         {
-            _successors.Remove(best);
-            Visit(best);
+            Visit(_successors.Dequeue());
         }
         return _taken;
     }
+
+    private static HeapKey KeyOf(PendingTransaction entry) => MempoolOrder.ByPriority.KeyOf(entry);
 
     private bool HasRoom() => _taken.Count < _maxCount && _misses < MaxMisses;
 
@@ -92,16 +98,16 @@ internal sealed class MempoolSelection
 
     private void MarkDone(PendingTransaction entry)
     {
-        _done.Add(entry.Transaction.Id);
+        entry.SelectedBy = _number;
         if (entry.Sender.NextReady(entry) is { } next)
         {
-            _successors.Add(next);
+            _successors.Enqueue(next, KeyOf(next));
         }
-        if (_waiting.Remove(entry.Transaction.Id, out List<PendingTransaction>? spenders))
+        if (_waiting.Count > 0 && _waiting.Remove(entry.Transaction.Id, out List<PendingTransaction>? spenders))
         {
             foreach (PendingTransaction spender in spenders)
             {
-                _successors.Add(spender);
+                _successors.Enqueue(spender, KeyOf(spender));
             }
         }
     }
@@ -112,7 +118,7 @@ internal sealed class MempoolSelection
         foreach (OutPoint input in entry.Transaction.Body.Inputs)
         {
             Hash256 creator = input.TransactionId;
-            if (!_done.Contains(creator) && !_included.Contains(creator) && _index.Find(creator) is not null)
+            if (_index.Find(creator) is { } pending && pending.SelectedBy != _number && !_included.Contains(creator))
             {
                 return creator;
             }

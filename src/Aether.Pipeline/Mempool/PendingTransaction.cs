@@ -38,6 +38,18 @@ internal sealed class PendingTransaction
     /// <summary>No nonce gap lies before it.</summary>
     public bool IsReady { get; set; }
 
+    /// <summary>The last selection that took it.</summary>
+    public long SelectedBy { get; set; }
+
+    /// <summary>Its place among the heads of senders; -1 outside. Each heap writes its own.</summary>
+    public int HeadPlace = -1;
+
+    /// <summary>Its place among the tails of senders.</summary>
+    public int TailPlace = -1;
+
+    /// <summary>Its place in the order of expiry.</summary>
+    public int ExpiryPlace = -1;
+
     /// <summary>Position in its sender's sequence.</summary>
     public ulong Nonce => Transaction.Body.Nonce;
 
