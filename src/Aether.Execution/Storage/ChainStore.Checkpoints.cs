@@ -8,6 +8,9 @@ namespace Aether.Execution.Storage;
 public sealed partial class ChainStore
 {
     private readonly ManualResetEventSlim _idle = new(initialState: true);
+    // One checkpoint at a time: what it writes goes through the same memory as the one before.
+    private readonly StoreBatch _checkpointBatch = new();
+    private readonly AceWriter _checkpointWriter = new();
     private volatile Exception? _failure;
     private bool _warned;
     private bool _warnedOfMemory;
@@ -139,7 +142,7 @@ public sealed partial class ChainStore
                 part = _recent.Take();
                 head = new FinalHead(_finalizedHeader, _log!.LastSequence);
             }
-            Checkpoint.Write(_store, part, head);
+            Checkpoint.Write(_store, part, head, _checkpointBatch, _checkpointWriter);
             Volatile.Write(ref _appliedHeight, head.Header.Height);
             _recent.Drop(part);
             lock (_appends)

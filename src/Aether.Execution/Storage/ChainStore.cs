@@ -216,7 +216,8 @@ public sealed partial class ChainStore : IDisposable
     {
         RecentChain only = new();
         only.AddFinal(WithUndo(entry));
-        Checkpoint.Write(_store, only.Take(), new FinalHead(entry.Block.Header, 0));
+        FinalHead head = new(entry.Block.Header, 0);
+        Checkpoint.Write(_store, only.Take(), head, _checkpointBatch, _checkpointWriter);
         entry.State.CutParent();
         _finalizedState = entry.State;
         _finalizedHeader = entry.Block.Header;

@@ -10,17 +10,27 @@ namespace Aether.Execution.Storage;
 internal sealed class Checkpoint
 {
     private readonly IKeyValueStore _store;
-    private readonly StoreBatch _batch = new();
+    private readonly StoreBatch _batch;
+    private readonly AceWriter _writer;
 
-    private Checkpoint(IKeyValueStore store) => _store = store;
+    private Checkpoint(IKeyValueStore store, StoreBatch batch, AceWriter writer)
+    {
+        _store = store;
+        _batch = batch;
+        _writer = writer;
+    }
 
     /// <summary>Writes.</summary>
     /// <param name="store">Where to.</param>
     /// <param name="part">What; without final blocks only pending ones and epochs.</param>
     /// <param name="head">The head after it, with the last record of the block log that the part covers.</param>
-    public static void Write(IKeyValueStore store, RecentPart part, FinalHead head)
+    /// <param name="batch">Memory for what is written; left empty.</param>
+    /// <param name="writer">Memory for what is encoded.</param>
+    public static void Write(
+        IKeyValueStore store, RecentPart part, FinalHead head, StoreBatch batch, AceWriter writer)
     {
-        Checkpoint checkpoint = new(store);
+        batch.Clear();
+        Checkpoint checkpoint = new(store, batch, writer);
         checkpoint.AddBlocks(part);
         if (part.Final.Length > 0)
         {
@@ -28,7 +38,8 @@ internal sealed class Checkpoint
             checkpoint.PrunePending(part);
         }
         checkpoint.Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
-        store.Write(checkpoint._batch, sync: true);
+        store.Write(batch, sync: true);
+        batch.Clear();
     }
 
     private void AddBlocks(RecentPart part)
@@ -36,19 +47,17 @@ internal sealed class Checkpoint
         foreach (FinalEntry entry in part.Final)
         {
             byte[] height = StoreKeys.Number(entry.Height);
-            byte[] hash = StoreKeys.Of(entry.Block.Hash);
-            Put(ColumnFamily.Blocks, hash, Ace.Encode(entry.Block));
-            Put(ColumnFamily.Heights, height, hash);
+            Hash256 hash = entry.Block.Hash;
+            PutBlock(entry.Block);
+            Put(ColumnFamily.Heights, height, hash.Span);
             if (entry.Receipts.Count > 0)
             {
-                Put(ColumnFamily.Receipts, height, ReceiptBlob.Encode(entry.Receipts));
+                int length = ReceiptBlob.LengthOf(entry.Receipts);
+                ReceiptBlob.Encode(
+                    entry.Receipts, _batch.ReserveSealed(ColumnFamily.Receipts, height, length));
+                _batch.Seal();
             }
-            for (int index = 0; index < entry.Receipts.Count; index++)
-            {
-                TransactionLocation place = new(entry.Height, (uint)index);
-                byte[] id = StoreKeys.Of(entry.Receipts.TransactionIdAt(index));
-                Put(ColumnFamily.Transactions, id, Ace.Encode(place));
-            }
+            AddPlaces(entry);
             if (entry.Undo is { } undo)
             {
                 PastValues.Put(_batch, entry.Height, undo);
@@ -64,7 +73,7 @@ internal sealed class Checkpoint
         }
         foreach (Proposal block in part.Pending)
         {
-            Put(ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+            PutBlock(block);
             _batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
         }
     }
@@ -75,11 +84,11 @@ internal sealed class Checkpoint
         {
             if (removed)
             {
-                _batch.Delete(ColumnFamily.State, StoreKeys.Of(key));
+                _batch.Delete(ColumnFamily.State, key.Span);
             }
             else
             {
-                Put(ColumnFamily.State, StoreKeys.Of(key), value.Span);
+                Put(ColumnFamily.State, key.Span, value.Span);
             }
         }
     }
@@ -100,7 +109,7 @@ internal sealed class Checkpoint
             Hash256 hash = new(entry.Key.AsSpan(8));
             if (!final.Contains(hash) && !IsFinal(hash))
             {
-                _batch.Delete(ColumnFamily.Blocks, entry.Key[8..]);
+                _batch.Delete(ColumnFamily.Blocks, entry.Key.AsSpan(8));
             }
         }
     }
@@ -121,6 +130,25 @@ internal sealed class Checkpoint
             && SealedValue.Open(ColumnFamily.Heights, height, at).AsSpan().SequenceEqual(hash.Span);
     }
 
-    private void Put(ColumnFamily family, byte[] key, ReadOnlySpan<byte> value) =>
-        _batch.Put(family, key, SealedValue.Seal(family, key, value));
+    private void AddPlaces(FinalEntry entry)
+    {
+        for (int index = 0; index < entry.Receipts.Count; index++)
+        {
+            _writer.Clear();
+            new TransactionLocation(entry.Height, (uint)index).Encode(_writer);
+            Hash256 id = entry.Receipts.TransactionIdAt(index);
+            Put(ColumnFamily.Transactions, id.Span, _writer.WrittenSpan);
+        }
+    }
+
+    private void PutBlock(Proposal block)
+    {
+        _writer.Clear();
+        block.Encode(_writer);
+        Hash256 hash = block.Hash;
+        Put(ColumnFamily.Blocks, hash.Span, _writer.WrittenSpan);
+    }
+
+    private void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
+        _batch.PutSealed(family, key, value);
 }

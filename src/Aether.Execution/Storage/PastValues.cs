@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Aether.Core.Types;
 using Aether.Execution.State;
 
@@ -22,19 +23,21 @@ internal static class PastValues
     public static void Put(StoreBatch batch, ulong height, ChangeSet undo)
     {
         byte[] keys = new byte[undo.Count * Hash256.Bytes];
+        Span<byte> key = stackalloc byte[Hash256.Bytes + sizeof(ulong)];
         for (int index = 0; index < undo.Count; index++)
         {
             ref readonly Hash256 changed = ref undo.KeyAt(index);
             changed.Span.CopyTo(keys.AsSpan(index * Hash256.Bytes));
             bool had = undo.TryValueAt(index, out ReadOnlySpan<byte> before);
-            byte[] value = new byte[1 + before.Length];
+            BinaryPrimitives.WriteUInt64BigEndian(key[Hash256.Bytes..], height);
+            changed.Span.CopyTo(key);
+            Span<byte> value = batch.ReserveSealed(ColumnFamily.History, key, 1 + before.Length);
             value[0] = had ? Present : Absent;
-            before.CopyTo(value.AsSpan(1));
-            byte[] key = StoreKeys.At(changed, height);
-            batch.Put(ColumnFamily.History, key, SealedValue.Seal(ColumnFamily.History, key, value));
+            before.CopyTo(value[1..]);
+            batch.Seal();
         }
         byte[] place = StoreKeys.Number(height);
-        batch.Put(ColumnFamily.Changes, place, SealedValue.Seal(ColumnFamily.Changes, place, keys));
+        batch.PutSealed(ColumnFamily.Changes, place, keys);
     }
 
     /// <summary>Removes what is kept of a block; gives the number of its keys.</summary>

@@ -10,15 +10,24 @@ internal static class ReceiptBlob
     /// <summary>Joins receipts.</summary>
     public static byte[] Encode(EncodedReceipts receipts)
     {
+        byte[] blob = new byte[LengthOf(receipts)];
+        Encode(receipts, blob);
+        return blob;
+    }
+
+    /// <summary>Bytes of the joined receipts.</summary>
+    public static int LengthOf(EncodedReceipts receipts) => 4 + (4 * receipts.Count) + receipts.Bytes.Length;
+
+    /// <summary>Joins receipts into exactly <see cref="LengthOf"/> bytes.</summary>
+    public static void Encode(EncodedReceipts receipts, Span<byte> blob)
+    {
         int head = 4 + (4 * receipts.Count);
-        byte[] blob = new byte[head + receipts.Bytes.Length];
         BinaryPrimitives.WriteInt32LittleEndian(blob, receipts.Count);
         for (int index = 0; index < receipts.Count; index++)
         {
-            BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(4 + (4 * index)), receipts.Ends[index]);
+            BinaryPrimitives.WriteInt32LittleEndian(blob[(4 + (4 * index))..], receipts.Ends[index]);
         }
-        receipts.Bytes.CopyTo(blob.AsSpan(head));
-        return blob;
+        receipts.Bytes.CopyTo(blob[head..]);
     }
 
     /// <summary>Number of receipts; -1 when the value is damaged.</summary>

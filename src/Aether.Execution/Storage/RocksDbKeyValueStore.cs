@@ -88,15 +88,16 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     public void Write(StoreBatch batch, bool sync)
     {
         using RocksDbWriteBatch native = _store.CreateBatch();
-        foreach (StoreOperation operation in batch.Operations)
+        for (int index = 0; index < batch.Count; index++)
         {
-            if (operation.Value is { } value)
+            ColumnFamily family = batch.Read(index, out ReadOnlySpan<byte> key, out bool isRemoved, out var value);
+            if (isRemoved)
             {
-                native.Put((int)operation.Family, operation.Key, value);
+                native.Delete((int)family, key);
             }
             else
             {
-                native.Delete((int)operation.Family, operation.Key);
+                native.Put((int)family, key, value);
             }
         }
         _store.Write(native, sync);

@@ -17,6 +17,11 @@ internal static class SealedValue
     /// <summary>What a seal adds.</summary>
     public const int SealBytes = 8;
 
+    /// <summary>What is hashed before the key: family and length of the key.</summary>
+    public const int HeadBytes = 2;
+
+    private const int ShortBytes = 1_024;
+
     /// <summary>The stored form.</summary>
     public static byte[] Seal(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
@@ -43,14 +48,32 @@ internal static class SealedValue
         throw new StateCorruptException($"a value of the {family} family does not have its checksum");
     }
 
+    /// <summary>Writes what is hashed before a value, which follows it.</summary>
+    public static void WriteHead(ColumnFamily family, ReadOnlySpan<byte> key, Span<byte> all)
+    {
+        all[0] = (byte)family;
+        all[1] = (byte)key.Length;
+        key.CopyTo(all[HeadBytes..]);
+    }
+
     private static void Compute(
         ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Span<byte> seal)
     {
+        Span<byte> digest = stackalloc byte[Hash256.Bytes];
+        int length = HeadBytes + key.Length + value.Length;
+        if (length <= ShortBytes)
+        {
+            Span<byte> all = stackalloc byte[ShortBytes];
+            WriteHead(family, key, all);
+            value.CopyTo(all[(HeadBytes + key.Length)..]);
+            Blake3.Hash(all[..length], digest);
+            digest[..SealBytes].CopyTo(seal);
+            return;
+        }
         Blake3Hasher hasher = Blake3Hasher.Create();
         hasher.Update([(byte)family, (byte)key.Length]);
         hasher.Update(key);
         hasher.Update(value);
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
         hasher.Finish(digest);
         digest[..SealBytes].CopyTo(seal);
     }
