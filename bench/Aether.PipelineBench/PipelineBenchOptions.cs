@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aether.Consensus.HotStuff;
 using Aether.Core;
 using Aether.Core.Types;
 
@@ -28,6 +29,7 @@ internal sealed record PipelineBenchOptions
           --data FOLDER    where the validators keep their data; a new folder in artifacts/bench unless given
           --quick          5 s after 3 s, 10000 accounts
           --json FILE      also write the JSON there
+          --allocated      also print what was allocated, by type
           --soak           instead: 50000 pending and 2000 transactions a second into a mempool
           --admission      instead: the ingress stages on one core, signatures included
           --help           print this text
@@ -38,6 +40,8 @@ internal sealed record PipelineBenchOptions
     public BenchMode Mode { get; init; }
 
     public bool Help { get; init; }
+
+    public bool ShowsAllocated { get; init; }
 
     public int Validators { get; init; } = 1;
 
@@ -77,6 +81,19 @@ internal sealed record PipelineBenchOptions
         KesDepth = 7,
     };
 
+    /// <summary>
+    /// The pacing of the slot time, but with the product's patience: a view of a short slot is not given up because a
+    /// full block takes longer.
+    /// </summary>
+    public ConsensusTiming Timing
+    {
+        get
+        {
+            ConsensusTiming usual = ConsensusTiming.ForSlot(SlotMs);
+            return usual with { TimeoutMs = Math.Max(usual.TimeoutMs, ConsensusTiming.ForSlot(500).TimeoutMs) };
+        }
+    }
+
     /// <summary>Reads the arguments; false with one sentence when they make no sense.</summary>
     public static bool TryParse(ReadOnlySpan<string> arguments, out PipelineBenchOptions options, out string error)
     {
@@ -110,6 +127,7 @@ internal sealed record PipelineBenchOptions
     private PipelineBenchOptions? WithFlag(string name) => name switch
     {
         "--quick" => this with { Seconds = 5, WarmUpSeconds = 3, Accounts = 10_000 },
+        "--allocated" => this with { ShowsAllocated = true },
         "--soak" => this with { Mode = BenchMode.Soak },
         "--admission" => this with { Mode = BenchMode.Admission },
         "--help" or "-h" => this with { Help = true },

@@ -128,7 +128,8 @@ internal static class AdmissionMode
         double median = Statistics.Median(rates);
         string json = string.Create(CultureInfo.InvariantCulture,
             $"{{\"bench\":\"pipeline-admission\",\"tx_per_second\":{median:F0},"
-            + $"\"spread\":{Statistics.Spread(rates):F3},\"rounds\":{Rounds},\"transactions\":{Limits.Mempool.MaxTransactions},"
+            + $"\"spread\":{Statistics.Spread(rates):F3},\"rounds\":{Rounds},"
+            + $"\"transactions\":{Limits.Mempool.MaxTransactions},"
             + $"\"allocated_bytes_per_transaction\":{allocated},\"floor\":{Floor:F0},\"target\":{Target:F0}}}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{median:F0} transactions a second of one core, from bytes to the mempool, signatures included "

@@ -45,6 +45,7 @@ internal static class ThroughputMode
         LoadClient client = new(transfers, accounts, nodes, options.Pending, options.Rate);
         nodes[0].BlockFinalized += client.OnFinal;
         using ThreadTimes threads = new();
+        using AllocatedTypes? types = options.ShowsAllocated ? new AllocatedTypes() : null;
         validators.Start();
         client.Start();
         Progress($"warming up for {options.WarmUpSeconds} s");
@@ -56,6 +57,7 @@ internal static class ThroughputMode
         long allocated = GC.GetTotalAllocatedBytes();
         PipelineMetrics[] before = [.. nodes.Select(static node => node.ReadMetrics())];
         ThreadSample[] stages = [.. nodes.SelectMany(static node => node.ReadThreads())];
+        types?.Reset();
         client.ResetLatency();
         threads.Begin();
         FinalCounts first = validators.Counts();
@@ -64,6 +66,8 @@ internal static class ThroughputMode
         FinalCounts final = validators.Counts() - first;
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         (string Thread, double Seconds)[] times = threads.End();
+        foreach (string line in types?.Lines(final.Transactions) ?? [])
+            Console.WriteLine(line);
         PipelineMetrics[] after = [.. nodes.Select(static node => node.ReadMetrics())];
         ThreadSample[] stagesAfter = [.. nodes.SelectMany(static node => node.ReadThreads())];
         LatencyHistogram latency = client.Latency;

@@ -59,6 +59,7 @@ internal sealed class BenchValidators : IAsyncDisposable
         {
             Mempool = new MempoolOptions { MaxTransactions = options.Pool },
             ExecutionLanes = options.Lanes,
+            Timing = options.Timing,
         };
         foreach (string keyFile in keyFiles)
         {

@@ -58,10 +58,14 @@ public static class AdmissionCheck
     }
 
     /// <summary>The witnesses, inputs and balance: everything but the nonce order.</summary>
-    public static TransactionError ValidateFunds(Transaction transaction, IStateReader state, Account payer)
+    public static TransactionError ValidateFunds(Transaction transaction, IStateReader state, Account payer) =>
+        ValidateFunds(transaction, state, payer.BalanceOf(AssetId.Swr));
+
+    /// <summary>The same with the payer's base units of SWR.</summary>
+    public static TransactionError ValidateFunds(Transaction transaction, IStateReader state, UInt128 balance)
     {
         TransactionBody body = transaction.Body;
-        Address[] owners = new Address[body.Inputs.Length];
+        Span<Address> owners = stackalloc Address[body.Inputs.Length];
         for (int index = 0; index < owners.Length; index++)
         {
             if (!state.TryGetOutput(body.Inputs[index], out TransactionOutput spent))
@@ -70,13 +74,11 @@ public static class AdmissionCheck
             }
             owners[index] = spent.Owner;
         }
-        if (!RequiredSigners.Match(transaction, RequiredSigners.Of(body, owners)))
+        if (!RequiredSigners.Match(transaction, owners))
         {
             return TransactionError.WitnessMismatch;
         }
-        return payer.BalanceOf(AssetId.Swr) < body.MaxFee
-            ? TransactionError.InsufficientBalance
-            : TransactionError.None;
+        return balance < body.MaxFee ? TransactionError.InsufficientBalance : TransactionError.None;
     }
 
     /// <summary>

@@ -9,15 +9,38 @@ namespace Aether.Execution.Ledger;
 /// </summary>
 internal static class RequiredSigners
 {
-    /// <summary>
-    /// The required addresses, ascending. <paramref name="inputOwners"/> is in the order of the inputs.
-    /// </summary>
-    public static SortedSet<Address> Of(TransactionBody body, ReadOnlySpan<Address> inputOwners)
+    private const int MostRequired =
+        1 + Core.Limits.Transaction.MaxInputs + Core.Limits.Transaction.MaxCalls;
+
+    /// <summary>True when the witnesses are exactly the required signers, without allocation.</summary>
+    /// <param name="transaction">A decoded transaction: its keys are strictly ascending.</param>
+    /// <param name="inputOwners">In the order of the inputs.</param>
+    public static bool Match(Transaction transaction, ReadOnlySpan<Address> inputOwners)
     {
-        SortedSet<Address> signers = [body.FeePayer];
-        foreach (Address owner in inputOwners)
+        Span<Address> required = stackalloc Address[MostRequired];
+        int count = 0;
+        Collect(transaction.Body, inputOwners, required, ref count);
+        if (transaction.Witnesses.Length != count)
         {
-            signers.Add(owner);
+            return false;
+        }
+        foreach (Witness witness in transaction.Witnesses)
+        {
+            if (!required[..count].Contains(Address.FromPublicKey(witness.Key)))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void Collect(
+        TransactionBody body, ReadOnlySpan<Address> inputOwners, Span<Address> required, ref int count)
+    {
+        Require(body.FeePayer, required, ref count);
+        foreach (ref readonly Address owner in inputOwners)
+        {
+            Require(owner, required, ref count);
         }
         foreach (ProgramCall call in body.Calls)
         {
@@ -25,34 +48,25 @@ internal static class RequiredSigners
                 && BankProgram.TryParse(call, out BankCall bank)
                 && bank.From is { } from)
             {
-                signers.Add(from);
+                Require(from, required, ref count);
             }
             else if (NativeCall.TryParse(call, out NativeCall native))
             {
-                signers.Add(native.Actor);
+                Require(native.Actor, required, ref count);
             }
             else if (ContractCall.TryParse(call, out ContractCall contract))
             {
-                signers.Add(contract.Actor);
+                Require(contract.Actor, required, ref count);
             }
         }
-        return signers;
     }
 
-    /// <summary>True when the witnesses are exactly the required signers.</summary>
-    public static bool Match(Transaction transaction, SortedSet<Address> required)
+    // Keys of witnesses are distinct: as many as required, all of them required, is all.
+    private static void Require(in Address signer, Span<Address> required, ref int count)
     {
-        if (transaction.Witnesses.Length != required.Count)
+        if (!required[..count].Contains(signer))
         {
-            return false;
+            required[count++] = signer;
         }
-        foreach (Witness witness in transaction.Witnesses)
-        {
-            if (!required.Contains(Address.FromPublicKey(witness.Key)))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -9,19 +9,25 @@ public static class SignatureCheck
     // Each witness needs the whole body hashed: without a bound, 4 MB of payload would ask for 240 MB of messages.
     private const int MaxBatchBytes = 4 * 1024 * 1024;
     private const int MaxBatchWitnesses = 4_096;
+    private static readonly int s_prefixBytes = Transaction.SigningBytes(default, []).Length;
 
     /// <summary>
     /// Sets a verdict per transaction: true when every witness of it verifies. A transaction without witnesses is
     /// false.
     /// </summary>
-    public static void Verify(ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts)
+    public static void Verify(ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts) =>
+        Verify(transactions, genesisHash, verdicts, new SignatureMemory());
+
+    /// <summary>The same by a caller that checks one batch after the other through the same memory.</summary>
+    public static void Verify(
+        ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts, SignatureMemory memory)
     {
         Core.Diagnostics.Check.That(verdicts.Length == transactions.Length);
         int start = 0;
         while (start < transactions.Length)
         {
             int length = BatchLength(transactions[start..]);
-            VerifyBatch(transactions.Slice(start, length), genesisHash, verdicts.Slice(start, length));
+            VerifyBatch(transactions.Slice(start, length), genesisHash, verdicts.Slice(start, length), memory);
             start += length;
         }
     }
@@ -44,7 +50,7 @@ public static class SignatureCheck
     }
 
     private static void VerifyBatch(
-        ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts)
+        ReadOnlySpan<Transaction> transactions, Hash256 genesisHash, Span<bool> verdicts, SignatureMemory memory)
     {
         int count = 0;
         int messageBytes = 0;
@@ -53,47 +59,23 @@ public static class SignatureCheck
             count += transaction.Witnesses.Length;
             messageBytes += transaction.Witnesses.Length * SigningBytes(transaction);
         }
-        byte[] keys = new byte[count * Hash256.Bytes];
-        byte[] signatures = new byte[count * Signature64.Bytes];
-        byte[] messages = new byte[messageBytes];
-        int[] ends = new int[count];
-        Collect(transactions, genesisHash, keys, signatures, messages, ends);
-        bool[] valid = new bool[count];
-        Ed25519Batch.Verify(keys, signatures, messages, ends, valid);
+        memory.Reserve(count, messageBytes);
+        memory.Collect(transactions, genesisHash);
+        Span<bool> valid = memory.Valid.AsSpan(0, count);
+        Ed25519Batch.Verify(
+            memory.Keys.AsSpan(0, count * Hash256.Bytes),
+            memory.Signatures.AsSpan(0, count * Signature64.Bytes),
+            memory.Messages.AsSpan(0, messageBytes),
+            memory.Ends.AsSpan(0, count),
+            valid);
         int next = 0;
         for (int index = 0; index < transactions.Length; index++)
         {
             int witnesses = transactions[index].Witnesses.Length;
-            verdicts[index] = witnesses > 0 && !valid.AsSpan(next, witnesses).Contains(false);
+            verdicts[index] = witnesses > 0 && !valid.Slice(next, witnesses).Contains(false);
             next += witnesses;
         }
     }
 
-    private static int SigningBytes(Transaction transaction) =>
-        Transaction.SigningBytes(default, []).Length + transaction.BodyBytes.Length;
-
-    private static void Collect(
-        ReadOnlySpan<Transaction> transactions,
-        Hash256 genesisHash,
-        byte[] keys,
-        byte[] signatures,
-        byte[] messages,
-        int[] ends)
-    {
-        int next = 0;
-        int offset = 0;
-        foreach (Transaction transaction in transactions)
-        {
-            byte[] message = Transaction.SigningBytes(genesisHash, transaction.BodyBytes);
-            foreach (Witness witness in transaction.Witnesses)
-            {
-                Hash256 key = witness.Key.Value;
-                key.Span.CopyTo(keys.AsSpan(next * Hash256.Bytes));
-                witness.Signature.Span.CopyTo(signatures.AsSpan(next * Signature64.Bytes));
-                message.CopyTo(messages, offset);
-                offset += message.Length;
-                ends[next++] = offset;
-            }
-        }
-    }
+    internal static int SigningBytes(Transaction transaction) => s_prefixBytes + transaction.BodyBytes.Length;
 }

@@ -64,6 +64,22 @@ public sealed class BlockState : IStateReader
         }
     }
 
+    /// <summary>What a value says, read where it lies: empty where there is none.</summary>
+    /// <param name="key">State key.</param>
+    /// <param name="read">Runs at once and keeps nothing of the bytes; it must not read states itself.</param>
+    public TResult Read<TResult>(in Hash256 key, ValueReader<TResult> read)
+    {
+        int side = Enter();
+        try
+        {
+            return read(TryFind(key, FlatIndex.HashOf(key), out ReadOnlySpan<byte> bytes) ? bytes : default);
+        }
+        finally
+        {
+            _forest.Gate.Leave(side);
+        }
+    }
+
     /// <inheritdoc/>
     public bool TryRead(in Hash256 key, ValueArena arena, out ReadOnlySpan<byte> value)
     {

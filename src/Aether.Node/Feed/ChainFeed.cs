@@ -95,7 +95,7 @@ internal sealed class ChainFeed
             HeadView? at = head;
             while (at is not null && !IsOnView(at.Header))
             {
-                added.Add(new FeedBlock(at.Header, at.Transactions, at.Receipts));
+                added.Add(new FeedBlock(at.Header, at.Transactions, at.Encoded));
                 at = at.Parent;
             }
             if (at is not null && added.Count > 0)
@@ -108,7 +108,7 @@ internal sealed class ChainFeed
 
     /// <summary>A block is final and durable.</summary>
     public void OnFinal(FinalBlock block) =>
-        OnFinal(new FeedBlock(block.Header, block.Transactions, block.Receipts));
+        OnFinal(new FeedBlock(block.Header, block.Transactions, block.Encoded));
 
     /// <summary>The same, as readers see the block.</summary>
     public void OnFinal(FeedBlock block)

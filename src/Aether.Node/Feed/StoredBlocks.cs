@@ -1,5 +1,6 @@
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 
@@ -25,13 +26,15 @@ internal sealed class StoredBlocks(ChainStore store) : IFeedArchive
         Transaction[] transactions = TransactionsOf(block);
         Receipt[] receipts = store.GetReceipts(height);
         // Pruning takes blocks while they are read.
-        return receipts.Length == transactions.Length ? new FeedBlock(block.Header, transactions, receipts) : null;
+        return receipts.Length == transactions.Length
+            ? new FeedBlock(block.Header, transactions, EncodedReceipts.Of(receipts))
+            : null;
     }
 
     /// <inheritdoc/>
     public FeedBlock? FindBlock(Hash256 hash) =>
         store.TryGetProposal(hash, out Proposal? block)
-            ? new FeedBlock(block.Header, TransactionsOf(block), Receipts: null)
+            ? new FeedBlock(block.Header, TransactionsOf(block), Encoded: null)
             : null;
 
     private static Transaction[] TransactionsOf(Proposal block) =>

@@ -31,7 +31,7 @@ internal sealed class ExecutedBlocks
     public void Add(Header header, Transaction[] transactions, BlockExecution execution)
     {
         HeadView view = new(
-            header, execution.PostState!, transactions, execution.Receipts, FindView(header.ParentHash));
+            header, execution.PostState!, transactions, execution.EncodedReceipts, FindView(header.ParentHash));
         _blocks.TryAdd(header.Hash, new ExecutedBlock(view, execution));
     }
 

@@ -1,5 +1,6 @@
 using Aether.Core.Types;
 using Aether.Execution.Fees;
+using Aether.Execution.Ledger;
 using Aether.Execution.State;
 
 namespace Aether.Pipeline.BlockImport;
@@ -14,15 +15,22 @@ public sealed class HeadView
 {
     private volatile HeadView? _parent;
 
-    /// <summary>Links an executed block to its parent.</summary>
+    /// <summary>Links a block to its parent.</summary>
     public HeadView(
         Header header, BlockState state, Transaction[] transactions, Receipt[] receipts, HeadView? parent)
+        : this(header, state, transactions, EncodedReceipts.Of(receipts), parent)
+    {
+    }
+
+    /// <summary>Links an executed block to its parent.</summary>
+    public HeadView(
+        Header header, BlockState state, Transaction[] transactions, EncodedReceipts receipts, HeadView? parent)
     {
         Header = header;
         State = state;
         Prices = FeeMarkets.Of(state);
         Transactions = transactions;
-        Receipts = receipts;
+        Encoded = receipts;
         _parent = parent;
     }
 
@@ -38,8 +46,11 @@ public sealed class HeadView
     /// <summary>Its transactions in order; empty for the final head that a node starts from.</summary>
     public Transaction[] Transactions { get; }
 
-    /// <summary>Their receipts, same order.</summary>
-    public Receipt[] Receipts { get; }
+    /// <summary>Their receipts in canonical bytes, same order.</summary>
+    public EncodedReceipts Encoded { get; }
+
+    /// <summary>Their receipts as objects, made at the first call.</summary>
+    public Receipt[] Receipts => Encoded.Decoded;
 
     /// <summary>The parent, while this block is not final.</summary>
     public HeadView? Parent => _parent;

@@ -26,6 +26,7 @@ internal sealed class AdmitStage
     private readonly ITransport _transport;
     private readonly PipelineRules _rules;
     private readonly Func<Address, PayerState> _readPayer;
+    private IngressItem? _item;
     private long _gossiped;
 
     /// <summary>Creates the stage.</summary>
@@ -53,8 +54,8 @@ internal sealed class AdmitStage
     /// <summary>Reads what the mempool needs of an account.</summary>
     public static PayerState ReadPayer(BlockState state, Address address)
     {
-        Account account = state.GetAccount(address);
-        return new PayerState(account.Nonce, account.BalanceOf(AssetId.Swr));
+        PayerAccount account = PayerAccount.Of(state, address);
+        return new PayerState(account.Nonce, account.Swr);
     }
 
     /// <summary>Settles every open item of the batch. Returns how many there were.</summary>
@@ -69,6 +70,7 @@ internal sealed class AdmitStage
             }
             open++;
             Transaction transaction = item.Transaction!;
+            _item = item;
             MempoolError error = _rules.Keeps(transaction)
                 ? _mempool.Add(ToAdmission(transaction), _readPayer)
                 : MempoolError.None;
@@ -86,7 +88,11 @@ internal sealed class AdmitStage
         return open;
     }
 
-    private PayerState ReadPayer(Address address) => _heads.ReadFinalized(address, ReadPayer);
+    // Asked for the payer of the item in work. What was screened is good while no later block is final.
+    private PayerState ReadPayer(Address address) =>
+        ReferenceEquals(_item!.PayerState, _heads.Finalized.State) && address == _item.Transaction!.Body.FeePayer
+            ? new PayerState(_item.Payer.Nonce, _item.Payer.Swr)
+            : _heads.ReadFinalized(address, ReadPayer);
 
     private Admission ToAdmission(Transaction transaction)
     {

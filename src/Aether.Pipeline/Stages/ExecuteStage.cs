@@ -25,6 +25,7 @@ internal sealed class ExecuteStage
     private readonly VerifiedWitnesses _verified;
     private readonly PipelineRules _rules;
     private readonly ExecutionEngine _engine;
+    private readonly SignatureMemory _memory = new();
     private long _count;
     private long _invalid;
     private volatile string? _lastInvalid;
@@ -149,7 +150,7 @@ internal sealed class ExecuteStage
             open[index] = transactions[unknown[index]];
         }
         bool[] valid = new bool[open.Length];
-        SignatureCheck.Verify(open, _genesis.Hash, valid);
+        SignatureCheck.Verify(open, _genesis.Hash, valid, _memory);
         int bad = Array.IndexOf(valid, false);
         for (int index = 0; index < open.Length; index++)
         {

@@ -51,6 +51,6 @@ internal sealed class FinalizeStage
         Volatile.Write(ref _blocks, _blocks + 1);
         Volatile.Write(ref _transactions, _transactions + transactions.Length);
         Receipts.Add(block.Execution.EncodedReceipts);
-        _announce(new FinalBlock(header, transactions, block.Execution.Receipts, latencyMs));
+        _announce(new FinalBlock(header, transactions, block.Execution.EncodedReceipts, latencyMs));
     }
 }

@@ -1,6 +1,8 @@
 using Aether.Core.Buffers;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Execution.State;
 using Aether.Network.Links;
 
 namespace Aether.Pipeline.Stages;
@@ -22,6 +24,12 @@ internal sealed class IngressItem
 
     /// <summary>The decoded transaction, from <see cref="DecodeStage"/> on.</summary>
     public Transaction? Transaction { get; set; }
+
+    /// <summary>The final state that <see cref="Payer"/> was read from; null before it was.</summary>
+    public BlockState? PayerState { get; private set; }
+
+    /// <summary>The account of its fee payer in that state.</summary>
+    public PayerAccount Payer { get; private set; }
 
     /// <summary>It came from another validator and is not sent on.</summary>
     public bool IsFromPeer => _completion is null && _batch is null;
@@ -47,6 +55,13 @@ internal sealed class IngressItem
         _batch = batch;
         _index = index;
         IsOpen = true;
+    }
+
+    /// <summary>Notes what the screening read, so that admission need not read it again.</summary>
+    public void NotePayer(BlockState state, PayerAccount payer)
+    {
+        PayerState = state;
+        Payer = payer;
     }
 
     /// <summary>Names who waits for the judgement of a peer's transaction.</summary>
@@ -75,5 +90,6 @@ internal sealed class IngressItem
         _source?.Judge(_handle, IngressVerdicts.Of(result));
         _source = null;
         Transaction = null;
+        PayerState = null;
     }
 }

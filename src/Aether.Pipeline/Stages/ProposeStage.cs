@@ -40,6 +40,7 @@ internal sealed class ProposeStage
     private readonly PipelineRules _rules;
     private readonly ExecutionEngine _engine;
     private readonly ProposalOrder _order = new();
+    private readonly AceWriter _writer = new();
     private BuiltCandidate? _candidate;
     private long _built;
 
@@ -89,7 +90,9 @@ internal sealed class ProposeStage
             : AddBest(builder, request.Parent.Hash, parent.Prices, BytesOf(evidence));
         BlockExecution execution = _rules.Finish(builder, parent);
         BlockPayload payload = new(transactions, evidence, execution.Transition);
-        byte[] bytes = Ace.Encode(payload);
+        _writer.Clear();
+        payload.Encode(_writer);
+        byte[] bytes = _writer.ToArray();
         // A transition is as large as its set: the limit of ordinary blocks is none for it.
         Check.That(bytes.Length <= (builder.IsClosing
             ? Limits.Block.MaxPayloadBytes

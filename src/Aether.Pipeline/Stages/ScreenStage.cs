@@ -22,6 +22,7 @@ internal sealed class ScreenStage
     private readonly ChainHeads _heads;
     private readonly SharedMempool _mempool;
     private readonly Func<ulong> _currentView;
+    private readonly Func<BlockState, IngressItem, TransactionError> _validateOn;
 
     /// <summary>Creates the stage; <paramref name="currentView"/> is read once for each batch.</summary>
     public ScreenStage(Genesis genesis, ChainHeads heads, SharedMempool mempool, Func<ulong> currentView)
@@ -30,6 +31,7 @@ internal sealed class ScreenStage
         _heads = heads;
         _mempool = mempool;
         _currentView = currentView;
+        _validateOn = ValidateOn;
     }
 
     /// <summary>Transactions that break a rule, by rule.</summary>
@@ -53,7 +55,7 @@ internal sealed class ScreenStage
             Transaction transaction = item.Transaction!;
             TransactionError error = AdmissionCheck.ValidateStateless(
                 transaction, _genesis, view, _heads.Latest.Prices.MultiplierOf(transaction.Body));
-            error = error == TransactionError.None ? _heads.ReadFinalized(transaction, ValidateOn) : error;
+            error = error == TransactionError.None ? _heads.ReadFinalized(item, _validateOn) : error;
             if (error != TransactionError.None)
             {
                 Drops.Add((int)error);
@@ -63,14 +65,16 @@ internal sealed class ScreenStage
         return open;
     }
 
-    private TransactionError ValidateOn(BlockState state, Transaction transaction)
+    private TransactionError ValidateOn(BlockState state, IngressItem item)
     {
-        Account payer = state.GetAccount(transaction.Body.FeePayer);
+        Transaction transaction = item.Transaction!;
+        PayerAccount payer = PayerAccount.Of(state, transaction.Body.FeePayer);
+        item.NotePayer(state, payer);
         if (transaction.Body.Nonce < payer.Nonce)
         {
             return TransactionError.NonceTooLow;
         }
-        return AdmissionCheck.ValidateFunds(transaction, WithPendingOutputs(state, transaction), payer);
+        return AdmissionCheck.ValidateFunds(transaction, WithPendingOutputs(state, transaction), payer.Swr);
     }
 
     private IStateReader WithPendingOutputs(BlockState state, Transaction transaction)

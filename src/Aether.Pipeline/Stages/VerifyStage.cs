@@ -16,6 +16,7 @@ internal sealed class VerifyStage
     private readonly Transaction[] _transactions = new Transaction[Limits.Pipeline.VerifyBatch];
     private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
     private readonly bool[] _valid = new bool[Limits.Pipeline.VerifyBatch];
+    private readonly SignatureMemory _memory = new();
     private long _signatures;
     private long _bad;
 
@@ -42,7 +43,7 @@ internal sealed class VerifyStage
             return 0;
         }
         Span<bool> valid = _valid.AsSpan(0, count);
-        SignatureCheck.Verify(_transactions.AsSpan(0, count), _genesisHash, valid);
+        SignatureCheck.Verify(_transactions.AsSpan(0, count), _genesisHash, valid, _memory);
         for (int index = 0; index < count; index++)
         {
             Volatile.Write(ref _signatures, _signatures + _transactions[index].Witnesses.Length);

@@ -26,6 +26,7 @@ internal sealed class VoteStage : IStageLoop
 
     private readonly VoteStageContext _context;
     private readonly EffectBuffer _effects = new();
+    private readonly AceWriter _writer = new();
     private readonly Queue<ConsensusInput> _followUps = new();
     private readonly List<Sign> _held = [];
     private readonly ConflictNotes _conflicts;
@@ -157,7 +158,7 @@ internal sealed class VoteStage : IStageLoop
                 break;
             case Broadcast broadcast:
                 NoteOwnProposal(broadcast.Message);
-                _context.Transport.Broadcast(TransportChannel.Consensus, Ace.Encode(broadcast.Message));
+                _context.Transport.Broadcast(TransportChannel.Consensus, Encode(broadcast.Message));
                 break;
             case Send send:
                 _context.Transport.Send(send.Peer, TransportChannel.Consensus, Ace.Encode(send.Message));
@@ -169,6 +170,18 @@ internal sealed class VoteStage : IStageLoop
                 CarryOutBlockEffect(effect);
                 break;
         }
+    }
+
+    // Peers keep the bytes; what they are put together in is used again. A validator alone has nobody to send to.
+    private byte[] Encode(ConsensusMessage message)
+    {
+        if (_context.Transport.PeerCount == 1)
+        {
+            return [];
+        }
+        _writer.Clear();
+        message.Encode(_writer);
+        return _writer.ToArray();
     }
 
     private void CarryOutBlockEffect(ConsensusEffect effect)

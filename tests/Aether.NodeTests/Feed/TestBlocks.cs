@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
 using Aether.Node.Feed;
 
 namespace Aether.NodeTests.Feed;
@@ -30,5 +31,5 @@ internal static class TestBlocks
             ReceiptsRoot = Hash256.Zero,
         },
         [],
-        []);
+        EncodedReceipts.Empty);
 }
