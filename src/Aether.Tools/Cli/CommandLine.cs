@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Aether.Tools.Cli.Reference;
 using Aether.Tools.Commands;
 using Aether.Tools.LoadGen.Commands;
+using Aether.Tools.Commands.Top;
 
 namespace Aether.Tools.Cli;
 
@@ -62,6 +63,9 @@ internal static class CommandLine
         root.Subcommands.Add(ReadyCommand.Create(table));
         root.Subcommands.Add(RpcCommand.Create(table));
         root.Subcommands.Add(NetworkCommands.Create(table));
+        root.Subcommands.Add(TopCommand.Create(table));
+        root.Subcommands.Add(DoctorCommand.Create(table));
+        root.Subcommands.Add(DebugCommands.Create(table));
         root.Subcommands.Add(ExplainCommand.Create(table));
         root.Subcommands.Add(CompletionCommand.Create(table));
         root.Subcommands.Add(HelpCommand.Create(table));

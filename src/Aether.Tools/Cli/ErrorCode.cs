@@ -14,6 +14,9 @@ internal static class ErrorCode
     /// <summary>A native library is missing.</summary>
     public const string MissingLibrary = "AE-1002";
 
+    /// <summary>A check of `doctor` failed.</summary>
+    public const string CheckFailed = "AE-1101";
+
     /// <summary>The command line does not parse.</summary>
     public const string Usage = "AE-2001";
 

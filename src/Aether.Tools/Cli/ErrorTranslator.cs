@@ -70,7 +70,7 @@ internal static class ErrorTranslator
             };
         }
         bool isInput = error.Code is -32602;
-        bool isMissing = error.Code is -32011 or -32014;
+        bool isMissing = error.Code is -32011 or -32012 or -32014;
         return new CliException(
             isInput ? ExitCode.Usage : isMissing ? ExitCode.NotFound : ExitCode.Unreachable,
             isInput ? ErrorCode.BadRequest : isMissing ? ErrorCode.NotFound : ErrorCode.NodeError,

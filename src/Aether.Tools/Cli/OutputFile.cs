@@ -23,4 +23,25 @@ internal static class OutputFile
                 "the folder is missing or not writable", "choose another --out");
         }
     }
+
+    /// <summary>Writes a file that was not there, for its owner alone.</summary>
+    public static void WriteNew(string path, ReadOnlySpan<byte> content)
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        try
+        {
+            using FileStream stream = new(path, options);
+            stream.Write(content);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(
+                ExitCode.Denied, ErrorCode.CannotWrite, $"cannot write {path}",
+                "it exists, or the folder is missing, not writable or full", "choose another --out");
+        }
+    }
 }

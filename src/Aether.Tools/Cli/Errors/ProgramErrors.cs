@@ -70,5 +70,8 @@ internal static class ProgramErrors
         new(ErrorCode.NotReady, ExitCode.Unreachable, "NotReady", "the node is not ready",
             "It is starting, syncing, stopping, has a failed part, or is further behind than --max-behind allows.",
             "Wait with `aetherctl ready --wait 60s`; `aetherctl doctor` shows which part is not well.", true),
+        new(ErrorCode.CheckFailed, ExitCode.GateFailed, "CheckFailed", "a check of `aetherctl doctor` failed",
+            "Something that the node or its user needs is not as it should be.",
+            "Each failed check has its own fix beside it; run the command again afterwards."),
     ];
 }
