@@ -3,8 +3,8 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Aether.Tools.Cli.Reference;
 using Aether.Tools.Commands;
-using Aether.Tools.LoadGen.Commands;
 using Aether.Tools.Commands.Top;
+using Aether.Tools.LoadGen.Commands;
 
 namespace Aether.Tools.Cli;
 

@@ -75,7 +75,7 @@ internal static class ErrorCode
     public const string NodeError = "AE-3002";
 
     /// <summary>The node is there but not ready.</summary>
-    public const string NotReady = "AE-3003";
+    public const string NotReady = "AE-3004";
 
     /// <summary>A trial says that the contract would fail; nothing was sent.</summary>
     public const string ContractFails = "AE-4100";

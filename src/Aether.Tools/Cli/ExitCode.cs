@@ -39,6 +39,12 @@ internal enum ExitCode
     /// <summary>The store or the disk failed; of `aether` alone.</summary>
     Storage = 74,
 
+    /// <summary>A stop took too long; of `aether` alone.</summary>
+    DrainTimeout = 75,
+
+    /// <summary>Two conflicting blocks are final; of `aether` alone.</summary>
+    Conflict = 76,
+
     /// <summary>Interrupted by SIGINT.</summary>
     Interrupted = 130,
 

@@ -83,7 +83,9 @@ internal sealed class ExplainCommand
         ("means", entry.Title),
         ("why", entry.Cause),
         ("try", entry.Remedy),
-        ("exit code", ((int)entry.Exit).ToString(CultureInfo.InvariantCulture)),
+        ("exit code", entry.Exit == ExitCode.Success
+            ? "none: it is logged while the node goes on"
+            : ((int)entry.Exit).ToString(CultureInfo.InvariantCulture)),
         ("again", entry.Retriable ? "the same command may succeed later" : "not without a change"),
         ("of", entry.Program),
         ("see", entry.Document),

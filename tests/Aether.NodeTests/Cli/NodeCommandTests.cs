@@ -78,7 +78,7 @@ public sealed class NodeCommandTests : IDisposable
             (HttpStatusCode.ServiceUnavailable, """{"ready":false,"reason":"replaying","phase":"replaying"}"""));
         JsonObject envelope = await _cli.RunJsonAsync("ready");
         Assert.Equal(3, envelope["exit_code"]!.GetValue<int>());
-        Assert.Equal("AE-3003", envelope["errors"]![0]!["code"]!.ToString());
+        Assert.Equal("AE-3004", envelope["errors"]![0]!["code"]!.ToString());
         Assert.Equal("replaying", envelope["data"]!["phase"]!.ToString());
         Assert.True(envelope["errors"]![0]!["retriable"]!.GetValue<bool>());
     }

@@ -1,6 +1,6 @@
 namespace Aether.Tools.Cli.Errors;
 
-/// <summary>Errors about transactions, keys, proofs and stores: exit codes from 5 on, without 10.</summary>
+/// <summary>Errors about transactions, keys and proofs: exit codes 5 to 9.</summary>
 internal static class ChainErrors
 {
     /// <summary>The entries.</summary>
@@ -24,9 +24,6 @@ internal static class ChainErrors
             "Check the path, its permissions (chmod 600) and the password."),
         new(ErrorCode.CannotWrite, ExitCode.Denied, "CannotWrite", "output file cannot be written",
             "The folder is missing, not writable or full.", "Choose another --out."),
-        new("AE-8003", ExitCode.Denied, "FolderInUse", "the data folder is in use by a running node",
-            "One process alone may open a data folder.", "Stop the node, or ask it by RPC instead.",
-            Program: ErrorEntry.Node),
         new(ErrorCode.NotOwner, ExitCode.Denied, "NotOwner", "the object belongs to somebody else",
             "Only its owner may change it.",
             "Sign with the owner's key file; `aetherctl object show ID` names the owner."),
@@ -46,11 +43,6 @@ internal static class ChainErrors
         new(ErrorCode.WrongCheckpoint, ExitCode.VerificationFailed, "WrongCheckpoint",
             "the checkpoint is none, or not the pinned one",
             "The file does not decode, or its hash differs from the given one.", "Get the checkpoint again."),
-        new("AE-9006", ExitCode.VerificationFailed, "StateInvalid",
-            "a snapshot does not hold, or a block executed again does not give what its header says",
-            "A chunk or a block differs from what certificates prove; `details` names it.",
-            "Get the snapshot from another mirror; for a block, keep the data folder and report it.",
-            Program: ErrorEntry.Node),
         new(ErrorCode.GateRefused, ExitCode.VerificationFailed, "GateRefused",
             "no chain takes the module as a contract",
             "It uses something that contracts may not; the error says what and at which byte.",
@@ -66,8 +58,5 @@ internal static class ChainErrors
             "the code of a contract on the chain is not the given source or module",
             "Source, compiler version or options differ; the error says what.",
             "Build with the versions that the contract names, or do not trust it."),
-        new("AE-7401", ExitCode.Storage, "StoreDamaged", "the store or the block log is damaged",
-            "A checksum fails, or a file is missing: the disk, or a copy made while the node ran.",
-            "See src/docs/runbooks; restore a snapshot, and check the disk before.", Program: ErrorEntry.Node),
     ];
 }

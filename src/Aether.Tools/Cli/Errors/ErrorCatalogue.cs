@@ -6,15 +6,15 @@ namespace Aether.Tools.Cli.Errors;
 /// </summary>
 internal static class ErrorCatalogue
 {
-    /// <summary>All entries by exit code, then code.</summary>
+    /// <summary>All entries by code.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =
     [
         .. ProgramErrors.Entries
             .Concat(RefusalErrors.Entries)
             .Concat(ChainErrors.Entries)
+            .Concat(NodeErrors.Entries)
             .Concat(LoadErrors.Entries)
-            .OrderBy(entry => (int)entry.Exit)
-            .ThenBy(entry => entry.Code, StringComparer.Ordinal),
+            .OrderBy(entry => entry.Code, StringComparer.Ordinal),
     ];
 
     private static readonly Dictionary<string, ErrorEntry> s_byCode =

@@ -28,15 +28,21 @@ internal static class ErrorDocument
         foreach (ErrorEntry entry in ErrorCatalogue.All)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"| [{entry.Code}](#{entry.Code.ToLowerInvariant()}) | {entry.Name} | {(int)entry.Exit} ")
+                $"| [{entry.Code}](#{entry.Code.ToLowerInvariant()}) | {entry.Name} | {ExitText(entry)} ")
                 .Append(CultureInfo.InvariantCulture, $"| {(entry.Retriable ? "yes" : "no")} | {entry.Title} |\n");
         }
         foreach (ErrorEntry entry in ErrorCatalogue.All)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {entry.Code}\n\n{entry.Name} of `{entry.Program}`, ")
-                .Append(CultureInfo.InvariantCulture, $"exit code {(int)entry.Exit}: {entry.Title}.\n\n")
+                .Append(CultureInfo.InvariantCulture, $"{Ending(entry)}: {entry.Title}.\n\n")
                 .Append(CultureInfo.InvariantCulture, $"{entry.Cause}\n\nTry: {entry.Remedy}\n");
         }
         return text.ToString();
     }
+
+    private static string ExitText(ErrorEntry entry) =>
+        entry.Exit == ExitCode.Success ? "-" : ((int)entry.Exit).ToString(CultureInfo.InvariantCulture);
+
+    private static string Ending(ErrorEntry entry) =>
+        entry.Exit == ExitCode.Success ? "logged while it goes on" : $"exit code {ExitText(entry)}";
 }

@@ -86,7 +86,7 @@ internal sealed class MetricsSource
         NodeFolder? folder = Folder(context);
         return folder is null ? null : folder.Metrics ?? throw new CliException(
             ExitCode.Unreachable, ErrorCode.Unreachable, $"the node of {folder.Path} serves no metrics",
-            "its endpoints.json has no address of them", "start it with --metrics-port, or give --metrics URL")
+            "its endpoints.json has no address of them", "start it without --no-metrics, or give --metrics URL")
         {
             Retriable = false,
         };

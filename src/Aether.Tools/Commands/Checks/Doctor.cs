@@ -174,7 +174,7 @@ internal sealed class Doctor(CommandContext context, MetricsSource metrics, stri
         catch (Exception error) when (error is EndpointException or CliException)
         {
             Add("metrics", false, error.Message, Wanted, Why,
-                "give --metrics URL or --data DIR; a node without --metrics-port serves none");
+                "give --metrics URL or --data DIR; a node with --no-metrics serves none");
         }
     }
 
