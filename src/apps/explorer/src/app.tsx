@@ -23,7 +23,7 @@ const NAV: [string, string][] = [
 ];
 
 const CONNECTIONS = {
-  connecting: "connecting", streaming: "live", polling: "live, asks each second", lost: "no answer", paused: "paused",
+  connecting: "connecting", streaming: "live stream", polling: "live, asks each second", lost: "no answer", paused: "paused",
 };
 
 export function App() {

@@ -99,6 +99,36 @@ export class ChainWindow {
     }
   }
 
+  /** A block was certified: it is the newest of the chain now. Returns what `add` returns. */
+  certified(header: Header, transactionCount: number | null, now: number): number | null {
+    const again = this.add(header, transactionCount, now);
+    const { latest, final, view } = this.heads_;
+    const highest = Math.max(latest, header.height);
+    this.heads_ = { latest: highest, safe: header.height, final, view: Math.max(view, header.view) };
+    return again;
+  }
+
+  /** A certified block lost: it and what was built on it are not of the chain any more. */
+  undone(header: Header): void {
+    if (this.blocks.get(header.height)?.hash !== header.hash) return;
+    this.dropFrom(header.height);
+    const { latest, safe, final, view } = this.heads_;
+    const below = header.height - 1;
+    this.heads_ = { latest: Math.min(latest, below), safe: Math.min(safe, below), final, view };
+  }
+
+  /** A block became final at this moment. Returns what `add` returns. */
+  finalized(header: Header, transactionCount: number | null, now: number): number | null {
+    const again = this.add(header, transactionCount, now);
+    const { latest, safe, final, view } = this.heads_;
+    if (header.height <= final) return again;
+    this.setHeads({
+      latest: Math.max(latest, header.height), safe: Math.max(safe, header.height), final: header.height,
+      view: Math.max(view, header.view),
+    }, now);
+    return again;
+  }
+
   /** Heights to ask for, oldest first: what follows the held blocks, at most `limit` of the newest. */
   missing(limit: number): number[] {
     const heights: number[] = [];

@@ -43,7 +43,12 @@ export class Follower {
       safe: optional<Header>(safe)?.height ?? -1,
       final: optional<Header>(final)?.height ?? -1,
     };
-    if (heads.final < this.chain.heads.final) this.chain.clear();
+    // Heads that a stream told while this was under way are newer than the answer; a chain that fell back is another.
+    const { final: known } = this.chain.heads;
+    if (heads.final < known && !(await this.isKnown(known))) this.chain.clear();
+    heads.final = Math.max(heads.final, this.chain.heads.final);
+    heads.safe = Math.max(heads.safe, heads.final);
+    heads.latest = Math.max(heads.latest, heads.safe);
     // Blocks first, so that those that are already final by now are stamped with the moment it was learnt.
     await this.fill({ ...heads }, now);
     return {
@@ -52,6 +57,13 @@ export class Follower {
       fees: optional<FeeMarket>(fees),
       status: optional<NodeStatus>(status),
     };
+  }
+
+  /** Whether the node still has the block that was final here. */
+  private async isKnown(height: number): Promise<boolean> {
+    const [found] = await this.rpc.batch([{ method: "aeth_getHeader", params: [height] }]);
+    const mine = this.chain.at(height);
+    return mine !== undefined && optional<Header>(found)?.hash === mine.hash;
   }
 
   /** Fetches what lies between the window and the head, then again where a block turned out to be replaced. */

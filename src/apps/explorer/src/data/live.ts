@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { backoff } from "./backoff";
 import { ChainWindow } from "./chain";
 import { Follower } from "./follow";
+import { HeadStream, type HeadEvent, type Socket } from "./stream";
 import { Rpc, UnreachableError } from "./rpc";
 import type { FeeMarket, Genesis, Mempool, NodeInfo, NodeStatus, ValidatorSet } from "./types";
 
@@ -12,6 +13,9 @@ export const rpc = new Rpc();
 /** Slots that are fetched when the page opens, and at most after a pause. */
 const DEPTH = 72;
 const POLL_MS = 1_000;
+
+/** While heads come by themselves, asking only brings the counters and closes gaps. */
+const STREAM_POLL_MS = 2_000;
 
 export type Connection = "connecting" | "streaming" | "polling" | "lost" | "paused";
 
@@ -41,6 +45,18 @@ const HISTORY = 300;
 export const samples = signal<readonly Sample[]>([]);
 
 const follower = new Follower(rpc, chain, DEPTH);
+const stream = new HeadStream(
+  typeof location === "undefined" ? "" : `${location.origin.replace(/^http/, "ws")}/ws`,
+  { onEvent: take, onState: (on) => (streaming = on) },
+  {
+    open: (url) => new WebSocket(url) as unknown as Socket,
+    later: (run, ms) => setTimeout(run, ms),
+    cancel: (pending) => clearTimeout(pending as number),
+  },
+);
+let streaming = false;
+let offered = false;
+let drawing = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 let looking = false;
@@ -49,6 +65,30 @@ let lastLookMs = 0;
 /** The slot length of the chain, once it is known. */
 export function slotMs(): number | null {
   return genesis.value?.slotMs ?? null;
+}
+
+/** An event of the stream: into the window at once, onto the screen with the next frame. */
+function take({ step, header }: HeadEvent): void {
+  const count = header.transactionCount ?? null;
+  const at = Date.now();
+  if (step === "undo") chain.undone(header);
+  else if (step === "final") chain.finalized(header, count, at);
+  else chain.certified(header, count, at);
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => {
+    drawing = false;
+    now.value = Date.now();
+    revision.value++;
+  });
+}
+
+/** Asked once a connection: whether this node has heads to subscribe to. */
+async function readTopics(): Promise<void> {
+  if (offered) return;
+  const [found] = await rpc.batch([{ method: "aeth_capabilities" }]);
+  const topics = found?.ok ? (found.value as { topics?: string[] }).topics : undefined;
+  offered = topics?.includes("newHeads") === true && topics.includes("finalizedHeads");
 }
 
 async function readOnce(): Promise<void> {
@@ -66,10 +106,12 @@ async function readOnce(): Promise<void> {
 async function look(): Promise<void> {
   if (looking) return;
   looking = true;
-  if (Date.now() - lastLookMs > 3 * POLL_MS) chain.resume();
+  if (Date.now() - lastLookMs > 3 * STREAM_POLL_MS) chain.resume();
   try {
     const found = await follower.look();
     await readOnce();
+    await readTopics();
+    if (offered && !document.hidden) stream.start();
     mempool.value = found.mempool;
     fees.value = found.fees;
     nodeStatus.value = found.status;
@@ -84,13 +126,14 @@ async function look(): Promise<void> {
     failures = 0;
     lastError.value = null;
     nextTryMs.value = null;
-    connection.value = "polling";
+    connection.value = streaming ? "streaming" : "polling";
     revision.value++;
   } catch (error) {
     failures++;
     const { message } = error as Error;
     lastError.value = error instanceof UnreachableError ? message : `the node refuses: ${message}`;
     connection.value = "lost";
+    offered = false;
   } finally {
     looking = false;
   }
@@ -100,7 +143,8 @@ async function turn(): Promise<void> {
   timer = undefined;
   await look();
   if (document.hidden) return;
-  const wait = failures === 0 ? POLL_MS : backoff(failures);
+  const pause = streaming ? STREAM_POLL_MS : POLL_MS;
+  const wait = failures === 0 ? pause : backoff(failures);
   nextTryMs.value = failures === 0 ? null : Date.now() + wait;
   timer = setTimeout(turn, wait);
 }
@@ -115,8 +159,12 @@ export function retryNow(): void {
 export function start(): void {
   document.addEventListener("visibilitychange", () => {
     clearTimeout(timer);
-    if (document.hidden) connection.value = "paused";
-    else void turn();
+    if (document.hidden) {
+      connection.value = "paused";
+      stream.stop();
+    } else {
+      void turn();
+    }
   });
   void turn();
 }

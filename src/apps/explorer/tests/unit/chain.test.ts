@@ -93,6 +93,43 @@ describe("the window", () => {
   });
 });
 
+describe("what a stream tells", () => {
+  it("moves the heads as blocks are certified and final", () => {
+    const chain = filled(10);
+    expect(chain.certified(header(11), 2, 11_050)).toBeNull();
+    expect(chain.heads).toMatchObject({ latest: 11, safe: 11, final: 10 });
+    expect(chain.stateOf(11)).toBe("certified");
+    expect(chain.finalized(header(11), 2, 11_120)).toBeNull();
+    expect(chain.heads).toMatchObject({ latest: 11, safe: 11, final: 11 });
+    expect(chain.finality(9)).toEqual([120]);
+    chain.finalized(header(11), 2, 99_999);
+    expect(chain.finality(9)).toEqual([120]);
+  });
+
+  it("stamps a final block that it had not seen before", () => {
+    const chain = filled(10);
+    expect(chain.finalized(header(11), 0, 11_300)).toBeNull();
+    expect(chain.finality(9)).toEqual([300]);
+  });
+
+  it("takes back what lost, and nothing else", () => {
+    const chain = filled(10);
+    chain.certified(header(11), 0, 0);
+    chain.undone(header(11, { fork: "d" }));
+    expect(chain.at(11)).toBeDefined();
+    chain.undone(header(11));
+    expect([chain.at(11), chain.heads.latest, chain.heads.safe, chain.heads.final]).toEqual([undefined, 10, 10, 10]);
+    chain.certified(header(11, { fork: "d", parentHash: header(10).hash }), 0, 0);
+    expect(chain.top?.height).toBe(11);
+  });
+
+  it("says which block is missing before the one that came", () => {
+    const chain = filled(10);
+    expect(chain.certified(header(11, { parentHash: header(10, { fork: "d" }).hash }), 0, 0)).toBe(10);
+    expect(chain.missing(20)).toEqual([10]);
+  });
+});
+
 describe("percentiles", () => {
   it("are the nearest rank", () => {
     expect(percentile([], 0.5)).toBeNull();
