@@ -33,7 +33,7 @@ export async function checkInBrowser(report, { root, work, shots }) {
     for (const path of paths) await checkPage(report, page, at, path);
     await report.check("browser: a hash, a slot and nonsense are searched for", () => searches(page, network, at));
     await report.check("browser: nothing failed and nobody else was asked", () => watch.assertClean());
-    if (shots) await takeShots(page, at, paths, shots);
+    if (shots) await takeShots(page, network, at, paths, shots);
     await report.check("browser: it says when the node is gone, and goes on when it is back", () =>
       losesAndFinds(page, network, at));
   } finally {
@@ -211,14 +211,17 @@ async function losesAndFinds(page, network, at) {
   await page.getByRole("alert").getByText("What you see may be old").waitFor();
   expect((await finalHeight(page)) >= before, "what was known is not shown any more");
   await network.start();
-  await page.getByRole("button", { name: "Try now" }).click().catch(() => undefined);
+  // It may be back before anybody presses the button.
+  await page.getByRole("button", { name: "Try now" }).click({ timeout: 500 }).catch(() => undefined);
   await page.waitForFunction(
     (height) => Number(document.getElementById("final-height").textContent.replace(/\D/g, "")) > height + 2, before);
   await page.getByRole("alert").waitFor({ state: "detached" });
 }
 
 /** Pictures for the documents: made when asked for, never by the tests. */
-async function takeShots(page, at, paths, folder) {
+async function takeShots(page, network, at, paths, folder) {
+  let shooting = true;
+  const sending = sendSome(network, () => shooting);
   const transaction = paths.find((path) => path.startsWith("/tx/"));
   const shots = [
     ["overview", "/", 1280, "light"], ["overview-night", "/", 1280, "dark"],
@@ -233,5 +236,21 @@ async function takeShots(page, at, paths, folder) {
     await page.locator(".score rect.note-final, .story li, .thread").nth(2).waitFor();
     await page.waitForTimeout(8_000);
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: width > 500 });
+  }
+  shooting = false;
+  await sending;
+}
+
+/** A little life for the pictures: transfers of four accounts, one after another. */
+async function sendSome(network, goesOn) {
+  const names = ["alice", "bob", "carol", "dave"];
+  const nonces = new Map();
+  for (const name of names) {
+    nonces.set(name, (await network.call("aeth_getAccount", network.account(name).address, "latest")).nonce);
+  }
+  for (let round = 0; goesOn(); round++) {
+    const from = names[round % names.length];
+    await network.transfer(from, names[(round + 1) % names.length], "0.1 SWR", nonces.get(from));
+    nonces.set(from, nonces.get(from) + 1);
   }
 }
