@@ -186,7 +186,10 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
     {
         BlockLookup blocks = new(View);
-        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure, () => blocks.Head);
+        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure, () => blocks.Head)
+        {
+            Metrics = View.Telemetry.Rpc,
+        };
         _stories ??= new StoryKeeper(View);
         _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth).ConfigureAwait(false);
         return _rpc.Address;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Aether.Node.Telemetry.Catalogue;
 
 namespace Aether.Node.Telemetry;
@@ -15,12 +14,11 @@ internal sealed class RpcMetrics
 {
     private const string Unknown = "unknown";
 
-    private readonly Counter<long> _requests;
     private readonly Histogram<double> _seconds;
     private readonly Counter<long> _lagged;
     private readonly string[] _topics;
     private readonly int[] _subscriptions;
-    private readonly ConcurrentDictionary<int, string> _codes = new();
+    private readonly ConcurrentDictionary<string, RpcMethodCounts> _methods = new();
     private int _inFlight;
     private int _streams;
 
@@ -29,7 +27,6 @@ internal sealed class RpcMetrics
     /// <param name="topics">Topics that can be subscribed to.</param>
     public RpcMetrics(Meter meter, params string[] topics)
     {
-        _requests = Instruments.Counter(meter, RpcRows.Requests);
         _seconds = Instruments.Histogram(meter, RpcRows.RequestSeconds);
         _lagged = Instruments.Counter(meter, RpcRows.SubscriptionLagged);
         _topics = topics;
@@ -56,9 +53,9 @@ internal sealed class RpcMetrics
     public void End(string? method, int code, long start)
     {
         Interlocked.Decrement(ref _inFlight);
-        KeyValuePair<string, object?> name = new("method", method ?? Unknown);
-        _requests.Add(1, name, new KeyValuePair<string, object?>("code", TextOf(code)));
-        _seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, name);
+        RpcMethodCounts counts = _methods.GetOrAdd(method ?? Unknown, static name => new RpcMethodCounts(name));
+        counts.Add(code);
+        _seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, counts.Label);
     }
 
     /// <summary>A subscription to a topic begins or ends.</summary>
@@ -86,8 +83,12 @@ internal sealed class RpcMetrics
         }
     }
 
-    // Codes are those of the catalogue of errors: a few dozen.
-    private string TextOf(int code) => code == 0
-        ? "0"
-        : _codes.GetOrAdd(code, static number => number.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Calls with method, code and count for every code that a method was answered with.</summary>
+    public void EachRequest(Action<string, string, long> use)
+    {
+        foreach (RpcMethodCounts counts in _methods.Values)
+        {
+            counts.Each(use);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Aether.Node.Telemetry;
 using Aether.Node.Telemetry.Catalogue;
 using Aether.Pipeline;
 using Xunit;
@@ -16,9 +15,9 @@ public sealed class NodeTelemetryTests
         await using TelemetryDevnet devnet = await TelemetryDevnet.OpenAsync();
         long before = Stopwatch.GetTimestamp();
         await devnet.RunAsync(cancellation);
-        RpcMetrics rpc = devnet.Nodes[0].View.Telemetry.Rpc;
-        rpc.End("aeth_chainId", 0, rpc.Begin());
-        rpc.End(null, -32601, rpc.Begin());
+        Uri rpc = await devnet.Nodes[0].ServeRpcAsync(0, null);
+        await PostAsync(rpc, "aeth_getFinalizedSlot", cancellation);
+        await PostAsync(rpc, "no_such_method", cancellation);
 
         string text = await devnet.ScrapeAsync(0, cancellation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(before);
@@ -40,6 +39,11 @@ public sealed class NodeTelemetryTests
 
         AssertPlausible(text, elapsed);
         Assert.Equal(1, TelemetryDevnet.ValueOf(text, """aether_rpc_requests_total{method="unknown",code="-32601"}"""));
+        Assert.Equal(
+            1, TelemetryDevnet.ValueOf(text, """aether_rpc_requests_total{method="aeth_getFinalizedSlot",code="0"}"""));
+        Assert.Equal(
+            1, TelemetryDevnet.ValueOf(text, """aether_rpc_request_seconds_count{method="aeth_getFinalizedSlot"}"""));
+        Assert.Equal(0, TelemetryDevnet.ValueOf(text, "aether_rpc_in_flight"));
         string other = await devnet.ScrapeAsync(1, cancellation);
         Assert.DoesNotContain("-32601", other, StringComparison.Ordinal);
         Assert.True(TelemetryDevnet.ValueOf(other, "aether_consensus_finality_latency_seconds_count") > 0);
@@ -69,6 +73,13 @@ public sealed class NodeTelemetryTests
             Assert.Equal(total, stages, 5);
             Assert.True(total > 0);
         }
+    }
+
+    private static async Task PostAsync(Uri rpc, string method, CancellationToken cancellation)
+    {
+        using HttpClient http = new();
+        using StringContent body = new($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}"}""");
+        using HttpResponseMessage answer = await http.PostAsync(rpc, body, cancellation);
     }
 
     private static void AssertPlausible(string text, TimeSpan elapsed)

@@ -56,7 +56,9 @@ internal sealed partial class JsonRpcDispatcher
             }
             if (Environment.TickCount64 >= deadline)
             {
-                Answer(output, request, RpcScope.Timeout(_batches.DeadlineMs));
+                RpcException late = RpcScope.Timeout(_batches.DeadlineMs);
+                Metrics?.End(_methods.Find(request.Name ?? "")?.Info.Name, CodeOf(late), Metrics.Begin());
+                Answer(output, request, late);
             }
             else if (waits)
             {
@@ -79,20 +81,22 @@ internal sealed partial class JsonRpcDispatcher
 
     private Deferred Defer(RpcRequest request, RpcClient client, CancellationToken stop)
     {
+        long begunAt = Metrics?.Begin() ?? 0;
         RpcEntry? entry = Find(request, client, out RpcException? error);
         Task<Action<Utf8JsonWriter>>? task = null;
         if (error is null)
         {
             (task, error) = Begin(entry!, request, stop);
         }
-        return new Deferred(entry!, request, task, error);
+        return new Deferred(entry, request, task, error, begunAt);
     }
 
     private async Task AnswerDeferredAsync(Deferred deferred, RpcOutput output)
     {
         int start = Separate(output);
         RpcException? error = deferred.Error ?? await FinishDeferredAsync(
-            deferred.Entry, deferred.Request, deferred.Begun!, output).ConfigureAwait(false);
+            deferred.Entry!, deferred.Request, deferred.Begun!, output).ConfigureAwait(false);
+        Metrics?.End(deferred.Entry?.Info.Name, CodeOf(error), deferred.BegunAt);
         if (error is not null && deferred.Request.HasId)
         {
             RpcAnswers.WriteError(output, deferred.Request.RawId, error);
@@ -129,5 +133,9 @@ internal sealed partial class JsonRpcDispatcher
     }
 
     private readonly record struct Deferred(
-        RpcEntry Entry, RpcRequest Request, Task<Action<Utf8JsonWriter>>? Begun, RpcException? Error);
+        RpcEntry? Entry,
+        RpcRequest Request,
+        Task<Action<Utf8JsonWriter>>? Begun,
+        RpcException? Error,
+        long BegunAt);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Aether.Core;
+using Aether.Node.Telemetry;
 
 namespace Aether.Node.Rpc.JsonRpc;
 
@@ -52,6 +53,9 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             Math.Max(4, 2 * Environment.ProcessorCount), Limits.Rpc.MaxWaitingCalls, _heavy.DeadlineMs);
     }
 
+    /// <summary>Counts requests; null for nobody.</summary>
+    public RpcMetrics? Metrics { get; init; }
+
     /// <summary>What can be asked.</summary>
     public RpcRegistry Methods => _methods;
 
@@ -86,8 +90,10 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
         }
         using (document)
         {
+            long begun = Metrics?.Begin() ?? 0;
             RpcException? error = client.Charge(entry.Info.Cost)
                 ?? Run(entry, document?.RootElement, envelope.Id, output, Environment.TickCount64 + _heavy.DeadlineMs);
+            Metrics?.End(entry.Info.Name, CodeOf(error), begun);
             if (!envelope.HasId)
             {
                 output.Truncate(0);
@@ -130,6 +136,7 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
         {
             string problem = "the body is not valid JSON: " + Where(error);
             output.Truncate(0);
+            Metrics?.End(null, (int)RpcErrorCode.ParseError, Metrics.Begin());
             RpcAnswers.WriteError(output, default, new RpcException(RpcErrorCode.ParseError, problem));
             return Finish(output, true, 0);
         }
@@ -161,6 +168,7 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     private async Task<RpcException?> HandleOneAsync(
         RpcRequest request, RpcClient client, RpcOutput output, CancellationToken stop)
     {
+        long begun = Metrics?.Begin() ?? 0;
         RpcException? error = request.Problem;
         RpcEntry? entry = error is null ? Find(request, client, out error) : null;
         if (error is null)
@@ -175,13 +183,21 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             {
                 error = refused;
             }
+            catch
+            {
+                Metrics?.End(entry!.Info.Name, (int)RpcErrorCode.InternalError, begun);
+                throw;
+            }
         }
+        Metrics?.End(entry?.Info.Name, CodeOf(error), begun);
         if (error is not null && request.HasId)
         {
             RpcAnswers.WriteError(output, request.RawId, error);
         }
         return error;
     }
+
+    private static int CodeOf(RpcException? error) => error is null ? 0 : (int)error.Code;
 
     private RpcEntry? Find(in RpcRequest request, RpcClient client, out RpcException? error)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Aether.Core;
 using Aether.Core.Codec;
@@ -73,7 +74,9 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
         }
         ulong slot = node.Pipeline.ConsensusStatus.View;
         long receivedMs = node.Stories.NowMs();
+        long submitted = Stopwatch.GetTimestamp();
         SubmitResult result = await node.Pipeline.SubmitAsync(bytes).ConfigureAwait(false);
+        node.Telemetry.Admission.Record(Stopwatch.GetElapsedTime(submitted).TotalSeconds);
         if (!result.IsAccepted)
         {
             throw TransactionRefusal.Of(result, decoded ? transaction : null, node);

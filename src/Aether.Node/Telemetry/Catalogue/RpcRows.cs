@@ -5,10 +5,6 @@ namespace Aether.Node.Telemetry.Catalogue;
 /// <summary>JSON-RPC and streams.</summary>
 internal static class RpcRows
 {
-    /// <summary>Requests by method and error code.</summary>
-    public static MetricInfo Requests { get; } = Counted(
-        "aether_rpc_requests_total", "JSON-RPC requests by method and error code; 0 is success", "method", "code");
-
     /// <summary>Time of a request.</summary>
     public static MetricInfo RequestSeconds { get; } = Durations(
         "aether_rpc_request_seconds", "How long a JSON-RPC request took", Buckets.Request, "method");
@@ -20,7 +16,10 @@ internal static class RpcRows
     /// <summary>The rows.</summary>
     public static MetricInfo[] All { get; } =
     [
-        Requests,
+        Total("aether_rpc_requests_total", "", "JSON-RPC requests by method and error code; 0 is success",
+            static (node, to) => node.Rpc.EachRequest((method, code, count) => to.Add(count, method, code)),
+            "method",
+            "code"),
         RequestSeconds,
         Gauge("aether_rpc_in_flight", "", "JSON-RPC requests under way", static (node, to) =>
             to.Add(node.Rpc.InFlight)),
