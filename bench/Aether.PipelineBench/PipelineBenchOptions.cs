@@ -25,6 +25,7 @@ internal sealed record PipelineBenchOptions
           --pool N         places in each mempool; 50000 unless given
           --slot-ms N      slot time of the genesis; 50 unless given, 500 is the product's
           --block-bytes N  largest payload of the genesis; 4000000 unless given, 2000000 is the product's
+          --tau N          chance in percent that a view has a leader by lottery; 80 unless given, the product's
           --lanes N        lanes that execute a block; 1 unless given
           --data FOLDER    where the validators keep their data; a new folder in artifacts/bench unless given
           --quick          5 s after 3 s, 10000 accounts
@@ -67,6 +68,8 @@ internal sealed record PipelineBenchOptions
 
     public int Lanes { get; init; } = 1;
 
+    public int TauPercent { get; init; } = 80;
+
     public string? DataFolder { get; init; }
 
     public string? JsonPath { get; init; }
@@ -79,6 +82,8 @@ internal sealed record PipelineBenchOptions
         SlotMs = (uint)SlotMs,
         BlockBytesMax = (uint)BlockBytes,
         KesDepth = 7,
+        TauNumerator = (uint)TauPercent,
+        TauDenominator = 100,
     };
 
     /// <summary>
@@ -156,6 +161,7 @@ internal sealed record PipelineBenchOptions
             "--pool" => this with { Pool = number },
             "--slot-ms" => this with { SlotMs = number },
             "--block-bytes" => this with { BlockBytes = number },
+            "--tau" when number < 100 => this with { TauPercent = number },
             "--lanes" when number <= Limits.Execution.MaxLanes => this with { Lanes = number },
             _ => null,
         };

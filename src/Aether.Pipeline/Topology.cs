@@ -127,7 +127,10 @@ public sealed partial class Topology
         {
             CheckEvery = parts.Options.CheckExecutionEvery,
         };
-        Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules, Engine);
+        Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules, Engine)
+        {
+            Payloads = new PayloadReader(Mempool),
+        };
         ExecuteLoop = CreateExecuteLoop(executed, announce);
         Sequence = new SequenceStage(_sequence, parts.Genesis.Hash, (ushort)(parts.OwnIndex ?? 0), Sequences);
     }

@@ -24,7 +24,8 @@ internal static class ThroughputReport
             $"{options.Validators} validator(s), {options.Accounts} accounts, transfers of {result.TransferBytes} "
             + $"bytes, {model}"));
         output.WriteLine(string.Create(culture,
-            $"genesis: slots of {options.SlotMs} ms, blocks of {options.BlockBytes} bytes: at most {result.Bound:F0} "
+            $"genesis: slots of {options.SlotMs} ms, blocks of {options.BlockBytes} bytes, tau {options.TauPercent} %: "
+            + $"at most {result.Bound:F0} "
             + $"tx/s; the product's 500 ms and 2000000 bytes: at most {product:F0} tx/s"));
         output.WriteLine(string.Create(culture,
             $"signed beforehand: {result.Signed} transfers in {result.SigningSeconds:F1} s"));
@@ -65,6 +66,7 @@ internal static class ThroughputReport
             json.WriteNumber("slot_ms", options.SlotMs);
             json.WriteNumber("block_bytes_max", options.BlockBytes);
             json.WriteNumber("transaction_bytes", result.TransferBytes);
+            json.WriteNumber("tau_percent", options.TauPercent);
             json.WriteNumber("lanes", options.Lanes);
             json.WriteNumber("bound_per_second", Math.Round(result.Bound));
             json.WriteNumber("seconds", Math.Round(result.Seconds, 2));

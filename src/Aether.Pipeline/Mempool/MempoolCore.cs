@@ -47,6 +47,10 @@ public sealed class MempoolCore
         return transaction is not null;
     }
 
+    /// <summary>The pending transaction of a fee payer with exactly this nonce, or null.</summary>
+    public Transaction? Find(Address feePayer, ulong nonce) =>
+        _index.FindSender(feePayer)?.Find(nonce)?.Transaction;
+
     /// <summary>How a transaction left that is in no final block; false when it is pending or not remembered.</summary>
     public bool TryGetDeparture(Hash256 transactionId, out Departure departure)
     {

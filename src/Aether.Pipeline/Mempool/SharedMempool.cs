@@ -65,6 +65,15 @@ public sealed class SharedMempool
         }
     }
 
+    /// <inheritdoc cref="MempoolCore.Find"/>
+    public Transaction? Find(Address feePayer, ulong nonce)
+    {
+        lock (_lock)
+        {
+            return _core.Find(feePayer, nonce);
+        }
+    }
+
     /// <inheritdoc cref="MempoolCore.NextNonce"/>
     public ulong NextNonce(Address sender, ulong finalizedNonce)
     {

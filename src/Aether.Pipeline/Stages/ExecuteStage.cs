@@ -1,5 +1,4 @@
 using Aether.Core;
-using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
@@ -47,6 +46,9 @@ internal sealed class ExecuteStage
         _rules = rules;
     }
 
+    /// <summary>Decodes payloads.</summary>
+    public PayloadReader Payloads { get; init; } = new(null);
+
     /// <summary>Blocks executed.</summary>
     public long Count => Volatile.Read(ref _count);
 
@@ -86,7 +88,7 @@ internal sealed class ExecuteStage
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
         // A transition is as large as its set: the limit of ordinary blocks is none for it.
-        if (!Ace.TryDecode(block.Payload, out BlockPayload decoded, out DecodeError _)
+        if (!Payloads.TryDecode(block.Payload, out BlockPayload decoded)
             || (decoded.Transition is null && header.PayloadBytes > _genesis.Parameters.BlockBytesMax))
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);

@@ -54,7 +54,8 @@ public sealed class StoreBatchTests
         batch.Clear();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Fill();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A method may be compiled anew meanwhile; an operation that allocated would give a thousand times as much.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_192);
         Assert.Equal(40_000, batch.Count);
 
         void Fill()
