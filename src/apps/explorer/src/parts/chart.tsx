@@ -40,7 +40,7 @@ export function Chart(props: { title: string; times: number[]; values: (number |
       <figcaption class="soft">{props.title}</figcaption>
       <div
         ref={box}
-        style={{ minHeight: `${HEIGHT}px` }}
+        class="chart"
         role="img"
         aria-label={`${props.title}: now ${last ?? "unknown"} ${props.unit}`}
       />
