@@ -18,8 +18,10 @@ internal static class AetherCommand
           aether devnet --for 60s --json             one JSON line a second, then a summary
           aether devnet --processes --validators 7   each validator a process, connected by QUIC
           aether devnet --netns --link-loss 1%       on bad links, as root
-          aether init-genesis --out chain --validators 1
-          aether run --genesis chain/genesis.toml --keys chain/validator-0.json --data node-0
+          aether init --network dev --data node-0    a data folder: configuration, genesis, keys
+          aether run --data node-0                   the node of that folder
+          aether config show --origin                what is in force, and why
+          aether init-genesis --out chain --validators 4
           aether signer --help                       keys in a process of their own
           aether snapshots --help                    the state in files that anyone can check
           aether db --help                           look at the store of a stopped node
@@ -28,7 +30,7 @@ internal static class AetherCommand
 
         Exit codes: 0 success; 1 unexpected, missing library; 2 usage, configuration or genesis; 3 port in use;
         8 refused by a lock, permission or slashing protection; 9 a snapshot does not hold, or blocks give another
-        root; 74 storage; 76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
+        root; 74 storage or disk; 75 a stop took too long; 76 conflicting final blocks; 130 SIGINT; 143 SIGTERM.
         """;
 
     /// <summary>
@@ -40,6 +42,8 @@ internal static class AetherCommand
         {
             DevnetCommand.Create(),
             RunCommand.CreateDev(),
+            InitCommand.Create(),
+            ConfigCommand.Create(),
             InitGenesisCommand.Create(),
             RunCommand.Create(),
             NodeKeyCommand.Create(),

@@ -99,6 +99,10 @@ internal static class CommandReport
             case bool flag:
                 writer.WriteBoolean(name, flag);
                 break;
+            case Action<Utf8JsonWriter> write:
+                writer.WritePropertyName(name);
+                write(writer);
+                break;
             case IEnumerable<string> list:
                 writer.WriteStartArray(name);
                 foreach (string item in list)

@@ -16,9 +16,10 @@ internal sealed class NodeFlags
     };
 
     /// <summary>Makes the options.</summary>
-    public NodeFlags()
+    /// <param name="without">Keys of options that the command has in a form of its own.</param>
+    public NodeFlags(params IReadOnlyList<string> without)
     {
-        foreach (OptionSpec spec in NodeOptionTable.All)
+        foreach (OptionSpec spec in NodeOptionTable.All.Where(spec => !without.Contains(spec.Key)))
         {
             _options.Add((spec, Make(spec)));
         }
@@ -34,6 +35,16 @@ internal sealed class NodeFlags
         }
     }
 
+    /// <summary>What the command line says, by key.</summary>
+    /// <exception cref="ConfigException">A value is none of its option.</exception>
+    public IReadOnlyDictionary<string, string> Said(ParseResult parsed)
+    {
+        ConfigLayer layer = Read(parsed, new ConfigLayer(ConfigSource.Flag));
+        return NodeOptionTable.All
+            .Where(spec => layer.Find(spec.Key) is not null)
+            .ToDictionary(spec => spec.Key, spec => layer.Find(spec.Key)!.Text);
+    }
+
     /// <summary>The configuration: flags, environment, file, preset, defaults.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="folder">Where a file is looked for when nobody names one or a data folder.</param>
@@ -46,16 +57,22 @@ internal sealed class NodeFlags
         {
             flags.Add(NodeOptionTable.Of(key), text, "--dev");
         }
+        Read(parsed, flags);
+        ConfigLayer environment = ConfigEnvironment.Read(Environment.GetEnvironmentVariables());
+        return NodeConfig.Resolve(flags, environment, FileOf(parsed, flags, environment, folder));
+    }
+
+    private ConfigLayer Read(ParseResult parsed, ConfigLayer layer)
+    {
         foreach ((OptionSpec spec, Option option) in _options)
         {
             if (TextOf(parsed, spec, option) is { } text)
             {
                 bool isPath = spec.Kind is OptionKind.File or OptionKind.Folder && text.Length > 0;
-                flags.Add(spec, isPath ? Path.GetFullPath(text) : text, spec.Flag);
+                layer.Add(spec, isPath ? Path.GetFullPath(text) : text, spec.Flag);
             }
         }
-        ConfigLayer environment = ConfigEnvironment.Read(Environment.GetEnvironmentVariables());
-        return NodeConfig.Resolve(flags, environment, FileOf(parsed, flags, environment, folder));
+        return layer;
     }
 
     private string? FileOf(ParseResult parsed, ConfigLayer flags, ConfigLayer environment, string folder)

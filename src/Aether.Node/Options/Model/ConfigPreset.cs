@@ -18,6 +18,11 @@ internal static class ConfigPreset
         ("archive", "storage.pruning", "archive"),
     ];
 
+    /// <summary>All of them, for the reference.</summary>
+    public static IEnumerable<(string Of, string Key, string Value)> All =>
+        s_networks.Select(entry => ($"network {entry.Network}", entry.Key, entry.Value))
+            .Concat(s_roles.Select(entry => ($"role {entry.Role}", entry.Key, entry.Value)));
+
     /// <summary>The values of a network and a role; a role's go before a network's.</summary>
     public static ConfigLayer Of(string network, string role)
     {
