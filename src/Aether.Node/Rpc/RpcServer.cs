@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Rpc;
@@ -105,6 +106,7 @@ internal sealed class RpcServer : IAsyncDisposable
     private static WebApplication Build(Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Aether.Core;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Telemetry.Collecting;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Telemetry;
@@ -45,6 +47,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     public static async Task<MetricsServer> StartAsync(int port, MetricCollector collector)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
