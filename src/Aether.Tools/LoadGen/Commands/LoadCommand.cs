@@ -93,7 +93,7 @@ internal sealed class LoadCommand(CommandContext context, LoadOptions options)
             ReportFiles.Write(folder, report);
             all.Add(("report", Path.Combine(folder, "report.html")));
         }
-        foreach (string warning in report.Runs.SelectMany(run => run.Warnings).Distinct(StringComparer.Ordinal))
+        foreach (string warning in report.Runs[^1].Warnings)
         {
             context.Printer.Warn(warning);
         }

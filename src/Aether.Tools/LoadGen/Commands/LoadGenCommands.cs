@@ -10,5 +10,10 @@ internal static class LoadGenCommands
     public static Command Create(CommandTable table) => CommandTable.Group(
         "loadgen",
         "Send load to a chain, find the rate it holds, and say what limits it.",
-        RunCommand.Create(table));
+        RunCommand.Create(table),
+        FindKneeCommand.Create(table),
+        SoakCommand.Create(table),
+        CompareCommand.Create(table),
+        ReportCommand.Create(table),
+        WorkloadsCommand.Create(table));
 }

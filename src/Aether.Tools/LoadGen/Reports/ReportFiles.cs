@@ -22,6 +22,8 @@ internal static class ReportFiles
                 "it is a file, or its parent is not writable", "choose another --out");
         }
         OutputFile.Write(Path.Combine(folder, "report.json"), ReportJson.Write(report));
+        Text(folder, "report.html", HtmlReport.Format(report));
+        Text(folder, "report.md", MarkdownReport.Format(report));
         RunResult last = report.Runs[^1];
         List<(string Tag, HdrHistogram Histogram)> tagged = [];
         foreach (StageResult stage in last.Stages)

@@ -213,8 +213,8 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         double planned = (plan.Duration - plan.WarmUp).TotalSeconds;
         double seconds = partial ? Math.Min(planned, Since(clock, offset)) : planned;
         ChainFacts facts = watcher.Facts;
-        double chain = facts.LastFinalTimeMs > facts.StartTimeMs
-            ? ((facts.LastFinalTimeMs - facts.StartTimeMs) / 1000.0) - plan.WarmUp.TotalSeconds
+        double chain = facts.LastFinalTimeMs > facts.FirstFinalTimeMs
+            ? (facts.LastFinalTimeMs - facts.FirstFinalTimeMs) / 1000.0
             : 0;
         double tpsSeconds = Math.Max(chain, seconds);
         return new RunResult

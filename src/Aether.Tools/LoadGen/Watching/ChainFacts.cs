@@ -3,11 +3,16 @@ namespace Aether.Tools.LoadGen.Watching;
 /// <summary>What a run saw of the chain.</summary>
 internal sealed class ChainFacts
 {
+    private ulong _before;
+
     /// <summary>Time of the head when the run started, milliseconds since the Unix epoch.</summary>
     public ulong StartTimeMs { get; set; }
 
     /// <summary>Its height.</summary>
     public ulong StartHeight { get; set; }
+
+    /// <summary>Time of the final block before the first one that holds something that counts.</summary>
+    public ulong FirstFinalTimeMs { get; private set; }
 
     /// <summary>Time of the last final block that holds something that counts.</summary>
     public ulong LastFinalTimeMs { get; private set; }
@@ -60,7 +65,9 @@ internal sealed class ChainFacts
     {
         if (counted > 0)
         {
+            FirstFinalTimeMs = FirstFinalTimeMs == 0 ? Math.Max(_before, StartTimeMs) : FirstFinalTimeMs;
             LastFinalTimeMs = Math.Max(LastFinalTimeMs, block.TimestampMs);
         }
+        _before = block.TimestampMs;
     }
 }
