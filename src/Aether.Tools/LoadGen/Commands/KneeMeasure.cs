@@ -16,7 +16,7 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
     private readonly List<RunResult> _runs = [];
     private readonly List<KneeStepReport> _steps = [];
     private readonly List<double> _knees = [];
-    private RunResult? _failedRun;
+    private readonly List<RunResult> _failedRuns = [];
     private OverloadReport? _overload;
 
     /// <summary>All runs, in order.</summary>
@@ -86,7 +86,8 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         Spread = _knees.Count > 1 && Knee > 0 ? (_knees.Max() - _knees.Min()) / Knee : 0,
         PeakTps = PeakTps(),
         Steps = [.. _steps],
-        Bottleneck = (_failedRun ?? BestRun)?.Nodes?.Bottleneck,
+        Bottleneck = (_failedRuns.Where(run => run.TargetRate > Knee).MinBy(run => run.TargetRate) ?? BestRun)
+            ?.Nodes?.Bottleneck,
         Overload = _overload,
     };
 
@@ -113,9 +114,9 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         {
             BestRun = run;
         }
-        if (fault.Length > 0 && (_failedRun is null || _failedRun.TargetRate >= rate || _steps[^1].Repeat != repeat))
+        if (fault.Length > 0)
         {
-            _failedRun = run;
+            _failedRuns.Add(run);
         }
         _steps.Add(new KneeStepReport(
             repeat, rate, run.Tps, finality.P50, finality.P95, run.Stage("admit").P95, run.BacklogSlope, run.ErrorRate,

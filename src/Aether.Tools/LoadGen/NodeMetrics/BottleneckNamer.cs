@@ -89,7 +89,8 @@ internal static class BottleneckNamer
         double busiest = node.Stages.Where(other => thread.Stages.Contains(other.Stage)).Max(other => other.Busy);
         double taken = Math.Max(thread.Busy, 1 - thread.Wait - thread.Backpressure);
         evidence.Add(Text(
-            $"{stage.Stage} of {node.Name} was busy {own:P0} of the time, its thread `{thread.Thread}` {taken:P0}"));
+            $"{stage.Stage} of {node.Name} was busy {own:P0} of the time, its thread `{thread.Thread}` {taken:P0} ")
+            + Text($"with {thread.Processors:F2} processors"));
         return own >= busiest ? taken / Saturated : own / Saturated;
     }
 

@@ -14,6 +14,7 @@ internal sealed class Dispatcher
 {
     private const long NanosPerMicro = 1_000;
     private const long NanosPerMilli = 1_000_000;
+    private const long GraceMillis = 5_000;
     private static readonly TimeSpan s_supplyWait = TimeSpan.FromMilliseconds(2);
 
     private readonly DispatchParts _parts;
@@ -94,8 +95,8 @@ internal sealed class Dispatcher
         }
     }
 
-    // Past the end only what is signed already goes out; nobody waits for more.
-    private bool TakesUntil(long end) => _parts.Source.ReadyCount > 0 && _parts.Clock.Now < end + (NanosPerMilli * 100);
+    // Past the end, what was due before it still goes out late for a while: then the run is over for the rest.
+    private bool TakesUntil(long end) => _parts.Clock.Now < end + (NanosPerMilli * GraceMillis);
 
     private void RunClosed(long end, CancellationToken stop)
     {

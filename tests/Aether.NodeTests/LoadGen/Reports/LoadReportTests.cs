@@ -144,18 +144,7 @@ public sealed class LoadReportTests
                 StageResult.Of("admit", latency), StageResult.Of("include", latency),
                 StageResult.Of("finality", latency),
             ],
-            Client = new SelfCheck
-            {
-                WakeLagP99 = 1,
-                StarvedShare = 0,
-                SignerShare = 0,
-                ConnectionWaitP99 = 2,
-                Processors = 0.2,
-                MachineProcessors = 2,
-                PauseShare = 0,
-                Unsent = 0,
-                Sent = 10_000,
-            },
+            Client = Client(),
             Chain = new ChainResult(20, 20, 500, 100_000, 0, 0, 600, 1, 160, 20),
             Nodes = new NodesResult(
                 [
@@ -188,4 +177,17 @@ public sealed class LoadReportTests
             ],
         };
     }
+
+    private static SelfCheck Client() => new()
+    {
+        WakeLagP99 = 1,
+        StarvedShare = 0,
+        SignerShare = 0,
+        ConnectionWaitP99 = 2,
+        Processors = 0.2,
+        MachineProcessors = 2,
+        PauseShare = 0,
+        Unsent = 0,
+        Sent = 10_000,
+    };
 }
