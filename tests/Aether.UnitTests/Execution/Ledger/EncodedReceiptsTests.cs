@@ -3,6 +3,7 @@ using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
+using Aether.Pipeline.Status;
 using Xunit;
 
 namespace Aether.UnitTests.Execution.Ledger;
@@ -24,6 +25,30 @@ public sealed class EncodedReceiptsTests
         Assert.Same(encoded.Decoded, encoded.Decoded);
         Assert.Equal(receipts.Select(receipt => MerkleTree.LeafHash(Ace.Encode(receipt))), encoded.Leaves());
         Assert.Equal(encoded.Bytes.Length, encoded.Ends[^1]);
+    }
+
+    [Fact]
+    public void StatusAndGas_WithoutDecoding_AreThoseOfTheReceipts()
+    {
+        Receipt[] receipts =
+        [
+            .. TestLedger.Execute(
+                TestLedger.InitialState(),
+                TestLedger.Transfer(0, 1, 0, AssetId.Swr, 5),
+                TestLedger.Withdraw(1, 0, 7)).Receipts,
+            new Receipt(default, ReceiptStatus.OverLimit, ulong.MaxValue - 3, 9, default, [], default),
+        ];
+        EncodedReceipts encoded = EncodedReceipts.Of(receipts);
+        ReceiptTally tally = new();
+        tally.Add(EncodedReceipts.Of(receipts[..2]));
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            Assert.Equal(receipts[index].Status, encoded.StatusOf(index));
+            Assert.Equal(receipts[index].GasUsed, encoded.GasOf(index));
+        }
+        Assert.Equal((long)(receipts[0].GasUsed + receipts[1].GasUsed), tally.Gas);
+        Assert.Equal(
+            receipts[..2].Count(receipt => receipt.Status == ReceiptStatus.Success), tally.Of(ReceiptStatus.Success));
     }
 
     [Fact]
