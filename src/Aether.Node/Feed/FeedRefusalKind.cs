@@ -12,7 +12,7 @@ internal enum FeedRefusalKind
     /// <summary>The next block is no longer kept here; another node may have it.</summary>
     Pruned,
 
-    /// <summary>The cursor's block was abandoned, and this node does not know it: what to undo cannot be told.</summary>
+    /// <summary>The cursor's block was abandoned, and this node does not know it: what to undo is unknown.</summary>
     Unknown,
 
     /// <summary>This node has not come as far as the cursor: try again, or another node.</summary>
