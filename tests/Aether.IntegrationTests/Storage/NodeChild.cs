@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Aether.Core.Codec;
@@ -112,7 +113,8 @@ internal sealed class NodeChild : IAsyncDisposable
             using JsonDocument document = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             return document.RootElement.Clone();
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
+        catch (Exception error) when (
+            error is HttpRequestException or IOException or JsonException or SocketException)
         {
             return null;
         }
