@@ -74,6 +74,7 @@ Examples
   ./build.sh bench ledger --help           what that can be told
   ./build.sh bench pipeline                transactions final and durable, by validators in one process
   ./build.sh bench pipeline --help         what that can be told
+  ./build.sh bench rpc                     JSON-RPC posts beside a bare Kestrel handler
   ./build.sh bench wasm                    contracts beside V8, interleaved
   ./build.sh bench wasm --gas              what a unit of gas buys, by class of instructions
   ./build.sh bench quic                    messages, datagrams and handshakes between two nodes
@@ -516,6 +517,15 @@ run_ledger_bench() {
   exec dotnet bench/Aether.LedgerBench/bin/Release/net10.0/Aether.LedgerBench.dll "$@"
 }
 
+run_rpc_bench() {
+  shift
+  setup
+  build_dotnet rpc-bench bench/Aether.RpcBench \
+    bench/Aether.RpcBench/bin/Release/net10.0/Aether.RpcBench.dll src bench native
+  cd "$ROOT"
+  exec dotnet bench/Aether.RpcBench/bin/Release/net10.0/Aether.RpcBench.dll "$@"
+}
+
 run_pipeline_bench() {
   setup
   build_dotnet pipeline-bench bench/Aether.PipelineBench \
@@ -546,6 +556,7 @@ run_bench() {
     kernels | differential) run_kernel_bench "$@" ;;
     ledger) run_ledger_bench "$@" ;;
     pipeline) run_pipeline_bench "$@" ;;
+    rpc) run_rpc_bench "$@" ;;
     wasm) run_wasm_bench "$@" ;;
     quic | turbine) run_net_bench "$@" ;;
   esac

@@ -409,6 +409,51 @@ public static partial class Limits
         /// <summary>Milliseconds after which a client may ask a busy node again.</summary>
         public const int RetryMs = 250;
 
+        /// <summary>Largest head of a request.</summary>
+        public const int MaxHeadBytes = 16 * 1_024;
+
+        /// <summary>Largest head that a connection remembers, to know it again.</summary>
+        public const int MaxKeptHeadBytes = 1_024;
+
+        /// <summary>Bytes that are received at once.</summary>
+        public const int ReceiveBytes = 64 * 1_024;
+
+        /// <summary>Bytes of answers after which they are sent before more is answered.</summary>
+        public const int MaxSentAtOnce = 1_024 * 1_024;
+
+        /// <summary>Bytes of all connections: requests that are not whole, and answers that are not taken.</summary>
+        public const long MaxHeldBytes = 64L * 1_024 * 1_024;
+
+        /// <summary>Milliseconds that a connection may ask nothing.</summary>
+        public const int IdleMs = 130_000;
+
+        /// <summary>Milliseconds from the first byte of a request to its last.</summary>
+        public const int RequestMs = 10_000;
+
+        /// <summary>Milliseconds that a client may take nothing of an answer.</summary>
+        public const int SlowReaderMs = 10_000;
+
+        /// <summary>Milliseconds that calls have to end when the server stops.</summary>
+        public const int DrainMs = 2_000;
+
+        /// <summary>WebSockets at once.</summary>
+        public const int MaxWebSockets = 256;
+
+        /// <summary>Calls of one WebSocket at once.</summary>
+        public const int MaxSocketCalls = 16;
+
+        /// <summary>Subscriptions of one WebSocket.</summary>
+        public const int MaxSubscriptions = 64;
+
+        /// <summary>Frames that may wait for one client.</summary>
+        public const int MaxWaitingFrames = 20_000;
+
+        /// <summary>Bytes of those.</summary>
+        public const long MaxWaitingFrameBytes = 32L * 1_024 * 1_024;
+
+        /// <summary>Bytes of frames that wait for all clients.</summary>
+        public const long MaxFrameBytesOfAll = 256L * 1_024 * 1_024;
+
         /// <summary>Longest identifier of a request that is echoed.</summary>
         public const int MaxRequestIdChars = 128;
 

@@ -277,6 +277,7 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             Peers = options.Peers,
             Telemetry = telemetry,
+            Phase = () => PhaseNames.Of(options.Lifecycle.Read().Current),
         };
         telemetry.Attach(view, options.DataFolder, options.Transport, options.Keys?.Kes.PeriodCount, options.Lifecycle);
         return view;

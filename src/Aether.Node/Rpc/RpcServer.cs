@@ -1,17 +1,15 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net;
 using Aether.Core;
-using Aether.Node.Explorer;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
-using Aether.Node.Rpc.Discovery;
+using Aether.Node.Rpc.Http;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Rpc.Subscriptions;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,10 +39,14 @@ internal sealed class RpcServer : IAsyncDisposable
     public static async Task<RpcServer> StartAsync(
         int port, JsonRpcDispatcher dispatcher, Func<NodeHealth> health, RpcServerOptions? options = null)
     {
-        WebApplication application = Build(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         RpcServerOptions chosen = options ?? new RpcServerOptions();
         RpcClients clients = new(chosen.UnitsPerSecond, chosen.Burst, TimeProvider.System);
-        application.Run(context => HandleAsync(context, dispatcher, clients, health));
+        WebApplication application = Build(
+            kestrel => kestrel.Listen(IPAddress.Loopback, port),
+            chosen.IsFast && FastTransport.IsSupported ? new FastTransport(dispatcher, clients) : null);
+        application.UseWebSockets();
+        RpcHandler handler = new(dispatcher, clients, health, chosen.Subscriptions);
+        application.Run(handler.HandleAsync);
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -83,7 +85,9 @@ internal sealed class RpcServer : IAsyncDisposable
         File.Delete(path);
         WebApplication application = Build(options => options.ListenUnixSocket(path));
         RpcClients clients = new(0, 0, TimeProvider.System);
-        application.Run(context => HandleAsync(context, dispatcher, clients, health));
+        application.UseWebSockets();
+        RpcHandler handler = new(dispatcher, clients, health, new SubscriptionOptions());
+        application.Run(handler.HandleAsync);
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -103,10 +107,16 @@ internal sealed class RpcServer : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen)
+    private static WebApplication Build(
+        Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen, FastTransport? transport = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
+        if (transport is not null)
+        {
+            // Kestrel asks the transports in the reverse order of their registration.
+            builder.Services.AddSingleton<IConnectionListenerFactory>(_ => transport);
+        }
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {
@@ -119,129 +129,5 @@ internal sealed class RpcServer : IAsyncDisposable
             listen(options);
         });
         return builder.Build();
-    }
-
-    private static async Task HandleAsync(
-        HttpContext context, JsonRpcDispatcher dispatcher, RpcClients clients, Func<NodeHealth> health)
-    {
-        EchoRequestId(context);
-        if (!IsLocal(context.Request))
-        {
-            const string Reason = "requests need a loopback Host header and no foreign Origin\n";
-            await WriteTextAsync(context, 403, Reason).ConfigureAwait(false);
-        }
-        else if (ExplorerEndpoint.Handles(context.Request.Path))
-        {
-            await ExplorerEndpoint.Embedded.ServeAsync(context).ConfigureAwait(false);
-        }
-        else if (HttpMethods.IsPost(context.Request.Method))
-        {
-            RpcClient client = clients.Of(context.Connection.RemoteIpAddress);
-            await PostAsync(context, dispatcher, client).ConfigureAwait(false);
-        }
-        else if (HttpMethods.IsGet(context.Request.Method))
-        {
-            NodeHealth now = health();
-            string? most = context.Request.Query["max_behind"];
-            HealthAnswer? answer = now.Probes?.Answer(context.Request.Path.Value ?? "", most);
-            await (answer is null ? GetAsync(context, now) : WriteJsonAsync(context, answer.Status, answer.Body))
-                .ConfigureAwait(false);
-        }
-        else
-        {
-            await WriteTextAsync(context, 405, "send JSON-RPC 2.0 requests with POST\n").ConfigureAwait(false);
-        }
-    }
-
-    // A client finds its answer in logs by the identifier it chose.
-    private static void EchoRequestId(HttpContext context)
-    {
-        string? id = context.Request.Headers["X-Request-Id"];
-        if (id is { Length: > 0 and <= Limits.Rpc.MaxRequestIdChars } && id.All(RequestIds.IsAllowed))
-        {
-            context.Response.Headers["X-Request-Id"] = id;
-        }
-    }
-
-    private static async Task PostAsync(HttpContext context, JsonRpcDispatcher dispatcher, RpcClient client)
-    {
-        byte[] body;
-        try
-        {
-            body = await ReadBodyAsync(context).ConfigureAwait(false);
-        }
-        catch (BadHttpRequestException error)
-        {
-            string reason = $"a body holds at most {Limits.Rpc.MaxBodyBytes} bytes\n";
-            await WriteTextAsync(context, error.StatusCode, reason).ConfigureAwait(false);
-            return;
-        }
-        RpcResponse response = await dispatcher.HandleAsync(body, client, context.RequestAborted).ConfigureAwait(false);
-        context.Response.StatusCode = response.Status;
-        if (response.RetryAfterMs > 0)
-        {
-            context.Response.Headers.RetryAfter =
-                ((response.RetryAfterMs + 999) / 1_000).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-        if (response.Body is not { } output)
-        {
-            return;
-        }
-        using (output)
-        {
-            context.Response.ContentType = "application/json";
-            context.Response.ContentLength = output.Length;
-            await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<byte[]> ReadBodyAsync(HttpContext context)
-    {
-        PipeReader reader = context.Request.BodyReader;
-        while (true)
-        {
-            ReadResult read = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            if (read.IsCompleted)
-            {
-                byte[] body = read.Buffer.ToArray();
-                reader.AdvanceTo(read.Buffer.End);
-                return body;
-            }
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-        }
-    }
-
-    private static Task GetAsync(HttpContext context, NodeHealth health) => context.Request.Path.Value switch
-    {
-        "/" => WriteTextAsync(context, 200, health.Page()),
-        "/openrpc.json" => WriteJsonAsync(context, 200, OpenRpcDocument.Bytes),
-        "/live" => WriteTextAsync(context, 200, "ok\n"),
-        "/ready" or "/health" => WriteJsonAsync(context, health.IsReady ? 200 : 503, health.ToJson()),
-        _ => WriteTextAsync(
-            context,
-            404,
-            "known paths: / /openrpc.json /live /startup /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
-    };
-
-    private static bool IsLocal(HttpRequest request)
-    {
-        bool origin = !request.Headers.TryGetValue("Origin", out Microsoft.Extensions.Primitives.StringValues value)
-            || (Uri.TryCreate(value.ToString(), UriKind.Absolute, out Uri? uri) && uri.IsLoopback);
-        string host = request.Host.Host;
-        return origin && (host is "localhost" or "127.0.0.1" or "[::1]");
-    }
-
-    private static Task WriteTextAsync(HttpContext context, int status, string text)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(text, context.RequestAborted);
-    }
-
-    private static Task WriteJsonAsync(HttpContext context, int status, byte[] json)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        return context.Response.Body.WriteAsync(json, context.RequestAborted).AsTask();
     }
 }

@@ -1,3 +1,5 @@
+using Aether.Node.Rpc.Subscriptions;
+
 namespace Aether.Node.Rpc;
 
 /// <summary>How a server meets its clients.</summary>
@@ -5,4 +7,11 @@ namespace Aether.Node.Rpc;
 /// Budget of a client, in cost units of the methods a second; 0 for none, as programs of this machine have by default.
 /// </param>
 /// <param name="Burst">Most units that a client may have saved.</param>
-internal sealed record RpcServerOptions(long UnitsPerSecond = 0, long Burst = 0);
+internal sealed record RpcServerOptions(long UnitsPerSecond = 0, long Burst = 0)
+{
+    /// <summary>Plain posts are answered without the full HTTP server, where the system allows.</summary>
+    public bool IsFast { get; init; } = true;
+
+    /// <summary>Bounds of WebSockets.</summary>
+    public SubscriptionOptions Subscriptions { get; init; } = new();
+}

@@ -54,7 +54,7 @@ internal static partial class RpcCatalogue
         new("aeth_nodeStatus", "What this node is doing.")
         {
             Result = "nodeStatus",
-            Note = "`phase` is `running`, what it does while it starts, `stopping` or `stopped`; `finalityMs` is from "
+            Note = "`phase` is `running`, what it does while it starts, `draining` or `stopped`; `finalityMs` is from "
                 + "a block's first sight here to its finality",
             Cost = 2,
             Examples = [Example("now", "[]")],

@@ -322,6 +322,34 @@ internal static partial class RpcCatalogue
             Lane = RpcLane.Heavy,
             Examples = [Example("an account", """["$bob"]""")],
         },
+        new("aeth_subscribe", "Begins a subscription; WebSocket alone.")
+        {
+            Parameters =
+            [
+                Must("topic", "string", "One of the topics."),
+                May(
+                    "options",
+                    "{fromCursor?:string, finalOnly?:boolean, hash?:hash, address?:address, programs?:hash[], "
+                    + "topics?:(hash|hash[]|null)[]}",
+                    "Of the topic."),
+            ],
+            Result = "string",
+            Note = "its name in notifications",
+            Errors =
+            [
+                RpcErrorCode.NamespaceDisabled, RpcErrorCode.SubscriptionLagged, RpcErrorCode.LimitExceeded, .. Past,
+            ],
+            Cost = 20,
+            Examples = [Example("final headers", """["finalizedHeads"]""")],
+        },
+        new("aeth_unsubscribe", "Ends a subscription.")
+        {
+            Parameters = [Must("subscription", "string", "Its name.")],
+            Result = "boolean",
+            Note = "`false` when there is none of this name",
+            Errors = [RpcErrorCode.NamespaceDisabled],
+            Examples = [Example("none of this name", """["0x0"]""", "false")],
+        },
         new("aeth_admin_addPeer", "The peer is dialled and kept.")
         {
             Parameters = [Must("address", "string", "IP address and port."), May("id", "hash", "Its key.")],

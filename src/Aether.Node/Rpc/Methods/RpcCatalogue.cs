@@ -9,7 +9,10 @@ internal static partial class RpcCatalogue
     public static readonly string[] Transports = ["http", "websocket"];
 
     /// <summary>What can be subscribed to.</summary>
-    public static readonly string[] Topics = [];
+    public static readonly string[] Topics =
+    [
+        "newHeads", "finalizedHeads", "slots", "logs", "transaction", "account", "mempool", "peers", "metrics",
+    ];
 
     private static RpcParameterInfo Tag => new("tag", "tag", false, "Which block; the executed head without.");
     private static RpcParameterInfo Full => new("full", "boolean", false, "Whole transactions, not hashes.");

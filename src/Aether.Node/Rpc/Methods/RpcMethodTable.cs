@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Rpc.Subscriptions;
 
 namespace Aether.Node.Rpc.Methods;
 
@@ -16,8 +17,11 @@ internal static class RpcMethodTable
         AddState(methods, node, lookup);
         AddTransactions(methods, node, lookup, faucet);
         SendMethods sends = new(node, new TransactionMethods(node, lookup));
+        SubscriptionMethods subscriptions = new(new ChainTopics(node.Feed), new StateTopics(node, lookup));
         Dictionary<string, RpcDeferredMethod> waiting = new()
         {
+            ["aeth_subscribe"] = subscriptions.Subscribe,
+            ["aeth_unsubscribe"] = subscriptions.Unsubscribe,
             ["aeth_sendRawTransaction"] = sends.SendRaw,
             ["aeth_sendRawTransactionSync"] = sends.SendRawSync,
         };

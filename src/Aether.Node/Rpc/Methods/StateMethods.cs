@@ -16,8 +16,15 @@ internal sealed class StateMethods(NodeView node, BlockLookup blocks)
         parameters.RequireAtMost(2);
         Address address = parameters.Address(0, "address");
         (FoundBlock block, Account account) = ReadAccount(address, BlockTag.Read(parameters, 1));
+        WriteAccount(json, address, account, block, node.AddressPrefix);
+    }
+
+    /// <summary>An account at a block.</summary>
+    public static void WriteAccount(
+        Utf8JsonWriter json, Address address, Account account, FoundBlock block, string prefix)
+    {
         json.WriteStartObject();
-        json.WriteString("address", AddressText.Format(address, node.AddressPrefix));
+        json.WriteString("address", AddressText.Format(address, prefix));
         json.WriteNumber("nonce", account.Nonce);
         json.WriteStartArray("balances");
         foreach (AssetBalance balance in account.Balances)

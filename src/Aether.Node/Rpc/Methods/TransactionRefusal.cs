@@ -22,7 +22,7 @@ internal static class TransactionRefusal
     {
         if (result.Refusal != SubmitRefusal.None)
         {
-            return OfRefusal(result.Refusal);
+            return OfRefusal(result.Refusal, node);
         }
         if (result.Error != TransactionError.None)
         {
@@ -30,7 +30,7 @@ internal static class TransactionRefusal
                 ? OfUndecoded(result.Error, result.DecodeError)
                 : OfLedger(result.Error, transaction, node);
         }
-        return OfPool(result.PoolError);
+        return OfPool(result.PoolError, node.Genesis.Parameters.SlotMs);
     }
 
     /// <summary>Over the size limit.</summary>
@@ -39,12 +39,16 @@ internal static class TransactionRefusal
         $"a transaction has at most {Limits.Transaction.MaxBytes} bytes, and none of its lists is over its limit",
         ("limit", (long)Limits.Transaction.MaxBytes));
 
-    private static RpcException OfRefusal(SubmitRefusal refusal) => refusal == SubmitRefusal.Busy
+    private static RpcException OfRefusal(SubmitRefusal refusal, NodeView node) => refusal == SubmitRefusal.Busy
         ? new RpcException(
             RpcErrorCode.LimitExceeded,
             "too many submissions wait at this node; send it again a moment later",
-            ("limit", (long)Limits.Pipeline.SubmitLinkDepth))
-        : new RpcException(RpcErrorCode.NotReady, "the node is starting or stopping; send it again a moment later");
+            ("limit", (long)Limits.Pipeline.SubmitLinkDepth),
+            ("retryAfterMs", (long)Limits.Rpc.RetryMs))
+        : new RpcException(
+            RpcErrorCode.NotReady,
+            "the node is starting or stopping; send it again a moment later",
+            ("phase", node.Phase()));
 
     private static RpcException OfUndecoded(TransactionError error, DecodeError reason) =>
         error == TransactionError.TooLarge
@@ -74,19 +78,23 @@ internal static class TransactionRefusal
         _ => OfUndecoded(error, DecodeError.None),
     };
 
-    private static RpcException OfPool(MempoolError error) => error switch
+    private static RpcException OfPool(MempoolError error, uint slotMs) => error switch
     {
         MempoolError.TooManyPending => new RpcException(
             RpcErrorCode.SenderThrottled,
             $"the fee payer has {Limits.Mempool.MaxPerSender} pending transactions; wait until some are final",
-            ("limit", (long)Limits.Mempool.MaxPerSender)),
+            ("limit", (long)Limits.Mempool.MaxPerSender),
+            ("retryAfterMs", 2L * slotMs)),
         MempoolError.ReplacementUnderpriced => new RpcException(
             RpcErrorCode.ReplacementUnderpriced,
             "a pending transaction has the same nonce or input; "
             + $"a replacement pays at least {Limits.Mempool.ReplacementPercent} percent of it"),
         MempoolError.ReplacesOwnInput => new RpcException(
             RpcErrorCode.InputSpentOrMissing, "it spends an output of the pending transaction it would replace"),
-        _ => new RpcException(RpcErrorCode.MempoolFull, "the mempool is full of better-paying transactions"),
+        _ => new RpcException(
+            RpcErrorCode.MempoolFull,
+            "the mempool is full of better-paying transactions",
+            ("retryAfterMs", 2L * slotMs)),
     };
 
     private static RpcException WrongChain(Transaction transaction, NodeView node) => new(

@@ -98,13 +98,10 @@ internal sealed class StoryKeeper : IAsyncDisposable
             moved = true;
             for (int index = 0; index < block.Transactions.Length; index++)
             {
-                Receipt receipt = block.Receipts[index];
-                bool done = receipt.Status == ReceiptStatus.Success;
-                _node.Stories.Note(
-                    block.Transactions[index].Id,
-                    done ? StoryState.Finalized : StoryState.Failed,
-                    block.Header.View,
-                    done ? null : receipt.Status.ToString());
+                if (_node.Stories.Has(block.Transactions[index].Id))
+                {
+                    Observe(_node, block.Transactions[index].Id);
+                }
             }
         }
         if (moved)

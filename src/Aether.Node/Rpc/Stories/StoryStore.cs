@@ -73,6 +73,15 @@ internal sealed class StoryStore
         }
     }
 
+    /// <summary>True for a transaction with a story.</summary>
+    public bool Has(Hash256 id)
+    {
+        lock (_lock)
+        {
+            return _byId.ContainsKey(id);
+        }
+    }
+
     /// <summary>The steps of a story, oldest first; empty for a stranger.</summary>
     public StoryStep[] Read(Hash256 id)
     {

@@ -1,7 +1,9 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Methods;
+using Aether.NodeTests.Rpc.Subscriptions;
 using Xunit;
 
 namespace Aether.NodeTests.Rpc.Discovery;
@@ -68,7 +70,7 @@ public sealed class OpenRpcDocumentTests(RpcTestNode node)
     public async Task Example_IsAnsweredAsDescribed(string method, int index)
     {
         RpcExample example = RpcCatalogue.Of(method).Examples[index];
-        JsonElement answer = await node.AskAsync(method, node.Fill(example.Parameters));
+        JsonElement answer = await AskAsync(method, node.Fill(example.Parameters));
         Assert.True(answer.TryGetProperty("result", out JsonElement result), answer.ToString());
         using JsonDocument own = JsonDocument.Parse(OpenRpcDocument.Bytes);
         JsonElement info = own.RootElement.GetProperty("methods").EnumerateArray()
@@ -96,6 +98,17 @@ public sealed class OpenRpcDocumentTests(RpcTestNode node)
         Type own = typeof(OpenRpcDocumentTests);
         using Stream file = own.Assembly.GetManifestResourceStream("open-rpc-meta-schema.json")!;
         return JsonDocument.Parse(file);
+    }
+
+    // Subscriptions are for WebSockets alone.
+    private async Task<JsonElement> AskAsync(string method, string parameters)
+    {
+        if (!method.EndsWith("subscribe", StringComparison.Ordinal))
+        {
+            return await node.AskAsync(method, parameters);
+        }
+        using ClientWebSocket socket = await WebSocketTests.ConnectAsync(node.Address, "ws");
+        return await WebSocketTests.AskAsync(socket, method, parameters);
     }
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch
