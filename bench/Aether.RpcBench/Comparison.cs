@@ -83,7 +83,7 @@ internal static class Comparison
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{load,-20} {taking[index].Name,-31} {rate,12:N0} calls/s {own,12:N0} a processor second "
-                + $"p50 {Microseconds(latencies[index], 0.5),7:N0} p99 {Microseconds(latencies[index], 0.99),7:N0} us"));
+                + $"p50 {Microseconds(latencies[index], 0.5):N0} p99 {Microseconds(latencies[index], 0.99):N0} us"));
             results.Add(new
             {
                 load,
