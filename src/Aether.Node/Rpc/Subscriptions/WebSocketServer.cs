@@ -2,6 +2,8 @@ using System.Net.WebSockets;
 using Aether.Core;
 using Aether.Node.Rpc.JsonRpc;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Aether.Node.Rpc.Subscriptions;
 
@@ -33,7 +35,11 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
                 KeepAliveInterval = TimeSpan.FromSeconds(30),
                 KeepAliveTimeout = TimeSpan.FromSeconds(30),
             }).ConfigureAwait(false);
-            await ServeAsync(socket, client, context.RequestAborted).ConfigureAwait(false);
+            // A subscription has no end of its own: without this the server would wait for it when it stops.
+            IHostApplicationLifetime host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
+            using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(
+                context.RequestAborted, host.ApplicationStopping);
+            await ServeAsync(socket, client, ends.Token).ConfigureAwait(false);
         }
         finally
         {
