@@ -729,4 +729,41 @@ public static partial class Limits
         /// <summary>About the bytes of either.</summary>
         public const long MemoryBytes = 64L * 1024 * 1024;
     }
+
+    /// <summary>The gRPC server that streams blocks.</summary>
+    public static class Firehose
+    {
+        /// <summary>Most streams of blocks at once.</summary>
+        public const int MaxStreams = 16;
+
+        /// <summary>Most of them on one connection.</summary>
+        public const int MaxStreamsPerConnection = 4;
+
+        /// <summary>Most concurrent connections.</summary>
+        public const int MaxConnections = 64;
+
+        /// <summary>Most concurrent calls of one connection.</summary>
+        public const int MaxCallsPerConnection = 32;
+
+        /// <summary>Largest message of a client, also when it was compressed.</summary>
+        public const int MaxRequestBytes = 256 * 1024;
+
+        /// <summary>Most items of one list of a filter.</summary>
+        public const int MaxFilterItems = 1_024;
+
+        /// <summary>Longest wait for the first bytes of a connection, and for the message of a call.</summary>
+        public const int RequestMs = 10_000;
+
+        /// <summary>Bytes that are written before they are sent.</summary>
+        public const int FlushBytes = 32 * 1024;
+
+        /// <summary>Shorter messages are not compressed.</summary>
+        public const int CompressFromBytes = 512;
+
+        /// <summary>Events left out by a filter before the client is told how far the stream is.</summary>
+        public const int EventsPerMarker = 1_000;
+
+        /// <summary>Longest silence of a stream.</summary>
+        public const int HeartbeatMs = 5_000;
+    }
 }

@@ -60,11 +60,13 @@ internal sealed class ChainFeed
     /// </param>
     /// <param name="reader">The reader; it holds nothing and needs no end.</param>
     /// <param name="refusal">Else the reason.</param>
+    /// <param name="last">Height above which nothing is told; the reader is done once it is final.</param>
     public bool TryOpen(
         FeedStart start,
         bool finalOnly,
         [NotNullWhen(true)] out FeedReader? reader,
-        [NotNullWhen(false)] out FeedRefusal? refusal)
+        [NotNullWhen(false)] out FeedRefusal? refusal,
+        ulong last = ulong.MaxValue)
     {
         reader = null;
         FeedView view = _view;
@@ -81,7 +83,7 @@ internal sealed class ChainFeed
         refusal = FeedOpening.Check(this, view, cursor, finalOnly);
         if (refusal is null)
         {
-            reader = new FeedReader(this, cursor, finalOnly);
+            reader = new FeedReader(this, cursor, finalOnly, last);
         }
         return refusal is null;
     }

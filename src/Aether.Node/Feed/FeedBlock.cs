@@ -17,6 +17,9 @@ internal sealed record FeedBlock(Header Header, Transaction[] Transactions, Enco
     /// <summary>The receipts as objects, made when a reader first asks for them; null where there are none.</summary>
     public Receipt[]? Receipts => Encoded?.Decoded;
 
+    /// <summary>There are receipts.</summary>
+    public bool HasReceipts => Encoded is not null;
+
     /// <summary>Hash of the block.</summary>
     public Hash256 Hash => Header.Hash;
 

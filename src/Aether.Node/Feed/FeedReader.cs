@@ -17,15 +17,22 @@ internal sealed class FeedReader
     private FeedRefusal? _refusal;
     private bool _tipIsFinal;
 
-    internal FeedReader(ChainFeed feed, FeedCursor start, bool finalOnly)
+    internal FeedReader(ChainFeed feed, FeedCursor start, bool finalOnly, ulong last)
     {
         _feed = feed;
         _finalOnly = finalOnly;
+        Last = last;
         _seen = feed.View;
         Place = finalOnly && !start.IsUntouched
             ? start with { Step = FeedStep.None, Undone = default, Next = start.NextFinal, Tip = start.Final }
             : start;
     }
+
+    /// <summary>The last height of interest: there are no events of blocks above it.</summary>
+    public ulong Last { get; }
+
+    /// <summary>The last block of interest is final, and the reader has said so.</summary>
+    public bool IsDone => Place.NextFinal > Last;
 
     /// <summary>Where the reader is: after its last event, or where it began.</summary>
     public FeedCursor Place { get; private set; }
@@ -109,7 +116,7 @@ internal sealed class FeedReader
         {
             return NextFinal(view);
         }
-        if (Place.Next > view.Head.Height || !TryFind(view, Place.Next, out FeedBlock? block))
+        if (Place.Next > view.Head.Height || Place.Next > Last || !TryFind(view, Place.Next, out FeedBlock? block))
         {
             return null;
         }
@@ -125,7 +132,7 @@ internal sealed class FeedReader
 
     private FeedEvent? NextFinal(FeedView view)
     {
-        if (Place.NextFinal > view.Final.Height || !TryFind(view, Place.NextFinal, out FeedBlock? block))
+        if (Place.NextFinal > view.Final.Height || IsDone || !TryFind(view, Place.NextFinal, out FeedBlock? block))
         {
             return null;
         }
