@@ -8,6 +8,7 @@ using Aether.Native.RocksDb;
 using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Cli;
+using Aether.Node.Firehose;
 using Aether.Node.Halting;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
@@ -195,6 +196,28 @@ internal sealed class NodeHost : IAsyncDisposable
         return _rpc.Address;
     }
 
+    /// <summary>Starts the Firehose; returns its address.</summary>
+    /// <param name="port">On 127.0.0.1; 0 picks a free one.</param>
+    /// <param name="orOther">Take a free port where that one is taken.</param>
+    /// <exception cref="NodeStartException">The port is taken.</exception>
+    public async Task<Uri> ServeFirehoseAsync(int port, bool orOther)
+    {
+        FirehoseChain chain = new(View.Genesis, View.Feed, () => _started && View.Pipeline.Fault is null);
+        try
+        {
+            Firehose = await FirehoseServer.StartAsync(port, chain, LogFailure).ConfigureAwait(false);
+        }
+        catch (NodeStartException) when (orOther)
+        {
+            Firehose = await FirehoseServer.StartAsync(0, chain, LogFailure).ConfigureAwait(false);
+        }
+        Firehose.Counters.StreamsChanged = View.Telemetry.Rpc.ChangeStreams;
+        return Firehose.Address;
+    }
+
+    /// <summary>The Firehose; null where it is off.</summary>
+    public FirehoseServer? Firehose { get; private set; }
+
     /// <summary>Opens the admin socket in the data folder; says so in the log when it cannot.</summary>
     public async Task ServeAdminAsync()
     {
@@ -219,6 +242,11 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             await _rpc.DisposeAsync().ConfigureAwait(false);
             _rpc = null;
+        }
+        if (Firehose is { } firehose)
+        {
+            await firehose.DisposeAsync().ConfigureAwait(false);
+            Firehose = null;
         }
         if (_admin is not null)
         {

@@ -122,10 +122,14 @@ internal static class ValidatorRunner
         Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
             .ConfigureAwait(false);
         await node.ServeAdminAsync().ConfigureAwait(false);
+        Uri? firehose = options.FirehosePort is { } port
+            ? await node.ServeFirehoseAsync(port, orOther: !options.IsFirehosePortNamed).ConfigureAwait(false)
+            : null;
         NodeEndpoints endpoints = new()
         {
             Rpc = rpc.ToString(),
             Metrics = node.View.Telemetry.Address?.ToString(),
+            Firehose = firehose?.ToString().TrimEnd('/'),
             Admin = node.AdminPath,
         };
         EndpointsFile.Write(options.DataFolder, endpoints);

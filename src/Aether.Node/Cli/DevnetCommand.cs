@@ -55,6 +55,11 @@ internal sealed class DevnetCommand
 
     private readonly Option<bool> _noMetrics = new("--no-metrics") { Description = "Serve no metrics." };
 
+    private readonly Option<int?> _firehose = new("--firehose-port")
+    {
+        Description = "Firehose port on 127.0.0.1 of the first validator [default: 8546, or a free one].",
+    };
+
     private readonly Option<bool> _remote = new("--remote-signer")
     {
         Description = "Hold each validator's keys in a signer process of its own.",
@@ -104,7 +109,8 @@ internal sealed class DevnetCommand
         Command command = new("devnet", "Run a network of validators on this machine.")
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
-            devnet._port, devnet._metrics, devnet._noMetrics, devnet._remote, devnet._snapshots, devnet._processes,
+            devnet._port, devnet._firehose, devnet._metrics, devnet._noMetrics, devnet._remote, devnet._snapshots,
+            devnet._processes,
             devnet._chaos, devnet._find, devnet._observers, devnet._proposals,
         };
         devnet._links.AddTo(command);
@@ -125,6 +131,9 @@ internal sealed class DevnetCommand
             parsed.GetValue(_json),
             OptionValue.Within(parsed.GetValue(_port), 0, 65_535, "--rpc-port"))
         {
+            FirehosePort = parsed.GetValue(_firehose) is { } firehose
+                ? OptionValue.Within(firehose, 0, 65_535, "--firehose-port")
+                : null,
             EpochSlots = parsed.GetValue(_epochSlots) is { } slots
                 ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
                 : null,

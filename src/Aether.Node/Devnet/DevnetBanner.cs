@@ -8,13 +8,13 @@ namespace Aether.Node.Devnet;
 internal static class DevnetBanner
 {
     /// <summary>Addresses, folders, accounts and example commands.</summary>
-    public static string Format(DevnetFolder folder, Uri rpc, ulong seed)
+    public static string Format(DevnetFolder folder, Uri rpc, ulong seed, Uri? firehose = null)
     {
         string address = rpc.ToString().TrimEnd('/');
         string hrp = AddressText.HrpFor(folder.Genesis.ChainId);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
-            JSON-RPC  {address}
+            JSON-RPC  {address}{(firehose is null ? "" : $"\nFirehose  {firehose.ToString().TrimEnd('/')} (gRPC)")}
             data      {folder.Root}
             chain     {folder.Genesis.ChainId}, genesis {folder.Genesis.Hash}
             accounts  key files in {Path.Combine(folder.Root, "accounts")}, worth nothing outside this network

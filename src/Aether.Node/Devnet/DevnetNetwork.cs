@@ -28,6 +28,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     {
         Rpc = index == 0 ? rpc.ToString() : null,
         Metrics = node.View.Telemetry.Address?.ToString(),
+        Firehose = node.Firehose?.Address.ToString().TrimEnd('/'),
     })];
 
     /// <summary>Opens every node of a folder; nothing runs yet.</summary>

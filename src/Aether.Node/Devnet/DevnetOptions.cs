@@ -15,6 +15,11 @@ namespace Aether.Node.Devnet;
 internal sealed record DevnetOptions(
     int Validators, string DataFolder, ulong Seed, TimeSpan? RunFor, bool Json, int RpcPort)
 {
+    /// <summary>
+    /// Port of the Firehose of node 0; 0 picks a free one, null takes 8546 or, where that is taken, a free one.
+    /// </summary>
+    public int? FirehosePort { get; init; }
+
     /// <summary>Each validator's keys are held by a signer process of its own.</summary>
     public bool RemoteSigner { get; init; }
 

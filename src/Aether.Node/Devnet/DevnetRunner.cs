@@ -8,6 +8,8 @@ namespace Aether.Node.Devnet;
 /// <summary>Runs a devnet until its time is up, a signal comes, or a validator stops itself.</summary>
 internal static class DevnetRunner
 {
+    private const int UsualFirehosePort = 8546;
+
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -40,8 +42,11 @@ internal static class DevnetRunner
             }
             DevnetMeter meter = new(network, TimeProvider.System);
             Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);
+            Uri firehose = await network.Nodes[0].ServeFirehoseAsync(
+                options.FirehosePort ?? UsualFirehosePort, orOther: options.FirehosePort is null)
+                .ConfigureAwait(false);
             folder.WriteEndpoints(rpc, options.Seed, network.Endpoints(rpc));
-            string places = DevnetBanner.Format(folder, rpc, options.Seed);
+            string places = DevnetBanner.Format(folder, rpc, options.Seed, firehose);
             using IDevnetView view = CreateView(options, places);
             ExitCode code = await WatchAsync(network, meter, view, signal, options.RunFor).ConfigureAwait(false);
             await network.StopAsync().ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Aether.Node.Options;
 
 namespace Aether.Node.Firehose;
 
-/// <summary>The Firehose of a node: its blocks as streams of gRPC, from any place of the chain, without a gap.</summary>
+/// <summary>The Firehose of a node: blocks as streams of gRPC, from any place of the chain, without a gap.</summary>
 internal sealed class FirehoseServer : IAsyncDisposable
 {
     private readonly GrpcServer _server;

@@ -11,7 +11,7 @@ using InfoResponse = Aether.Node.Firehose.Protos.Sf.InfoResponse;
 
 namespace Aether.Node.Firehose;
 
-/// <summary>`sf.firehose.v2`: the same events as `aether.firehose.v1` in the shapes that existing clients know.</summary>
+/// <summary>`sf.firehose.v2`: the events of `aether.firehose.v1` in shapes that existing clients know.</summary>
 internal sealed class SfService(FirehoseChain chain, StreamSlots slots, FirehoseCounters counters)
 {
     private readonly BlockFinder _finder = new(chain);

@@ -19,6 +19,7 @@ internal static class RunBanner
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
                 JSON-RPC  {endpoints.Rpc!.TrimEnd('/')}
+                Firehose  {endpoints.Firehose ?? "off"}
                 metrics   {endpoints.Metrics ?? "off"}
                 chain     {genesis.ChainId}, genesis {genesis.Hash}
                 node      {role}, final height {height}

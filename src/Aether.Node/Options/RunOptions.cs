@@ -14,6 +14,12 @@ namespace Aether.Node.Options;
 /// <param name="RpcPort">Of JSON-RPC on loopback; 0 picks a free one.</param>
 internal sealed record RunOptions(string GenesisPath, string? KeyPath, string DataFolder, int RpcPort)
 {
+    /// <summary>Of the Firehose on loopback; 0 picks a free one, null serves none.</summary>
+    public int? FirehosePort { get; init; }
+
+    /// <summary>Somebody wants that port and no other.</summary>
+    public bool IsFirehosePortNamed { get; init; }
+
     /// <summary>The signer process; null when keys are a file.</summary>
     public SignerLink? Signer { get; init; }
 
@@ -106,6 +112,8 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
                 config.Text("signer.certificate"),
                 config.Text("signer.client_certificate"),
                 config.Text("signer.client_key")),
+            FirehosePort = config.Integer("firehose.port"),
+            IsFirehosePortNamed = config.Origin("firehose.port").Source != ConfigSource.Default,
             Validator = config.Number("signer.validator"),
             SnapshotRate = config.Integer("snapshots.rate"),
             Lanes = config.Number("execution.lanes") ?? NodeOptionTable.DefaultLanes,

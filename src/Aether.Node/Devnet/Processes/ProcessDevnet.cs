@@ -214,6 +214,7 @@ internal sealed class ProcessDevnet : IDisposable
             .. LinkArguments(node),
             "--rpc-port", (node == 0 ? _options.RpcPort : 0).ToString(CultureInfo.InvariantCulture),
             .. MetricsArguments(node),
+            "--firehose-port", (node == 0 ? _options.FirehosePort ?? 0 : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
             "--proposals", _options.Proposals.ToString(),
         ];

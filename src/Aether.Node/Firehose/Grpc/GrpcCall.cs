@@ -123,7 +123,7 @@ internal sealed class GrpcCall : IDisposable
             {
                 bool whole = read.Buffer.IsEmpty;
                 reader.AdvanceTo(read.Buffer.End);
-                return whole ? null : throw new GrpcException(GrpcCode.InvalidArgument, "the request ends in a message");
+                return whole ? null : throw new GrpcException(GrpcCode.InvalidArgument, "the request is cut off");
             }
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
@@ -233,7 +233,7 @@ internal sealed class GrpcCall : IDisposable
     {
         if (flag > 1 || (flag == 1 && !_gzip))
         {
-            throw new GrpcException(GrpcCode.Internal, "a message is marked as compressed, and grpc-encoding names none");
+            throw new GrpcException(GrpcCode.Internal, "a compressed message, and grpc-encoding names no way");
         }
         try
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Aether.Core;
+using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Firehose.Grpc;
@@ -45,6 +47,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         CancellationTokenSource stopping = new();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
         builder.WebHost.ConfigureKestrel(options => Configure(options, port));
         WebApplication application = builder.Build();
         application.Run(context => HandleAsync(context, methods, counters, log, stopping.Token));

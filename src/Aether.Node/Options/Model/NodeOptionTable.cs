@@ -70,6 +70,11 @@ internal static class NodeOptionTable
         {
             Max = 65_535, Default = "8545", IsPort = true,
         },
+        new("firehose.port", "--firehose-port", OptionKind.Integer,
+            "Port on 127.0.0.1 of the Firehose, blocks by gRPC; 0, or a taken one that nobody named: a free one.")
+        {
+            Max = 65_535, Default = "8546", IsPort = true,
+        },
         new("metrics.port", "--metrics-port", OptionKind.Integer,
             "Port of /metrics on 127.0.0.1; 0 picks a free one, and so does a taken one that nobody named.")
         {
