@@ -40,7 +40,7 @@ public sealed class EncodedReceiptsTests
         ];
         EncodedReceipts encoded = EncodedReceipts.Of(receipts);
         ReceiptTally tally = new();
-        tally.Add(EncodedReceipts.Of(receipts[..2]));
+        tally.Add(EncodedReceipts.Of(receipts.AsSpan(0, 2)));
         for (int index = 0; index < receipts.Length; index++)
         {
             Assert.Equal(receipts[index].Status, encoded.StatusOf(index));
