@@ -20,7 +20,7 @@ namespace Aether.Pipeline.Stages;
 /// <b>When full</b>: the execution link holds more than consensus may have open, so a full link is a broken invariant
 /// and stops the node; messages that a peer's queue refuses are counted and repeated by the core.
 /// </remarks>
-internal sealed class VoteStage : IStageLoop
+internal sealed partial class VoteStage : IStageLoop
 {
     private const int LongestParkMs = 1_000;
 
@@ -241,43 +241,6 @@ internal sealed class VoteStage : IStageLoop
         {
             _context.Transport.Announce(Ace.Encode(ConsensusMessage.OfCommit(proof.Certificate)));
         }
-    }
-
-    private void ReportDurable(ulong position)
-    {
-        Check.That(position > _durable);
-        _durable = position;
-        _followUps.Enqueue(new DurableInput(_nowMs, _context.Clock.WallMs, position));
-        for (int index = 0; index < _held.Count; index++)
-        {
-            if (_held[index].AfterPosition <= _durable)
-            {
-                SignNow(_held[index]);
-                _held.RemoveAt(index--);
-            }
-        }
-    }
-
-    private void SignWhenDurable(Sign sign)
-    {
-        if (sign.AfterPosition <= _durable)
-        {
-            SignNow(sign);
-        }
-        else
-        {
-            _held.Add(sign);
-        }
-    }
-
-    private void SignNow(Sign sign)
-    {
-        Check.That(sign.AfterPosition <= _durable && _context.Signer is not null);
-        bool signed = _context.Signer.TrySign(sign.Request, out byte[] signature, out string _);
-        _metrics.Signed += signed ? 1 : 0;
-        _metrics.SignRefused += signed ? 0 : 1;
-        byte[]? answer = signed ? signature : null;
-        _followUps.Enqueue(new SignedInput(_nowMs, _context.Clock.WallMs, sign.RequestId, answer));
     }
 
     // The core repeats its own proposal; the execution thread hears of it once, before anyone else can answer it.

@@ -80,7 +80,7 @@ public sealed class AetherctlProcessTests
         await process.WaitForExitAsync();
         Assert.Equal(expected, process.ExitCode);
         Assert.Equal("", await output);
-        Assert.StartsWith($"sent {Hash}", await error, StringComparison.Ordinal);
+        Assert.StartsWith($"waiting until {Hash}", await error, StringComparison.Ordinal);
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)

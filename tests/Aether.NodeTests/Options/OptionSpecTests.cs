@@ -24,6 +24,7 @@ public sealed class OptionSpecTests
     [InlineData("disk.stop", "3%,2GiB")]
     [InlineData("log.level", "warn,storage=debug")]
     [InlineData("p2p.proposals", "whole")]
+    [InlineData("p2p.proposals", "Whole")]
     public void Fault_Value_IsNone(string key, string text) => Assert.Null(NodeOptionTable.Of(key).Fault(text));
 
     [Theory]
@@ -41,6 +42,12 @@ public sealed class OptionSpecTests
     [InlineData("storage.pruning", "archiv", "did you mean 'archive'?")]
     public void Fault_NoValue_SaysWhatItIs(string key, string text, string expected) =>
         Assert.Contains(expected, NodeOptionTable.Of(key).Fault(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("p2p.proposals", "Whole", "whole")]
+    [InlineData("rpc.port", "80", "80")]
+    public void Canonical_Choice_IsAsTheTableWritesIt(string key, string text, string expected) =>
+        Assert.Equal(expected, NodeOptionTable.Of(key).Canonical(text));
 
     [Fact]
     public void Variable_FollowsFromTheKey() =>

@@ -21,6 +21,6 @@ internal sealed class ConfigLayer(ConfigSource kind)
             string subject = Source == ConfigSource.Flag ? place : $"{place}: '{spec.Key}'";
             throw new ConfigException($"{subject} {fault}.");
         }
-        _values[spec.Key] = new ConfigValue(text, place);
+        _values[spec.Key] = new ConfigValue(spec.Canonical(text), place);
     }
 }

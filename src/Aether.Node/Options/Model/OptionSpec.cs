@@ -67,7 +67,7 @@ internal sealed record OptionSpec(string Key, string Flag, OptionKind Kind, stri
                 && number >= Min && number <= Max,
             OptionKind.Boolean => text is "true" or "false",
             OptionKind.Duration => DurationText.TryParse(text, out _),
-            OptionKind.Choice => Choices.Contains(text, StringComparer.Ordinal),
+            OptionKind.Choice => Choices.Contains(text, StringComparer.OrdinalIgnoreCase),
             OptionKind.Space => SpaceThreshold.TryParse(text, out _),
             OptionKind.LogLevels => LogLevels.TryParse(text, out _),
             OptionKind.File or OptionKind.Folder => text.Length > 0,
@@ -82,6 +82,11 @@ internal sealed record OptionSpec(string Key, string Flag, OptionKind Kind, stri
             : "";
         return $"is {Expectation}, not '{text}'{hint}";
     }
+
+    /// <summary>How a value that <see cref="Fault"/> has nothing against is kept: a choice as the table writes it.</summary>
+    public string Canonical(string text) => Kind == OptionKind.Choice
+        ? Choices.First(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+        : text;
 
     private static string Of(string unit) => unit.Length == 0 ? "" : $" ({unit})";
 }

@@ -84,7 +84,7 @@ public sealed class SendCommandTests : IDisposable
         string[] line = ["transfer", "--from", key, "--to", _to, "--amount", "1", "--timeout", "0s", "--wait", wait];
         Assert.Equal(7, await _cli.RunAsync(line));
         Assert.Contains(_cli.Node.Sent!.Id.ToString(), _cli.Output, StringComparison.Ordinal);
-        Assert.Contains($"aetherctl tx {_cli.Node.Sent.Id}", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains($"aetherctl tx wait {_cli.Node.Sent.Id}", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+using Aether.Consensus.HotStuff;
+using Aether.Core.Diagnostics;
+
+namespace Aether.Pipeline.Stages;
+
+/// <content>Signatures leave after what they promise is durable.</content>
+internal sealed partial class VoteStage
+{
+    private void ReportDurable(ulong position)
+    {
+        Check.That(position > _durable);
+        _durable = position;
+        _followUps.Enqueue(new DurableInput(_nowMs, _context.Clock.WallMs, position));
+        for (int index = 0; index < _held.Count; index++)
+        {
+            if (_held[index].AfterPosition <= _durable)
+            {
+                SignNow(_held[index]);
+                _held.RemoveAt(index--);
+            }
+        }
+    }
+
+    private void SignWhenDurable(Sign sign)
+    {
+        if (sign.AfterPosition <= _durable)
+        {
+            SignNow(sign);
+        }
+        else
+        {
+            _held.Add(sign);
+        }
+    }
+
+    private void SignNow(Sign sign)
+    {
+        Check.That(sign.AfterPosition <= _durable && _context.Signer is not null);
+        bool signed = _context.Signer.TrySign(sign.Request, out byte[] signature, out string _);
+        _metrics.Signed += signed ? 1 : 0;
+        _metrics.SignRefused += signed ? 0 : 1;
+        byte[]? answer = signed ? signature : null;
+        _followUps.Enqueue(new SignedInput(_nowMs, _context.Clock.WallMs, sign.RequestId, answer));
+    }
+}
