@@ -83,7 +83,7 @@ internal sealed record OptionSpec(string Key, string Flag, OptionKind Kind, stri
         return $"is {Expectation}, not '{text}'{hint}";
     }
 
-    /// <summary>How a value that <see cref="Fault"/> has nothing against is kept: a choice as the table writes it.</summary>
+    /// <summary>How a value that <see cref="Fault"/> takes is kept: a choice as the table writes it.</summary>
     public string Canonical(string text) => Kind == OptionKind.Choice
         ? Choices.First(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
         : text;
