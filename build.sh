@@ -15,6 +15,8 @@ readonly TOOLS="cmake:cmake g++:g++ clang-14:clang-14 lld-14:wasm-ld-14 nodejs:n
 readonly CHECK_LIBRARIES="libclang-rt-14-dev"
 CHECK_TOOLS="valgrind:valgrind spin:spin coq:coqc softhsm2:softhsm2-util wabt:wast2json lld-14:wasm-ld-14"
 readonly CHECK_TOOLS="$CHECK_TOOLS iproute2:ip nftables:nft chromium:chromium prometheus:promtool"
+# Completion scripts run in the shells they are for.
+readonly CHECK_SHELLS="zsh:zsh fish:fish"
 # The peers that 'bench kernels' measures beside the kernels.
 readonly PEER_LIBRARIES="libisal2 libssl3"
 readonly NPM_FOLDERS="native/deps tests/tools src/docs/contracts src/apps/explorer"
@@ -171,7 +173,7 @@ install_packages() {
 install_checkers() {
   local -a missing
   # shellcheck disable=SC2086 # lists of words
-  mapfile -t missing < <(missing_tools $CHECK_TOOLS; missing_libraries $CHECK_LIBRARIES)
+  mapfile -t missing < <(missing_tools $CHECK_TOOLS $CHECK_SHELLS; missing_libraries $CHECK_LIBRARIES)
   [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || exit 1
 }
 

@@ -7,6 +7,7 @@ using Aether.Network.Transport;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
+using Aether.Node.Rpc.Methods;
 using Aether.Node.Telemetry.Catalogue;
 using Aether.Node.Telemetry.Collecting;
 using Aether.Node.Telemetry.Tracing;
@@ -46,8 +47,7 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Topics of subscriptions, as the WebSocket server names them.</summary>
-    public static string[] RpcTopics { get; } =
-        ["newHeads", "finalizedHeads", "logs", "pendingTransactions", "transactionStatus"];
+    public static string[] RpcTopics => RpcCatalogue.Topics;
 
     /// <summary>For the servers of requests and streams.</summary>
     public RpcMetrics Rpc { get; }

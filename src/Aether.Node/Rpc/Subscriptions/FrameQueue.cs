@@ -13,6 +13,8 @@ internal sealed class FrameQueue(int maxFrames, long maxBytes, HeldBytes held)
     private long _bytes;
     private bool _closed;
 
+    private bool IsHalfEmpty => _frames.Count <= maxFrames / 2 && _bytes <= maxBytes / 2;
+
     /// <summary>Puts a frame; false when there is no room for it.</summary>
     public bool TryPut(byte[] frame)
     {
@@ -66,8 +68,33 @@ internal sealed class FrameQueue(int maxFrames, long maxBytes, HeldBytes held)
             Task moved;
             lock (_lock)
             {
-                if (_closed || (_frames.Count <= maxFrames / 2 && _bytes <= maxBytes / 2))
+                if (_closed || IsHalfEmpty)
                 {
+                    return;
+                }
+                moved = _moved.Task;
+            }
+            await moved.WaitAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts a frame of any size as soon as half of the room is free: one such frame goes beyond the bounds, and
+    /// those of others never hold it up.</summary>
+    public async Task PutWhenHalfEmptyAsync(byte[] frame, CancellationToken stop)
+    {
+        while (true)
+        {
+            Task moved;
+            lock (_lock)
+            {
+                if (_closed)
+                {
+                    return;
+                }
+                if (IsHalfEmpty)
+                {
+                    held.Add(frame.Length);
+                    Put(frame);
                     return;
                 }
                 moved = _moved.Task;

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Telemetry;
 
 namespace Aether.Node.Rpc.Subscriptions;
 
 /// <summary>One subscription: what it tells goes to its session's queue, and ends when there is no room.</summary>
-internal sealed class Subscription(string id, FrameQueue queue, CancellationToken stop)
+internal sealed class Subscription(
+    string id, FrameQueue queue, CancellationToken stop, RpcMetrics? metrics = null)
 {
     private ulong _sequence;
     private string? _cursor;
@@ -32,6 +34,7 @@ internal sealed class Subscription(string id, FrameQueue queue, CancellationToke
             _cursor = cursor ?? _cursor;
             return true;
         }
+        metrics?.CountLagged();
         End(new RpcException(
             RpcErrorCode.SubscriptionLagged,
             _cursor is null

@@ -41,7 +41,7 @@ internal sealed class SubscriptionMethods(ChainTopics chain, StateTopics state)
             "metrics" => state.Metrics(),
             _ => throw RpcParameters.Invalid("the topics are " + string.Join(", ", RpcCatalogue.Topics)),
         };
-        string id = call.Session.Begin(run, call.Answered);
+        string id = call.Session.Begin(topic, run, call.Answered);
         return Task.FromResult<Action<Utf8JsonWriter>>(json => json.WriteStringValue(id));
     }
 

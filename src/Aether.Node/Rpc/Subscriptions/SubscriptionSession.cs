@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Aether.Core;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Telemetry;
 
 namespace Aether.Node.Rpc.Subscriptions;
 
@@ -13,21 +14,29 @@ internal sealed class SubscriptionSession : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (CancellationTokenSource Stop, Task Run)> _running = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly RpcMetrics? _metrics;
     private ulong _last;
 
     /// <summary>A session without subscriptions.</summary>
-    public SubscriptionSession(SubscriptionOptions options, HeldBytes held) =>
+    /// <param name="options">Room for its frames.</param>
+    /// <param name="held">Counts the bytes of all sessions.</param>
+    /// <param name="metrics">Counts subscriptions; null for nobody.</param>
+    public SubscriptionSession(SubscriptionOptions options, HeldBytes held, RpcMetrics? metrics)
+    {
         Queue = new FrameQueue(options.MaxFrames, options.MaxBytes, held);
+        _metrics = metrics;
+    }
 
     /// <summary>Frames for the client.</summary>
     public FrameQueue Queue { get; }
 
     /// <summary>Begins a subscription.</summary>
+    /// <param name="topic">Of what.</param>
     /// <param name="run">Tells events until its end.</param>
     /// <param name="answered">Completes when its client was told its name.</param>
     /// <returns>Its name.</returns>
     /// <exception cref="RpcException">There are too many.</exception>
-    public string Begin(Func<Subscription, Task> run, Task answered)
+    public string Begin(string topic, Func<Subscription, Task> run, Task answered)
     {
         lock (_lock)
         {
@@ -40,8 +49,16 @@ internal sealed class SubscriptionSession : IAsyncDisposable
             }
             string id = "0x" + (++_last).ToString("x", CultureInfo.InvariantCulture);
             CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-            Subscription subscription = new(id, Queue, stop.Token);
-            Task task = Task.Run(() => RunAsync(subscription, run, answered), CancellationToken.None);
+            Subscription subscription = new(id, Queue, stop.Token, _metrics);
+            _metrics?.ChangeSubscriptions(topic, 1);
+            Task task = Task.Run(() => RunAsync(subscription, run, answered), CancellationToken.None)
+                .ContinueWith(
+                    _ =>
+                    {
+                        _metrics?.ChangeSubscriptions(topic, -1);
+                        stop.Dispose();
+                    },
+                    TaskScheduler.Default);
             _running.Add(id, (stop, task));
             return id;
         }
@@ -56,6 +73,7 @@ internal sealed class SubscriptionSession : IAsyncDisposable
             {
                 return false;
             }
+            // It may have ended by itself a moment ago; its end has the lock to wait for before the source is gone.
             found.Stop.Cancel();
             return true;
         }

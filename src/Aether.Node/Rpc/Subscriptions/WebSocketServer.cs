@@ -50,7 +50,7 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
     /// <summary>Serves an open socket.</summary>
     public async Task ServeAsync(WebSocket socket, RpcClient client, CancellationToken aborted)
     {
-        SubscriptionSession session = new(options, _held);
+        SubscriptionSession session = new(options, _held, dispatcher.Metrics);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         Task sender = SendAsync(socket, session.Queue, stop);
         try
@@ -120,15 +120,9 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
             }
             // The client asked for it, so it waits for room as the client waits for it.
             byte[] frame = output.Written.ToArray();
-            while (!session.Queue.TryPut(frame))
+            if (!session.Queue.TryPut(frame))
             {
-                stop.ThrowIfCancellationRequested();
-                await session.Queue.WaitForRoomAsync(stop).ConfigureAwait(false);
-                if (frame.Length > options.MaxBytes / 2)
-                {
-                    session.Queue.PutLast(frame);
-                    break;
-                }
+                await session.Queue.PutWhenHalfEmptyAsync(frame, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
