@@ -9,6 +9,12 @@ public static partial class Limits
         /// <summary>Most time series of one node; labels come from fixed sets, so it is never reached.</summary>
         public const int MaxSeries = 2_000;
 
+        /// <summary>Bytes after which a file of the flight record is full; there are two.</summary>
+        public const long FlightFileBytes = 4 << 20;
+
+        /// <summary>Between two records of the metrics.</summary>
+        public const int FlightIntervalMs = 1_000;
+
         /// <summary>Connections to the metrics endpoint.</summary>
         public const int MaxConnections = 8;
 

@@ -92,6 +92,7 @@ internal static class ValidatorRunner
                 node.View.Pipeline.BlockFinalized += report.OnFinal;
             }
             await MeasureAsync(options, node.View.Telemetry).ConfigureAwait(false);
+            node.View.Telemetry.Record(options.DataFolder, NodeLog.Shared);
             FirstFinalBlock.Tell(node, NodeLog.Shared);
             (transport as PeerLinks)?.Start();
             node.Start();

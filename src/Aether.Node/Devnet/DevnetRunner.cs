@@ -1,4 +1,5 @@
 using Aether.Node.Devnet.Processes;
+using Aether.Node.Logging;
 using Aether.Node.Options;
 using Aether.Pipeline;
 using Spectre.Console;
@@ -39,6 +40,10 @@ internal static class DevnetRunner
             if (options.MetricsPort is { } port)
             {
                 await network.ServeMetricsAsync(port, orOthers: !options.IsMetricsPortNamed).ConfigureAwait(false);
+            }
+            for (int index = 0; index < network.Nodes.Count; index++)
+            {
+                network.Nodes[index].View.Telemetry.Record(folder.NodeFolder(index), NodeLog.Shared);
             }
             DevnetMeter meter = new(network, TimeProvider.System);
             Uri rpc = await network.StartAsync(options.RpcPort, options.Seed).ConfigureAwait(false);

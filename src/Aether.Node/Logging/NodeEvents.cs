@@ -75,11 +75,14 @@ internal static class NodeEvents
     /// <summary>A log level was changed while the node ran.</summary>
     public static readonly LogEvent LevelsChanged = new("log_levels_changed", "lifecycle", LogLevel.Info);
 
+    /// <summary>The flight record cannot be written.</summary>
+    public static readonly LogEvent FlightEnded = new("flight_record_ended", "disk", LogLevel.Warn, "AE-7406");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LogEvent> All { get; } =
     [
         PhaseBegan, Ready, FirstFinal, DrainBegan, DrainStep, Stopped, DrainTimeout, StaleLock, Note, Join, Snapshot,
         Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow, DiskPaused,
-        DiskFull, DiskRecovered, LevelsChanged,
+        DiskFull, DiskRecovered, LevelsChanged, FlightEnded,
     ];
 }

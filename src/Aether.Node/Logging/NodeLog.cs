@@ -45,6 +45,9 @@ internal sealed class NodeLog
     public static NodeLog Shared { get; private set; } =
         new(Console.Error, LogFormat.Text, LogLevels.Usual, TimeProvider.System);
 
+    /// <summary>Raised for each line, in order, while the next waits: handlers return soon and log nothing.</summary>
+    public event Action<string>? Written;
+
     /// <summary>How lines look.</summary>
     public LogFormat Format { get; }
 
@@ -112,6 +115,7 @@ internal sealed class NodeLog
             {
                 _kept.Dequeue();
             }
+            Written?.Invoke(line);
         }
     }
 

@@ -5,11 +5,13 @@ using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Network.Transport;
 using Aether.Node.Lifecycle;
+using Aether.Node.Logging;
 using Aether.Node.Options;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Telemetry.Catalogue;
 using Aether.Node.Telemetry.Collecting;
+using Aether.Node.Telemetry.Flight;
 using Aether.Node.Telemetry.Tracing;
 using Aether.Pipeline.Status;
 
@@ -31,6 +33,7 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
     private readonly SlotTraces _traces;
     private MetricsServer? _server;
     private OtlpExporter? _exporter;
+    private FlightRecorder? _recorder;
     private bool _attached;
 
     /// <summary>Prepares everything that does not need the node.</summary>
@@ -119,6 +122,25 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
         return _server.Address;
     }
 
+    /// <summary>Records metrics and log in the data folder from now on. After <see cref="Attach"/>.</summary>
+    /// <param name="dataFolder">The node's.</param>
+    /// <param name="log">Its lines are recorded; told when the folder cannot be written.</param>
+    public void Record(string dataFolder, NodeLog log)
+    {
+        Check.That(_recorder is null);
+        try
+        {
+            string node = _traces.Node < 0 ? "observer" : $"validator {_traces.Node}";
+            _recorder = new FlightRecorder(
+                new FlightFiles(dataFolder), _collector, log, TimeProvider.System, node);
+            _recorder.Start();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            log.Write(NodeEvents.FlightEnded, $"there is no flight record, the node goes on: {error.Message}");
+        }
+    }
+
     /// <summary>Sends traces to a collector from now on. After <see cref="Attach"/>.</summary>
     public void Export(OtlpOptions options)
     {
@@ -149,6 +171,10 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
         if (_server is not null)
         {
             await _server.DisposeAsync().ConfigureAwait(false);
+        }
+        if (_recorder is not null)
+        {
+            await _recorder.DisposeAsync().ConfigureAwait(false);
         }
         if (_exporter is not null)
         {

@@ -64,6 +64,7 @@ internal static class CommandLine
         root.Subcommands.Add(RpcCommand.Create(table));
         root.Subcommands.Add(NetworkCommands.Create(table));
         root.Subcommands.Add(TopCommand.Create(table));
+        root.Subcommands.Add(MetricsCommand.Create(table));
         root.Subcommands.Add(DoctorCommand.Create(table));
         root.Subcommands.Add(DebugCommands.Create(table));
         root.Subcommands.Add(ExplainCommand.Create(table));

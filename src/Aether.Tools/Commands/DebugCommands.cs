@@ -18,9 +18,11 @@ internal sealed class DebugCommands
 {
     private const int MaxConfigBytes = 1 << 20;
     private const int MaxLogBytes = 4 << 20;
+    private const int MaxFlightBytes = 8 << 20;
 
     // Named one by one: nothing else of a data folder leaves it, keys least of all.
     private static readonly string[] s_files = ["aether.toml", "endpoints.json", "genesis.toml", "conflict.json"];
+    private static readonly string[] s_flight = ["flight-0.ndjson", "flight-1.ndjson"];
     private static readonly string[] s_methods =
         ["aeth_nodeInfo", "aeth_syncing", "aeth_mempoolStatus", "aeth_getPeers"];
 
@@ -122,6 +124,10 @@ internal sealed class DebugCommands
             {
                 yield return (name, Secrets.Mask(Tail(path, MaxConfigBytes)));
             }
+        }
+        foreach (string path in s_flight.Select(name => Path.Combine(folder, name)).Where(File.Exists))
+        {
+            yield return ("flight/" + Path.GetFileName(path), Secrets.Mask(Tail(path, MaxFlightBytes)));
         }
         string logs = Path.Combine(folder, "logs");
         string alone = Path.Combine(folder, "node.log");

@@ -79,8 +79,8 @@ internal sealed class FrameQueue(int maxFrames, long maxBytes, HeldBytes held)
     }
 
     /// <summary>
-    /// Puts a frame of any size as soon as half of the room is free: one such frame goes beyond the bounds, and those of
-    /// others never hold it up.
+    /// Puts a frame of any size as soon as half of the room is free: one such frame goes beyond the bounds, and
+    /// those of others never hold it up.
     /// </summary>
     public async Task PutWhenHalfEmptyAsync(byte[] frame, CancellationToken stop)
     {
