@@ -52,6 +52,15 @@ public sealed class AetherClient
     public Task<NodeInfo> GetNodeInfoAsync(CancellationToken cancellation = default) =>
         CallAsync("aeth_nodeInfo", [], SdkJsonContext.Default.NodeInfo, cancellation);
 
+    /// <summary>A node's chain, its height and what is final, in one request.</summary>
+    public async Task<NodeOverview> GetOverviewAsync(CancellationToken cancellation = default)
+    {
+        JsonElement[] answers = await _connection.CallAllAsync(NodeOverview.Calls, cancellation).ConfigureAwait(false);
+        return NodeOverview.TryRead(answers, out NodeOverview? overview)
+            ? overview
+            : throw new EndpointException("the node describes itself in an unknown form");
+    }
+
     /// <summary>The view the node is in.</summary>
     public Task<ulong> GetSlotNumberAsync(CancellationToken cancellation = default) =>
         CallAsync("aeth_getSlotNumber", [], SdkJsonContext.Default.UInt64, cancellation);

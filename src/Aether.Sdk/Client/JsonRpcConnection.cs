@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Aether.Sdk.Client;
 
-/// <summary>One JSON-RPC 2.0 call at a time over HTTP POST, without any knowledge of the methods.</summary>
+/// <summary>JSON-RPC 2.0 calls and batches over HTTP POST, without any knowledge of the methods.</summary>
 internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
 {
     private long _lastId;
@@ -18,17 +18,62 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
     public async Task<JsonElement> CallAsync(string method, JsonArray parameters, CancellationToken cancellation)
     {
         long id = Interlocked.Increment(ref _lastId);
-        JsonObject request = new()
+        JsonElement answer = await PostAsync(Request(id, method, parameters), cancellation).ConfigureAwait(false);
+        return Read(answer, id);
+    }
+
+    /// <summary>Calls several methods in one batch and returns their results in the order of the calls.</summary>
+    /// <remarks><b>Errors</b>: the first call that the node refused decides.</remarks>
+    public async Task<JsonElement[]> CallAllAsync(
+        IReadOnlyList<(string Method, JsonArray Parameters)> calls, CancellationToken cancellation)
+    {
+        long first = Interlocked.Add(ref _lastId, calls.Count) - calls.Count + 1;
+        JsonArray batch = [];
+        foreach ((string method, JsonArray parameters) in calls)
         {
-            ["jsonrpc"] = "2.0",
-            ["id"] = id,
-            ["method"] = method,
-            ["params"] = parameters,
-        };
+            batch.Add((JsonNode)Request(first + batch.Count, method, parameters));
+        }
+        JsonElement answer = await PostAsync(batch, cancellation).ConfigureAwait(false);
+        if (answer.ValueKind == JsonValueKind.Object)
+        {
+            // The batch was refused as a whole, or what answers knows none.
+            _ = Read(answer, first);
+            throw NotJsonRpc();
+        }
+        if (answer.ValueKind != JsonValueKind.Array || answer.GetArrayLength() != calls.Count)
+        {
+            throw NotJsonRpc();
+        }
+        JsonElement[] results = new JsonElement[calls.Count];
+        for (int index = 0; index < results.Length; index++)
+        {
+            results[index] = Read(Find(answer, first + index), first + index);
+        }
+        return results;
+    }
+
+    private static JsonObject Request(long id, string method, JsonArray parameters) => new()
+    {
+        ["jsonrpc"] = "2.0",
+        ["id"] = id,
+        ["method"] = method,
+        ["params"] = parameters,
+    };
+
+    private async Task<JsonElement> PostAsync(JsonNode request, CancellationToken cancellation)
+    {
         using ByteArrayContent body = new(Encoding.UTF8.GetBytes(request.ToJsonString()));
         body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         byte[] answer = await PostAsync(body, cancellation).ConfigureAwait(false);
-        return Read(answer, id);
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException error)
+        {
+            throw NotJsonRpc(error);
+        }
     }
 
     private async Task<byte[]> PostAsync(HttpContent body, CancellationToken cancellation)
@@ -64,18 +109,26 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
         _ => "what answers there is no HTTP server of this kind",
     };
 
-    private JsonElement Read(byte[] answer, long id)
+    // A server may answer a batch in any order. Ours keeps the order of the calls.
+    private JsonElement Find(JsonElement answers, long id)
     {
-        JsonElement root;
-        try
+        foreach (JsonElement answer in answers.EnumerateArray())
         {
-            using JsonDocument document = JsonDocument.Parse(answer);
-            root = document.RootElement.Clone();
+            if (answer.ValueKind == JsonValueKind.Object && IsFor(answer, id))
+            {
+                return answer;
+            }
         }
-        catch (JsonException error)
-        {
-            throw NotJsonRpc(error);
-        }
+        throw NotJsonRpc();
+    }
+
+    private static bool IsFor(JsonElement answer, long id) =>
+        answer.TryGetProperty("id", out JsonElement answered)
+        && answered.ValueKind == JsonValueKind.Number
+        && answered.TryGetInt64(out long answeredId) && answeredId == id;
+
+    private JsonElement Read(JsonElement root, long id)
+    {
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw NotJsonRpc();
@@ -84,11 +137,7 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
         {
             throw ToException(failure);
         }
-        bool isAnswer = root.TryGetProperty("id", out JsonElement answered)
-            && answered.ValueKind == JsonValueKind.Number
-            && answered.TryGetInt64(out long answeredId) && answeredId == id
-            && root.TryGetProperty("result", out _);
-        return isAnswer ? root.GetProperty("result") : throw NotJsonRpc();
+        return IsFor(root, id) && root.TryGetProperty("result", out JsonElement result) ? result : throw NotJsonRpc();
     }
 
     private EndpointException NotJsonRpc(Exception? cause = null) =>

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Aether.Core.Types;
 using Aether.Sdk.Client;
 using Aether.Tools.Cli;
 
@@ -19,11 +18,7 @@ internal static class StatusCommand
     private static async Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancellation)
     {
         AetherClient client = context.Client;
-        NodeInfo node = await client.GetNodeInfoAsync(cancellation).ConfigureAwait(false);
-        ulong slot = await client.GetSlotNumberAsync(cancellation).ConfigureAwait(false);
-        HeaderInfo head = await HeaderAsync(client, BlockTag.Latest, cancellation).ConfigureAwait(false);
-        HeaderInfo final = await HeaderAsync(client, BlockTag.Finalized, cancellation).ConfigureAwait(false);
-        MempoolInfo mempool = await client.GetMempoolAsync(cancellation).ConfigureAwait(false);
+        NodeOverview node = await client.GetOverviewAsync(cancellation).ConfigureAwait(false);
         JsonObject data = new()
         {
             ["endpoint"] = client.Endpoint.ToString(),
@@ -33,11 +28,11 @@ internal static class StatusCommand
             ["genesisHash"] = node.GenesisHash.ToString(),
             ["epoch"] = node.Epoch,
             ["validatorIndex"] = node.ValidatorIndex,
-            ["slot"] = slot,
-            ["height"] = head.Height,
-            ["finalizedHeight"] = final.Height,
-            ["finalizedHash"] = final.Hash.ToString(),
-            ["mempoolTransactions"] = mempool.Transactions,
+            ["slot"] = node.Slot,
+            ["height"] = node.Height,
+            ["finalizedHeight"] = node.FinalizedHeight,
+            ["finalizedHash"] = node.FinalizedHash.ToString(),
+            ["mempoolTransactions"] = node.MempoolTransactions,
         };
         return new CommandResult(data,
         [
@@ -45,15 +40,10 @@ internal static class StatusCommand
             ("node", $"{node.Name} {node.Version}"),
             ("chain", $"{node.ChainId} {node.GenesisHash}"),
             ("epoch", node.Epoch is { } epoch ? Show.Number(epoch) : "not told"),
-            ("slot", Show.Number(slot)),
-            ("height", Show.Number(head.Height)),
-            ("final", $"{Show.Number(final.Height)} {final.Hash}"),
-            ("mempool", $"{Show.Number(mempool.Transactions)} transactions"),
+            ("slot", Show.Number(node.Slot)),
+            ("height", Show.Number(node.Height)),
+            ("final", $"{Show.Number(node.FinalizedHeight)} {node.FinalizedHash}"),
+            ("mempool", $"{Show.Number(node.MempoolTransactions)} transactions"),
         ]);
     }
-
-    private static async Task<HeaderInfo> HeaderAsync(
-        AetherClient client, BlockTag tag, CancellationToken cancellation) =>
-        await client.GetHeaderAsync(tag, cancellation).ConfigureAwait(false)
-            ?? throw new EndpointException($"the node has no {tag} block");
 }

@@ -138,7 +138,18 @@ internal sealed class FakeNode : HttpMessageHandler
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string body = await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-        JsonNode call = JsonNode.Parse(body)!;
+        JsonNode asked = JsonNode.Parse(body)!;
+        JsonNode answer = asked is JsonArray batch
+            ? new JsonArray([.. batch.Select(call => (JsonNode)Call(call!))])
+            : Call(asked);
+        return new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+    }
+
+    private JsonObject Call(JsonNode call)
+    {
         string method = call["method"]!.ToString();
         JsonArray parameters = call["params"]!.AsArray();
         Calls.Add(method);
@@ -159,10 +170,7 @@ internal sealed class FakeNode : HttpMessageHandler
                 ["data"] = new JsonObject { ["name"] = refusal.Message, ["required"] = "7" },
             };
         }
-        return new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent(answer.ToJsonString(), Encoding.UTF8, "application/json"),
-        };
+        return answer;
     }
 
     private FakeContract? ContractOf(JsonArray parameters) => Contracts.GetValueOrDefault(parameters[0]!.ToString());
