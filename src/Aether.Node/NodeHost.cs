@@ -8,11 +8,13 @@ using Aether.Native.RocksDb;
 using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Cli;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Firehose;
 using Aether.Node.Halting;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
 using Aether.Node.Options;
+using Aether.Node.Options.Model;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Methods;
@@ -39,6 +41,8 @@ internal sealed class NodeHost : IAsyncDisposable
     private readonly FileSafetyLog? _safetyLog;
     private readonly IDisposable? _signer;
     private readonly ShredSigner? _shredSigner;
+    private readonly DevControl? _control;
+    private readonly NodeConfig? _config;
     private readonly TaskCompletionSource<NodeFault> _faulted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RpcServer? _rpc;
     private RpcServer? _admin;
@@ -61,6 +65,10 @@ internal sealed class NodeHost : IAsyncDisposable
         _dataFolder = dataFolder;
         _safetyLog = safetyLog;
         _signer = signer;
+        _config = options.Config;
+        _control = options.Clock is { } clock && view.Pipeline.Parts.Transport is WakingTransport waking
+            ? new DevControl(view, clock, waking)
+            : null;
         view.Pipeline.Faulted += OnFault;
     }
 
@@ -187,7 +195,8 @@ internal sealed class NodeHost : IAsyncDisposable
     public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
     {
         BlockLookup blocks = new(View);
-        JsonRpcDispatcher dispatcher = new(RpcMethodTable.Create(View, faucet), LogFailure, () => blocks.Head)
+        RpcRegistry methods = RpcMethodTable.Create(View, faucet, _control);
+        JsonRpcDispatcher dispatcher = new(methods, LogFailure, () => blocks.Head)
         {
             Metrics = View.Telemetry.Rpc,
         };
@@ -224,7 +233,8 @@ internal sealed class NodeHost : IAsyncDisposable
         string path = Path.GetFullPath(Path.Combine(_dataFolder, "admin", "node.sock"));
         try
         {
-            JsonRpcDispatcher dispatcher = new(RpcMethodTable.CreateAdmin(View), LogFailure);
+            AdminMethods admin = new(View, Health, _config, static () => NodeLog.Shared);
+            JsonRpcDispatcher dispatcher = new(RpcMethodTable.CreateAdmin(View, admin), LogFailure);
             _admin = await RpcServer.StartOnSocketAsync(path, dispatcher, ReadHealth).ConfigureAwait(false);
             AdminPath = path;
         }
@@ -273,6 +283,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         Lifecycle.Enter(View.Pipeline.Fault is null ? NodePhase.Stopped : NodePhase.Failed);
         await View.Telemetry.DisposeAsync().ConfigureAwait(false);
+        _control?.Dispose();
         View.Pipeline.Dispose();
         View.Store.Dispose();
         _safetyLog?.Dispose();
@@ -383,6 +394,12 @@ internal sealed class NodeHost : IAsyncDisposable
         ITransport transport = options.Signer is null || index is not { } own ? options.Transport : new OwnVoteWatch(
             options.Transport, options.Signer, options.Genesis.Hash, own, options.Genesis.Validators[own].BlsKey);
         NodeTelemetry telemetry = options.Telemetry!;
+        if (options.Clock is { } clock)
+        {
+            // Its blocks may be dated later than now, and a block is never older than its parent.
+            clock.CatchUp(DateTimeOffset.FromUnixTimeMilliseconds((long)store.FinalizedHeader.TimestampMs));
+            transport = new WakingTransport(transport);
+        }
         NodeParts parts = new()
         {
             Genesis = options.Genesis,
@@ -394,6 +411,7 @@ internal sealed class NodeHost : IAsyncDisposable
             OwnIndex = index,
             Signer = signer is null ? null : telemetry.Measure(signer),
             Probe = telemetry.Probe,
+            Time = options.Clock ?? TimeProvider.System,
             Options = options.Pipeline,
         };
         return NodePipeline.TryCreate(parts, out NodePipeline? pipeline, out string reason)

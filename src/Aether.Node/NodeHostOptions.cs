@@ -2,8 +2,10 @@ using Aether.Core.Types;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
+using Aether.Node.Options.Model;
 using Aether.Node.Signing;
 using Aether.Node.Telemetry;
 using Aether.Pipeline;
@@ -50,6 +52,12 @@ internal sealed record NodeHostOptions(
 
     /// <summary>What the node measures of itself; the host takes it over. Null for one of the host's own.</summary>
     public NodeTelemetry? Telemetry { get; init; }
+
+    /// <summary>The clock of a chain for development with one validator; null for that of the machine.</summary>
+    public DevClock? Clock { get; init; }
+
+    /// <summary>What the node was told, for its owner; null when it was not started from a configuration.</summary>
+    public NodeConfig? Config { get; init; }
 
     /// <summary>The node has no keys and signs nothing.</summary>
     public bool IsObserver => Keys is null && Signer is null;

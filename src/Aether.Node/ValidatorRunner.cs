@@ -4,6 +4,7 @@ using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Network.Transport;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Joining;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
@@ -42,7 +43,9 @@ internal static class ValidatorRunner
         using DataFolderLock folderLock = DataFolderLock.Acquire(options.DataFolder, "aether run");
         TellStale(folderLock);
         using SigningSeed? faucet = OpenFaucet(options, genesis);
-        ValidatorKeys? keys = options.KeyPath is null ? null : ValidatorKeyFile.Load(options.KeyPath);
+        ValidatorKeys? keys = options.KeyPath is null
+            ? null
+            : ValidatorKeyFile.Load(options.KeyPath, PassphraseSource.Parse(options.KeysPassphrase));
         int? index = observes ? null : IndexOf(options, genesis, keys);
         using ITransport transport = options.FindsPeers
             ? NodePeers.Open(genesis, options, index, keys)
@@ -188,6 +191,8 @@ internal static class ValidatorRunner
                     text => NodeLog.Shared.Write(NodeEvents.Signer, text))
                 : null,
             Peers = transport as PeerNetwork,
+            Clock = options.IsDevelopment && transport.PeerCount == 1 ? new DevClock(TimeProvider.System) : null,
+            Config = options.Config,
             Proposals = options.Proposals,
         };
 

@@ -22,6 +22,7 @@ internal static class AetherCommand
           aether run --data node-0                   the node of that folder
           aether config show --origin                what is in force, and why
           aether init-genesis --out chain --validators 4
+          aether keys encrypt node-0/validator.json  a validator's keys under a passphrase
           aether signer --help                       keys in a process of their own
           aether snapshots --help                    the state in files that anyone can check
           aether db --help                           look at the store of a stopped node
@@ -47,6 +48,7 @@ internal static class AetherCommand
             InitGenesisCommand.Create(),
             RunCommand.Create(),
             NodeKeyCommand.Create(),
+            KeysCommand.Create(),
             SignerCommand.Create(),
             SnapshotsCommand.Create(),
             DbCommand.Create(),

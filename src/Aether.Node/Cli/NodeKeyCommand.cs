@@ -19,11 +19,12 @@ internal static class NodeKeyCommand
         {
             Description = "Key file of a validator whose node this is: writes its word for it into the data folder.",
         };
+        Option<string?> passphrase = KeysCommand.PassphraseOption();
         Option<string?> genesis = new("--genesis") { Description = "With --keys: the chain's genesis.toml." };
         Command command = new(
             "node-key", "Print the id by which peers know this node; its key is made when there is none.")
         {
-            data, keys, genesis,
+            data, keys, passphrase, genesis,
         };
         command.SetAction(parsed =>
         {
@@ -32,7 +33,8 @@ internal static class NodeKeyCommand
             PeerId peer = new(key.PublicKey);
             if (parsed.GetValue(keys) is { } path)
             {
-                Bind(folder, path, parsed.GetValue(genesis), peer);
+                PassphraseSource? source = PassphraseSource.Parse(parsed.GetValue(passphrase));
+                Bind(folder, (path, source), parsed.GetValue(genesis), peer);
             }
             Console.WriteLine(peer);
             return (int)ExitCode.Success;
@@ -41,14 +43,15 @@ internal static class NodeKeyCommand
     }
 
     // On the machine that holds the account's key; the node itself needs only what is written here.
-    private static void Bind(string folder, string keyPath, string? genesisPath, PeerId peer)
+    private static void Bind(
+        string folder, (string Path, PassphraseSource? Passphrase) keys, string? genesisPath, PeerId peer)
     {
         if (genesisPath is null)
         {
             throw new NodeStartException(ExitCode.Usage, "name the chain of the validator with --genesis FILE.");
         }
         Genesis genesis = GenesisFile.Load(genesisPath);
-        using ValidatorKeys secrets = ValidatorKeyFile.Load(keyPath);
+        using ValidatorKeys secrets = ValidatorKeyFile.Load(keys.Path, keys.Passphrase);
         NodeBindingFile.Save(folder, NodePeers.Bind(genesis, secrets, peer));
     }
 }

@@ -20,6 +20,7 @@ internal static class SignerInitCommand
             Description = "Name of the key's folder; the key file's name unless given.",
         };
         Option<string> keys = new("--keys") { Description = "The validator's key file.", Required = true };
+        Option<string?> passphrase = KeysCommand.PassphraseOption();
         Option<string> genesis = new("--genesis") { Description = "The chain's genesis.toml.", Required = true };
         Option<bool> empty = new("--init-empty")
         {
@@ -37,12 +38,12 @@ internal static class SignerInitCommand
         };
         Command command = new("init", "Add a key: exactly one of --init-empty, --from-node and --from.")
         {
-            folder, anchors, name, keys, genesis, empty, from, marks, listen,
+            folder, anchors, name, keys, passphrase, genesis, empty, from, marks, listen,
         };
         command.SetAction(parsed => (int)Run(
             SignerFolder.At(parsed.GetValue(folder)!, parsed.GetValue(anchors)),
             parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(parsed.GetValue(keys)!),
-            parsed.GetValue(keys)!,
+            (parsed.GetValue(keys)!, PassphraseSource.Parse(parsed.GetValue(passphrase))),
             GenesisFile.Load(parsed.GetValue(genesis)!),
             new Source(parsed.GetValue(empty), parsed.GetValue(from), parsed.GetValue(marks)),
             parsed.GetValue(listen)));
@@ -50,11 +51,16 @@ internal static class SignerInitCommand
     }
 
     private static ExitCode Run(
-        SignerFolder folder, string name, string keyPath, Genesis genesis, Source source, uint listenViews)
+        SignerFolder folder,
+        string name,
+        (string Path, PassphraseSource? Passphrase) keyFile,
+        Genesis genesis,
+        Source source,
+        uint listenViews)
     {
         NativeSupport.RequireKeys();
         RequireName(name);
-        using ValidatorKeys keys = ValidatorKeyFile.Load(keyPath);
+        using ValidatorKeys keys = ValidatorKeyFile.Load(keyFile.Path, keyFile.Passphrase);
         int index = genesis.Validators.IndexOf(keys.Address);
         uint kesStart = index >= 0 ? genesis.Validators[index].KesStartEpoch : 0;
         SignerRecord first = First(source, keys, genesis) with { ListenViews = listenViews };
@@ -62,7 +68,7 @@ internal static class SignerInitCommand
         Console.WriteLine(Path.Combine(folder.Root, name));
         Console.Error.WriteLine(SignerStatusCommand.Line(name, first, []));
         Console.Error.WriteLine(
-            $"{keyPath} still holds the cold key and copies of the hot ones: take it off this machine.");
+            $"{keyFile.Path} still holds the cold key and copies of the hot ones: take it off this machine.");
         return ExitCode.Success;
     }
 

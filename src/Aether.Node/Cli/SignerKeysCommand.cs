@@ -85,7 +85,7 @@ internal static class SignerKeysCommand
 
     private static FileKeyProvider OpenFile(string path)
     {
-        using ValidatorKeys validator = ValidatorKeyFile.Load(path);
+        using ValidatorKeys validator = ValidatorKeyFile.Load(path, PassphraseSource.Terminal);
         return new FileKeyProvider([.. validator.ColdSeed], path, "");
     }
 

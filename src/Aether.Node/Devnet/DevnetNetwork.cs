@@ -2,6 +2,7 @@ using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
 using Aether.Network.Transport;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Lifecycle;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
@@ -32,8 +33,17 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     })];
 
     /// <summary>Opens every node of a folder; nothing runs yet.</summary>
+    /// <param name="folder">Genesis and keys.</param>
+    /// <param name="pipeline">Choices of every node.</param>
+    /// <param name="remoteSigner">Keys are in a signer beside each node.</param>
+    /// <param name="retention">What of the past is kept.</param>
+    /// <param name="clock">The clock of a single validator; null for that of the machine.</param>
     public static async Task<DevnetNetwork> OpenAsync(
-        DevnetFolder folder, PipelineOptions pipeline, bool remoteSigner = false, Retention? retention = null)
+        DevnetFolder folder,
+        PipelineOptions pipeline,
+        bool remoteSigner = false,
+        Retention? retention = null,
+        DevClock? clock = null)
     {
         DevnetNetwork network = new();
         try
@@ -48,7 +58,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
                 NodeHostOptions options = remoteSigner
                     ? network.WithSigner(genesis, keys, (ushort)index, data, links[index], pipeline)
                     : new(genesis, keys, folder.KeyPath(number), data, links[index], pipeline);
-                network._nodes.Add(NodeHost.Open(options with { Retention = retention }));
+                network._nodes.Add(NodeHost.Open(options with { Retention = retention, Clock = clock }));
             }
             return network;
         }

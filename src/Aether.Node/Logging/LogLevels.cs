@@ -47,6 +47,16 @@ internal sealed class LogLevels
     /// <summary>True if a line is written.</summary>
     public bool IsOn(string module, LogLevel level) => level >= _modules.GetValueOrDefault(module, _root);
 
+    /// <summary>The modules that are named.</summary>
+    public IEnumerable<string> Modules => _modules.Keys;
+
+    /// <summary>The text that parses to these levels.</summary>
+    public override string ToString() => string.Join(
+        ',',
+        _modules.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value.ToString().ToLowerInvariant()}")
+            .Prepend(_root.ToString().ToLowerInvariant()));
+
     private static bool TryLevel(string word, out LogLevel level)
     {
         (bool ok, level) = word switch

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Crypto.KeyFiles;
 using Aether.Node.Devnet;
 using Aether.Node.Networking;
 using Aether.Node.Options.Model;
@@ -84,7 +85,8 @@ internal sealed class NodeFolder(string root, string role, IReadOnlyDictionary<s
         }
         ChainParameters parameters = new() { KesDepth = KesDepth };
         MakeKeys(parameters.KesDepth, notes);
-        using ValidatorKeys keys = ValidatorKeyFile.Load(KeyPath);
+        using ValidatorKeys keys = ValidatorKeyFile.Load(
+            KeyPath, PassphraseSource.Parse(said.GetValueOrDefault("node.keys_passphrase")));
         DevnetKeyFiles.Write(root, DevChain.Seed);
         Genesis genesis = new(
             DevnetFolder.ChainId,
@@ -129,10 +131,17 @@ internal sealed class NodeFolder(string root, string role, IReadOnlyDictionary<s
             return;
         }
         using ValidatorKeys keys = ValidatorKeys.Generate(kesDepth);
+        bool isEncrypted = said.TryGetValue("node.keys_passphrase", out string? source);
+        if (isEncrypted)
+        {
+            keys.Encrypt(PassphraseSource.Parse(source)!, PasswordCost.Default);
+        }
         ValidatorKeyFile.Save(KeyPath, keys);
-        notes.WriteLine(
-            $"made: validator keys in {KeyPath}, not encrypted and readable by you alone; for stake of value keep them "
-            + "in a signer process (src/docs/runbooks/signer.md)");
+        notes.WriteLine(isEncrypted
+            ? $"made: validator keys in {KeyPath}, encrypted and readable by you alone"
+            : $"made: validator keys in {KeyPath}, not encrypted and readable by you alone; encrypt them with "
+                + $"aether keys encrypt {KeyPath}, and for stake of value keep them in a signer process "
+                + "(src/docs/runbooks/signer.md)");
     }
 
     private void WriteConfig(Dictionary<string, string> values, bool force, TextWriter notes)

@@ -14,6 +14,9 @@ namespace Aether.Node.Options;
 /// <param name="RpcPort">Of JSON-RPC on loopback; 0 picks a free one.</param>
 internal sealed record RunOptions(string GenesisPath, string? KeyPath, string DataFolder, int RpcPort)
 {
+    /// <summary>Where the passphrase of encrypted keys comes from; null for a terminal.</summary>
+    public string? KeysPassphrase { get; init; }
+
     /// <summary>Of the Firehose on loopback; 0 picks a free one, null serves none.</summary>
     public int? FirehosePort { get; init; }
 
@@ -112,6 +115,7 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
                 config.Text("signer.certificate"),
                 config.Text("signer.client_certificate"),
                 config.Text("signer.client_key")),
+            KeysPassphrase = config.Text("node.keys_passphrase"),
             FirehosePort = config.Integer("firehose.port"),
             IsFirehosePortNamed = config.Origin("firehose.port").Source != ConfigSource.Default,
             Validator = config.Number("signer.validator"),

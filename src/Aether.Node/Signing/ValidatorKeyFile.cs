@@ -2,47 +2,88 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aether.Core.Types;
-using Aether.Crypto.Kes;
+using Aether.Crypto.Ed25519;
+using Aether.Crypto.KeyFiles;
 using Aether.Node.Options;
 
 namespace Aether.Node.Signing;
 
-/// <summary>Validator secrets of a development chain as an owner-only JSON file.</summary>
+/// <summary>Validator secrets as an owner-only JSON file, encrypted under a passphrase or in the clear.</summary>
 /// <remarks>
 /// The KES key is stored as it is now, never as its seed: past periods cannot be signed for with the file.
 /// </remarks>
 internal static class ValidatorKeyFile
 {
-    private const int MaxFileBytes = 64 * 1024;
+    private const int MaxFileBytes = 256 * 1024;
 
-    /// <summary>Writes the keys; never over an existing file.</summary>
+    private static readonly JsonSerializerOptions s_format = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Writes the keys, encrypted when they have a seal; never over an existing file.</summary>
     public static void Save(string path, ValidatorKeys keys) => Write(path, keys, replace: false);
 
-    /// <summary>Puts the keys with an evolved KES key in the place of the old file, whole or not at all.</summary>
+    /// <summary>Puts the keys in the place of the old file, whole or not at all, encrypted as before.</summary>
     public static void Replace(string path, ValidatorKeys keys) => Write(path, keys, replace: true);
+
+    /// <summary>Reads keys.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="passphrase">Asked when the file is encrypted; null when there is nobody to ask.</param>
+    /// <exception cref="ConfigException">
+    /// The file is absent, open to others, malformed, or encrypted under another passphrase.
+    /// </exception>
+    public static ValidatorKeys Load(string path, PassphraseSource? passphrase = null)
+    {
+        ValidatorKeyContent content = ReadContent(path);
+        if (content.IsEncrypted)
+        {
+            return Open(path, content, passphrase);
+        }
+        return content.ReadKeys() ?? throw Malformed(path);
+    }
+
+    /// <summary>Who the file's validator is, and whether the file is encrypted; no passphrase is needed.</summary>
+    /// <exception cref="ConfigException">As of <see cref="Load"/>.</exception>
+    public static (PublicKey ColdKey, bool IsEncrypted) Describe(string path)
+    {
+        ValidatorKeyContent content = ReadContent(path);
+        if (content.IsEncrypted)
+        {
+            return content.TryReadSealed(out PublicKey cold, out _, out _) ? (cold, true) : throw Malformed(path);
+        }
+        using ValidatorKeys keys = content.ReadKeys() ?? throw Malformed(path);
+        return (ColdKeyOf(keys), false);
+    }
+
+    /// <summary>The public cold key of secrets.</summary>
+    public static PublicKey ColdKeyOf(ValidatorKeys keys)
+    {
+        byte[] cold = new byte[Ed25519.PublicKeyBytes];
+        Ed25519.PublicKeyFromSeed(keys.ColdSeed, cold);
+        return new PublicKey(new Hash256(cold));
+    }
 
     private static void Write(string path, ValidatorKeys keys, bool replace)
     {
-        byte[] kes = new byte[keys.Kes.SerializedBytes];
-        keys.Kes.Serialize(kes);
-        Content content = new()
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(ValidatorKeyContent.Of(keys), s_format);
+        try
         {
-            Version = 1,
-            Kind = "validator-plaintext",
-            ColdSeed = Hex.Encode(keys.ColdSeed),
-            VrfSeed = Hex.Encode(keys.VrfSeed),
-            BlsSecret = Hex.Encode(keys.BlsSecret),
-            ShredSeed = Hex.Encode(keys.ShredSeed),
-            KesKey = Hex.Encode(kes),
-        };
-        SafetyFiles.WriteSecret(path, JsonSerializer.SerializeToUtf8Bytes(content), replace);
-        CryptographicOperations.ZeroMemory(kes);
+            if (keys.Seal is not { } seal)
+            {
+                SafetyFiles.WriteSecret(path, bytes, replace);
+                return;
+            }
+            ValidatorKeyContent content = ValidatorKeyContent.Of(ColdKeyOf(keys), seal, seal.Encrypt(bytes));
+            SafetyFiles.WriteSecret(path, JsonSerializer.SerializeToUtf8Bytes(content, s_format), replace);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
-    /// <summary>
-    /// Reads keys. Throws <see cref="ConfigException"/> when the file is absent, open to others, or malformed.
-    /// </summary>
-    public static ValidatorKeys Load(string path)
+    private static ValidatorKeyContent ReadContent(string path)
     {
         FileInfo file = new(path);
         if (!file.Exists || file.Length > MaxFileBytes)
@@ -53,60 +94,64 @@ internal static class ValidatorKeyFile
         {
             throw new ConfigException($"validator key file {path} can be read by other users; run: chmod 600 {path}");
         }
-        Content? content = null;
+        return Parse(File.ReadAllBytes(path)) ?? throw Malformed(path);
+    }
+
+    private static ValidatorKeyContent? Parse(byte[] bytes)
+    {
         try
         {
-            content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path));
+            return JsonSerializer.Deserialize<ValidatorKeyContent>(bytes);
         }
         catch (JsonException)
         {
-            // Reported below together with every other malformed content.
+            // Reported by the caller together with every other malformed content.
+            return null;
         }
-        return (content is null ? null : Read(content))
-            ?? throw new ConfigException($"validator key file {path} is malformed; restore it from a backup");
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
-    private static ValidatorKeys? Read(Content content)
+    private static ValidatorKeys Open(string path, ValidatorKeyContent content, PassphraseSource? source)
     {
-        byte[] kesBytes = [];
-        bool ok = content.Version == 1
-            & TrySeed(content.ColdSeed, out byte[] cold)
-            & TrySeed(content.VrfSeed, out byte[] vrf)
-            & TrySeed(content.BlsSecret, out byte[] bls)
-            & TrySeed(content.ShredSeed, out byte[] shred)
-            && Hex.TryDecode(content.KesKey, MaxFileBytes, out kesBytes);
-        return ok && KesSigningKey.TryDeserialize(kesBytes, out KesSigningKey? kes)
-            ? new ValidatorKeys(cold, vrf, bls, shred, kes)
-            : null;
+        if (!content.TryReadSealed(out PublicKey coldKey, out SealedSecret sealedKey, out byte[] secrets))
+        {
+            throw Malformed(path);
+        }
+        if (source is null)
+        {
+            throw new ConfigException(
+                $"validator key file {path} is encrypted; say where its passphrase is with --keys-passphrase "
+                + $"{PassphraseSource.Forms}");
+        }
+        byte[] passphrase = source.Read();
+        KeySeal? seal = KeySeal.Open(coldKey, sealedKey, passphrase, out KeyFileError error);
+        CryptographicOperations.ZeroMemory(passphrase);
+        if (seal is null)
+        {
+            throw new ConfigException(error switch
+            {
+                KeyFileError.WrongPassword => $"the passphrase does not open validator key file {path}",
+                KeyFileError.OutOfMemory => $"too little memory to hash the passphrase of {path}",
+                KeyFileError.CostOutOfBounds => $"{path} asks for a hash of the passphrase that is out of bounds",
+                _ => $"validator key file {path} is malformed; restore it from a backup",
+            });
+        }
+        if (seal.Decrypt(secrets) is { } clear && Parse(clear)?.ReadKeys() is { } keys)
+        {
+            if (ColdKeyOf(keys) == coldKey)
+            {
+                keys.Seal = seal;
+                return keys;
+            }
+            keys.Dispose();
+        }
+        seal.Dispose();
+        throw Malformed(path);
     }
 
-    private static bool TrySeed(string? text, out byte[] seed)
-    {
-        seed = new byte[ValidatorKeys.SeedBytes];
-        return text is not null && Hex.TryDecode(text, seed);
-    }
-
-    private sealed class Content
-    {
-        [JsonPropertyName("version")]
-        public int Version { get; init; }
-
-        [JsonPropertyName("kind")]
-        public string? Kind { get; init; }
-
-        [JsonPropertyName("cold_seed")]
-        public string? ColdSeed { get; init; }
-
-        [JsonPropertyName("vrf_seed")]
-        public string? VrfSeed { get; init; }
-
-        [JsonPropertyName("bls_secret")]
-        public string? BlsSecret { get; init; }
-
-        [JsonPropertyName("shred_seed")]
-        public string? ShredSeed { get; init; }
-
-        [JsonPropertyName("kes_key")]
-        public string? KesKey { get; init; }
-    }
+    private static ConfigException Malformed(string path) =>
+        new($"validator key file {path} is malformed; restore it from a backup");
 }

@@ -4,6 +4,7 @@ using Aether.Crypto.Bls12381;
 using Aether.Crypto.Certificates;
 using Aether.Crypto.Ed25519;
 using Aether.Crypto.Kes;
+using Aether.Crypto.KeyFiles;
 using Aether.Crypto.Vrf;
 
 namespace Aether.Node.Signing;
@@ -38,6 +39,9 @@ internal sealed class ValidatorKeys : IDisposable
 
     /// <summary>The forward-secure header key.</summary>
     public KesSigningKey Kes { get; }
+
+    /// <summary>What encrypts the file they came from and go back to; null for a file in the clear. Owned.</summary>
+    public KeySeal? Seal { get; set; }
 
     /// <summary>The validator's address: that of its cold key.</summary>
     public Address Address => Address.FromPublicKey(new PublicKey(new Hash256(PublicKeyOf(ColdSeed))));
@@ -85,6 +89,24 @@ internal sealed class ValidatorKeys : IDisposable
         };
     }
 
+    /// <summary>Has the file that they are written to next encrypted under a new passphrase.</summary>
+    /// <exception cref="Options.ConfigException">There is no passphrase.</exception>
+    public void Encrypt(PassphraseSource source, PasswordCost cost)
+    {
+        byte[] passphrase = source.ReadNew();
+        KeySeal seal = KeySeal.Create(ValidatorKeyFile.ColdKeyOf(this), passphrase, cost);
+        CryptographicOperations.ZeroMemory(passphrase);
+        Seal?.Dispose();
+        Seal = seal;
+    }
+
+    /// <summary>Has the file that they are written to next hold them in the clear.</summary>
+    public void Decrypt()
+    {
+        Seal?.Dispose();
+        Seal = null;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -93,6 +115,7 @@ internal sealed class ValidatorKeys : IDisposable
         CryptographicOperations.ZeroMemory(BlsSecret);
         CryptographicOperations.ZeroMemory(ShredSeed);
         Kes.Dispose();
+        Seal?.Dispose();
     }
 
     private static byte[] PublicKeyOf(byte[] seed)

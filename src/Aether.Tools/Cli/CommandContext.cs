@@ -32,6 +32,17 @@ internal sealed class CommandContext(ParseResult arguments, CliEnvironment envir
     /// <summary>The chosen endpoint.</summary>
     public Endpoint Endpoint => _endpoint ??= Endpoint.Choose(arguments, environment);
 
+    /// <summary>Asks the node of a data folder from now on, unless the command line names a node.</summary>
+    public void Prefer(NodeFolder? folder)
+    {
+        bool isNamed = arguments.GetValue(GlobalOptions.Rpc) is { Length: > 0 }
+            || arguments.GetValue(GlobalOptions.Network) is not null;
+        if (!isNamed && folder?.Rpc is { } rpc)
+        {
+            _endpoint = new Endpoint(Endpoint.Parse(rpc), EndpointOrigin.Folder);
+        }
+    }
+
     /// <summary>Carries HTTP calls, to the node and beside it; shows them when -v was given.</summary>
     public HttpClient Http => _http ??= CreateHttp(network: null);
 

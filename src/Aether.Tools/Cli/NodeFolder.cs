@@ -27,6 +27,9 @@ internal sealed class NodeFolder
     /// <summary>Address of the metrics; null when the server is off.</summary>
     public string? Metrics => Text("metrics");
 
+    /// <summary>Path of the admin socket; null where there is none.</summary>
+    public string? Admin => Text("admin");
+
     /// <summary>Reads the file of a node, or of one node of a devnet.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">Name or index of a node of a devnet; null for the first.</param>

@@ -56,8 +56,14 @@ internal sealed class DebugCommands
                 ExitCode.Usage, ErrorCode.FileExists, $"{path} exists already", "an archive is never overwritten",
                 "choose another --out");
         }
+        NodeFolder? folder = _metrics.FindFolder(context);
+        context.Prefer(folder);
         List<(string Name, string Content)> parts = [];
         parts.AddRange(await AskNodeAsync(context, cancellation).ConfigureAwait(false));
+        if (folder?.Admin is { } admin)
+        {
+            parts.Add(("node.json", await AskOwnerAsync(admin, cancellation).ConfigureAwait(false)));
+        }
         parts.AddRange(ReadFolder(context.Arguments.GetValue(_metrics.Data)));
         Doctor doctor = new(context, _metrics, []);
         CommandResult checks = DoctorCommand.Show(await doctor.RunAsync(cancellation).ConfigureAwait(false));
@@ -109,6 +115,22 @@ internal sealed class DebugCommands
             text = $"# not had: {error.Message}\n";
         }
         return [("status.json", Secrets.Mask(status.ToJsonString())), ("metrics.txt", text)];
+    }
+
+    // Threads, memory, health, settings and the last lines of the log, by the door of the node's owner.
+    private static async Task<string> AskOwnerAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using AdminConnection admin = new(path);
+            JsonElement answer = await admin.Client.CallAsync("aeth_admin_debug", [], cancellation)
+                .ConfigureAwait(false);
+            return Secrets.Mask(answer.GetRawText());
+        }
+        catch (Exception error) when (error is EndpointException or RpcErrorException)
+        {
+            return $"not had: {error.Message}\n";
+        }
     }
 
     private static IEnumerable<(string Name, string Content)> ReadFolder(string? folder)

@@ -43,6 +43,7 @@ internal sealed class DoctorCommand
 
     private async Task<CommandResult> RunAsync(CommandContext context, CancellationToken cancellation)
     {
+        context.Prefer(_metrics.FindFolder(context));
         Doctor doctor = new(context, _metrics, context.Arguments.GetValue(_keys) ?? []);
         IReadOnlyList<CheckResult> results = await doctor.RunAsync(cancellation).ConfigureAwait(false);
         CommandResult shown = Show(results);

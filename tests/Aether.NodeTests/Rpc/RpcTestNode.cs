@@ -6,6 +6,7 @@ using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
 using Aether.Node.Devnet;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Rpc;
 using Aether.NodeTests.Rpc;
 using Aether.Pipeline;
@@ -27,6 +28,8 @@ public sealed class RpcTestNode : IAsyncLifetime
     private DevnetNetwork _network = null!;
     private Dictionary<string, string> _values = [];
 
+    internal DevClock Clock { get; } = new(TimeProvider.System);
+
     internal Uri Address { get; private set; } = null!;
 
     internal AetherClient Client { get; private set; } = null!;
@@ -39,7 +42,8 @@ public sealed class RpcTestNode : IAsyncLifetime
     {
         DevnetFolder folder = DevnetFolder.OpenOrCreate(new DevnetOptions(1, _folder, Seed, null, false, 0));
         Genesis = folder.Genesis;
-        _network = await DevnetNetwork.OpenAsync(folder, new PipelineOptions(), retention: Retention.Full);
+        _network = await DevnetNetwork.OpenAsync(
+            folder, new PipelineOptions(), retention: Retention.Full, clock: Clock);
         Address = await _network.StartAsync(0, Seed);
         Client = new AetherClient(_http, Address);
         _values = await MakeValuesAsync();

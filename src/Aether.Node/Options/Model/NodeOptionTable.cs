@@ -52,6 +52,11 @@ internal static class NodeOptionTable
             DefaultNote = "genesis.toml in the data folder, where there is one",
         },
         new("node.keys", "--keys", OptionKind.File, "The validator's key file; or name a signer."),
+        new("node.keys_passphrase", "--keys-passphrase", OptionKind.Text,
+            "Where the passphrase of encrypted keys comes from: file:PATH, env:NAME or prompt.")
+        {
+            DefaultNote = "asked for on a terminal",
+        },
         new("node.instance", "--instance", OptionKind.Integer,
             "Number of this node on the machine: ports that nobody named move by ten times as much.")
         {

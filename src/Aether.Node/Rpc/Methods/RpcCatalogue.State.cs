@@ -350,34 +350,6 @@ internal static partial class RpcCatalogue
             Errors = [RpcErrorCode.NamespaceDisabled],
             Examples = [Example("none of this name", """["0x0"]""", "false")],
         },
-        new("aeth_admin_addPeer", "The peer is dialled and kept.")
-        {
-            Parameters = [Must("address", "string", "IP address and port."), May("id", "hash", "Its key.")],
-            Result = "boolean",
-            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
-            IsAdmin = true,
-        },
-        new("aeth_admin_removePeer", "Its connections end, and it is kept no more.")
-        {
-            Parameters = [Must("id", "hash", "Its key.")],
-            Result = "boolean",
-            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
-            IsAdmin = true,
-        },
-        new("aeth_admin_banPeer", "The same, and it is not let in until it is unbanned.")
-        {
-            Parameters = [Must("id", "hash", "Its key.")],
-            Result = "boolean",
-            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
-            IsAdmin = true,
-        },
-        new("aeth_admin_unbanPeer", "It is let in again.")
-        {
-            Parameters = [Must("id", "hash", "Its key.")],
-            Result = "boolean",
-            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
-            IsAdmin = true,
-        },
         new("aeth_dev_faucet", "Tokens for an account; dev chains alone.")
         {
             Parameters =
@@ -391,5 +363,6 @@ internal static partial class RpcCatalogue
             Lane = RpcLane.Heavy,
             Examples = [Example("some SWR", """["$bob", "1000000000", "SWR"]""")],
         },
+        .. DevGroup, .. AdminGroup,
     ];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Subscriptions;
@@ -8,20 +9,28 @@ namespace Aether.Node.Rpc.Methods;
 /// <summary>Joins the descriptions of <see cref="RpcCatalogue"/> to what runs them.</summary>
 internal static class RpcMethodTable
 {
-    /// <summary>The methods of a node; without a faucet its method answers that the namespace is off.</summary>
-    public static RpcRegistry Create(NodeView node, Faucet? faucet)
+    /// <summary>The methods of a node; what it has not answers that its namespace is off.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="faucet">Gives tokens away; null on chains where nobody does.</param>
+    /// <param name="control">Makes blocks at will; null on chains that go by their own clock.</param>
+    public static RpcRegistry Create(NodeView node, Faucet? faucet, DevControl? control)
     {
         Dictionary<string, RpcMethod> methods = [];
         BlockLookup lookup = new(node);
         AddChain(methods, node, lookup);
         AddState(methods, node, lookup);
         AddTransactions(methods, node, lookup, faucet);
+        DevMethods dev = new(control);
+        methods["aeth_dev_setAutomine"] = dev.SetAutomine;
+        methods["aeth_dev_advanceTime"] = dev.AdvanceTime;
+        methods["aeth_dev_clock"] = dev.GetClock;
         SendMethods sends = new(node, new TransactionMethods(node, lookup));
         SubscriptionMethods subscriptions = new(new ChainTopics(node.Feed), new StateTopics(node, lookup));
         Dictionary<string, RpcDeferredMethod> waiting = new()
         {
             ["aeth_subscribe"] = subscriptions.Subscribe,
             ["aeth_unsubscribe"] = subscriptions.Unsubscribe,
+            ["aeth_dev_mine"] = dev.Mine,
             ["aeth_sendRawTransaction"] = sends.SendRaw,
             ["aeth_sendRawTransactionSync"] = sends.SendRawSync,
         };
@@ -29,7 +38,7 @@ internal static class RpcMethodTable
     }
 
     /// <summary>The methods of the admin socket.</summary>
-    public static RpcRegistry CreateAdmin(NodeView node)
+    public static RpcRegistry CreateAdmin(NodeView node, AdminMethods admin)
     {
         PeerMethods peers = new(node);
         NodeMethods status = new(node);
@@ -42,6 +51,8 @@ internal static class RpcMethodTable
             ["aeth_admin_removePeer"] = peers.Remove,
             ["aeth_admin_banPeer"] = peers.Ban,
             ["aeth_admin_unbanPeer"] = peers.Unban,
+            ["aeth_admin_logLevel"] = admin.LogLevel,
+            ["aeth_admin_debug"] = admin.Debug,
         };
         return Join(RpcCatalogue.All.Where(info => methods.ContainsKey(info.Name)), methods, []);
     }

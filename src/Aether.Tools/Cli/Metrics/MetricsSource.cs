@@ -38,6 +38,19 @@ internal sealed class MetricsSource
         ? NodeFolder.Read(path, context.Arguments.GetValue(Name))
         : null;
 
+    /// <summary>The folder; null too when its node does not run.</summary>
+    public NodeFolder? FindFolder(CommandContext context)
+    {
+        try
+        {
+            return Folder(context);
+        }
+        catch (CliException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The address.</summary>
     public Uri Address(CommandContext context)
     {

@@ -35,6 +35,7 @@ internal sealed record Endpoint(Uri Address, EndpointOrigin Origin, string? Netw
     {
         EndpointOrigin.Option => "--rpc",
         EndpointOrigin.NamedNetwork => $"--network {Network}",
+        EndpointOrigin.Folder => "endpoints.json of --data",
         EndpointOrigin.Variable => GlobalOptions.EndpointVariable,
         EndpointOrigin.CurrentNetwork => $"network {Network}, which is in use",
         _ => "the default",

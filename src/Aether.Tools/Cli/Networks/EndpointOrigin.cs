@@ -9,6 +9,9 @@ internal enum EndpointOrigin
     /// <summary>The option --network.</summary>
     NamedNetwork,
 
+    /// <summary>What the folder of --data says.</summary>
+    Folder,
+
     /// <summary>The variable.</summary>
     Variable,
 

@@ -1,0 +1,90 @@
+using Aether.Node.Rpc.JsonRpc;
+
+namespace Aether.Node.Rpc.Methods;
+
+/// <content>Chains for development, and the admin socket.</content>
+internal static partial class RpcCatalogue
+{
+    private const string DevClockShape = "{automine:boolean, timeMs:int, offsetMs:number}";
+
+    private static readonly RpcErrorCode[] s_control = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.LimitExceeded];
+
+    private static RpcMethodInfo[] DevGroup =>
+    [
+        new("aeth_dev_mine", "Blocks at once, each a slot younger than the one before; `aether dev` alone.")
+        {
+            Parameters = [May("blocks", "int", "How many; 1 without.")],
+            Result = "int",
+            Note = "height of the last of them, which is final",
+            Errors = [.. s_control, RpcErrorCode.NotReady],
+            Cost = 50,
+            Examples = [Example("two blocks", "[2]")],
+        },
+        new("aeth_dev_setAutomine", "Blocks slot by slot, or only when asked for; `aether dev` alone.")
+        {
+            Parameters = [Must("enabled", "boolean", "False stops the chain's clock.")],
+            Result = DevClockShape,
+            Errors = s_control,
+            Examples = [Example("slot by slot", "[true]")],
+        },
+        new("aeth_dev_advanceTime", "The next block is dated later by so much; `aether dev` alone.")
+        {
+            Parameters = [Must("milliseconds", "int", "How much; the clock never goes back.")],
+            Result = DevClockShape,
+            Errors = s_control,
+            Examples = [Example("a second", "[1000]")],
+        },
+        new("aeth_dev_clock", "The chain's clock; `aether dev` alone.")
+        {
+            Result = DevClockShape,
+            Note = "`offsetMs`: how far it is ahead of the real one",
+            Errors = s_control,
+            Examples = [Example("now", "[]")],
+        },
+    ];
+
+    private static RpcMethodInfo[] AdminGroup =>
+    [
+        new("aeth_admin_addPeer", "The peer is dialled and kept.")
+        {
+            Parameters = [Must("address", "string", "IP address and port."), May("id", "hash", "Its key.")],
+            Result = "boolean",
+            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
+            IsAdmin = true,
+        },
+        new("aeth_admin_removePeer", "Its connections end, and it is kept no more.")
+        {
+            Parameters = [Must("id", "hash", "Its key.")],
+            Result = "boolean",
+            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
+            IsAdmin = true,
+        },
+        new("aeth_admin_banPeer", "The same, and it is not let in until it is unbanned.")
+        {
+            Parameters = [Must("id", "hash", "Its key.")],
+            Result = "boolean",
+            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
+            IsAdmin = true,
+        },
+        new("aeth_admin_unbanPeer", "It is let in again.")
+        {
+            Parameters = [Must("id", "hash", "Its key.")],
+            Result = "boolean",
+            Errors = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady],
+            IsAdmin = true,
+        },
+        new("aeth_admin_logLevel", "From which level on the node's log is written, and from now on.")
+        {
+            Parameters = [May("levels", "string", "As `log.level`; only asked for without.")],
+            Result = "{levels:string, modules:string[]}",
+            Errors = [RpcErrorCode.NamespaceDisabled],
+            IsAdmin = true,
+        },
+        new("aeth_admin_debug", "What is needed to find a fault: threads, memory, log, settings. No keys.")
+        {
+            Result = "object",
+            Errors = [RpcErrorCode.NamespaceDisabled],
+            IsAdmin = true,
+        },
+    ];
+}
