@@ -14,7 +14,7 @@ public sealed class SubmissionBatch : IValueTaskSource
 {
     private const int Filling = 0;
     private const int Submitted = 1;
-    private const int Answered = 2;
+    private const int Ended = 2;
 
     private readonly byte[] _bytes;
     private readonly int[] _ends;
@@ -39,7 +39,7 @@ public sealed class SubmissionBatch : IValueTaskSource
     public int Count { get; private set; }
 
     /// <summary>Every transaction has its verdict; true as well of a batch that was not submitted yet.</summary>
-    public bool IsAnswered => Volatile.Read(ref _state) != Submitted;
+    public bool IsAnswered => Volatile.Read(ref _state) == Filling || HasAnswer;
 
     /// <summary>The bytes of a transaction.</summary>
     public ReadOnlySpan<byte> this[int index]
@@ -75,7 +75,7 @@ public sealed class SubmissionBatch : IValueTaskSource
     /// <summary>The verdict on a transaction of an answered batch.</summary>
     public SubmitResult ResultOf(int index)
     {
-        Check.That(Volatile.Read(ref _state) == Answered && (uint)index < (uint)Count);
+        Check.That(Volatile.Read(ref _state) == Ended && HasAnswer && (uint)index < (uint)Count);
         return _refusal == SubmitRefusal.None ? _results[index] : SubmitResult.Of(_refusal);
     }
 
@@ -124,10 +124,13 @@ public sealed class SubmissionBatch : IValueTaskSource
     /// <summary>Answers the whole batch, unless that was done before. Any thread.</summary>
     internal void Refuse(SubmitRefusal refusal) => End(refusal);
 
+    // The state says so before the answer is set: an owner that starts over then would meet the old answer.
+    private bool HasAnswer => _answer.GetStatus(_answer.Version) != ValueTaskSourceStatus.Pending;
+
     // Whoever stops the node and whoever submits to it may both refuse: the first one counts.
     private void End(SubmitRefusal refusal)
     {
-        if (Interlocked.CompareExchange(ref _state, Answered, Submitted) == Submitted)
+        if (Interlocked.CompareExchange(ref _state, Ended, Submitted) == Submitted)
         {
             _refusal = refusal;
             _answer.SetResult(true);

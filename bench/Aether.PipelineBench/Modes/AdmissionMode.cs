@@ -75,13 +75,15 @@ internal static class AdmissionMode
     {
         IngressStage ingress = CreateIngress();
         IngressLoop loop = CreateLoop(genesis, store, ingress);
-        SubmissionBatch batch = new(LoadClient.ChunkLength, LoadClient.ChunkLength * transfers.Length);
+        // As many wait as are verified together, as under load.
+        SubmissionBatch batch = new(Limits.Pipeline.VerifyBatch, Limits.Pipeline.VerifyBatch * transfers.Length);
         long nanoseconds = 0;
         long allocated = 0;
-        for (int first = 0; first < transfers.Count; first += LoadClient.ChunkLength)
+        for (int first = 0; first < transfers.Count; first += Limits.Pipeline.VerifyBatch)
         {
             batch.Clear();
-            for (int account = first; account < Math.Min(first + LoadClient.ChunkLength, transfers.Count); account++)
+            int end = (int)Math.Min(first + Limits.Pipeline.VerifyBatch, transfers.Count);
+            for (int account = first; account < end; account++)
                 transfers.Write(account, 0, batch.Reserve(transfers.Length));
             ingress.Submit(batch);
             long before = GC.GetAllocatedBytesForCurrentThread();

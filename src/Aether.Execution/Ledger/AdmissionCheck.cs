@@ -64,6 +64,18 @@ public static class AdmissionCheck
     /// <summary>The same with the payer's base units of SWR.</summary>
     public static TransactionError ValidateFunds(Transaction transaction, IStateReader state, UInt128 balance)
     {
+        Span<Hash256> witnesses = stackalloc Hash256[transaction.Witnesses.Length];
+        for (int index = 0; index < witnesses.Length; index++)
+        {
+            witnesses[index] = Address.FromPublicKey(transaction.Witnesses[index].Key).Value;
+        }
+        return ValidateFunds(transaction, state, balance, witnesses);
+    }
+
+    /// <summary>The same with the addresses of the witnesses, in the order of their keys.</summary>
+    public static TransactionError ValidateFunds(
+        Transaction transaction, IStateReader state, UInt128 balance, ReadOnlySpan<Hash256> witnesses)
+    {
         TransactionBody body = transaction.Body;
         Span<Address> owners = stackalloc Address[body.Inputs.Length];
         for (int index = 0; index < owners.Length; index++)
@@ -74,7 +86,7 @@ public static class AdmissionCheck
             }
             owners[index] = spent.Owner;
         }
-        if (!RequiredSigners.Match(transaction, owners))
+        if (!RequiredSigners.Match(body, owners, witnesses))
         {
             return TransactionError.WitnessMismatch;
         }

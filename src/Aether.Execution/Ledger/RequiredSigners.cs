@@ -9,24 +9,34 @@ namespace Aether.Execution.Ledger;
 /// </summary>
 internal static class RequiredSigners
 {
-    private const int MostRequired =
-        1 + Core.Limits.Transaction.MaxInputs + Core.Limits.Transaction.MaxCalls;
-
-    /// <summary>True when the witnesses are exactly the required signers, without allocation.</summary>
+    /// <summary>True when the witnesses are exactly the required signers.</summary>
     /// <param name="transaction">A decoded transaction: its keys are strictly ascending.</param>
     /// <param name="inputOwners">In the order of the inputs.</param>
     public static bool Match(Transaction transaction, ReadOnlySpan<Address> inputOwners)
     {
-        Span<Address> required = stackalloc Address[MostRequired];
+        Span<Hash256> addresses = stackalloc Hash256[transaction.Witnesses.Length];
+        for (int index = 0; index < addresses.Length; index++)
+        {
+            addresses[index] = Address.FromPublicKey(transaction.Witnesses[index].Key).Value;
+        }
+        return Match(transaction.Body, inputOwners, addresses);
+    }
+
+    /// <summary>The same with the addresses of the witnesses, in the order of their keys.</summary>
+    public static bool Match(
+        TransactionBody body, ReadOnlySpan<Address> inputOwners, ReadOnlySpan<Hash256> witnesses)
+    {
+        // The payer, an owner for each input and an actor for each call. A decoded body has no more than the limits.
+        Span<Address> required = stackalloc Address[1 + inputOwners.Length + body.Calls.Length];
         int count = 0;
-        Collect(transaction.Body, inputOwners, required, ref count);
-        if (transaction.Witnesses.Length != count)
+        Collect(body, inputOwners, required, ref count);
+        if (witnesses.Length != count)
         {
             return false;
         }
-        foreach (Witness witness in transaction.Witnesses)
+        foreach (ref readonly Hash256 witness in witnesses)
         {
-            if (!required[..count].Contains(Address.FromPublicKey(witness.Key)))
+            if (!required[..count].Contains(new Address(witness)))
             {
                 return false;
             }

@@ -170,7 +170,8 @@ public sealed class MempoolCore
         {
             return MempoolError.NonceTooLow;
         }
-        SenderQueue queue = _index.FindSender(transaction.Body.FeePayer) ?? new SenderQueue(transaction.Body.FeePayer);
+        SenderQueue queue = _index.FindSender(transaction.Body.FeePayer)
+            ?? _index.CreateSender(transaction.Body.FeePayer);
         _index.SetAccount(queue, payer);
         // A nonce far from the next one is a mistake to tell now, not a transaction to keep.
         ulong next = queue.Account.Nonce + (ulong)queue.ReadyCount;
@@ -272,7 +273,7 @@ public sealed class MempoolCore
     {
         if (_index.Find(transaction.Id) is { } own)
         {
-            _index.Remove(own);
+            _index.RemoveFinal(own);
             _counters = _counters with { Included = _counters.Included + 1 };
         }
         foreach (OutPoint input in transaction.Body.Inputs)

@@ -10,6 +10,8 @@ internal sealed class MempoolIndex
     private readonly Dictionary<Hash256, PendingTransaction> _byId = [];
     private readonly Dictionary<Address, SenderQueue> _senders = [];
     private readonly Dictionary<OutPoint, PendingTransaction> _spenders = [];
+    // Queues of senders whose last entry became final; no more than there were senders at once.
+    private readonly Stack<SenderQueue> _idle = [];
     private readonly EntryHeap<MempoolOrder.ByPriority> _heads = new();
     private readonly EntryHeap<MempoolOrder.ByEviction> _tails = new();
     private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry = new();
@@ -37,6 +39,17 @@ internal sealed class MempoolIndex
 
     /// <summary>The queue of a sender, or null.</summary>
     public SenderQueue? FindSender(Address sender) => _senders.GetValueOrDefault(sender);
+
+    /// <summary>An empty queue for a sender that has none. It counts from its first entry on.</summary>
+    public SenderQueue CreateSender(Address sender)
+    {
+        if (!_idle.TryPop(out SenderQueue? queue))
+        {
+            return new SenderQueue(sender);
+        }
+        queue.TurnTo(sender);
+        return queue;
+    }
 
     /// <summary>The entry that spends an output, or null.</summary>
     public PendingTransaction? FindSpender(in OutPoint output) => _spenders.GetValueOrDefault(output);
@@ -88,6 +101,16 @@ internal sealed class MempoolIndex
         _expiry.Remove(entry);
         Bytes -= entry.Transaction.Bytes.Length;
         Link(queue);
+    }
+
+    /// <summary>The same for an entry that is final: the caller refers to its sender's queue no more.</summary>
+    public void RemoveFinal(PendingTransaction entry)
+    {
+        Remove(entry);
+        if (entry.Sender.Count == 0)
+        {
+            _idle.Push(entry.Sender);
+        }
     }
 
     /// <summary>Takes a sender's new finalised account and reorders what depends on it.</summary>

@@ -13,7 +13,7 @@ internal sealed class SenderQueue
     public SenderQueue(Address sender) => Sender = sender;
 
     /// <summary>The fee payer.</summary>
-    public Address Sender { get; }
+    public Address Sender { get; private set; }
 
     /// <summary>The account in the finalised state.</summary>
     public PayerState Account { get; set; }
@@ -32,6 +32,15 @@ internal sealed class SenderQueue
 
     /// <summary>The entry at a position, ascending by nonce.</summary>
     public PendingTransaction this[int index] => _entries[index];
+
+    /// <summary>Turns an empty queue that nobody refers to over to another fee payer.</summary>
+    public void TurnTo(Address sender)
+    {
+        Check.That(Count == 0 && Reserved == 0);
+        Sender = sender;
+        Account = default;
+        ReadyCount = 0;
+    }
 
     /// <summary>The entry with exactly this nonce, or null.</summary>
     public PendingTransaction? Find(ulong nonce)

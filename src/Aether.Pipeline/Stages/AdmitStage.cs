@@ -74,7 +74,8 @@ internal sealed class AdmitStage
             MempoolError error = _rules.Keeps(transaction)
                 ? _mempool.Add(ToAdmission(transaction), _readPayer)
                 : MempoolError.None;
-            if (error == MempoolError.None && !item.IsFromPeer)
+            // Peers keep the bytes. A validator alone has nobody to send them to.
+            if (error == MempoolError.None && !item.IsFromPeer && _transport.PeerCount > 1)
             {
                 _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());
                 Volatile.Write(ref _gossiped, _gossiped + 1);

@@ -7,6 +7,7 @@ namespace Aether.Pipeline.Stages;
 internal sealed class IngressBatch
 {
     private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
+    private int _blocks;
 
     /// <summary>Creates the items of the batch.</summary>
     public IngressBatch()
@@ -20,8 +21,11 @@ internal sealed class IngressBatch
     /// <summary>Items in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Room left.</summary>
+    /// <summary>No room left.</summary>
     public bool IsFull => Count == _items.Length;
+
+    /// <summary>No room left for one that came in a block of its own: there are only so many blocks.</summary>
+    public bool IsFullOfBlocks => _blocks == Limits.Pipeline.BatchBlocks || IsFull;
 
     /// <summary>The items in use.</summary>
     public ReadOnlySpan<IngressItem> Items => _items.AsSpan(0, Count);
@@ -33,6 +37,14 @@ internal sealed class IngressBatch
         return _items[Count++];
     }
 
+    /// <summary>The same for a transaction in a block of its own.</summary>
+    public IngressItem NextInBlock()
+    {
+        Check.That(!IsFullOfBlocks);
+        _blocks++;
+        return Next();
+    }
+
     /// <summary>Frees all items. Every one must be settled: no submitter is left without an answer.</summary>
     public void Clear()
     {
@@ -41,5 +53,6 @@ internal sealed class IngressBatch
             Check.That(!item.IsOpen);
         }
         Count = 0;
+        _blocks = 0;
     }
 }

@@ -128,7 +128,7 @@ internal sealed class IngressStage
     public bool TryRun(IngressBatch batch)
     {
         TakeOpen(batch);
-        while (!batch.IsFull && _link.TryConsume(out Submission submission))
+        while (!batch.IsFullOfBlocks && _link.TryConsume(out Submission submission))
         {
             if (submission.Batch is { } submitted)
             {
@@ -138,10 +138,11 @@ internal sealed class IngressStage
             }
             else
             {
-                batch.Next().Open(submission.Lease!, submission.Completion);
+                batch.NextInBlock().Open(submission.Lease!, submission.Completion);
             }
         }
-        while (!batch.IsFull && _transport.TryReceive(TransportChannel.Transactions, out TransportMessage message))
+        while (!batch.IsFullOfBlocks
+            && _transport.TryReceive(TransportChannel.Transactions, out TransportMessage message))
         {
             TakeGossip(batch, message);
         }
@@ -191,7 +192,7 @@ internal sealed class IngressStage
         }
         bytes.CopyTo(lease.Block);
         lease.Length = bytes.Length;
-        IngressItem item = batch.Next();
+        IngressItem item = batch.NextInBlock();
         item.Open(lease, null);
         if (_gossip is not null && message.Handle != 0)
         {

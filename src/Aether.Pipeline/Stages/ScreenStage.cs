@@ -1,6 +1,8 @@
+using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Crypto.Merkle;
+using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Pipeline.BlockImport;
@@ -22,7 +24,11 @@ internal sealed class ScreenStage
     private readonly ChainHeads _heads;
     private readonly SharedMempool _mempool;
     private readonly Func<ulong> _currentView;
-    private readonly Func<BlockState, IngressItem, TransactionError> _validateOn;
+    private readonly Func<BlockState, int, TransactionError> _validateOn;
+    private readonly Func<BlockState, AdmissionReads, bool> _readPayers;
+    private readonly AdmissionReads _reads = new();
+    private readonly Transaction[] _transactions = new Transaction[Limits.Pipeline.VerifyBatch];
+    private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
 
     /// <summary>Creates the stage; <paramref name="currentView"/> is read once for each batch.</summary>
     public ScreenStage(Genesis genesis, ChainHeads heads, SharedMempool mempool, Func<ulong> currentView)
@@ -32,6 +38,7 @@ internal sealed class ScreenStage
         _mempool = mempool;
         _currentView = currentView;
         _validateOn = ValidateOn;
+        _readPayers = ReadPayers;
     }
 
     /// <summary>Transactions that break a rule, by rule.</summary>
@@ -43,8 +50,25 @@ internal sealed class ScreenStage
     /// <summary>Settles the open items of the batch that break a rule. Returns how many were open.</summary>
     public int TryRun(IngressBatch batch)
     {
+        int open = ValidateStateless(batch, out int count);
+        ReadOnlySpan<Transaction> transactions = _transactions.AsSpan(0, count);
+        _reads.Begin(transactions);
+        _heads.ReadFinalized(_reads, _readPayers);
+        for (int index = 0; index < count; index++)
+        {
+            Conclude(_items[index], _heads.ReadFinalized(index, _validateOn));
+            _transactions[index] = null!;
+        }
+        return open;
+    }
+
+    // Collects the items whose state is worth to be read.
+    private int ValidateStateless(IngressBatch batch, out int count)
+    {
         int open = 0;
+        count = 0;
         ulong view = Math.Max(_currentView(), 1);
+        FeeMarkets prices = _heads.Latest.Prices;
         foreach (IngressItem item in batch.Items)
         {
             if (!item.IsOpen)
@@ -54,27 +78,44 @@ internal sealed class ScreenStage
             open++;
             Transaction transaction = item.Transaction!;
             TransactionError error = AdmissionCheck.ValidateStateless(
-                transaction, _genesis, view, _heads.Latest.Prices.MultiplierOf(transaction.Body));
-            error = error == TransactionError.None ? _heads.ReadFinalized(item, _validateOn) : error;
-            if (error != TransactionError.None)
+                transaction, _genesis, view, prices.MultiplierOf(transaction.Body));
+            Conclude(item, error);
+            if (error == TransactionError.None)
             {
-                Drops.Add((int)error);
-                item.Settle(SubmitResult.Of(transaction.Id, error));
+                _items[count] = item;
+                _transactions[count++] = transaction;
             }
         }
         return open;
     }
 
-    private TransactionError ValidateOn(BlockState state, IngressItem item)
+    private void Conclude(IngressItem item, TransactionError error)
     {
-        Transaction transaction = item.Transaction!;
-        PayerAccount payer = PayerAccount.Of(state, transaction.Body.FeePayer);
-        item.NotePayer(state, payer);
-        if (transaction.Body.Nonce < payer.Nonce)
+        if (error != TransactionError.None)
         {
-            return TransactionError.NonceTooLow;
+            Drops.Add((int)error);
+            item.Settle(SubmitResult.Of(item.Transaction!.Id, error));
         }
-        return AdmissionCheck.ValidateFunds(transaction, WithPendingOutputs(state, transaction), payer.Swr);
+    }
+
+    private static bool ReadPayers(BlockState state, AdmissionReads reads)
+    {
+        reads.ReadPayers(state);
+        return true;
+    }
+
+    // A block may have become final since the payers were read.
+    private TransactionError ValidateOn(BlockState state, int index)
+    {
+        Transaction transaction = _transactions[index];
+        PayerAccount payer = ReferenceEquals(state, _reads.State)
+            ? _reads.PayerOf(index)
+            : PayerAccount.Of(state, transaction.Body.FeePayer);
+        _items[index].NotePayer(state, payer);
+        return transaction.Body.Nonce < payer.Nonce
+            ? TransactionError.NonceTooLow
+            : AdmissionCheck.ValidateFunds(
+                transaction, WithPendingOutputs(state, transaction), payer.Swr, _reads.WitnessesOf(index));
     }
 
     private IStateReader WithPendingOutputs(BlockState state, Transaction transaction)

@@ -44,6 +44,35 @@ public sealed class SubmissionBatchTests
     }
 
     [Fact]
+    public void IsAnswered_ReadByTheOwnerWhileTheNodeAnswers_LetsItStartOver()
+    {
+        const int rounds = 100_000;
+        SubmissionBatch batch = new(maxCount: 1, maxBytes: s_bytes.Length);
+        int begun = 0;
+        Exception? fault = null;
+        Thread node = new(() => fault = Record.Exception(() =>
+        {
+            for (int round = 1; round <= rounds; round++)
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref begun) == round);
+                batch.Answer(0, SubmitResult.Accepted(Hash256.Zero));
+            }
+        }));
+        node.Start();
+        for (int round = 1; round <= rounds; round++)
+        {
+            Assert.True(batch.TryAdd(s_bytes));
+            batch.Begin();
+            Volatile.Write(ref begun, round);
+            SpinWait.SpinUntil(() => batch.IsAnswered || fault is not null);
+            Assert.Null(fault);
+            Assert.True(batch.ResultOf(0).IsAccepted);
+            batch.Clear();
+        }
+        node.Join();
+    }
+
+    [Fact]
     public void Refuse_AfterTheAnswer_ChangesNothing()
     {
         SubmissionBatch batch = Submitted(1);

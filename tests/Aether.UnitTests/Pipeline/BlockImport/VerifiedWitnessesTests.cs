@@ -18,5 +18,27 @@ public sealed class VerifiedWitnessesTests
         Assert.True(known.Contains(Id(5)));
     }
 
+    [Fact]
+    public void Insert_FarBeyondCapacity_KeepsTheLatestOfEachSet()
+    {
+        VerifiedWitnesses known = new(1_000);
+        for (int number = 1; number <= 10_000; number++)
+        {
+            known.Insert(Id(number));
+            Assert.True(known.Contains(Id(number)));
+        }
+        int kept = Enumerable.Range(1, 10_000).Count(number => known.Contains(Id(number)));
+        // Every set is full by now.
+        Assert.Equal(1_024, kept);
+    }
+
+    [Fact]
+    public void Contains_WhatHasNoIdentifier_IsFalse()
+    {
+        VerifiedWitnesses known = new(16);
+        Assert.False(known.Contains(Hash256.Zero));
+        Assert.Throws<Aether.Core.Diagnostics.InvariantViolationException>(() => known.Insert(Hash256.Zero));
+    }
+
     private static Hash256 Id(int number) => Hash256.FromHex(number.ToString("x64", null));
 }
