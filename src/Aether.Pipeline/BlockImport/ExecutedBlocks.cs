@@ -11,6 +11,7 @@ internal sealed class ExecutedBlocks
 {
     private readonly Dictionary<Hash256, ExecutedBlock> _blocks = [];
     private readonly List<Hash256> _dead = [];
+    private readonly HashSet<Hash256> _included = [];
 
     /// <summary>Starts above a final head.</summary>
     public ExecutedBlocks(HeadView finalized) => Finalized = finalized;
@@ -35,18 +36,21 @@ internal sealed class ExecutedBlocks
         _blocks.TryAdd(header.Hash, new ExecutedBlock(view, execution));
     }
 
-    /// <summary>Identifiers of all transactions from a block down to the final head, which is not included.</summary>
+    /// <summary>
+    /// Identifiers of all transactions from a block down to the final head, which is not included. The set is used
+    /// again by the next call.
+    /// </summary>
     public HashSet<Hash256> TransactionsDownFrom(Hash256 hash)
     {
-        HashSet<Hash256> ids = [];
+        _included.Clear();
         for (ExecutedBlock? at = Find(hash); at is not null; at = Find(at.Header.ParentHash))
         {
             foreach (Transaction transaction in at.View.Transactions)
             {
-                ids.Add(transaction.Id);
+                _included.Add(transaction.Id);
             }
         }
-        return ids;
+        return _included;
     }
 
     /// <summary>Moves the final head up to an executed block and forgets what can no longer become final.</summary>

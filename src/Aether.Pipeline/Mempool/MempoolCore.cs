@@ -19,6 +19,10 @@ public sealed class MempoolCore
     private readonly MempoolReplacement _replacement;
     private readonly List<PendingTransaction> _evictions = [];
     private readonly DepartureLog _departures;
+    private readonly List<SenderQueue> _touched = [];
+    private Address[] _senders = [];
+    private PayerState[] _payers = [];
+    private long _finals;
     private readonly Stack<PendingTransaction> _cascade = [];
     private ulong _arrivals;
     private long _selections;
@@ -112,21 +116,23 @@ public sealed class MempoolCore
     /// Takes the effect of a final block: its transactions and what conflicts with them go; the accounts it touched
     /// are read again and their queues trimmed to what they can still pay; expired transactions go.
     /// </summary>
-    public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
+    public void OnFinal(ReadOnlySpan<Transaction> included, PayersReader readPayers, ulong view)
     {
         _view = view;
         foreach (Transaction transaction in included)
         {
             RemoveIncluded(transaction);
         }
+        _finals++;
         foreach (Transaction transaction in included)
         {
-            Recheck(transaction.Body.FeePayer, readPayer);
-            foreach (ObjectId written in transaction.Body.Writes)
+            Touch(transaction.Body.FeePayer);
+            foreach (ref readonly ObjectId written in transaction.Body.Writes.AsSpan())
             {
-                Recheck(new Address(written.Value), readPayer);
+                Touch(new Address(written.Value));
             }
         }
+        Recheck(readPayers);
         Expire(view);
     }
 
@@ -286,14 +292,43 @@ public sealed class MempoolCore
         }
     }
 
-    private void Recheck(Address sender, Func<Address, PayerState> readPayer)
+    // Notes a sender whose account the block touched, once.
+    private void Touch(Address sender)
     {
-        SenderQueue? queue = _index.FindSender(sender);
-        if (queue is null)
+        if (_index.FindSender(sender) is { } queue && queue.ReadBy != _finals)
+        {
+            queue.ReadBy = _finals;
+            _touched.Add(queue);
+        }
+    }
+
+    private void Recheck(PayersReader readPayers)
+    {
+        if (_payers.Length < _touched.Count)
+        {
+            _senders = new Address[Math.Max(_touched.Count, 2 * _senders.Length)];
+            _payers = new PayerState[_senders.Length];
+        }
+        for (int index = 0; index < _touched.Count; index++)
+        {
+            _senders[index] = _touched[index].Sender;
+        }
+        readPayers(_senders.AsSpan(0, _touched.Count), _payers.AsSpan(0, _touched.Count));
+        for (int index = 0; index < _touched.Count; index++)
+        {
+            Recheck(_touched[index], _payers[index]);
+        }
+        _touched.Clear();
+    }
+
+    // What was removed for the sender before may have left it with nothing.
+    private void Recheck(SenderQueue queue, PayerState account)
+    {
+        if (queue.Count == 0)
         {
             return;
         }
-        _index.SetAccount(queue, readPayer(sender));
+        _index.SetAccount(queue, account);
         int removed = 0;
         while (queue.Count > 0 && queue[0].Nonce < queue.Account.Nonce)
         {

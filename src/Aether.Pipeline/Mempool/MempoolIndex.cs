@@ -12,9 +12,18 @@ internal sealed class MempoolIndex
     private readonly Dictionary<OutPoint, PendingTransaction> _spenders = [];
     // Queues of senders whose last entry became final; no more than there were senders at once.
     private readonly Stack<SenderQueue> _idle = [];
-    private readonly EntryHeap<MempoolOrder.ByPriority> _heads = new();
-    private readonly EntryHeap<MempoolOrder.ByEviction> _tails = new();
-    private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry = new();
+    private readonly PendingTable _table = new();
+    private readonly EntryHeap<MempoolOrder.ByPriority> _heads;
+    private readonly EntryHeap<MempoolOrder.ByEviction> _tails;
+    private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry;
+
+    /// <summary>Creates empty tables.</summary>
+    public MempoolIndex()
+    {
+        _heads = new EntryHeap<MempoolOrder.ByPriority>(_table);
+        _tails = new EntryHeap<MempoolOrder.ByEviction>(_table);
+        _expiry = new EntryHeap<MempoolOrder.ByExpiry>(_table);
+    }
 
     /// <summary>Pending transactions.</summary>
     public int Count => _byId.Count;
@@ -77,6 +86,7 @@ internal sealed class MempoolIndex
         }
         Unlink(queue);
         queue.Insert(entry);
+        _table.Add(entry);
         _byId.Add(entry.Transaction.Id, entry);
         foreach (OutPoint input in entry.Transaction.Body.Inputs)
         {
@@ -99,6 +109,7 @@ internal sealed class MempoolIndex
             Check.That(_spenders.Remove(input));
         }
         _expiry.Remove(entry);
+        _table.Remove(entry);
         Bytes -= entry.Transaction.Bytes.Length;
         Link(queue);
     }

@@ -17,9 +17,6 @@ internal static class MempoolOrder
     {
         /// <inheritdoc/>
         public static HeapKey KeyOf(PendingTransaction entry) => new(~entry.Price, entry.Arrival);
-
-        /// <inheritdoc/>
-        public static ref int PlaceOf(PendingTransaction entry) => ref entry.HeadPlace;
     }
 
     /// <summary>
@@ -33,9 +30,6 @@ internal static class MempoolOrder
             ulong ready = entry.IsReady ? 1UL << 63 : 0;
             return new(ready | (entry.ChainPrice >> 1), (entry.ChainPrice << 63) | (~entry.Arrival & ArrivalMask));
         }
-
-        /// <inheritdoc/>
-        public static ref int PlaceOf(PendingTransaction entry) => ref entry.TailPlace;
     }
 
     /// <summary>First to expire first.</summary>
@@ -44,8 +38,5 @@ internal static class MempoolOrder
         /// <inheritdoc/>
         public static HeapKey KeyOf(PendingTransaction entry) =>
             new(entry.Transaction.Body.ValidUntil, entry.Arrival);
-
-        /// <inheritdoc/>
-        public static ref int PlaceOf(PendingTransaction entry) => ref entry.ExpiryPlace;
     }
 }

@@ -41,14 +41,8 @@ internal sealed class PendingTransaction
     /// <summary>The last selection that took it.</summary>
     public long SelectedBy { get; set; }
 
-    /// <summary>Its place among the heads of senders; -1 outside. Each heap writes its own.</summary>
-    public int HeadPlace = -1;
-
-    /// <summary>Its place among the tails of senders.</summary>
-    public int TailPlace = -1;
-
-    /// <summary>Its place in the order of expiry.</summary>
-    public int ExpiryPlace = -1;
+    /// <summary>Its number in the <see cref="PendingTable"/>; -1 outside.</summary>
+    public int Number { get; set; } = -1;
 
     /// <summary>Position in its sender's sequence.</summary>
     public ulong Nonce => Transaction.Body.Nonce;

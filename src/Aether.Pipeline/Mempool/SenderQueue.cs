@@ -18,6 +18,9 @@ internal sealed class SenderQueue
     /// <summary>The account in the finalised state.</summary>
     public PayerState Account { get; set; }
 
+    /// <summary>The last final block after which the account was read.</summary>
+    public long ReadBy { get; set; }
+
     /// <summary>Sum of the costs of all entries.</summary>
     public UInt128 Reserved { get; private set; }
 

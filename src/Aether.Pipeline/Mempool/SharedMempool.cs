@@ -103,11 +103,11 @@ public sealed class SharedMempool
     }
 
     /// <inheritdoc cref="MempoolCore.OnFinal"/>
-    public void OnFinal(ReadOnlySpan<Transaction> included, Func<Address, PayerState> readPayer, ulong view)
+    public void OnFinal(ReadOnlySpan<Transaction> included, PayersReader readPayers, ulong view)
     {
         lock (_lock)
         {
-            _core.OnFinal(included, readPayer, view);
+            _core.OnFinal(included, readPayers, view);
         }
     }
 

@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Pipeline.BlockImport;
 using Aether.Pipeline.Mempool;
@@ -15,6 +16,7 @@ internal sealed class FinalizeStage
     private readonly SlotLog _slots;
     private readonly LatencyHistogram _latency;
     private readonly Action<FinalBlock> _announce;
+    private readonly PayerReads _reads = new();
     private long _blocks;
     private long _transactions;
 
@@ -44,7 +46,7 @@ internal sealed class FinalizeStage
         Header header = block.Header;
         Transaction[] transactions = block.View.Transactions;
         BlockState state = block.View.State;
-        _mempool.OnFinal(transactions, address => AdmitStage.ReadPayer(state, address), header.View + 1);
+        _mempool.OnFinal(transactions, (addresses, payers) => Read(state, addresses, payers), header.View + 1);
         _latency.Add(latencyMs);
         _slots.AddFinal(new SlotRecord(
             header.View, header.Hash, header.Proposer, header.Height, transactions.Length, latencyMs));
@@ -52,5 +54,14 @@ internal sealed class FinalizeStage
         Volatile.Write(ref _transactions, _transactions + transactions.Length);
         Receipts.Add(block.Execution.EncodedReceipts);
         _announce(new FinalBlock(header, transactions, block.Execution.EncodedReceipts, latencyMs));
+    }
+
+    private void Read(BlockState state, ReadOnlySpan<Address> addresses, Span<PayerState> payers)
+    {
+        _reads.Read(state, addresses);
+        for (int index = 0; index < payers.Length; index++)
+        {
+            payers[index] = new PayerState(_reads[index].Nonce, _reads[index].Swr);
+        }
     }
 }

@@ -92,7 +92,8 @@ internal sealed class ProposeStage
         BlockPayload payload = new(transactions, evidence, execution.Transition);
         _writer.Clear();
         payload.Encode(_writer);
-        byte[] bytes = _writer.ToArray();
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(_writer.Count);
+        _writer.WrittenSpan.CopyTo(bytes);
         // A transition is as large as its set: the limit of ordinary blocks is none for it.
         Check.That(bytes.Length <= (builder.IsClosing
             ? Limits.Block.MaxPayloadBytes

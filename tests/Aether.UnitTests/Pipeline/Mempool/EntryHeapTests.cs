@@ -14,7 +14,8 @@ public sealed class EntryHeapTests
     public void AnyAddsAndRemovals_WalkInTheOrderOfTheirKeys(int seed)
     {
         Random random = new(seed);
-        EntryHeap<MempoolOrder.ByPriority> heap = new();
+        PendingTable table = new();
+        EntryHeap<MempoolOrder.ByPriority> heap = new(table);
         List<PendingTransaction> outside = [.. Enumerable.Range(0, Entries).Select(index => Create(index, random))];
         List<PendingTransaction> inside = [];
         for (int step = 0; step < 4 * Entries; step++)
@@ -27,11 +28,14 @@ public sealed class EntryHeapTests
             to.Add(entry);
             if (adds)
             {
+                table.Add(entry);
                 heap.Add(entry);
             }
             else
             {
                 heap.Remove(entry);
+                Assert.False(heap.Contains(entry));
+                table.Remove(entry);
             }
             Assert.Equal(adds, heap.Contains(entry));
             Assert.Equal(inside.Count, heap.Count);
@@ -53,7 +57,9 @@ public sealed class EntryHeapTests
             entry.IsReady = random.Next(2) == 0;
             entry.ChainPrice = (uint)random.Next(4) | (random.Next(2) == 0 ? 1UL << 63 : 0);
         }
-        EntryHeap<MempoolOrder.ByEviction> heap = new();
+        PendingTable table = new();
+        EntryHeap<MempoolOrder.ByEviction> heap = new(table);
+        Array.ForEach(entries, table.Add);
         Array.ForEach(entries, heap.Add);
         IEnumerable<PendingTransaction> expected = entries.OrderBy(entry => entry.IsReady)
             .ThenBy(entry => entry.ChainPrice).ThenByDescending(entry => entry.Arrival);

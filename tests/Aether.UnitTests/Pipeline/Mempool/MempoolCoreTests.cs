@@ -159,7 +159,7 @@ public sealed class MempoolCoreTests
 
         _accounts[MempoolTransactions.Sender(1)] = new PayerState(1, 1_999);
         _accounts[MempoolTransactions.Sender(2)] = new PayerState(1, 9_000);
-        _pool.OnFinal([included, elsewhere], Read, view: 4);
+        _pool.OnFinal([included, elsewhere], ReadAll, view: 4);
 
         Assert.Equal(0, _pool.Status.Transactions);
         Assert.Equal(1, _pool.Status.Counters.Included);
@@ -197,7 +197,7 @@ public sealed class MempoolCoreTests
         Assert.Null(DepartureOf(better));
         Add(bad);
         Assert.Null(DepartureOf(bad));
-        _pool.OnFinal([better, bad], Read, view: 13);
+        _pool.OnFinal([better, bad], ReadAll, view: 13);
         Assert.Null(DepartureOf(better));
     }
 
@@ -284,7 +284,7 @@ public sealed class MempoolCoreTests
                 UInt128 balance = old.Balance - 500 + (ulong)random.Next(900);
                 _accounts[transaction.Body.FeePayer] = new PayerState(transaction.Body.Nonce + 1, balance);
             }
-            pool.OnFinal(block, Read, view);
+            pool.OnFinal(block, ReadAll, view);
             model.OnFinal(block, view);
             return MempoolError.None;
         }
@@ -326,4 +326,13 @@ public sealed class MempoolCoreTests
         _pool.Select(included, 1_000_000, 100).ConvertAll(transaction => transaction.Id);
 
     private PayerState Read(Address sender) => _accounts.GetValueOrDefault(sender, new PayerState(0, 20_000));
+
+    private void ReadAll(ReadOnlySpan<Address> senders, Span<PayerState> payers)
+    {
+        Assert.Distinct(senders.ToArray());
+        for (int index = 0; index < payers.Length; index++)
+        {
+            payers[index] = Read(senders[index]);
+        }
+    }
 }
