@@ -95,9 +95,7 @@ public sealed class ChainImport
             return false;
         }
         StoreBatch batch = new();
-        byte[] hash = StoreKeys.Of(block.Hash);
-        Put(batch, ColumnFamily.Blocks, hash, Ace.Encode(block));
-        Put(batch, ColumnFamily.Heights, StoreKeys.Number(_height), hash);
+        Checkpoint.PutFinal(batch, batch, block, Ace.Encode(block));
         if (finality is not null)
         {
             Put(batch, ColumnFamily.Finality, StoreKeys.Number(_height), Ace.Encode(finality));

@@ -91,7 +91,7 @@ public sealed class ChainInspection
         for (ulong height = first; height <= Height; height++)
         {
             Hash256 hash = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height)));
-            Header header = CheckBlock(hash, hasBody: height >= kept.OldestBlock, isFirst: height == first);
+            Header header = CheckBlock(hash, height, hasBody: height >= kept.OldestBlock, isFirst: height == first);
             bool follows = header.Hash == hash && header.Height == height
                 && (height == first || header.ParentHash == parent);
             Require(follows, $"block {height} is not the one its place names, or does not follow the one before");
@@ -131,21 +131,23 @@ public sealed class ChainInspection
             Require(whole, $"what block {height} replaced in the state is missing");
             state = state.Apply(state.Height + 1, undo.Build());
             state.CutParent();
-            Hash256 before = new(ReadBytes(ColumnFamily.Heights, StoreKeys.Number(height - 1)));
             Require(
-                state.Root == ReadHeader(before).StateRoot,
+                state.Root == ReadHeader(height - 1).StateRoot,
                 $"the past values do not give the state root of block {height - 1}");
             PastStates++;
         }
     }
 
-    private Header CheckBlock(Hash256 hash, bool hasBody, bool isFirst)
+    private Header CheckBlock(Hash256 hash, ulong height, bool hasBody, bool isFirst)
     {
         if (!hasBody)
         {
             return Read<SignedHeader>(ColumnFamily.Headers, StoreKeys.Of(hash)).Header;
         }
-        Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash));
+        Proposal block = Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Number(height));
+        Require(
+            ReadBytes(ColumnFamily.Blocks, StoreKeys.Of(hash)).AsSpan().SequenceEqual(StoreKeys.Number(height)),
+            $"block {height} is not found by its hash");
         if (!isFirst)
         {
             CheckBody(block);
@@ -153,10 +155,13 @@ public sealed class ChainInspection
         return block.Header;
     }
 
-    private Header ReadHeader(Hash256 hash) =>
-        _store.TryGet(ColumnFamily.Headers, hash.Span, out byte[] _)
-            ? Read<SignedHeader>(ColumnFamily.Headers, StoreKeys.Of(hash)).Header
-            : Read<Proposal>(ColumnFamily.Blocks, StoreKeys.Of(hash)).Header;
+    private Header ReadHeader(ulong height)
+    {
+        byte[] place = StoreKeys.Number(height);
+        return _store.TryGet(ColumnFamily.Blocks, place, out byte[] _)
+            ? Read<Proposal>(ColumnFamily.Blocks, place).Header
+            : Read<SignedHeader>(ColumnFamily.Headers, ReadBytes(ColumnFamily.Heights, place)).Header;
+    }
 
     // 0, or the block of the snapshot that the chain was begun with.
     private ulong FirstHeight()

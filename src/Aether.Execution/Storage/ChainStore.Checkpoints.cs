@@ -9,8 +9,7 @@ public sealed partial class ChainStore
 {
     private readonly ManualResetEventSlim _idle = new(initialState: true);
     // One checkpoint at a time: what it writes goes through the same memory as the one before.
-    private readonly StoreBatch _checkpointBatch = new();
-    private readonly AceWriter _checkpointWriter = new();
+    private readonly Checkpoint _checkpoint;
     private volatile Exception? _failure;
     private bool _warned;
     private bool _warnedOfMemory;
@@ -142,7 +141,7 @@ public sealed partial class ChainStore
                 part = _recent.Take();
                 head = new FinalHead(_finalizedHeader, _log!.LastSequence);
             }
-            Checkpoint.Write(_store, part, head, _checkpointBatch, _checkpointWriter);
+            _checkpoint.Write(part, head);
             Volatile.Write(ref _appliedHeight, head.Header.Height);
             _recent.Drop(part);
             lock (_appends)

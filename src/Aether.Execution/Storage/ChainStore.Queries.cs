@@ -15,7 +15,8 @@ public sealed partial class ChainStore
         block = _recent.FindBlock(hash);
         if (block is null && TryRead(ColumnFamily.Blocks, hash.Span, out byte[] bytes))
         {
-            block = Decode<Proposal>(bytes);
+            bool isFinal = bytes.Length == StoreKeys.NumberBytes;
+            block = isFinal ? ReadFinal(bytes) : Decode<Proposal>(bytes);
         }
         return block is not null;
     }
@@ -45,9 +46,8 @@ public sealed partial class ChainStore
     public bool TryGetFinalProposal(ulong height, [NotNullWhen(true)] out Proposal? block)
     {
         block = _recent.FindFinal(height)?.Block;
-        return block is not null
-            || (TryRead(ColumnFamily.Heights, StoreKeys.Number(height), out byte[] hash)
-                && TryGetProposal(new Hash256(hash), out block));
+        block ??= IsAboveHead(height) ? null : ReadFinal(StoreKeys.Number(height));
+        return block is not null;
     }
 
     /// <summary>Where a final transaction is.</summary>
@@ -59,7 +59,7 @@ public sealed partial class ChainStore
         }
         bool found = TryRead(ColumnFamily.Transactions, transactionId.Span, out byte[] bytes);
         location = found ? Decode<TransactionLocation>(bytes) : default;
-        return found;
+        return found && !IsAboveHead(location.Height);
     }
 
     /// <summary>One receipt of a final block.</summary>
@@ -143,6 +143,13 @@ public sealed partial class ChainStore
         }
         return [.. blocks.Values];
     }
+
+    // An interrupted checkpoint may have left entries there. While a chain is opened it has no head yet.
+    private bool IsAboveHead(ulong height) => _finalizedHeader is { } head && height > head.Height;
+
+    // Null once it was pruned.
+    private Proposal? ReadFinal(byte[] height) =>
+        TryRead(ColumnFamily.Blocks, height, out byte[] bytes) ? Decode<Proposal>(bytes) : null;
 
     private static T Decode<T>(ReadOnlySpan<byte> bytes)
         where T : IAceValue<T> =>

@@ -163,8 +163,7 @@ public sealed partial class ChainStore
     {
         StoreBatch batch = new();
         Proposal block = new(new SignedHeader(GenesisHeader, 0, []), Ace.Encode(new BlockPayload([])));
-        Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
-        Put(batch, ColumnFamily.Heights, StoreKeys.Number(0), StoreKeys.Of(block.Hash));
+        Checkpoint.PutFinal(batch, batch, block, Ace.Encode(block));
         ChangeSet values = _finalizedState.Changes;
         for (int index = 0; index < values.Count; index++)
         {

@@ -21,7 +21,7 @@ namespace Aether.Execution.Storage;
 public sealed partial class ChainStore : IDisposable
 {
     /// <summary>Version of the layout.</summary>
-    internal const byte LayoutVersion = 5;
+    internal const byte LayoutVersion = 6;
 
     private readonly IKeyValueStore _store;
     private readonly Genesis _genesis;
@@ -43,6 +43,7 @@ public sealed partial class ChainStore : IDisposable
         _finalizedState = null!;
         _finalizedHeader = null!;
         GenesisHeader = null!;
+        _checkpoint = new Checkpoint(store);
         _pruner = new Pruner(store, options.PruneStep);
     }
 
@@ -109,16 +110,18 @@ public sealed partial class ChainStore : IDisposable
         ThrowIfFailed();
         if (_log is null)
         {
-            StoreBatch batch = new();
-            Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
-            batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
-            _store.Write(batch, sync);
+            if (IsAboveFinal(block))
+            {
+                StoreBatch batch = new();
+                Put(batch, ColumnFamily.Blocks, StoreKeys.Of(block.Hash), Ace.Encode(block));
+                batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
+                _store.Write(batch, sync);
+            }
             return;
         }
         lock (_appends)
         {
-            // Nothing at or below the final view can become final any more.
-            if (block.Header.View > _finalizedHeader.View)
+            if (IsAboveFinal(block))
             {
                 _record.Clear();
                 block.Encode(_record);
@@ -194,6 +197,9 @@ public sealed partial class ChainStore : IDisposable
         _store.Dispose();
     }
 
+    // Nothing at or below the final view can become final any more.
+    private bool IsAboveFinal(Proposal block) => block.Header.View > _finalizedHeader.View;
+
     // What _record holds is on disk when this returns.
     private void Append(LogRecordKind kind)
     {
@@ -217,7 +223,7 @@ public sealed partial class ChainStore : IDisposable
         RecentChain only = new();
         only.AddFinal(WithUndo(entry));
         FinalHead head = new(entry.Block.Header, 0);
-        Checkpoint.Write(_store, only.Take(), head, _checkpointBatch, _checkpointWriter);
+        _checkpoint.Write(only.Take(), head);
         entry.State.CutParent();
         _finalizedState = entry.State;
         _finalizedHeader = entry.Block.Header;

@@ -10,7 +10,7 @@ public sealed record ChainStoreOptions
     public int CheckpointBlocks { get; init; } = 64;
 
     /// <summary>Bytes of log records that may wait before a checkpoint brings them to the store.</summary>
-    public long CheckpointBytes { get; init; } = 32L << 20;
+    public long CheckpointBytes { get; init; } = 64L << 20;
 
     /// <summary>
     /// Waiting bytes at which a commit waits for the running checkpoint: with it a start has at most this much to read

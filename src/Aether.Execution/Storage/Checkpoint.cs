@@ -5,41 +5,58 @@ using Aether.Execution.State;
 
 namespace Aether.Execution.Storage;
 
-/// <summary>Writes final blocks and their state to the store: one atomic synced batch.</summary>
-/// <remarks><b>Threads</b>: one checkpoint at a time.</remarks>
+/// <summary>Writes final blocks and their state to the store.</summary>
+/// <remarks>
+/// First, in bulk, what is only ever added and says the same whenever it is written: bodies, receipts, places of
+/// transactions, replaced values. Then one atomic synced batch with the state and the head. A crash between the two
+/// leaves entries above the head, which nobody is shown and the next checkpoint writes again, from the block log.
+/// <b>Threads</b>: one checkpoint at a time.
+/// </remarks>
 internal sealed class Checkpoint
 {
+    private readonly StoreBatch _bulk = new();
+    private readonly StoreBatch _batch = new();
+    private readonly AceWriter _writer = new();
     private readonly IKeyValueStore _store;
-    private readonly StoreBatch _batch;
-    private readonly AceWriter _writer;
 
-    private Checkpoint(IKeyValueStore store, StoreBatch batch, AceWriter writer)
-    {
-        _store = store;
-        _batch = batch;
-        _writer = writer;
-    }
+    /// <summary>For a store; the memory it works in is used again.</summary>
+    public Checkpoint(IKeyValueStore store) => _store = store;
 
     /// <summary>Writes.</summary>
-    /// <param name="store">Where to.</param>
     /// <param name="part">What; without final blocks only pending ones and epochs.</param>
     /// <param name="head">The head after it, with the last record of the block log that the part covers.</param>
-    /// <param name="batch">Memory for what is written; left empty.</param>
-    /// <param name="writer">Memory for what is encoded.</param>
-    public static void Write(
-        IKeyValueStore store, RecentPart part, FinalHead head, StoreBatch batch, AceWriter writer)
+    public void Write(RecentPart part, FinalHead head)
     {
-        batch.Clear();
-        Checkpoint checkpoint = new(store, batch, writer);
-        checkpoint.AddBlocks(part);
+        _bulk.Clear();
+        _batch.Clear();
+        AddBlocks(part);
         if (part.Final.Length > 0)
         {
-            checkpoint.AddState(part);
-            checkpoint.PrunePending(part);
+            AddState(part);
+            PrunePending(part);
         }
-        checkpoint.Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
-        store.Write(batch, sync: true);
-        batch.Clear();
+        Put(ColumnFamily.Meta, StoreKeys.Head, Ace.Encode(head));
+        if (_bulk.Count > 0)
+        {
+            _store.Add(_bulk);
+        }
+        _store.Write(_batch, sync: true);
+        _bulk.Clear();
+        _batch.Clear();
+    }
+
+    /// <summary>Adds a final block: its body, and how it is found by its height and its hash.</summary>
+    /// <param name="bulk">Takes the body.</param>
+    /// <param name="batch">Takes what finds it.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="body">The block's encoding.</param>
+    public static void PutFinal(StoreBatch bulk, StoreBatch batch, Proposal block, ReadOnlySpan<byte> body)
+    {
+        byte[] height = StoreKeys.Number(block.Header.Height);
+        Hash256 hash = block.Hash;
+        bulk.PutSealed(ColumnFamily.Blocks, height, body);
+        batch.PutSealed(ColumnFamily.Blocks, hash.Span, height);
+        batch.PutSealed(ColumnFamily.Heights, height, hash.Span);
     }
 
     private void AddBlocks(RecentPart part)
@@ -47,20 +64,17 @@ internal sealed class Checkpoint
         foreach (FinalEntry entry in part.Final)
         {
             byte[] height = StoreKeys.Number(entry.Height);
-            Hash256 hash = entry.Block.Hash;
-            PutBlock(entry.Block);
-            Put(ColumnFamily.Heights, height, hash.Span);
+            PutFinal(_bulk, _batch, entry.Block, Encode(entry.Block));
             if (entry.Receipts.Count > 0)
             {
                 int length = ReceiptBlob.LengthOf(entry.Receipts);
-                ReceiptBlob.Encode(
-                    entry.Receipts, _batch.ReserveSealed(ColumnFamily.Receipts, height, length));
-                _batch.Seal();
+                ReceiptBlob.Encode(entry.Receipts, _bulk.ReserveSealed(ColumnFamily.Receipts, height, length));
+                _bulk.Seal();
             }
             AddPlaces(entry);
             if (entry.Undo is { } undo)
             {
-                PastValues.Put(_batch, entry.Height, undo);
+                PastValues.Put(_bulk, entry.Height, undo);
             }
             if (entry.Proof is not null)
             {
@@ -73,8 +87,9 @@ internal sealed class Checkpoint
         }
         foreach (Proposal block in part.Pending)
         {
-            PutBlock(block);
-            _batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, block.Hash.Span), []);
+            Hash256 hash = block.Hash;
+            Put(ColumnFamily.Blocks, hash.Span, Encode(block));
+            _batch.Put(ColumnFamily.Pending, StoreKeys.NumberAnd(block.Header.View, hash.Span), []);
         }
     }
 
@@ -93,7 +108,8 @@ internal sealed class Checkpoint
         }
     }
 
-    // Pending blocks at or below the final view can never become final, but for those that just did.
+    // Pending blocks at or below the final view can never become final, but for those that just did: what names their
+    // height is in place of their body then.
     private void PrunePending(RecentPart part)
     {
         HashSet<Hash256> final = [.. part.Final.Select(entry => entry.Block.Hash)];
@@ -107,27 +123,11 @@ internal sealed class Checkpoint
             }
             _batch.Delete(ColumnFamily.Pending, entry.Key);
             Hash256 hash = new(entry.Key.AsSpan(8));
-            if (!final.Contains(hash) && !IsFinal(hash))
+            if (!final.Contains(hash))
             {
                 _batch.Delete(ColumnFamily.Blocks, entry.Key.AsSpan(8));
             }
         }
-    }
-
-    private bool IsFinal(Hash256 hash)
-    {
-        if (!_store.TryGet(ColumnFamily.Blocks, hash.Span, out byte[] stored))
-        {
-            return false;
-        }
-        byte[] bytes = SealedValue.Open(ColumnFamily.Blocks, hash.Span, stored);
-        if (!Ace.TryDecode(bytes, out Proposal block, out DecodeError error))
-        {
-            throw new StateCorruptException($"a stored block does not decode: {error}");
-        }
-        byte[] height = StoreKeys.Number(block.Header.Height);
-        return _store.TryGet(ColumnFamily.Heights, height, out byte[] at)
-            && SealedValue.Open(ColumnFamily.Heights, height, at).AsSpan().SequenceEqual(hash.Span);
     }
 
     private void AddPlaces(FinalEntry entry)
@@ -137,16 +137,15 @@ internal sealed class Checkpoint
             _writer.Clear();
             new TransactionLocation(entry.Height, (uint)index).Encode(_writer);
             Hash256 id = entry.Receipts.TransactionIdAt(index);
-            Put(ColumnFamily.Transactions, id.Span, _writer.WrittenSpan);
+            _bulk.PutSealed(ColumnFamily.Transactions, id.Span, _writer.WrittenSpan);
         }
     }
 
-    private void PutBlock(Proposal block)
+    private ReadOnlySpan<byte> Encode(Proposal block)
     {
         _writer.Clear();
         block.Encode(_writer);
-        Hash256 hash = block.Hash;
-        Put(ColumnFamily.Blocks, hash.Span, _writer.WrittenSpan);
+        return _writer.WrittenSpan;
     }
 
     private void Put(ColumnFamily family, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>

@@ -6,7 +6,9 @@ public enum ColumnFamily
     /// <summary>Store version, genesis hash, final head.</summary>
     Meta,
 
-    /// <summary>Proposals by block hash, final or pending.</summary>
+    /// <summary>
+    /// By final height, the proposal. By block hash, the height of a final block or the proposal of a pending one.
+    /// </summary>
     Blocks,
 
     /// <summary>Block hash by final height.</summary>

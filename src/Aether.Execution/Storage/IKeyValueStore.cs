@@ -51,4 +51,10 @@ public interface IKeyValueStore : IDisposable
     /// Applies a batch whole or not at all; with <paramref name="sync"/> it is on disk when this returns.
     /// </summary>
     void Write(StoreBatch batch, bool sync);
+
+    /// <summary>
+    /// Adds entries that replace none but equal ones, in bulk: on disk when this returns, and until then any of them
+    /// may be there or not. The batch has no deletions.
+    /// </summary>
+    void Add(StoreBatch batch) => Write(batch, sync: true);
 }

@@ -65,14 +65,15 @@ internal sealed class Pruner(IKeyValueStore store, int stepBlocks)
             return;
         }
         byte[] hash = SealedValue.Open(ColumnFamily.Heights, place, named);
-        bool found = store.TryGet(ColumnFamily.Blocks, hash, out byte[] stored);
-        byte[] body = found ? SealedValue.Open(ColumnFamily.Blocks, hash, stored) : [];
+        bool found = store.TryGet(ColumnFamily.Blocks, place, out byte[] stored);
+        byte[] body = found ? SealedValue.Open(ColumnFamily.Blocks, place, stored) : [];
         if (!Ace.TryDecode(body, out Proposal block, out DecodeError _))
         {
             throw new StateCorruptException($"block {height} is missing or does not decode");
         }
         byte[] header = SealedValue.Seal(ColumnFamily.Headers, hash, Ace.Encode(block.SignedHeader));
         batch.Put(ColumnFamily.Headers, hash, header);
+        batch.Delete(ColumnFamily.Blocks, place);
         batch.Delete(ColumnFamily.Blocks, hash);
         batch.Delete(ColumnFamily.Receipts, place);
         batch.Delete(ColumnFamily.Finality, place);

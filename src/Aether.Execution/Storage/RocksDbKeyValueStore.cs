@@ -13,16 +13,22 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     {
         Columns = new Dictionary<string, RocksDbColumnOptions>
         {
-            [NameOf(ColumnFamily.State)] = new() { ExpectsHits = true },
-            [NameOf(ColumnFamily.Transactions)] = new() { IsCompressed = false },
-            [NameOf(ColumnFamily.Blocks)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
-            [NameOf(ColumnFamily.Receipts)] = new() { BlockBytes = 32 * 1024, ExpectsHits = true },
+            [NameOf(ColumnFamily.State)] = new() { ExpectsHits = true, IsCompressed = false, SortsLate = true },
+            [NameOf(ColumnFamily.Transactions)] = new() { IsCompressed = false, MergesByAge = true },
+            [NameOf(ColumnFamily.Blocks)] = new() { BlockBytes = 32 * 1024, IsCompressed = false },
+            [NameOf(ColumnFamily.Receipts)] = new() { BlockBytes = 32 * 1024, IsCompressed = false },
+            [NameOf(ColumnFamily.History)] = new() { IsCompressed = false, MergesByAge = true },
         },
     };
 
     private readonly RocksDbStore _store;
+    private readonly BulkTables _bulk;
 
-    private RocksDbKeyValueStore(RocksDbStore store) => _store = store;
+    private RocksDbKeyValueStore(RocksDbStore store)
+    {
+        _store = store;
+        _bulk = new BulkTables(store);
+    }
 
     /// <summary>Opens or creates a store in a folder.</summary>
     /// <exception cref="RocksDbException">The folder is locked, damaged or cannot be written.</exception>
@@ -102,6 +108,9 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
         }
         _store.Write(native, sync);
     }
+
+    /// <inheritdoc/>
+    public void Add(StoreBatch batch) => _bulk.Add(batch);
 
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();

@@ -79,6 +79,9 @@ public sealed class StoreBatch
     public void Delete(ColumnFamily family, ReadOnlySpan<byte> key) =>
         key.CopyTo(Reserve(family, 0, key.Length, Removed));
 
+    /// <summary>Family of one operation.</summary>
+    public ColumnFamily FamilyAt(int index) => _entries[index].Family;
+
     /// <summary>One operation; the spans are good until the batch changes.</summary>
     public ColumnFamily Read(
         int index, out ReadOnlySpan<byte> key, out bool isRemoved, out ReadOnlySpan<byte> value)

@@ -33,6 +33,9 @@ internal static class StoreKeys
         return bytes;
     }
 
+    /// <summary>Bytes of a number.</summary>
+    public const int NumberBytes = sizeof(ulong);
+
     /// <summary>A number.</summary>
     public static byte[] Number(ulong value)
     {

@@ -13,4 +13,16 @@ public sealed record RocksDbColumnOptions
     /// Most lookups find their key: the largest level then needs no filter, which is nine tenths of the filter memory.
     /// </summary>
     public bool ExpectsHits { get; init; }
+
+    /// <summary>
+    /// Merge runs of about one age and size (universal compaction) rather than into ever larger levels: entries at
+    /// random keys that never change are rewritten far less often, and a lookup asks a few more filters.
+    /// </summary>
+    public bool MergesByAge { get; init; }
+
+    /// <summary>
+    /// Collect entries in the order they come and sort them when they are written out. Writes cost a fraction; a read
+    /// sorts a copy first, so this is for families that are read as a whole, if at all.
+    /// </summary>
+    public bool SortsLate { get; init; }
 }

@@ -15,6 +15,10 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
     private const int NoCompression = 0;
     private const long RefillMicros = 100_000;
     private const int Fairness = 10;
+    private const int UniversalStyle = 1;
+
+    // Runs of about one size that are merged together: each entry is rewritten once for a factor of eight.
+    private const int MergedRuns = 8;
 
     private readonly nint _cache;
     private readonly nint _limiter;
@@ -30,6 +34,9 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         WriteSync = RocksDbMethods.rocksdb_writeoptions_create();
         RocksDbMethods.rocksdb_writeoptions_set_sync(WriteSync, 1);
         WriteNoSync = RocksDbMethods.rocksdb_writeoptions_create();
+        Environment = RocksDbMethods.rocksdb_envoptions_create();
+        Ingestion = RocksDbMethods.rocksdb_ingestexternalfileoptions_create();
+        RocksDbMethods.rocksdb_ingestexternalfileoptions_set_move_files(Ingestion, 1);
 
         _cache = RocksDbMethods.rocksdb_cache_create_lru((nuint)options.BlockCacheBytes);
         _limiter = options.BackgroundBytesPerSecond == 0 ? 0 : RocksDbMethods.rocksdb_ratelimiter_create(
@@ -56,10 +63,24 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_options_set_block_based_table_factory(column, table);
         RocksDbMethods.rocksdb_options_set_compression(column, choice.IsCompressed ? Lz4 : NoCompression);
         RocksDbMethods.rocksdb_options_set_optimize_filters_for_hits(column, choice.ExpectsHits ? 1 : 0);
+        if (choice.SortsLate)
+            RocksDbMethods.rocksdb_options_set_memtable_vector_rep(column);
+        if (choice.MergesByAge)
+        {
+            RocksDbMethods.rocksdb_options_set_compaction_style(column, UniversalStyle);
+            RocksDbMethods.rocksdb_options_set_level0_file_num_compaction_trigger(column, MergedRuns);
+        }
         return column;
     }
 
+    /// <summary>The options of the column family that was asked for as the n-th.</summary>
+    internal nint ColumnAt(int index) => _columns[index];
+
     internal nint Database { get; }
+
+    internal nint Environment { get; }
+
+    internal nint Ingestion { get; }
 
     internal nint Read { get; }
 
@@ -75,6 +96,8 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_readoptions_destroy(Read);
         RocksDbMethods.rocksdb_writeoptions_destroy(WriteSync);
         RocksDbMethods.rocksdb_writeoptions_destroy(WriteNoSync);
+        RocksDbMethods.rocksdb_envoptions_destroy(Environment);
+        RocksDbMethods.rocksdb_ingestexternalfileoptions_destroy(Ingestion);
         foreach (nint column in _columns)
             RocksDbMethods.rocksdb_options_destroy(column);
         RocksDbMethods.rocksdb_options_destroy(Database);
@@ -115,6 +138,8 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_options_set_info_log_level(Database, WarnLevel);
         RocksDbMethods.rocksdb_options_set_compression(Database, Lz4);
         RocksDbMethods.rocksdb_options_set_max_subcompactions(Database, (uint)options.MaxSubcompactions);
+        // Batches are written by one thread at a time, and not every kind of write buffer takes several.
+        RocksDbMethods.rocksdb_options_set_allow_concurrent_memtable_write(Database, 0);
         RocksDbMethods.rocksdb_options_set_bytes_per_sync(Database, (ulong)options.BytesPerSync);
         if (_limiter != 0)
             RocksDbMethods.rocksdb_options_set_ratelimiter(Database, _limiter);

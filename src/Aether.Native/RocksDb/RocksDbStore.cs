@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Aether.Native.Interop;
@@ -26,9 +27,13 @@ public sealed unsafe class RocksDbStore : SafeHandle
     // Set by Dispose, while the handle itself stays open until its last child is gone.
     private volatile bool _isDisposed;
 
-    private RocksDbStore(nint database, nint[] columns, RocksDbOpenOptions options)
+    // Where table files are written: the same file system, so that taking one over is a rename.
+    private readonly string _tables;
+
+    private RocksDbStore(nint database, nint[] columns, RocksDbOpenOptions options, string tables)
         : base(0, ownsHandle: true)
     {
+        _tables = tables;
         SetHandle(database);
         _columns = columns;
         _options = options;
@@ -48,6 +53,7 @@ public sealed unsafe class RocksDbStore : SafeHandle
     /// <param name="options">Bounds; defaults when null.</param>
     /// <exception cref="PlatformNotSupportedException">RocksDB is not installed.</exception>
     /// <exception cref="RocksDbException">Held by another process, damaged, or has families not named here.</exception>
+    /// <exception cref="IOException">The folder for table files cannot be made.</exception>
     public static RocksDbStore Open(string path, IReadOnlyList<string> columnFamilies, RocksDbOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -59,7 +65,9 @@ public sealed unsafe class RocksDbStore : SafeHandle
         {
             nint[] columns = new nint[columnFamilies.Count + 1];
             nint database = OpenCore(path, [.. columnFamilies, DefaultFamily], native, columns);
-            return new RocksDbStore(database, columns, native);
+            RocksDbStore store = new(database, columns, native, Path.Combine(path, "bulk"));
+            store.ClearTables();
+            return store;
         }
         catch
         {
@@ -116,6 +124,37 @@ public sealed unsafe class RocksDbStore : SafeHandle
         RocksDbError.ThrowIfSet(error);
     }
 
+    /// <summary>Begins a table file for a column family.</summary>
+    public RocksDbTableWriter CreateTableWriter(int columnFamily)
+    {
+        _ = Column(columnFamily);
+        string path = Path.Combine(_tables, string.Create(CultureInfo.InvariantCulture, $"{columnFamily}.sst"));
+        return new RocksDbTableWriter(
+            this, columnFamily, path, _options.Environment, _options.ColumnAt(columnFamily));
+    }
+
+    /// <summary>Ends a table file and takes it over: all its entries appear at once, on disk when this returns.
+    /// </summary>
+    /// <param name="table">A writer of this store with at least one entry.</param>
+    /// <remarks>
+    /// Neither the log nor the write buffers see the entries. A file whose range of keys nothing overlaps goes straight
+    /// to the last level and is never rewritten.
+    /// </remarks>
+    public void Ingest(RocksDbTableWriter table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        table.Finish();
+        byte* error = null;
+        fixed (byte* name = ZeroTerminated(table.Path))
+        {
+            byte* only = name;
+            RocksDbMethods.rocksdb_ingest_external_file_cf(
+                this, Column(table.ColumnFamily), &only, 1, _options.Ingestion, &error);
+        }
+
+        RocksDbError.ThrowIfSet(error);
+    }
+
     /// <summary>Creates an iterator over keys in <c>[lowerInclusive, upperExclusive)</c>; an empty bound is
     /// open.</summary>
     /// <remarks>It sees the database as of this call. Keys are ordered as unsigned bytes.</remarks>
@@ -169,6 +208,14 @@ public sealed unsafe class RocksDbStore : SafeHandle
         RocksDbMethods.rocksdb_close(handle);
         _options.Dispose();
         return true;
+    }
+
+    // What an interrupted run left there was never part of the database.
+    private void ClearTables()
+    {
+        if (Directory.Exists(_tables))
+            Directory.Delete(_tables, recursive: true);
+        Directory.CreateDirectory(_tables);
     }
 
     private static nint OpenCore(string path, string[] families, RocksDbOpenOptions options, nint[] columns)

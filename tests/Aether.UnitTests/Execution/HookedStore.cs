@@ -48,5 +48,22 @@ internal sealed class HookedStore : IKeyValueStore
         AfterWrite?.Invoke();
     }
 
+    // Not atomic: half of the operations after the other.
+    public void Add(StoreBatch batch)
+    {
+        IReadOnlyList<StoreOperation> operations = batch.Operations;
+        int half = operations.Count / 2;
+        foreach (IEnumerable<StoreOperation> part in (IEnumerable<StoreOperation>[])
+            [operations.Skip(half), operations.Take(half)])
+        {
+            StoreBatch some = new();
+            foreach (StoreOperation operation in part)
+            {
+                some.Put(operation.Family, operation.Key, operation.Value!);
+            }
+            Write(some, sync: true);
+        }
+    }
+
     public void Dispose() => _inner.Dispose();
 }
