@@ -20,7 +20,7 @@ namespace Aether.Pipeline;
 /// parts.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: four of its own (ingress, consensus, execution, sequence), one that judges gossip and one for
+/// <b>Threads</b>: five of its own (ingress, consensus, execution, sync, sequence), one that judges gossip and one for
 /// shreds; every member may be called from any thread.
 /// <b>Errors</b>: whatever the node cannot recover from (a broken invariant, a failing disk, conflicting finality)
 /// stops all of its threads and raises <see cref="Faulted"/> once. Nothing runs on after that.
@@ -46,6 +46,7 @@ public sealed class NodePipeline : IDisposable
             runtime.CreateRunner($"{name} ingress", _topology.IngressLoop, _topology.IngressSignal, Fail),
             runtime.CreateRunner($"{name} consensus", _topology.Vote, _topology.ConsensusSignal, Fail),
             runtime.CreateRunner($"{name} execution", _topology.ExecuteLoop, _topology.ExecuteSignal, Fail),
+            runtime.CreateRunner($"{name} sync", _topology.Sync, _topology.SyncSignal, Fail),
             runtime.CreateRunner($"{name} sequence", _topology.Sequence, _topology.SequenceSignal, Fail),
             .. _topology.Judge is { } judge
                 ? [runtime.CreateRunner($"{name} gossip", judge, _topology.GossipSignal, Fail)]

@@ -9,7 +9,7 @@ namespace Aether.Pipeline;
 public sealed partial class Topology
 {
     private IEnumerable<IStageLoop> Loops =>
-        [IngressLoop, Vote, ExecuteLoop, Sequence, .. Optional(Judge), .. Optional(PropagationLoop)];
+        [IngressLoop, Vote, ExecuteLoop, Sync, Sequence, .. Optional(Judge), .. Optional(PropagationLoop)];
 
     internal IReadOnlyList<ThreadSample> ReadThreads() => [.. Loops.Select(loop => loop.Meter.Read())];
 

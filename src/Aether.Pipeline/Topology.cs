@@ -36,6 +36,7 @@ public sealed partial class Topology
     private const string ExecutionThread = "execution";
     private const string SequenceThread = "sequence";
     private const string GossipThread = "gossip";
+    private const string SyncThread = "sync";
     private const int SequenceEntryBytes = 56;
     private const string BrokenInvariant = "cannot be: consensus has no more open than the link holds; the node stops";
 
@@ -57,6 +58,7 @@ public sealed partial class Topology
         new("ProposeStage", ExecutionThread, "request link, mempool", "answer link", "borrows; owns the payload"),
         new("ExecuteStage", ExecutionThread, "request link", "answer link", "borrows"),
         new("CommitStage", ExecutionThread, "request link", "chain store", "borrows"),
+        new("SyncStage", SyncThread, "chain store", "CommitStage", "owns nothing"),
         new("FinalizeStage", ExecutionThread, "CommitStage", "mempool, subscribers", "borrows"),
         new("GossipStage", GossipThread, "gossip link", "consensus channel, verdicts", "borrows"),
         new("SequenceStage", SequenceThread, "sequence link", "sequence log", "owns"),
@@ -107,6 +109,8 @@ public sealed partial class Topology
         _transport = _shreds ?? parts.Transport;
         PropagationLoop = CreatePropagation(crypto);
         ExecuteSignal = parts.Runtime.CreateSignal();
+        SyncSignal = parts.Runtime.CreateSignal();
+        Sync = new SyncStage(parts.Store, ExecuteSignal);
         SequenceSignal = parts.Runtime.CreateSignal();
         _sequence = new SpscLink<SequenceEntry>(parts.Options.SequenceEntries);
         HeadView finalized = new(parts.Store.FinalizedHeader, parts.Store.FinalizedState, [], [], null);
@@ -140,6 +144,8 @@ public sealed partial class Topology
     internal WakeSignal ConsensusSignal { get; }
 
     internal WakeSignal ExecuteSignal { get; }
+
+    internal WakeSignal SyncSignal { get; }
 
     internal WakeSignal PropagationSignal { get; }
 
@@ -176,6 +182,8 @@ public sealed partial class Topology
     internal ModuleCache Modules { get; }
 
     internal ExecuteLoop ExecuteLoop { get; }
+
+    internal SyncStage Sync { get; }
 
     internal SequenceStage Sequence { get; }
 
@@ -234,7 +242,7 @@ public sealed partial class Topology
             Core = new ChainCore(ConfigOf(genesis, timing), crypto, restored),
             SafetyLog = _parts.SafetyLog,
             Signer = _parts.Signer,
-            Archive = new ChainArchive(_parts.Store),
+            Archive = new ChainArchive(_parts.Store, SyncSignal),
             Transport = _transport,
             Place = _shreds is { } shreds ? shreds.Note : null,
             Clock = new MonotonicClock(_parts.Time),
@@ -292,6 +300,7 @@ public sealed partial class Topology
             Requests = _requests,
             Answers = _answers,
             ConsensusSignal = ConsensusSignal,
+            SyncSignal = SyncSignal,
             Executed = executed,
             Heads = Heads,
             SafeHeadMoved = announce.SafeHead,

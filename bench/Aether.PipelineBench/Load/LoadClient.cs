@@ -85,11 +85,13 @@ internal sealed class LoadClient
         _thread.Start();
     }
 
-    /// <summary>Offers nothing new; returns when everything offered was answered.</summary>
-    public void Stop()
+    /// <summary>
+    /// Offers nothing new; true when everything offered was answered. A validator that stopped itself answers nobody.
+    /// </summary>
+    public bool TryStop(TimeSpan patience)
     {
         _stopping = true;
-        _thread.Join();
+        return _thread.Join(patience);
     }
 
     /// <summary>Latencies from now on are counted anew.</summary>

@@ -97,9 +97,11 @@ internal static class ThroughputMode
     private static string? Judge(LoadClient client, BenchValidators validators, SenderAccounts accounts)
     {
         string? early = client.Fault ?? validators.Fault ?? (client.RanOut ? "the signed transfers ran out" : null);
-        client.Stop();
-        if (early is not null)
-            return early;
+        bool answered = client.TryStop(early is null ? s_patience : TimeSpan.Zero);
+        if ((early ?? client.Fault ?? validators.Fault) is { } fault)
+            return fault;
+        if (!answered)
+            return $"offered transfers were not answered within {s_patience.TotalSeconds:F0} s";
         long start = Stopwatch.GetTimestamp();
         while (validators.Counts().Transactions < client.Accepted && Stopwatch.GetElapsedTime(start) < s_patience)
             Thread.Sleep(20);

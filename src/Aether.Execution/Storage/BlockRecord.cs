@@ -11,8 +11,9 @@ namespace Aether.Execution.Storage;
 /// What the log keeps of a final block: everything that cannot be computed from it and the state before.
 /// </summary>
 /// <remarks>
-/// <b>Shape</b>: proposal, receipts, optional finality proof, number of changes u32, then each change ascending by key:
-/// key 32, value bytes u32 or 0xFFFFFFFF for a removed key, value.
+/// <b>Shape</b>: proposal, or the hash of a proposal that was kept as pending; receipts, optional finality proof,
+/// number of changes u32, then each change ascending by key: key 32, value bytes u32 or 0xFFFFFFFF for a removed key,
+/// value.
 /// </remarks>
 internal static class BlockRecord
 {
@@ -20,9 +21,19 @@ internal static class BlockRecord
     private const int MinChangeBytes = Hash256.Bytes + 4;
 
     /// <summary>Writes a record.</summary>
-    public static void Encode(AceWriter writer, FinalEntry entry)
+    /// <param name="writer">Where to.</param>
+    /// <param name="entry">What.</param>
+    /// <param name="isPending">Name the proposal, which was kept as pending, and do not write it again.</param>
+    public static void Encode(AceWriter writer, FinalEntry entry, bool isPending)
     {
-        entry.Block.Encode(writer);
+        if (isPending)
+        {
+            writer.Hash(entry.Block.Hash);
+        }
+        else
+        {
+            entry.Block.Encode(writer);
+        }
         writer.Length(entry.Receipts.Count);
         writer.Fixed(entry.Receipts.Bytes);
         writer.Option(entry.Proof);
@@ -38,11 +49,15 @@ internal static class BlockRecord
     }
 
     /// <summary>Reads a record and applies its changes to the state before.</summary>
+    /// <param name="payload">The record.</param>
+    /// <param name="before">The state before.</param>
+    /// <param name="findPending">Finds the proposal that a record names; null when the record has it.</param>
     /// <exception cref="StateCorruptException">The record does not decode or does not follow that state.</exception>
-    public static FinalEntry Decode(ReadOnlySpan<byte> payload, BlockState before)
+    public static FinalEntry Decode(
+        ReadOnlySpan<byte> payload, BlockState before, Func<Hash256, Proposal?>? findPending = null)
     {
         AceReader reader = new(payload);
-        Proposal block = Proposal.Decode(ref reader);
+        Proposal? block = findPending is null ? Proposal.Decode(ref reader) : findPending(reader.Hash());
         EncodedReceipts receipts = EncodedReceipts.Read(ref reader, payload);
         FinalityProof? proof = reader.Option<FinalityProof>();
         ChangeSet changes = DecodeChanges(ref reader);
@@ -50,6 +65,10 @@ internal static class BlockRecord
         if (reader.Failed)
         {
             throw new StateCorruptException($"a record of the block log does not decode: {reader.Error}");
+        }
+        if (block is null)
+        {
+            throw new StateCorruptException("the block log names a pending block that is not there");
         }
         if (block.Header.Height != before.Height + 1)
         {

@@ -134,13 +134,9 @@ public sealed partial class ChainStore
     {
         try
         {
-            RecentPart part;
-            FinalHead head;
-            lock (_appends)
-            {
-                part = _recent.Take();
-                head = new FinalHead(_finalizedHeader, _log!.LastSequence);
-            }
+            RecentPart part = TakePart(out FinalHead head);
+            // The store must never be ahead of what the log has for sure.
+            _log!.MakeDurable(head.Sequence);
             _checkpoint.Write(part, head);
             Volatile.Write(ref _appliedHeight, head.Header.Height);
             _recent.Drop(part);
@@ -157,6 +153,22 @@ public sealed partial class ChainStore
         finally
         {
             _idle.Set();
+        }
+    }
+
+    private RecentPart TakePart(out FinalHead head)
+    {
+        lock (_adoptions)
+        {
+            lock (_appends)
+            {
+                // A block that is not the head yet is not in the part: its record has to be read again.
+                ulong covered = _begun.TryPeek(out (ulong Sequence, FinalEntry) begun)
+                    ? begun.Sequence - 1
+                    : _log!.LastSequence;
+                head = new FinalHead(_finalizedHeader, covered);
+                return _recent.Take();
+            }
         }
     }
 

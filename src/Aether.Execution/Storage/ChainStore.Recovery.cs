@@ -133,7 +133,10 @@ public sealed partial class ChainStore
         switch (kind)
         {
             case LogRecordKind.FinalBlock:
-                ReplayFinal(payload);
+                ReplayFinal(BlockRecord.Decode(payload, _finalizedState));
+                break;
+            case LogRecordKind.FinalOfPending:
+                ReplayFinal(BlockRecord.Decode(payload, _finalizedState, FindNamed));
                 break;
             case LogRecordKind.PendingBlock:
                 Proposal block = Decode<Proposal>(payload);
@@ -148,9 +151,12 @@ public sealed partial class ChainStore
         }
     }
 
-    private void ReplayFinal(ReadOnlySpan<byte> payload)
+    // Before its final record a pending block is in the log, or in the store since a checkpoint took it there.
+    private Proposal? FindNamed(Hash256 hash) =>
+        TryGetProposal(hash, out Proposal? block) && block.Hash == hash ? block : null;
+
+    private void ReplayFinal(FinalEntry entry)
     {
-        FinalEntry entry = BlockRecord.Decode(payload, _finalizedState);
         if (entry.Block.Header.ParentHash != _finalizedHeader.Hash)
         {
             throw new StateCorruptException($"block {entry.Height} of the block log has another parent");

@@ -15,8 +15,9 @@ namespace Aether.Execution.Storage;
 /// With a block log, a commit is one synced record of it; checkpoints bring many blocks to the store behind it, and
 /// then the log is trimmed. Without one, each block is one atomic synced batch of the store. Either way a crash at any
 /// instant leaves exactly the state after the last final block that was acknowledged, or after the one in flight.
-/// <b>Threads</b>: one committer; pending blocks, epochs and reads from any. Role files: <c>.Queries</c> has the
-/// lookups, <c>.Recovery</c> the opening, <c>.Checkpoints</c> what runs behind a commit, <c>.History</c> the past.
+/// <b>Threads</b>: one committer, which need not wait for the disk between the two halves of a commit; pending blocks,
+/// epochs and reads from any. Role files: <c>.Queries</c> has the lookups, <c>.Recovery</c> the opening,
+/// <c>.Checkpoints</c> what runs behind a commit, <c>.History</c> the past.
 /// </remarks>
 public sealed partial class ChainStore : IDisposable
 {
@@ -29,8 +30,13 @@ public sealed partial class ChainStore : IDisposable
     private readonly RecentChain _recent = new();
     private readonly AceWriter _record = new(64 * 1024);
 
-    // Orders what is appended to the log and noted in _recent: both always tell the same.
+    // Order what is written to the log, and what becomes the final head in _recent. A checkpoint takes both, in this
+    // order, so that the records it covers are those of the blocks it takes.
+    private readonly Lock _adoptions = new();
     private readonly Lock _appends = new();
+
+    // Blocks whose records are written and which are not the final head yet, with the records' sequences.
+    private readonly Queue<(ulong Sequence, FinalEntry Entry)> _begun = new();
     private BlockLog? _log;
     private volatile BlockState _finalizedState;
     private volatile Header _finalizedHeader;
@@ -107,6 +113,136 @@ public sealed partial class ChainStore : IDisposable
     /// </summary>
     public void PutPending(Proposal block, bool sync)
     {
+        KeepPending(block, sync);
+        if (sync)
+        {
+            Sync();
+        }
+    }
+
+    /// <summary>Keeps a block above the final head; it survives power loss after <see cref="Sync"/>.</summary>
+    public void WritePending(Proposal block) => KeepPending(block, sync: true);
+
+    /// <summary>
+    /// Keeps what opens an epoch, for ever; the closing block in it may still be above the final head here. On disk
+    /// when this returns.
+    /// </summary>
+    public void PutEpoch(EpochProof proof)
+    {
+        ThrowIfFailed();
+        if (_log is null)
+        {
+            StoreBatch batch = new();
+            Put(batch, ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));
+            _store.Write(batch, sync: true);
+            return;
+        }
+        lock (_appends)
+        {
+            _record.Clear();
+            proof.Encode(_record);
+            Append(LogRecordKind.Epoch);
+            _recent.AddEpoch(proof);
+        }
+        Sync();
+    }
+
+    /// <summary>Commits the next final block with its execution. On disk when this returns.</summary>
+    /// <param name="block">Child of the final head.</param>
+    /// <param name="execution">Its valid execution on <see cref="FinalizedState"/>.</param>
+    /// <param name="proof">Proof of its finality, if short enough to keep.</param>
+    /// <exception cref="IOException">A disk failed; nothing more may be committed.</exception>
+    /// <exception cref="StateTooLargeException">The state no longer fits in memory; the block is not committed.
+    /// </exception>
+    public void CommitFinal(Proposal block, BlockExecution execution, FinalityProof? proof)
+    {
+        BeginCommit(block, execution, proof);
+        Sync();
+        Check.That(TryFinishCommit());
+    }
+
+    /// <summary>
+    /// Writes the record of the next final block. The block becomes the final head in <see cref="TryFinishCommit"/>,
+    /// once the record is on disk; without a log it is written only then. Arguments and errors are those of
+    /// <see cref="CommitFinal"/>; the parent may be begun and not finished.
+    /// </summary>
+    public void BeginCommit(Proposal block, BlockExecution execution, FinalityProof? proof)
+    {
+        ThrowIfFailed();
+        Header header = block.Header;
+        Header parent = _begun.Count > 0 ? _begun.Last().Entry.Block.Header : _finalizedHeader;
+        Check.That(header.ParentHash == parent.Hash && header.Height == parent.Height + 1);
+        Check.That(execution.IsValid && execution.PostState!.Root == header.StateRoot);
+        CheckSpace();
+        CheckMemory(execution.PostState!);
+        FinalEntry entry = new(block, execution.EncodedReceipts, proof, execution.PostState!);
+        if (_log is null)
+        {
+            _begun.Enqueue((0, entry));
+            return;
+        }
+        lock (_appends)
+        {
+            bool isPending = _recent.IsPending(block);
+            _record.Clear();
+            BlockRecord.Encode(_record, entry, isPending);
+            ulong sequence = Append(isPending ? LogRecordKind.FinalOfPending : LogRecordKind.FinalBlock);
+            _begun.Enqueue((sequence, entry));
+        }
+    }
+
+    /// <summary>True when all that was written is on disk. Any thread.</summary>
+    public bool IsSynced => _log is null || _log.IsDurable(_log.LastSequence);
+
+    /// <summary>
+    /// Brings commits that were begun and pending blocks that were written to the disk: one sync for all who wait. Any
+    /// thread.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed; nothing more may be committed.</exception>
+    public void Sync() => _log?.MakeDurable(_log.LastSequence);
+
+    /// <summary>Makes the oldest commit that was begun the final head; false when none is on disk.</summary>
+    public bool TryFinishCommit()
+    {
+        // The committer alone adds and removes; others look under the lock.
+        if (!_begun.TryPeek(out (ulong Sequence, FinalEntry Entry) oldest)
+            || _log?.IsDurable(oldest.Sequence) is false)
+        {
+            return false;
+        }
+        if (_log is null)
+        {
+            WriteThrough(oldest.Entry);
+            _begun.Dequeue();
+            return true;
+        }
+        lock (_adoptions)
+        {
+            Adopt(oldest.Entry);
+            lock (_appends)
+            {
+                _begun.Dequeue();
+            }
+        }
+        CheckpointIfDue();
+        return true;
+    }
+
+    /// <summary>Waits for a running checkpoint and closes the log and the store.</summary>
+    public void Dispose()
+    {
+        _isClosing = true;
+        WaitForCheckpoint();
+        lock (_appends)
+        {
+            _log?.Dispose();
+        }
+        _store.Dispose();
+    }
+
+    // Without a log the store syncs each batch by itself.
+    private void KeepPending(Proposal block, bool sync)
+    {
         ThrowIfFailed();
         if (_log is null)
         {
@@ -131,80 +267,14 @@ public sealed partial class ChainStore : IDisposable
         }
     }
 
-    /// <summary>
-    /// Keeps what opens an epoch, for ever; the closing block in it may still be above the final head here. On disk
-    /// when this returns.
-    /// </summary>
-    public void PutEpoch(EpochProof proof)
-    {
-        ThrowIfFailed();
-        if (_log is null)
-        {
-            StoreBatch batch = new();
-            Put(batch, ColumnFamily.Epochs, StoreKeys.Number(proof.Transition.Epoch), Ace.Encode(proof));
-            _store.Write(batch, sync: true);
-            return;
-        }
-        lock (_appends)
-        {
-            _record.Clear();
-            proof.Encode(_record);
-            Append(LogRecordKind.Epoch);
-            _recent.AddEpoch(proof);
-        }
-    }
-
-    /// <summary>Commits the next final block with its execution. On disk when this returns.</summary>
-    /// <param name="block">Child of the final head.</param>
-    /// <param name="execution">Its valid execution on <see cref="FinalizedState"/>.</param>
-    /// <param name="proof">Proof of its finality, if short enough to keep.</param>
-    /// <exception cref="IOException">A disk failed; nothing more may be committed.</exception>
-    /// <exception cref="StateTooLargeException">The state no longer fits in memory; the block is not committed.
-    /// </exception>
-    public void CommitFinal(Proposal block, BlockExecution execution, FinalityProof? proof)
-    {
-        ThrowIfFailed();
-        Header header = block.Header;
-        Check.That(header.ParentHash == _finalizedHeader.Hash && header.Height == _finalizedHeader.Height + 1);
-        Check.That(execution.IsValid && execution.PostState!.Root == header.StateRoot);
-        CheckSpace();
-        CheckMemory(execution.PostState!);
-        FinalEntry entry = new(block, execution.EncodedReceipts, proof, execution.PostState!);
-        if (_log is null)
-        {
-            WriteThrough(entry);
-            return;
-        }
-        lock (_appends)
-        {
-            _record.Clear();
-            BlockRecord.Encode(_record, entry);
-            Append(LogRecordKind.FinalBlock);
-            Adopt(entry);
-        }
-        CheckpointIfDue();
-    }
-
-    /// <summary>Waits for a running checkpoint and closes the log and the store.</summary>
-    public void Dispose()
-    {
-        _isClosing = true;
-        WaitForCheckpoint();
-        lock (_appends)
-        {
-            _log?.Dispose();
-        }
-        _store.Dispose();
-    }
-
     // Nothing at or below the final view can become final any more.
     private bool IsAboveFinal(Proposal block) => block.Header.View > _finalizedHeader.View;
 
-    // What _record holds is on disk when this returns.
-    private void Append(LogRecordKind kind)
+    // Writes what _record holds.
+    private ulong Append(LogRecordKind kind)
     {
-        _log!.Append(kind, _record.WrittenSpan);
         _recent.CountRecord(_record.Count);
+        return _log!.Write(kind, _record.WrittenSpan);
     }
 
     // A record of the log is on disk: its block is the final head.

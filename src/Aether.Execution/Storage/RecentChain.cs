@@ -83,8 +83,21 @@ internal sealed class RecentChain
     {
         lock (_gate)
         {
-            _pending[(block.Header.View, block.Hash)] = block;
-            _blocks[block.Hash] = block;
+            // A block may have become final since the caller looked.
+            if (_final.Count == 0 || block.Header.View > _final[^1].Block.Header.View)
+            {
+                _pending[(block.Header.View, block.Hash)] = block;
+                _blocks[block.Hash] = block;
+            }
+        }
+    }
+
+    /// <summary>True when a block above the final head is here.</summary>
+    public bool IsPending(Proposal block)
+    {
+        lock (_gate)
+        {
+            return _pending.ContainsKey((block.Header.View, block.Hash));
         }
     }
 

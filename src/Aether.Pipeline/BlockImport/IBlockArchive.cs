@@ -8,6 +8,15 @@ public interface IBlockArchive
     /// <summary>Stores a proposal. When this returns it is on disk; if it cannot be, this throws.</summary>
     void PutPending(Proposal block);
 
+    /// <summary>Begins to store a proposal; it is on disk after <see cref="EndPending"/>.</summary>
+    void BeginPending(Proposal block) => PutPending(block);
+
+    /// <summary>What was begun is on disk when this returns; if it cannot be, this throws.</summary>
+    void EndPending()
+    {
+        // Done already.
+    }
+
     /// <summary>Stores what opens an epoch. When this returns it is on disk; if it cannot be, this throws.</summary>
     void PutEpoch(EpochProof proof);
 

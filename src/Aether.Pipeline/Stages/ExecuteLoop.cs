@@ -21,6 +21,8 @@ internal sealed class ExecuteLoop : IStageLoop
     private const int CommitCell = 2;
     private const int FinalizeCell = 3;
 
+    // What was begun and is not announced yet, oldest first; bounded as in CommitStage.
+    private readonly Queue<(FinalizeItem Item, long Start)> _begun = new();
     private Hash256 _safeHash;
 
     /// <inheritdoc/>
@@ -63,15 +65,19 @@ internal sealed class ExecuteLoop : IStageLoop
     /// <summary>Commits.</summary>
     public required CommitStage Commit { get; init; }
 
+    /// <summary>Wakes the thread that brings commits to the disk; null to wait for the disk here.</summary>
+    public WakeSignal? SyncSignal { get; init; }
+
     /// <summary>Announces.</summary>
     public required FinalizeStage Finalize { get; init; }
 
     /// <inheritdoc/>
     public bool TryRun()
     {
+        bool finished = FinishCommits();
         if (!Requests.TryConsume(out ExecutionRequest request))
         {
-            return false;
+            return finished;
         }
         switch (request)
         {
@@ -127,12 +133,34 @@ internal sealed class ExecuteLoop : IStageLoop
         {
             Meter.Take(CommitCell);
             long start = Watch.Begin(item.Block.Header.Epoch, item.Block.Header.View);
-            ExecutedBlock block = Commit.Run(item);
+            Commit.Begin(item);
+            _begun.Enqueue((item, start));
+        }
+        if (SyncSignal is { } sync)
+        {
+            sync.Set();
+        }
+        else
+        {
+            Commit.Sync();
+        }
+        FinishCommits();
+    }
+
+    // Nothing is announced before it is on disk.
+    private bool FinishCommits()
+    {
+        bool any = false;
+        while (_begun.Count > 0 && Commit.TryFinish() is { } block)
+        {
+            any = true;
+            (FinalizeItem item, long start) = _begun.Dequeue();
             Watch.Done(PipelineWork.Commit, start, block.View.Transactions.Length);
             Meter.Take(FinalizeCell);
             Finalize.Run(block, item.LatencyMs);
             Evidence.MarkPunished(block.Execution.Punished);
         }
+        return any;
     }
 
     // A certificate can come before the block is executed here: the safe head then follows with the execution.

@@ -6,6 +6,20 @@ namespace Aether.Pipeline.Stages;
 /// <content>Signatures leave after what they promise is durable.</content>
 internal sealed partial class VoteStage
 {
+    // Position of the block whose storing was begun; 0 for none.
+    private ulong _pending;
+
+    private void EndPending()
+    {
+        if (_pending != 0)
+        {
+            _context.Archive.EndPending();
+            ulong position = _pending;
+            _pending = 0;
+            ReportDurable(position);
+        }
+    }
+
     private void ReportDurable(ulong position)
     {
         Check.That(position > _durable);

@@ -136,6 +136,7 @@ internal sealed partial class VoteStage : IStageLoop
             {
                 CarryOut(_effects.Effects[index]);
             }
+            EndPending();
             _conflicts.StopIfHalted();
         }
     }
@@ -145,13 +146,16 @@ internal sealed partial class VoteStage : IStageLoop
         switch (effect)
         {
             case Persist persist:
+                // Two files: a block that was begun is synced meanwhile.
                 _context.SafetyLog.Append(persist.Record);
                 _metrics.SafetyRecords++;
+                EndPending();
                 ReportDurable(persist.Position);
                 break;
             case StoreBlock store:
-                _context.Archive.PutPending(store.Block);
-                ReportDurable(store.Position);
+                EndPending();
+                _context.Archive.BeginPending(store.Block);
+                _pending = store.Position;
                 break;
             case Sign sign:
                 SignWhenDurable(sign);
@@ -263,6 +267,7 @@ internal sealed partial class VoteStage : IStageLoop
 
     private void Begin(StartEpoch start)
     {
+        EndPending();
         _context.Archive.PutEpoch(start.Epoch.ToProof()!);
         Request(new EpochRequest(start.Epoch));
         ReportDurable(start.Position);

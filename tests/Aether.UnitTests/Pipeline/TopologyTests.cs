@@ -17,7 +17,7 @@ public sealed class TopologyTests
             .Where(name => name.EndsWith("Stage", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
         Assert.Equal(classes, Topology.Stages.Select(stage => stage.Stage).Order(StringComparer.Ordinal));
-        Assert.Equal(5, Topology.Stages.Select(stage => stage.Thread).Distinct().Count());
+        Assert.Equal(6, Topology.Stages.Select(stage => stage.Thread).Distinct().Count());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -6,12 +7,15 @@ using Aether.Crypto.Hashing;
 namespace Aether.Execution.Storage.Log;
 
 /// <summary>
-/// An append-only log of checksummed records in segments: a record is on disk when <see cref="Append"/> returns.
+/// An append-only log of checksummed records in segments: a record is on disk when <see cref="Append"/> or
+/// <see cref="MakeDurable"/> returns.
 /// </summary>
 /// <remarks>
 /// Each record is chained to the one before, so a missing, exchanged or repeated one is noticed like a damaged one.
 /// Only a record that was never acknowledged is dropped when the log is opened. <c>LogFormat</c> has the format.
-/// <b>Threads</b>: one at a time by the caller. <b>Cost</b>: an append allocates nothing once its buffer has grown.
+/// <b>Threads</b>: one at a time by the caller, but for <see cref="MakeDurable"/> and <see cref="IsDurable"/>, which
+/// any may call meanwhile: who syncs keeps nobody from writing the next record, and one sync serves all that wait.
+/// <b>Cost</b>: an append allocates nothing once its buffer has grown.
 /// <b>Errors</b>: after a failed write or sync every further append fails.
 /// </remarks>
 public sealed class BlockLog : IDisposable
@@ -22,12 +26,20 @@ public sealed class BlockLog : IDisposable
     // First sequence of each segment, ascending; the last one is open for appending.
     private readonly List<ulong> _segments = [];
     private Hash256 _identity;
+
+    // Orders syncs, marks and the change of segments. Taken after what orders the appends.
+    private readonly Lock _syncs = new();
+
+    // Records of the open segment that no sync is known to have followed.
+    private readonly ConcurrentQueue<LogMark> _unmarked = new();
+    private ulong _durable;
+    private ulong _last;
     private ILogFile? _file;
     private byte[] _buffer = new byte[64 * 1024];
     private Hash256 _digest;
     private long _end;
     private long _olderBytes;
-    private bool _failed;
+    private volatile bool _failed;
 
     private BlockLog(ILogDisk disk, BlockLogOptions options)
     {
@@ -37,7 +49,11 @@ public sealed class BlockLog : IDisposable
     }
 
     /// <summary>Sequence of the last record; 0 in a log without records.</summary>
-    public ulong LastSequence { get; private set; }
+    public ulong LastSequence
+    {
+        get => Volatile.Read(ref _last);
+        private set => Volatile.Write(ref _last, value);
+    }
 
     /// <summary>Bytes of all segments.</summary>
     public long TotalBytes => _olderBytes + _end;
@@ -70,27 +86,57 @@ public sealed class BlockLog : IDisposable
     /// <returns>Its sequence.</returns>
     public ulong Append(LogRecordKind kind, ReadOnlySpan<byte> payload)
     {
-        Check.That(payload.Length <= Limits.Storage.MaxRecordBytes);
-        if (_failed)
-        {
-            throw new IOException("the block log failed before and takes no more records");
-        }
-        // Until everything is done the log counts as failed: an exception leaves it so.
-        _failed = true;
-        if (_end >= _options.SegmentBytes)
-        {
-            Roll();
-        }
-        ulong sequence = LastSequence + 1;
-        int bytes = Encode(kind, sequence, payload);
-        ILogFile file = _file!;
-        file.Write(_end, _buffer.AsSpan(Hash256.Bytes, bytes - LogFormat.MarkBytes));
-        file.Sync();
-        WriteMark(file, _end + bytes - LogFormat.MarkBytes, sequence);
-        _end += bytes;
-        LastSequence = sequence;
-        _failed = false;
+        ulong sequence = Write(kind, payload);
+        MakeDurable(sequence);
         return sequence;
+    }
+
+    /// <summary>Appends a record, which a power loss may take until <see cref="MakeDurable"/> was called.</summary>
+    /// <returns>Its sequence.</returns>
+    public ulong Write(LogRecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        Check.That(payload.Length <= Limits.Storage.MaxRecordBytes);
+        ThrowIfFailed();
+        try
+        {
+            if (_end >= _options.SegmentBytes)
+            {
+                Roll();
+            }
+            ulong sequence = LastSequence + 1;
+            int bytes = Encode(kind, sequence, payload);
+            _file!.Write(_end, _buffer.AsSpan(Hash256.Bytes, bytes - LogFormat.MarkBytes));
+            _unmarked.Enqueue(new LogMark(sequence, _end + bytes - LogFormat.MarkBytes));
+            _end += bytes;
+            // Read by who syncs: the record is written and its mark is in the queue.
+            LastSequence = sequence;
+            return sequence;
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+    }
+
+    /// <summary>True when a record and all before it are on disk. Any thread.</summary>
+    public bool IsDurable(ulong sequence) => Volatile.Read(ref _durable) >= sequence;
+
+    /// <summary>
+    /// Brings a written record to the disk with all before it, and with those written before the sync begins. Any
+    /// thread.
+    /// </summary>
+    /// <exception cref="IOException">The disk failed, now or before.</exception>
+    public void MakeDurable(ulong sequence)
+    {
+        lock (_syncs)
+        {
+            if (!IsDurable(sequence))
+            {
+                ThrowIfFailed();
+                SyncAll();
+            }
+        }
     }
 
     /// <summary>Removes the segments that hold no record above a sequence; the last one always stays.</summary>
@@ -115,9 +161,10 @@ public sealed class BlockLog : IDisposable
     {
         try
         {
-            if (!_failed)
+            if (_file is not null && !_failed)
             {
-                _file?.Sync();
+                SyncAll();
+                _file.Sync();
             }
         }
         finally
@@ -156,6 +203,7 @@ public sealed class BlockLog : IDisposable
             throw new LogDamagedException(
                 $"the block log ends with record {LastSequence}, and the store has its records up to {applied}");
         }
+        _durable = LastSequence;
         _olderBytes = SumOlder();
     }
 
@@ -266,7 +314,7 @@ public sealed class BlockLog : IDisposable
         _end = last.Length;
     }
 
-    // Ready to append behind the last record. It may never have been synced: a process can end between write and sync.
+    // Ready to append behind the last record. It and others may never have been synced: a process can end before that.
     private void Take(ILogFile file, LogSegment segment)
     {
         _file = file;
@@ -276,20 +324,54 @@ public sealed class BlockLog : IDisposable
             file.Truncate(_end);
         }
         file.Sync();
-        if (_end > LogFormat.SegmentHeaderBytes)
+        foreach (LogMark mark in segment.Unmarked)
         {
-            WriteMark(file, _end - LogFormat.MarkBytes, LastSequence);
+            WriteMark(file, mark);
         }
+        _durable = LastSequence;
     }
 
     private void Roll()
     {
-        // The marks of a closed segment are never written again.
-        _file!.Sync();
-        _file.Dispose();
-        _file = null;
-        _olderBytes += _end;
-        Create(LastSequence + 1);
+        lock (_syncs)
+        {
+            SyncAll();
+            // The marks of a closed segment are never written again.
+            _file!.Sync();
+            _file.Dispose();
+            _file = null;
+            _olderBytes += _end;
+            Create(LastSequence + 1);
+        }
+    }
+
+    // Who calls this holds _syncs. Records that are written meanwhile keep waiting.
+    private void SyncAll()
+    {
+        ulong last = LastSequence;
+        try
+        {
+            _file!.Sync();
+            while (_unmarked.TryPeek(out LogMark mark) && mark.Sequence <= last)
+            {
+                WriteMark(_file, mark);
+                _unmarked.TryDequeue(out _);
+            }
+        }
+        catch
+        {
+            _failed = true;
+            throw;
+        }
+        Volatile.Write(ref _durable, last);
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_failed)
+        {
+            throw new IOException("the block log failed before and takes no more records");
+        }
     }
 
     private void Create(ulong first)
@@ -325,11 +407,11 @@ public sealed class BlockLog : IDisposable
         return bytes;
     }
 
-    private void WriteMark(ILogFile file, long at, ulong sequence)
+    private void WriteMark(ILogFile file, LogMark place)
     {
         Span<byte> mark = stackalloc byte[LogFormat.MarkBytes];
-        LogFormat.WriteMark(mark, _identity, sequence);
-        file.Write(at, mark);
+        LogFormat.WriteMark(mark, _identity, place.Sequence);
+        file.Write(place.Offset, mark);
     }
 
     private long SumOlder()

@@ -13,9 +13,9 @@ namespace Aether.Execution.Storage.Log;
 /// 32 bytes (magic u32, kind u8, three zero bytes, sequence u64, payload bytes u32, eight zero bytes, CRC-32C of these
 /// 28 u32), payload, BLAKE3(digest before || head || payload), zeros up to a multiple of 16, mark of 16 bytes.
 /// The mark is written once the record is on disk, so it tells a record that was acknowledged and is damaged from one
-/// that was being written when the machine stopped. It depends on the identity, which nobody outside the node knows:
-/// no payload can hold it. Every byte of it has at least two bits set, so a half-written mark is never mistaken for one
-/// with a flipped bit.
+/// that was being written when the machine stopped. Records that one sync brought to the disk get their marks together.
+/// It depends on the identity, which nobody outside the node knows: no payload can hold it. Every byte of it has at
+/// least two bits set, so a half-written mark is never mistaken for one with a flipped bit.
 /// </remarks>
 internal static class LogFormat
 {
@@ -112,7 +112,7 @@ internal static class LogFormat
         Span<byte> again = stackalloc byte[HeadBytes];
         WriteHead(again, kind, sequence, payloadBytes);
         return again.SequenceEqual(head[..HeadBytes])
-            && kind is >= LogRecordKind.FinalBlock and <= LogRecordKind.Epoch
+            && kind is >= LogRecordKind.FinalBlock and <= LogRecordKind.FinalOfPending
             && payloadBytes is >= 0 and <= Limits.Storage.MaxRecordBytes;
     }
 

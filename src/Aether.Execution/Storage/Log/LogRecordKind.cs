@@ -11,4 +11,7 @@ public enum LogRecordKind : byte
 
     /// <summary>What opens an epoch.</summary>
     Epoch = 3,
+
+    /// <summary>As <see cref="FinalBlock"/>, with the hash of a pending block in place of the proposal.</summary>
+    FinalOfPending = 4,
 }

@@ -38,6 +38,9 @@ internal sealed class LogSegment
     /// <summary>Something lies behind the last record.</summary>
     public bool HasTail => End < _length;
 
+    /// <summary>Whole records without a whole mark, and where it belongs: they may never have been synced.</summary>
+    public List<LogMark> Unmarked { get; } = [];
+
     /// <summary>Reads a whole file; <paramref name="replay"/> sees the records above a sequence.</summary>
     public static LogSegment Read(ILogFile file, ulong above, LogReplay? replay)
     {
@@ -116,6 +119,10 @@ internal sealed class LogSegment
         if (padding.ContainsAnyExcept((byte)0) || !LogFormat.IsPartOf(found, mark))
         {
             Damage = $"record {Next} at byte {End} is damaged behind its digest";
+        }
+        else if (!found.SequenceEqual(mark))
+        {
+            Unmarked.Add(new LogMark(Next, markAt));
         }
     }
 

@@ -24,6 +24,20 @@ public sealed class BlockRecordTests
     }
 
     [Fact]
+    public void Decode_OfARecordThatNamesItsBlock_TakesThatBlockOrIsRefused()
+    {
+        (FinalEntry entry, byte[] whole) = MakeRecord();
+        (_, byte[] record) = MakeRecord(isPending: true);
+        Assert.True(record.Length + entry.Block.Payload.Length < whole.Length);
+        FinalEntry again = BlockRecord.Decode(
+            record, _chain.FinalizedState, hash => hash == entry.Block.Hash ? entry.Block : null);
+        Assert.Equal(entry.Block.Hash, again.Block.Hash);
+        Assert.Equal(entry.State.Root, again.State.Root);
+        Assert.Throws<StateCorruptException>(
+            () => BlockRecord.Decode(record, _chain.FinalizedState, static _ => null));
+    }
+
+    [Fact]
     public void Decode_OnAnotherState_IsRefused()
     {
         (FinalEntry entry, byte[] record) = MakeRecord();
@@ -56,14 +70,14 @@ public sealed class BlockRecordTests
         Assert.Equal(entry.State.Root, BlockRecord.Decode(record, _chain.FinalizedState).State.Root);
     }
 
-    private (FinalEntry Entry, byte[] Record) MakeRecord()
+    private (FinalEntry Entry, byte[] Record) MakeRecord(bool isPending = false)
     {
         Transaction[] transactions = [TestLedger.Transfer(0, 1, 0, AssetId.Aic, 1), TestLedger.Withdraw(1, 0, 5, 6)];
         BlockExecution execution = TestLedger.Execute(_chain.FinalizedState, transactions);
         Proposal block = TestLedger.Block(_chain.FinalizedHeader, 5, execution, transactions);
         FinalEntry entry = new(block, execution.EncodedReceipts, null, execution.PostState!);
         AceWriter writer = new();
-        BlockRecord.Encode(writer, entry);
+        BlockRecord.Encode(writer, entry, isPending);
         return (entry, writer.ToArray());
     }
 }

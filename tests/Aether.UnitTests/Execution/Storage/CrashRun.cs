@@ -1,4 +1,5 @@
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
 using Aether.Execution.State;
 using Aether.Execution.Storage;
 using Aether.TestKit.Simulation;
@@ -93,15 +94,58 @@ internal sealed class CrashRun : IDisposable
         using ChainStore chain = Open(store, _disk, _checkpointBlocks, _retention, pruneStep: 2);
         _begun = true;
         ulong[] nonces = new ulong[5];
-        for (int block = 0; block < blocks; block++)
+        while (_acknowledged < blocks)
         {
-            Transaction[] transactions = [.. Enumerable.Range(0, _random.Below(4)).Select(_ => Next(nonces))];
-            TestLedger.Commit(_plain, transactions);
-            _final.Add(_plain.FinalizedHeader);
-            TestLedger.Commit(chain, transactions);
-            _acknowledged = block + 1;
+            Transaction[][] group = [.. Enumerable.Range(0, 1 + _random.Below(3)).Select(
+                _ => Enumerable.Range(0, _random.Below(4)).Select(_ => Next(nonces)).ToArray())];
+            foreach (Transaction[] transactions in group)
+            {
+                TestLedger.Commit(_plain, transactions);
+                _final.Add(_plain.FinalizedHeader);
+            }
+            CommitTogether(chain, group);
+            _acknowledged += group.Length;
             Fail();
         }
+    }
+
+    // As a node does: blocks were pending before, several are written before one sync, and a checkpoint may come
+    // between the halves of a commit.
+    private void CommitTogether(ChainStore chain, Transaction[][] group)
+    {
+        Header parent = chain.FinalizedHeader;
+        BlockState state = chain.FinalizedState;
+        foreach (Transaction[] transactions in group)
+        {
+            BlockExecution execution = TestLedger.Execute(state, transactions);
+            Proposal block = TestLedger.Block(parent, TestLedger.View + state.Height, execution, transactions);
+            if (_random.Chance(2, 3))
+            {
+                chain.WritePending(block);
+                if (_random.Chance(1, 2))
+                {
+                    chain.Sync();
+                }
+            }
+            if (_random.Chance(1, 8))
+            {
+                chain.CheckpointNow();
+            }
+            chain.BeginCommit(block, execution, null);
+            parent = block.Header;
+            state = execution.PostState!;
+        }
+        chain.Sync();
+        for (int finished = 0; finished < group.Length; finished++)
+        {
+            Assert.True(chain.TryFinishCommit());
+            if (_random.Chance(1, 8))
+            {
+                chain.CheckpointNow();
+            }
+        }
+        Assert.False(chain.TryFinishCommit());
+        Assert.Equal(_plain.FinalizedHeader.Hash, chain.FinalizedHeader.Hash);
     }
 
     private static ChainStoreOptions Options(PowerLossDisk disk, int checkpointBlocks) => new()

@@ -28,7 +28,7 @@ public sealed class ChainHeadsTests
         HeadView fork = Execute(_chain.Propose(_chain.Head, 2, _chain.Transfer(1, 2, 0)));
         _chain.Heads.SetSafe(fork);
         _chain.Heads.SetLatest(Execute(_chain.Propose(fork, 3, _chain.Transfer(1, 2, 1))));
-        _commit.Run(new FinalizeItem(block, null, 0));
+        Commit(block);
         Assert.Same(final, _chain.Heads.Finalized);
         Assert.Same(final, _chain.Heads.Safe);
         Assert.Same(final, _chain.Heads.Latest);
@@ -43,9 +43,17 @@ public sealed class ChainHeadsTests
         HeadView latest = Execute(_chain.Propose(safe, 3, _chain.Transfer(0, 1, 2)));
         _chain.Heads.SetSafe(safe);
         _chain.Heads.SetLatest(latest);
-        _commit.Run(new FinalizeItem(block, null, 0));
+        Commit(block);
         Assert.Same(safe, _chain.Heads.Safe);
         Assert.Same(latest, _chain.Heads.Latest);
+    }
+
+    private void Commit(Proposal block)
+    {
+        _commit.Begin(new FinalizeItem(block, null, 0));
+        _commit.Sync();
+        Assert.NotNull(_commit.TryFinish());
+        Assert.Null(_commit.TryFinish());
     }
 
     private HeadView Execute(Proposal block)

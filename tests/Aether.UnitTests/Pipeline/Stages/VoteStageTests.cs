@@ -142,6 +142,7 @@ public sealed class VoteStageTests
     {
         private readonly Dictionary<Hash256, Proposal> _blocks = [];
         private SafetyRecord? _durable;
+        private Proposal? _begun;
 
         public int VotesSigned { get; private set; }
 
@@ -152,6 +153,19 @@ public sealed class VoteStageTests
         public void Append(SafetyRecord record) => _durable = record;
 
         public void PutPending(Proposal block) => _blocks[block.Hash] = block;
+
+        public void BeginPending(Proposal block)
+        {
+            Assert.Null(_begun);
+            _begun = block;
+        }
+
+        public void EndPending()
+        {
+            Assert.NotNull(_begun);
+            PutPending(_begun);
+            _begun = null;
+        }
 
         public void PutEpoch(EpochProof proof) => throw new InvalidOperationException("no epoch ends here");
 

@@ -118,15 +118,71 @@ public sealed class BlockLogTests
                 }
             };
             using BlockLog log = BlockLog.Open(disk, s_options, 0, static (_, _, _) => { });
-            for (int record = 1; record <= 24; record++)
+            while (attempted.Count < 24)
             {
-                byte[] payload = Payload(random);
-                attempted.Add(payload);
-                log.Append(KindOf((ulong)record), payload);
-                acknowledged.Add(payload);
+                // Every other run brings several records to the disk with one sync.
+                int together = seed % 2 == 0 ? 1 : 1 + random.Below(4);
+                for (int record = 0; record < together; record++)
+                {
+                    byte[] payload = Payload(random);
+                    attempted.Add(payload);
+                    log.Write(KindOf((ulong)attempted.Count), payload);
+                }
+                Assert.False(log.IsDurable((ulong)attempted.Count));
+                log.MakeDurable((ulong)attempted.Count);
+                Assert.True(log.IsDurable((ulong)attempted.Count));
+                acknowledged.AddRange(attempted.Skip(acknowledged.Count));
             }
         }
         Assert.True(images > 5_000, $"{images} images");
+    }
+
+    /// <summary>One who syncs serves all that were written, and writers go on meanwhile.</summary>
+    [Fact]
+    public async Task MakeDurable_FromOtherThreads_KeepsEveryRecord()
+    {
+        string folder = Directory.CreateTempSubdirectory("aether-log-").FullName;
+        const int Records = 400;
+        using (BlockLog log = BlockLog.Open(FileLogDisk.At(folder), s_options, 0, static (_, _, _) => { }))
+        {
+            Task[] waiting = new Task[Records];
+            for (ulong record = 1; record <= Records; record++)
+            {
+                ulong sequence = log.Write(KindOf(record), BitConverter.GetBytes(record));
+                waiting[record - 1] = Task.Run(
+                    () =>
+                    {
+                        log.MakeDurable(sequence);
+                        Assert.True(log.IsDurable(sequence));
+                    },
+                    TestContext.Current.CancellationToken);
+            }
+            await Task.WhenAll(waiting);
+        }
+        ulong next = 1;
+        using BlockLog again = BlockLog.Open(FileLogDisk.At(folder), s_options, 0, (sequence, _, payload) =>
+        {
+            Assert.Equal(next++, sequence);
+            Assert.Equal(sequence, BitConverter.ToUInt64(payload));
+        });
+        Assert.Equal((ulong)Records, again.LastSequence);
+    }
+
+    /// <summary>Records a process wrote and never synced get their marks at the next start.</summary>
+    [Fact]
+    public void RecordsWithoutMarks_AreMarkedWhenTheLogIsOpened()
+    {
+        MemoryLogDisk disk = new();
+        BlockLog killed = BlockLog.Open(disk, s_options, 0, static (_, _, _) => { });
+        for (ulong record = 1; record <= 4; record++)
+        {
+            killed.Write(KindOf(record), new byte[200]);
+        }
+        Assert.Equal(4, ReadAll(disk).Count);
+        string name = disk.List()[0];
+        int second = LogFormat.SegmentHeaderBytes + LogFormat.RecordBytes(200) + LogFormat.HeadBytes;
+        disk[name][second] ^= 1;
+        Assert.Throws<LogDamagedException>(() => ReadAll(disk));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class LogFormatTests
             LogFormat.WriteHead(head, LogRecordKind.PendingBlock, 9, length);
             Assert.False(LogFormat.TryReadHead(head, 9, out _, out _));
         }
-        LogFormat.WriteHead(head, (LogRecordKind)4, 9, 1);
+        LogFormat.WriteHead(head, (LogRecordKind)5, 9, 1);
         Assert.False(LogFormat.TryReadHead(head, 9, out _, out _));
     }
 

@@ -1,0 +1,31 @@
+using Aether.Execution.Storage;
+using Aether.Network.Transport;
+using Aether.Pipeline.Runtime;
+
+namespace Aether.Pipeline.Stages;
+
+/// <summary>
+/// Waits for the disk in place of others: one sync for the commits that the execution thread began, and for the pending
+/// block that the consensus thread wrote while that syncs its safety record.
+/// </summary>
+internal sealed class SyncStage(ChainStore store, WakeSignal executeSignal) : IStageLoop
+{
+    /// <inheritdoc/>
+    public ThreadMeter Meter { get; } = new("sync", ["SyncStage"]);
+
+    /// <inheritdoc/>
+    public bool TryRun()
+    {
+        if (store.IsSynced)
+        {
+            return false;
+        }
+        Meter.Take(0);
+        store.Sync();
+        executeSignal.Set();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public int ParkMs() => -1;
+}
