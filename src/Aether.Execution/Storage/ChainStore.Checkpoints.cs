@@ -180,5 +180,9 @@ public sealed partial class ChainStore
         {
             throw new IOException($"the store behind the block log failed: {failure.Message}", failure);
         }
+        if (_isClosing)
+        {
+            throw new ObjectDisposedException(nameof(ChainStore), "the store was closed while its node still ran");
+        }
     }
 }

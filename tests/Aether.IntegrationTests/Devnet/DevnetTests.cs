@@ -83,6 +83,7 @@ public sealed class DevnetTests : IDisposable
         NodeHost broken = devnet.Network.Nodes[3];
         broken.View.Store.Dispose();
         NodeFault fault = await broken.Faulted.WaitAsync(s_patience);
+        Assert.Contains("the store was closed while its node still ran", fault.Reason, StringComparison.Ordinal);
         DevnetSample sample = devnet.Meter.Sample();
         Assert.Equal(fault.Reason, Assert.Single(sample.Validators, item => item.State != "running").State);
         ExitCode? code = DevnetRunner.ReportFault(devnet.Network);

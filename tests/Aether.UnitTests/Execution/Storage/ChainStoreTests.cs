@@ -41,6 +41,18 @@ public sealed class ChainStoreTests : IDisposable
     }
 
     [Fact]
+    public void PutPending_AfterItWasClosed_SaysSo()
+    {
+        ChainStore chain = TestLedger.Open(_store);
+        TestLedger.Commit(chain, [TestLedger.Transfer(0, 1, 0, AssetId.Aic, 1)]);
+        Assert.True(chain.TryGetFinalProposal(1, out Proposal? block));
+        chain.Dispose();
+        ObjectDisposedException error = Assert.Throws<ObjectDisposedException>(
+            () => chain.PutPending(block, sync: true));
+        Assert.Contains("the store was closed while its node still ran", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CommitFinal_KeepsBlockReceiptsAndPlaces()
     {
         ChainStore chain = TestLedger.Open(_store);
