@@ -53,6 +53,9 @@ public static partial class Limits
         /// <summary>Largest description of endpoints.</summary>
         public const int MaxEndpointsBytes = 256 * 1024;
 
+        /// <summary>Share of a machine's processors in use above which nothing is left of them.</summary>
+        public const double FullMachine = 0.9;
+
         /// <summary>Most transactions a second.</summary>
         public const int MaxRate = 1_000_000;
 

@@ -41,6 +41,13 @@ public sealed class MempoolCore
     public MempoolStatus Status => new(
         _index.Count, _index.Bytes, _index.SenderCount, _options.MaxTransactions, _options.MaxBytes, _counters);
 
+    /// <summary>Pending transactions and their encoded bytes.</summary>
+    public (int Count, long Bytes) Size => (_index.Count, _index.Bytes);
+
+    /// <summary>True when no pending transaction would be taken before one with this bid.</summary>
+    public bool WouldLead(in Admission admission) =>
+        _index.ReadyHeads.First is not { } first || PendingTransaction.PriceOf(admission) > first.Price;
+
     /// <summary>True when this transaction is pending.</summary>
     public bool Contains(Hash256 transactionId) => _index.Find(transactionId) is not null;
 

@@ -29,6 +29,27 @@ public sealed class SharedMempool
         }
     }
 
+    /// <inheritdoc cref="MempoolCore.Size"/>
+    public (int Count, long Bytes) Size
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _core.Size;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="MempoolCore.WouldLead"/>
+    public bool WouldLead(in Admission admission)
+    {
+        lock (_lock)
+        {
+            return _core.WouldLead(admission);
+        }
+    }
+
     /// <inheritdoc cref="MempoolCore.Contains"/>
     public bool Contains(Hash256 transactionId)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Aether.Core;
+using Aether.Native;
 using Aether.Native.Sockets;
 using Aether.Node.Rpc.JsonRpc;
 
@@ -86,6 +87,8 @@ internal sealed partial class RpcLoop : IAsyncDisposable
 
     private void Run()
     {
+        // Under too much load the chain goes on and requests wait.
+        ThreadNice.TryYield(Limits.Admission.RpcNice);
         Span<Readiness> ready = stackalloc Readiness[256];
         long sweep = 0;
         while (!_stopping.IsCancellationRequested && !(_draining && _connections.Count == 0))

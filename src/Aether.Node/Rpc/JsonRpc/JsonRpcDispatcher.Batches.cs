@@ -6,7 +6,7 @@ namespace Aether.Node.Rpc.JsonRpc;
 /// <summary>Batches: answered in order, each call metered and limited on its own.</summary>
 internal sealed partial class JsonRpcDispatcher
 {
-    // Submissions of one batch wait for their verdicts together, fewer than the node's queue holds.
+    // Calls of one batch that wait for something at the same time.
     private const int MaxDeferredAtOnce = 64;
 
     private async Task<RpcResponse> HandleBatchAsync(
@@ -46,26 +46,38 @@ internal sealed partial class JsonRpcDispatcher
     {
         output.Write("["u8);
         Queue<Deferred> begun = [];
+        RpcCallGroup? group = null;
         foreach (JsonElement call in batch.EnumerateArray())
         {
             RpcRequest request = RpcRequest.Read(call);
-            bool waits = request.Name is { } name && _methods.Find(name)?.Begin is not null;
-            while (begun.Count > (waits ? MaxDeferredAtOnce - 1 : 0))
+            RpcEntry? entry = request.Name is { } name ? _methods.Find(name) : null;
+            int most = entry?.Together is not null ? Limits.Admission.Together : MaxDeferredAtOnce;
+            while (begun.Count >= most)
             {
                 await AnswerDeferredAsync(begun.Dequeue(), output).ConfigureAwait(false);
             }
+            // After the answers: asking for one begins its group, and nothing joins it any more. Calls begin in order.
+            RpcCallGroup? joined = GroupFor(entry, group);
+            if (joined != group)
+            {
+                group?.Begin();
+            }
+            group = joined;
             if (Environment.TickCount64 >= deadline)
             {
                 RpcException late = RpcScope.Timeout(_batches.DeadlineMs);
-                Metrics?.End(_methods.Find(request.Name ?? "")?.Info.Name, CodeOf(late), Metrics.Begin());
-                Answer(output, request, late);
+                begun.Enqueue(new Deferred(entry, request, null, late, Metrics?.Begin() ?? 0));
             }
-            else if (waits)
+            else if (entry?.Begin is not null)
             {
-                begun.Enqueue(Defer(request, client, stop));
+                begun.Enqueue(Defer(request, client, group, stop));
             }
             else
             {
+                while (begun.TryDequeue(out Deferred before))
+                {
+                    await AnswerDeferredAsync(before, output).ConfigureAwait(false);
+                }
                 int start = Separate(output);
                 await HandleOneAsync(request, client, output, stop).ConfigureAwait(false);
                 Join(output, start);
@@ -79,10 +91,21 @@ internal sealed partial class JsonRpcDispatcher
         return output.Length > 2;
     }
 
-    private Deferred Defer(RpcRequest request, RpcClient client, CancellationToken stop)
+    // The group that a call joins: the last one, while nobody has asked for its answers.
+    private static RpcCallGroup? GroupFor(RpcEntry? entry, RpcCallGroup? last) =>
+        entry?.Together is not { } together ? null
+            : last is { HasBegun: false } && last.Together == together ? last
+            : new RpcCallGroup(together);
+
+    private Deferred Defer(RpcRequest request, RpcClient client, RpcCallGroup? group, CancellationToken stop)
     {
         long begunAt = Metrics?.Begin() ?? 0;
         RpcEntry? entry = Find(request, client, out RpcException? error);
+        if (error is null && group is not null)
+        {
+            int place = group.Add(new RpcParameters(request.List));
+            return new Deferred(entry, request, null, null, begunAt) { Group = group, Place = place };
+        }
         Task<Action<Utf8JsonWriter>>? task = null;
         if (error is null)
         {
@@ -95,7 +118,7 @@ internal sealed partial class JsonRpcDispatcher
     {
         int start = Separate(output);
         RpcException? error = deferred.Error ?? await FinishDeferredAsync(
-            deferred.Entry!, deferred.Request, deferred.Begun!, output).ConfigureAwait(false);
+            deferred.Entry!, deferred.Request, deferred.Begun ?? ReadAsync(deferred), output).ConfigureAwait(false);
         Metrics?.End(deferred.Entry?.Info.Name, CodeOf(error), deferred.BegunAt);
         if (error is not null && deferred.Request.HasId)
         {
@@ -104,14 +127,10 @@ internal sealed partial class JsonRpcDispatcher
         Join(output, start);
     }
 
-    private static void Answer(RpcOutput output, in RpcRequest request, RpcException error)
+    private static async Task<Action<Utf8JsonWriter>> ReadAsync(Deferred deferred)
     {
-        int start = Separate(output);
-        if (request.HasId)
-        {
-            RpcAnswers.WriteError(output, request.RawId, error);
-        }
-        Join(output, start);
+        RpcVerdict verdict = await deferred.Group!.ReadAsync(deferred.Place).ConfigureAwait(false);
+        return verdict.Write ?? throw verdict.Error!;
     }
 
     // A comma before every answer but the first, taken back when there was none.
@@ -137,5 +156,12 @@ internal sealed partial class JsonRpcDispatcher
         RpcRequest Request,
         Task<Action<Utf8JsonWriter>>? Begun,
         RpcException? Error,
-        long BegunAt);
+        long BegunAt)
+    {
+        /// <summary>The calls that are answered together with it; null for one alone.</summary>
+        public RpcCallGroup? Group { get; init; }
+
+        /// <summary>Its place among them.</summary>
+        public int Place { get; init; }
+    }
 }

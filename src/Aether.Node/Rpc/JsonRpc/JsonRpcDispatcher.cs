@@ -70,6 +70,10 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     {
         retryAfterMs = 0;
         ReadOnlySpan<byte> text = body.Span;
+        if (TryRefuseUnread(text, client, output, out retryAfterMs))
+        {
+            return true;
+        }
         if (!RpcEnvelope.TryRead(text, out RpcEnvelope envelope)
             || _methods.Find(envelope.Method) is not { IsInline: true } entry
             || !JsonText.IsPlain(text))

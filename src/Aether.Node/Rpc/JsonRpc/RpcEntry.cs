@@ -6,6 +6,9 @@ namespace Aether.Node.Rpc.JsonRpc;
 /// <param name="Begin">Begins a call that waits; null for one that does not.</param>
 internal sealed record RpcEntry(RpcMethodInfo Info, RpcMethod? Run, RpcDeferredMethod? Begin)
 {
+    /// <summary>How calls are refused unread and answered together; null for a method that does neither.</summary>
+    public RpcTogether? Together { get; init; }
+
     /// <summary>The name as it stands in requests.</summary>
     public byte[] Name { get; } = System.Text.Encoding.ASCII.GetBytes(Info.Name);
 

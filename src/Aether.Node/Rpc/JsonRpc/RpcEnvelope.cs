@@ -49,6 +49,35 @@ internal readonly ref struct RpcEnvelope
         }
     }
 
+    /// <summary>True when a body begins as a batch whose first call is of a method; the rest is not read.</summary>
+    public static bool FirstMethodIs(ReadOnlySpan<byte> body, ReadOnlySpan<byte> method)
+    {
+        try
+        {
+            Utf8JsonReader reader = new(body, new JsonReaderOptions { MaxDepth = Limits.Rpc.MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray
+                || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool found = reader.ValueTextEquals("method"u8);
+                reader.Read();
+                if (found)
+                {
+                    return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(method);
+                }
+                reader.Skip();
+            }
+            return false;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static bool TryReadMembers(
         ReadOnlySpan<byte> body, scoped ref Utf8JsonReader reader, out RpcEnvelope envelope)
     {

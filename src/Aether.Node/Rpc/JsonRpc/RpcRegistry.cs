@@ -21,11 +21,15 @@ internal sealed class RpcRegistry
             ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Name.Length, MaxNameBytes, entry.Info.Name);
         }
         _byName = Entries.ToFrozenDictionary(entry => entry.Info.Name, StringComparer.Ordinal);
+        Guarded = Entries.SingleOrDefault(entry => entry.Together is not null);
         _lookup = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>All methods, in the order they were given.</summary>
     public IReadOnlyList<RpcEntry> Entries { get; }
+
+    /// <summary>The method whose calls may be refused unread; null when there is none.</summary>
+    public RpcEntry? Guarded { get; }
 
     /// <summary>The method of a name; null when there is none.</summary>
     public RpcEntry? Find(string name) => _byName.GetValueOrDefault(name);

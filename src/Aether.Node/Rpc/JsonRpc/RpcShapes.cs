@@ -43,6 +43,7 @@ internal static class RpcShapes
         ["receipt"] = "{transactionHash:hash, status:int, statusName:string, gasUsed:int, fee:amount, "
             + "stateDeltaHash:hash, events:event[], returnHash:hash, " + Place + ", raw:hex, "
             + "proof?:{raw:hex, header:hex, finality:hex?}}",
+        ["blockReceipts"] = "{blockHash:hash, height:int, view:int, count:int, receipts:receipt[]}",
         ["account"] = "{address:address, nonce:int, balances:{asset:asset, amount:amount}[], height:int, view:int, "
             + "blockHash:hash, finalized:boolean}",
         ["balance"] = "{address:address, swr:amount, aic:amount, height:int, blockHash:hash}",

@@ -234,6 +234,25 @@ internal static partial class RpcCatalogue
 
     private static RpcMethodInfo[] StakingGroup =>
     [
+        new("aeth_getBlockReceipts", "What the transactions of a final block did.")
+        {
+            Parameters =
+            [
+                Must("tag", "tag", "Which block."),
+                May("options", "{failed?:boolean}", "`failed` leaves out what was successful."),
+            ],
+            Result = "blockReceipts?",
+            Note = "`null` until the block is final; `count` is that of all its transactions",
+            Errors = [RpcErrorCode.Pruned],
+            Cost = 20,
+            Lane = RpcLane.Heavy,
+            IsRead = true,
+            Examples =
+            [
+                Example("the last final block", """["finalized"]"""),
+                Example("only failures", """["finalized", {"failed": true}]"""),
+            ],
+        },
         new("aeth_getValidators", "The validators of an epoch.")
         {
             Parameters = [May("epoch", "int", "The current one without.")],

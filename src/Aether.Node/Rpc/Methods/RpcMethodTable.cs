@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aether.Node.Devnet.Control;
 using Aether.Node.Rpc.Discovery;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Node.Rpc.Submissions;
 using Aether.Node.Rpc.Subscriptions;
 
 namespace Aether.Node.Rpc.Methods;
@@ -24,7 +25,7 @@ internal static class RpcMethodTable
         methods["aeth_dev_setAutomine"] = dev.SetAutomine;
         methods["aeth_dev_advanceTime"] = dev.AdvanceTime;
         methods["aeth_dev_clock"] = dev.GetClock;
-        SendMethods sends = new(node, new TransactionMethods(node, lookup));
+        SendMethods sends = new(node, new TransactionMethods(node, lookup), SubmissionDoor.Of(node));
         SubscriptionMethods subscriptions = new(new ChainTopics(node.Feed), new StateTopics(node, lookup));
         Dictionary<string, RpcDeferredMethod> waiting = new()
         {
@@ -34,7 +35,7 @@ internal static class RpcMethodTable
             ["aeth_sendRawTransaction"] = sends.SendRaw,
             ["aeth_sendRawTransactionSync"] = sends.SendRawSync,
         };
-        return Join(RpcCatalogue.All, methods, waiting);
+        return Join(RpcCatalogue.All, methods, waiting, new() { ["aeth_sendRawTransaction"] = sends.Together });
     }
 
     /// <summary>The methods of the admin socket.</summary>
@@ -61,7 +62,8 @@ internal static class RpcMethodTable
     public static RpcRegistry Join(
         IEnumerable<RpcMethodInfo> infos,
         Dictionary<string, RpcMethod> methods,
-        Dictionary<string, RpcDeferredMethod> waiting)
+        Dictionary<string, RpcDeferredMethod> waiting,
+        Dictionary<string, RpcTogether>? together = null)
     {
         List<RpcEntry> entries = [];
         foreach (RpcMethodInfo info in infos)
@@ -70,7 +72,7 @@ internal static class RpcMethodTable
             RpcDeferredMethod? begin = waiting.GetValueOrDefault(info.Name);
             entries.Add(run is null == begin is null
                 ? throw new InvalidOperationException($"{info.Name} is not joined to one method")
-                : new RpcEntry(info, run, begin));
+                : new RpcEntry(info, run, begin) { Together = together?.GetValueOrDefault(info.Name) });
         }
         return entries.Count == methods.Count + waiting.Count
             ? new RpcRegistry(entries)
@@ -147,6 +149,7 @@ internal static class RpcMethodTable
         methods["aeth_getTransactionByHash"] = transactions.GetByHash;
         methods["aeth_getTransactionStatus"] = new TransactionStatusMethods(node).GetStatus;
         methods["aeth_getTransactionReceipt"] = transactions.GetReceipt;
+        methods["aeth_getBlockReceipts"] = transactions.GetBlockReceipts;
         methods["aeth_mempoolStatus"] = pool.GetStatus;
         methods["aeth_mempoolContent"] = pool.GetContent;
         methods["aeth_mempoolInspect"] = pool.Inspect;

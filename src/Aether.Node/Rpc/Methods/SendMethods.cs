@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Aether.Core;
-using Aether.Core.Codec;
 using Aether.Core.Types;
-using Aether.Execution.Storage;
+using Aether.Node.Rpc.Submissions;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Stories;
 using Aether.Pipeline;
@@ -11,9 +10,14 @@ using Aether.Pipeline;
 namespace Aether.Node.Rpc.Methods;
 
 /// <summary>Sending transactions, with or without waiting for their block.</summary>
-internal sealed class SendMethods(NodeView node, TransactionMethods transactions)
+internal sealed class SendMethods(NodeView node, TransactionMethods transactions, SubmissionDoor door)
 {
+    private readonly SubmissionBatches _batches = new(node, door);
+
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How aeth_sendRawTransaction refuses unread and answers many calls at once.</summary>
+    public RpcTogether Together => new(door.IsShut, door.Busy, _batches.SendAsync);
 
     /// <summary>aeth_sendRawTransaction.</summary>
     public async Task<Action<Utf8JsonWriter>> SendRaw(RpcParameters parameters, CancellationToken stop)
@@ -67,36 +71,28 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
 
     private async Task<Hash256> SendAsync(byte[] bytes)
     {
-        bool decoded = Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _);
-        if (decoded && node.Store.TryLocate(transaction.Id, out TransactionLocation _))
+        if (!door.TryEnter(1) && !door.TryEnterAsBid(bytes))
         {
-            return transaction.Id;
+            throw door.Busy();
         }
-        ulong slot = node.Pipeline.ConsensusStatus.View;
-        long receivedMs = node.Stories.NowMs();
-        long submitted = Stopwatch.GetTimestamp();
-        SubmitResult result = await node.Pipeline.SubmitAsync(bytes).ConfigureAwait(false);
-        node.Telemetry.Admission.Record(Stopwatch.GetElapsedTime(submitted).TotalSeconds);
-        if (!result.IsAccepted)
+        try
         {
-            throw TransactionRefusal.Of(result, decoded ? transaction : null, node);
+            ulong slot = node.Pipeline.ConsensusStatus.View;
+            long receivedMs = node.Stories.NowMs();
+            long submitted = Stopwatch.GetTimestamp();
+            SubmitResult result = await node.Pipeline.SubmitAsync(bytes).ConfigureAwait(false);
+            node.Telemetry.Admission.Record(Stopwatch.GetElapsedTime(submitted).TotalSeconds);
+            return SubmissionBatches.Conclude(node, result, bytes, slot, receivedMs) is { } refused
+                ? throw refused
+                : result.IsAccepted ? result.TransactionId : SubmissionBatches.FinalId(bytes);
         }
-        node.Stories.Begin(result.TransactionId, slot, receivedMs);
-        node.Stories.Note(result.TransactionId, StoryState.Pending, node.Pipeline.ConsensusStatus.View);
-        return result.TransactionId;
+        finally
+        {
+            door.Leave(1);
+        }
     }
 
-    private static byte[] ReadRaw(RpcParameters parameters)
-    {
-        string text = parameters.Text(0, "raw");
-        if (text.Length > (2 * Limits.Transaction.MaxBytes) + 2)
-        {
-            throw TransactionRefusal.TooLarge();
-        }
-        return Hex.TryDecode(text, Limits.Transaction.MaxBytes, out byte[] bytes)
-            ? bytes
-            : throw RpcParameters.Invalid("parameter 0 (raw) is 0x and an even number of hexadecimal digits");
-    }
+    private static byte[] ReadRaw(RpcParameters parameters) => SubmissionBatches.ReadRaw(parameters);
 
     private static (bool Included, int TimeoutMs) ReadOptions(JsonElement? given)
     {

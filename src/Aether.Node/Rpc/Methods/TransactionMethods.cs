@@ -42,16 +42,51 @@ internal sealed class TransactionMethods(NodeView node, BlockLookup blocks)
             return;
         }
         if (!node.Store.TryGetReceipt(location, out Receipt? receipt)
-            || !node.Store.TryGetFinalProposal(location.Height, out Proposal? block))
+            || !node.Store.TryGetFinalHeader(location.Height, out Header? header))
         {
             throw blocks.PrunedBlock(location.Height);
         }
         json.WriteStartObject();
-        Json.WriteReceipt(json, receipt, PlaceOf(block.Header, location.Index));
+        Json.WriteReceipt(json, receipt, PlaceOf(header, location.Index));
         if (withProof)
         {
-            WriteReceiptProof(json, block.Header, location);
+            WriteReceiptProof(json, header, location);
         }
+        json.WriteEndObject();
+    }
+
+    /// <summary>aeth_getBlockReceipts.</summary>
+    public void GetBlockReceipts(RpcParameters parameters, Utf8JsonWriter json)
+    {
+        parameters.RequireAtMost(2);
+        bool failedOnly = parameters.OptionFlag(1, "failed");
+        if (blocks.Find(BlockTag.Read(parameters, 0)) is not { Finalized: true } found)
+        {
+            json.WriteNullValue();
+            return;
+        }
+        Header header = found.Header;
+        if (header.Height < node.Store.Kept.OldestBlock)
+        {
+            throw blocks.PrunedBlock(header.Height);
+        }
+        Receipt[] receipts = node.Store.GetReceipts(header.Height);
+        json.WriteStartObject();
+        Json.WriteHash(json, "blockHash", header.Hash);
+        json.WriteNumber("height", header.Height);
+        json.WriteNumber("view", header.View);
+        json.WriteNumber("count", receipts.Length);
+        json.WriteStartArray("receipts");
+        for (int index = 0; index < receipts.Length; index++)
+        {
+            if (!failedOnly || receipts[index].Status != ReceiptStatus.Success)
+            {
+                json.WriteStartObject();
+                Json.WriteReceipt(json, receipts[index], PlaceOf(header, (uint)index));
+                json.WriteEndObject();
+            }
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -96,17 +96,18 @@ internal sealed class StoryKeeper : IAsyncDisposable
         while (_final.TryDequeue(out FinalBlock? block))
         {
             moved = true;
-            for (int index = 0; index < block.Transactions.Length; index++)
-            {
-                if (_node.Stories.Has(block.Transactions[index].Id))
-                {
-                    Observe(_node, block.Transactions[index].Id);
-                }
-            }
+            _node.Stories.NoteFinal(block);
         }
         if (moved)
         {
-            _node.Stories.NextOpen(MaxChecked).ForEach(id => Observe(_node, id));
+            // What is pending has not ended: only what left the mempool is looked for everywhere.
+            _node.Stories.NextOpen(MaxChecked).ForEach(id =>
+            {
+                if (!_node.Pipeline.Mempool.Contains(id))
+                {
+                    Observe(_node, id);
+                }
+            });
         }
     }
 
@@ -117,10 +118,7 @@ internal sealed class StoryKeeper : IAsyncDisposable
         for (; at is not null && at.Header.Height > final && seen.Add(at.Header.Hash); at = at.Parent)
         {
             fresh++;
-            foreach (Transaction item in at.Transactions)
-            {
-                _node.Stories.Note(item.Id, state, at.Header.View);
-            }
+            _node.Stories.NoteAll(at.Transactions, state, at.Header.View);
         }
         // Only blocks that are not final can be met again.
         if (seen.Count > MaxWaitingBlocks && fresh > 0)

@@ -1,5 +1,7 @@
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Execution.Ledger;
+using Aether.Pipeline.Status;
 
 namespace Aether.Node.Rpc.Stories;
 
@@ -39,13 +41,19 @@ internal sealed class StoryStore
     /// <param name="id">Which.</param>
     /// <param name="slot">The slot this node was in when it arrived.</param>
     /// <param name="receivedMs">When it arrived.</param>
-    public void Begin(Hash256 id, ulong slot, long receivedMs)
+    /// <param name="pendingSlot">The slot this node was in when the mempool took it; null when not known.</param>
+    public void Begin(Hash256 id, ulong slot, long receivedMs, ulong? pendingSlot = null)
     {
         lock (_lock)
         {
-            Forget(NowMs());
-            if (_byId.ContainsKey(id))
+            long now = NowMs();
+            Forget(now);
+            if (_byId.TryGetValue(id, out Story? known))
             {
+                if (pendingSlot is { } again && known.IsNews(StoryState.Pending, again))
+                {
+                    known.Add(new StoryStep(StoryState.Pending, again, now, null));
+                }
                 return;
             }
             while (_byId.Count >= _capacity)
@@ -54,6 +62,10 @@ internal sealed class StoryStore
             }
             Story story = new();
             story.Add(new StoryStep(StoryState.Received, slot, receivedMs, null));
+            if (pendingSlot is { } pending)
+            {
+                story.Add(new StoryStep(StoryState.Pending, pending, now, null));
+            }
             _byId.Add(id, story);
             _order.Enqueue((id, story));
             _open.Enqueue(id);
@@ -69,6 +81,46 @@ internal sealed class StoryStore
             if (_byId.TryGetValue(id, out Story? story) && story.IsNews(state, slot))
             {
                 story.Add(new StoryStep(state, slot, NowMs(), reason));
+            }
+        }
+    }
+
+    /// <summary>Notes the end of a final block's transactions: one short lock for all of them.</summary>
+    public void NoteFinal(FinalBlock block)
+    {
+        lock (_lock)
+        {
+            long now = NowMs();
+            ulong slot = block.Header.View;
+            for (int index = 0; index < block.Transactions.Length; index++)
+            {
+                if (!_byId.TryGetValue(block.Transactions[index].Id, out Story? story))
+                {
+                    continue;
+                }
+                ReceiptStatus status = block.Encoded.StatusOf(index);
+                bool failed = status != ReceiptStatus.Success;
+                StoryState state = failed ? StoryState.Failed : StoryState.Finalized;
+                if (story.IsNews(state, slot))
+                {
+                    story.Add(new StoryStep(state, slot, now, failed ? status.ToString() : null));
+                }
+            }
+        }
+    }
+
+    /// <summary>Notes a step of all transactions of a block.</summary>
+    public void NoteAll(Transaction[] transactions, StoryState state, ulong slot)
+    {
+        lock (_lock)
+        {
+            long now = NowMs();
+            foreach (Transaction item in transactions)
+            {
+                if (_byId.TryGetValue(item.Id, out Story? story) && story.IsNews(state, slot))
+                {
+                    story.Add(new StoryStep(state, slot, now, null));
+                }
             }
         }
     }

@@ -10,8 +10,12 @@ namespace Aether.Tools.LoadGen.Commands;
 /// <summary>Measures the steps of a search on a chain and keeps what a report needs.</summary>
 internal sealed class KneeMeasure(LoadCommand command, LoadSession session, LoadPlan plan, KneeSettings settings)
 {
-    private const double LaterStart = 0.7;
-    private const double LaterFactor = 1.3;
+    private const double LaterStart = 0.9;
+    private const double LaterFactor = 1.15;
+
+    // A step that failed by so much is not tried again: no chance of the machine makes that.
+    private const double FarErrors = 0.2;
+    private const double FarP95 = 2;
 
     private readonly List<RunResult> _runs = [];
     private readonly List<KneeStepReport> _steps = [];
@@ -61,7 +65,8 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         ];
         double goodput = inside.Length == 0 ? 0 : inside.Sum(point => point.Final) / inside.Sum(point => point.Length);
         double peak = PeakTps();
-        double unloaded = _steps.Where(step => step.Holds).OrderBy(step => step.Rate).FirstOrDefault()?.FinalP95 ?? 0;
+        KneeStepReport? lowest = _steps.Where(step => step.Holds).MinBy(step => step.Rate);
+        double unloaded = lowest?.FinalP95 ?? 0;
         double p95 = run.Stage("finality").P95;
         NodeResult[] nodes = [.. run.Nodes?.Nodes.Where(node => node.RssStart > 0) ?? []];
         _overload = new OverloadReport(
@@ -74,7 +79,11 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
             unloaded,
             unloaded > 0 ? p95 / unloaded : 0,
             nodes.Length == 0 ? 0 : nodes.Max(node => node.RssEnd / node.RssStart),
-            nodes.Length == 0 ? 0 : nodes.Max(SecondHalfSlope));
+            nodes.Length == 0 ? 0 : nodes.Max(SecondHalfSlope))
+        {
+            SettleP95 = run.Stage("settle").P95,
+            UnloadedSettleP95 = lowest?.SettleP95 ?? 0,
+        };
     }
 
     /// <summary>What was found.</summary>
@@ -93,7 +102,17 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
 
     private double PeakTps() => _steps.Where(step => step.Holds).Select(step => step.Tps).DefaultIfEmpty(0).Max();
 
+    // One slow step may be the machine's doing: what fails is tried a second time before it is believed.
     private async Task<KneeProbe> ProbeAsync(int repeat, double rate, CancellationToken cancellation)
+    {
+        KneeProbe first = await StepAsync(repeat, rate, cancellation).ConfigureAwait(false);
+        bool far = first.ErrorRate > FarErrors || first.FinalP95 > FarP95 * settings.SloMs;
+        return settings.Fault(first).Length == 0 || far
+            ? first
+            : await StepAsync(repeat, rate, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<KneeProbe> StepAsync(int repeat, double rate, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_runs.Count > 0)
@@ -120,7 +139,12 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         }
         _steps.Add(new KneeStepReport(
             repeat, rate, run.Tps, finality.P50, finality.P95, run.Stage("admit").P95, run.BacklogSlope, run.ErrorRate,
-            fault.Length == 0, run.IsValid, fault, run.Nodes?.Bottleneck.ToString() ?? string.Empty));
+            fault.Length == 0, run.IsValid, fault, run.Nodes?.Bottleneck.ToString() ?? string.Empty)
+        {
+            SettleP95 = run.Stage("settle").P95,
+            ClientProcessors = run.Client.Processors,
+            MachineUsed = run.Client.MachineUsed,
+        });
         command.Note(fault.Length == 0 ? "  holds" : $"  does not hold: {fault}");
         return probe;
     }

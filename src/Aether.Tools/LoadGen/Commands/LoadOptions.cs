@@ -37,7 +37,7 @@ internal sealed class LoadOptions
 
     private readonly Option<int?> _accounts = new("--accounts")
     {
-        Description = "Senders [default: that of the workload file, else two seconds of the rate]",
+        Description = "Senders [default: that of the workload file, else half a second of the rate]",
         HelpName = "N",
     };
 
@@ -58,14 +58,14 @@ internal sealed class LoadOptions
     {
         Description = "Keep-alive connections to all nodes together",
         HelpName = "N",
-        DefaultValueFactory = _ => 128,
+        DefaultValueFactory = _ => 32,
     };
 
     private readonly Option<int> _batch = new("--batch")
     {
-        Description = "Most transactions in one HTTP request; above 1 the report says so",
+        Description = "Most transactions in one HTTP request: what is due at the same time goes together",
         HelpName = "N",
-        DefaultValueFactory = _ => 1,
+        DefaultValueFactory = _ => 64,
     };
 
     private readonly Option<int> _validity = new("--validity")

@@ -12,7 +12,7 @@ internal static class WorkloadsCommand
         """
         # What `aetherctl loadgen run --workload FILE` sends. Unknown members are refused.
         seed: 1                      # decides keys, choices and gaps
-        accounts: 2000               # senders; left out, two seconds of the rate
+        accounts: 2000               # senders; left out, half a second of the rate
         thresholds:                  # else exit 10
           - finality.p95 < 2s
           - error_rate < 0.1%

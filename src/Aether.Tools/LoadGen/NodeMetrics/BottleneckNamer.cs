@@ -1,17 +1,18 @@
 using System.Globalization;
+using Aether.Core;
 
 namespace Aether.Tools.LoadGen.NodeMetrics;
 
 /// <summary>
 /// Names what limits a rate. A thread that never waits limits it, by its busiest stage; a full or growing link in front
-/// of a stage, and what a stage drops, say the same. Without such a stage, the processors do when nothing is left of
-/// them: then every thread waits for its turn, which no regime shows.
+/// of a stage, and what a stage drops, say the same. Where nothing is left of the processors, threads wait for their
+/// turn in every regime and queues grow for that alone: then a stage limits only when its thread had a whole processor,
+/// and else the processors do.
 /// </summary>
 internal static class BottleneckNamer
 {
     private const double Saturated = 0.85;
     private const double Full = 0.5;
-    private const double AllProcessors = 0.9;
     private const int MaxEvidence = 8;
 
     // What reads each link: the names are those of the node's topology.
@@ -32,27 +33,31 @@ internal static class BottleneckNamer
     /// <param name="nodes">Their figures.</param>
     /// <param name="clientProcessors">What the client used, in processors.</param>
     /// <param name="machineProcessors">What the machine has.</param>
+    /// <param name="machineUsed">What all programs on it used, where the nodes run on it; 0 when unknown.</param>
     public static Bottleneck Name(
-        IReadOnlyList<NodeResult> nodes, double clientProcessors, int machineProcessors)
+        IReadOnlyList<NodeResult> nodes, double clientProcessors, int machineProcessors, double machineUsed = 0)
     {
-        List<Candidate> candidates = [.. nodes.SelectMany(CandidatesOf).OrderByDescending(item => item.Score)];
-        double used = clientProcessors + UsedBy(nodes);
+        Share share = new(UsedBy(nodes), clientProcessors, machineProcessors, machineUsed);
+        bool full = nodes.Count > 0 && share.All >= Limits.LoadGen.FullMachine * machineProcessors;
+        List<Candidate> candidates =
+        [
+            .. nodes.SelectMany(CandidatesOf).Where(item => !full || item.Processors >= Saturated)
+                .OrderByDescending(item => item.Score),
+        ];
         if (candidates is [{ Score: >= 1 } first, ..])
         {
             List<string> evidence = [.. first.Evidence];
             evidence.AddRange(candidates.Skip(1).Where(item => item.Score >= 1).SelectMany(item => item.Evidence));
-            AddProcessors(evidence, used, clientProcessors, machineProcessors);
+            evidence.Insert(Math.Min(1, evidence.Count), share.Text);
             return new Bottleneck("stage", first.Stage, first.Node, [.. evidence.Take(MaxEvidence)]);
         }
-        if (nodes.Count > 0 && used >= AllProcessors * machineProcessors)
+        if (full)
         {
-            List<string> evidence = [];
-            AddProcessors(evidence, used, clientProcessors, machineProcessors);
-            evidence.AddRange(Busiest(nodes));
+            string[] evidence = [share.Text, .. Busiest(nodes)];
             return new Bottleneck("processors", "the processors of the machine", "", [.. evidence.Take(MaxEvidence)]);
         }
         List<string> none = [.. candidates.Take(2).SelectMany(item => item.Evidence), .. Busiest(nodes)];
-        AddProcessors(none, used, clientProcessors, machineProcessors);
+        none.Add(share.Text);
         return new Bottleneck("none", "no stage is saturated", "", [.. none.Take(MaxEvidence)]);
     }
 
@@ -73,7 +78,7 @@ internal static class BottleneckNamer
                 score += Math.Min(count / Math.Max(stage.ItemsPerSecond * node.Seconds, 1), 1) / 2;
                 evidence.Add(Text($"{stage.Stage} of {node.Name} dropped {count:F0} ({reason})"));
             }
-            yield return new Candidate(stage.Stage, node.Name, score, evidence);
+            yield return new Candidate(stage.Stage, node.Name, score, evidence, thread?.Processors ?? 0);
         }
     }
 
@@ -112,15 +117,12 @@ internal static class BottleneckNamer
 
     private static string ConsumerOf(string link) => s_consumers.GetValueOrDefault(link, string.Empty);
 
-    // Nodes of one process all show its figure; then it counts once.
-    private static double UsedBy(IReadOnlyList<NodeResult> nodes)
-    {
-        bool shared = nodes.Count > 1 && nodes.Max(node => node.Processors) > 0
-            && nodes.Max(node => node.Processors) - nodes.Min(node => node.Processors)
-                < nodes.Max(node => node.Processors) * 0.05
-            && nodes.Select(node => node.RssEnd).Distinct().Count() == 1;
-        return shared ? nodes.Max(node => node.Processors) : nodes.Sum(node => node.Processors);
-    }
+    // Nodes of one process all show its figure: then it counts once.
+    private static double UsedBy(IReadOnlyList<NodeResult> nodes) => nodes
+        .GroupBy(node => node.ProcessStart > 0
+            ? node.ProcessStart.ToString(CultureInfo.InvariantCulture)
+            : node.Name)
+        .Sum(process => process.Max(node => node.Processors));
 
     private static IEnumerable<string> Busiest(IReadOnlyList<NodeResult> nodes) => nodes
         .SelectMany(node => node.Threads.Select(thread => (Node: node.Name, thread.Thread, Use: thread.Processors)))
@@ -128,16 +130,21 @@ internal static class BottleneckNamer
         .Take(4)
         .Select(item => Text($"thread `{item.Thread}` of {item.Node} took {item.Use:F2} processors"));
 
-    private static void AddProcessors(List<string> evidence, double used, double client, int machine)
-    {
-        if (used > 0)
-        {
-            evidence.Add(Text(
-                $"nodes and client together took {used:F2} of {machine} processors, the client {client:F2} of them"));
-        }
-    }
-
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Candidate(string Stage, string Node, double Score, IReadOnlyList<string> Evidence);
+    private sealed record Candidate(
+        string Stage, string Node, double Score, IReadOnlyList<string> Evidence, double Processors);
+
+    // Who had the processors of a machine.
+    private sealed record Share(double Nodes, double Client, int Machine, double Used)
+    {
+        public double All => Math.Max(Used, Nodes + Client);
+
+        public string Text => BottleneckNamer.Text(
+            $"of {Machine} processors the nodes took {Nodes:F2}, the client {Client:F2}")
+            + (Used > 0
+                ? BottleneckNamer.Text($", other programs {Math.Max(Used - Nodes - Client, 0):F2}")
+                : string.Empty)
+            + BottleneckNamer.Text($": {All:F2} in all");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Aether.Core;
+using Aether.Tools.LoadGen.Runs;
 using Aether.Tools.LoadGen.Schedules;
 
 namespace Aether.Tools.LoadGen.NodeMetrics;
@@ -14,6 +15,7 @@ internal sealed class MetricsScraper(IReadOnlyList<(string Name, Uri Address)> n
 
     private readonly NodeHistory[] _histories = [.. nodes.Select(node => new NodeHistory(node.Name))];
     private RunClock? _clock;
+    private byte[]? _page;
     private long _misses;
 
     /// <summary>Starts over for a run.</summary>
@@ -38,12 +40,14 @@ internal sealed class MetricsScraper(IReadOnlyList<(string Name, Uri Address)> n
     }
 
     /// <summary>What the pages of the run say.</summary>
-    public NodesResult Summarise(double clientProcessors)
+    /// <param name="client">What the client used, and the machine where nodes share it.</param>
+    public NodesResult Summarise(SelfCheck client)
     {
         NodeResult[] results =
             [.. _histories.Where(history => history.Count > 1).Select(history => history.Summarise())];
-        return new NodesResult(
-            results, BottleneckNamer.Name(results, clientProcessors, Environment.ProcessorCount), _misses);
+        Bottleneck found = BottleneckNamer.Name(
+            results, client.Processors, client.MachineProcessors, client.MachineUsed);
+        return new NodesResult(results, found, _misses);
     }
 
     /// <inheritdoc/>
@@ -80,10 +84,11 @@ internal sealed class MetricsScraper(IReadOnlyList<(string Name, Uri Address)> n
                 return null;
             }
             using Stream body = await answer.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
-            byte[] page = new byte[Limits.LoadGen.MaxMetricsBytes];
-            int length = await body.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, timeout.Token)
+            // One page at a time: the room for the longest is there once.
+            _page ??= new byte[Limits.LoadGen.MaxMetricsBytes];
+            int length = await body.ReadAtLeastAsync(_page, _page.Length, throwOnEndOfStream: false, timeout.Token)
                 .ConfigureAwait(false);
-            return Encoding.UTF8.GetString(page, 0, length);
+            return Encoding.UTF8.GetString(_page, 0, length);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException)
         {

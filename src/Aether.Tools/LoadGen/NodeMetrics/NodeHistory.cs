@@ -14,6 +14,7 @@ internal sealed class NodeHistory(string name)
     private const string Capacity = "aether_link_capacity";
     private const string ThreadCpu = "aether_thread_cpu_seconds_total";
     private const string ProcessCpu = "process_cpu_seconds_total";
+    private const string ProcessStart = "process_start_time_seconds";
     private const string Resident = "process_resident_memory_bytes";
     private const int MaxSamples = 4_096;
 
@@ -28,7 +29,7 @@ internal sealed class NodeHistory(string name)
     /// <summary>True for series that are looked at.</summary>
     public static bool IsWanted(string series) =>
         series is Regime or ThreadRegime or Info or Items or Dropped or Depth or Capacity or ThreadCpu or ProcessCpu
-            or Resident;
+            or ProcessStart or Resident;
 
     /// <summary>Starts over.</summary>
     public void Clear()
@@ -80,6 +81,7 @@ internal sealed class NodeHistory(string name)
             Links = [.. _depths.OrderBy(link => link.Key, StringComparer.Ordinal).Select(LinkOf)],
             Threads = [.. ThreadNames().Select(thread => ThreadOf(thread, seconds))],
             Processors = Delta(ProcessCpu) / seconds,
+            ProcessStart = _last!.Series.GetValueOrDefault(ProcessStart),
             RssStart = _resident.Count > 0 ? _resident[0].Y : 0,
             RssEnd = _resident.Count > 0 ? _resident[^1].Y : 0,
             RssMax = _resident.Count > 0 ? _resident.Max(point => point.Y) : 0,

@@ -21,6 +21,10 @@ internal sealed record NodeResult
     /// <summary>Processor time of the process, in processors; of the whole devnet when its nodes share one.</summary>
     public double Processors { get; init; }
 
+    /// <summary>When its process began, seconds since the Unix epoch: nodes of one process share its figures. 0 when
+    /// unknown.</summary>
+    public double ProcessStart { get; init; }
+
     /// <summary>Resident memory of the process at the start, bytes; 0 when unknown.</summary>
     public double RssStart { get; init; }
 

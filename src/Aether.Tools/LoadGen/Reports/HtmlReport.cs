@@ -94,7 +94,8 @@ internal static class HtmlReport
         html.Append(kind == "knee" ? "<h2>Last run</h2>\n" : string.Empty);
         html.Append(CultureInfo.InvariantCulture, $"""
             <p>{run.Model} model, arrivals {run.Arrivals}, {run.TargetRate:F0} tx/s asked, {run.Connections}
-            connections, at most {run.Batch} transactions in a request. Latencies count from the intended send time.</p>
+            connections, at most {run.Batch} transactions in a request. Latencies count from the intended send time,
+            that of settle from the node's answer.</p>
 
             """);
         foreach (string fault in run.Client.Faults)

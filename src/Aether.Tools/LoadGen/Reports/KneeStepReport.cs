@@ -25,4 +25,14 @@ internal sealed record KneeStepReport(
     bool Holds,
     bool Valid,
     string Why,
-    string Bottleneck);
+    string Bottleneck)
+{
+    /// <summary>95th percentile of finality from the node's answer on, milliseconds.</summary>
+    public double SettleP95 { get; init; }
+
+    /// <summary>What the client took, in processors.</summary>
+    public double ClientProcessors { get; init; }
+
+    /// <summary>What all programs of a shared machine took, in processors; 0 when it is not shared.</summary>
+    public double MachineUsed { get; init; }
+}

@@ -21,4 +21,11 @@ internal sealed record OverloadReport(
     double UnloadedP95,
     double P95Ratio,
     double MemoryGrowth,
-    double MemoryDrift);
+    double MemoryDrift)
+{
+    /// <summary>Finality of accepted transactions from the node's answer on, milliseconds.</summary>
+    public double SettleP95 { get; init; }
+
+    /// <summary>The same well below the knee.</summary>
+    public double UnloadedSettleP95 { get; init; }
+}

@@ -13,8 +13,8 @@ internal static class ReportTables
 
     /// <summary>Heads of <see cref="Steps"/>.</summary>
     public static IReadOnlyList<string> StepHead { get; } =
-        ["repeat", "offered tx/s", "final tx/s", "admit p95 ms", "finality p50 ms", "p95 ms", "backlog /s", "failed",
-            "verdict", "limited by"];
+        ["repeat", "offered tx/s", "final tx/s", "admit p95 ms", "finality p50 ms", "p95 ms", "from answer p95 ms",
+            "backlog /s", "failed", "client processors", "machine", "verdict", "limited by"];
 
     /// <summary>Heads of <see cref="NodeStages"/>.</summary>
     public static IReadOnlyList<string> NodeHead { get; } =
@@ -45,7 +45,8 @@ internal static class ReportTables
         IReadOnlyList<string> (step) =>
         [
             Text($"{step.Repeat}"), Text($"{step.Rate:F0}"), Text($"{step.Tps:F0}"), Ms(step.AdmitP95),
-            Ms(step.FinalP50), Ms(step.FinalP95), Text($"{step.BacklogSlope:F1}"), Text($"{step.ErrorRate:P2}"),
+            Ms(step.FinalP50), Ms(step.FinalP95), Ms(step.SettleP95), Text($"{step.BacklogSlope:F1}"),
+            Text($"{step.ErrorRate:P2}"), Text($"{step.ClientProcessors:F2}"), Text($"{step.MachineUsed:F2}"),
             (step.Holds ? "holds" : step.Why) + (step.Valid ? string.Empty : " (client limited)"), step.Bottleneck,
         ]);
 
@@ -65,6 +66,8 @@ internal static class ReportTables
         ["offered", Text($"{above.OfferedRate:F0} tx/s, {above.Factor:F0} times the knee")],
         ["final", Text($"{above.Goodput:F0} tx/s, {above.GoodputShare:P0} of the best step that held")],
         ["finality p95", Text($"{above.FinalP95:F0} ms, {above.P95Ratio:F2} times {above.UnloadedP95:F0} ms unloaded")],
+        ["finality p95 from the answer on", Text(
+            $"{above.SettleP95:F0} ms, unloaded {above.UnloadedSettleP95:F0} ms")],
         ["memory of the nodes", above.MemoryGrowth > 0
             ? Text($"{above.MemoryGrowth:F2} times that at the start, at the end {above.MemoryDrift / 1e6:F2} MB/s")
             : "not measured: no metrics"],
@@ -88,6 +91,7 @@ internal static class ReportTables
         ["late for want of a signed transaction", Text($"{check.StarvedShare:P2}, by signing {check.SignerShare:P0}")],
         ["wait for a connection p99", Ms(check.ConnectionWaitP99) + " ms"],
         ["processors", Text($"{check.Processors:F2} of {check.MachineProcessors}")],
+        ["processors of all programs", check.IsShared ? Text($"{check.MachineUsed:F2}") : "not this machine's nodes"],
         ["collector pauses", Text($"{check.PauseShare:P2} of the time")],
         ["never sent", Number(check.Unsent)],
         ["verdict", check.Faults.Count == 0 ? "valid" : "INVALID: " + string.Join("; ", check.Faults)],

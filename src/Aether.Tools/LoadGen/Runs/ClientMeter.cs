@@ -3,8 +3,11 @@ using Aether.Tools.LoadGen.Schedules;
 namespace Aether.Tools.LoadGen.Runs;
 
 /// <summary>What the client itself uses while it sends.</summary>
-internal sealed class ClientMeter(RunClock clock)
+/// <param name="clock">The run's.</param>
+/// <param name="isShared">The nodes run on this machine too.</param>
+internal sealed class ClientMeter(RunClock clock, bool isShared)
 {
+    private readonly MachineMeter _machine = new();
     private readonly double _start = clock.Seconds;
     private readonly TimeSpan _processor = Environment.CpuUsage.TotalTime;
     private readonly TimeSpan _pauses = GC.GetTotalPauseDuration();
@@ -22,6 +25,8 @@ internal sealed class ClientMeter(RunClock clock)
             ConnectionWaitP99 = connectionWaitP99,
             Processors = (Environment.CpuUsage.TotalTime - _processor).TotalSeconds / seconds,
             MachineProcessors = Environment.ProcessorCount,
+            MachineUsed = isShared ? _machine.Processors : 0,
+            IsShared = isShared,
             PauseShare = (GC.GetTotalPauseDuration() - _pauses).TotalSeconds / seconds,
             Unsent = unsent,
             Sent = sent,

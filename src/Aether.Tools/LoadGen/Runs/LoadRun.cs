@@ -25,11 +25,12 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         // The watcher needs the clock before the first block, the run's time starts when sending does.
         RunClock clock = new(TimeProvider.System);
         using ChainWatcher watcher = new(session.Endpoints[0], tracker, clock, _chain, plan.Poll);
+        watcher.Facts.PayloadLimit = session.Genesis.Parameters.BlockBytesMax;
         await watcher.StartAsync(interrupt).ConfigureAwait(false);
         using TransactionSource source = new(session.SourceFor(plan, _chain));
         source.Start();
         using SemaphoreSlim? users = plan.IsClosed ? new SemaphoreSlim(plan.Users) : null;
-        NodeSender[] senders = CreateSenders(tracker, clock, users);
+        NodeSender[] senders = CreateSenders(tracker, clock, source, users);
         session.Scraper?.Begin(clock);
         using CancellationTokenSource watching = new();
         using RpcCaller repairCaller = new(session.Endpoints[0]);
@@ -43,7 +44,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         // Funding and signing ahead are not the run's: it starts now.
         long offset = clock.Now;
         Dispatcher dispatcher = CreateDispatcher(tracker, clock, source, senders, users, offset);
-        ClientMeter meter = new(clock);
+        ClientMeter meter = new(clock, IsShared);
         bool partial = await SendAsync(dispatcher, tracker, clock, senders, offset, interrupt).ConfigureAwait(false);
         SelfCheck check = Check(dispatcher, senders, meter);
         source.Stop();
@@ -65,7 +66,8 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         return source.Fault is { } fault ? throw new InvalidOperationException("signing ended", fault) : result;
     }
 
-    private NodeSender[] CreateSenders(TransactionTracker tracker, RunClock clock, SemaphoreSlim? users)
+    private NodeSender[] CreateSenders(
+        TransactionTracker tracker, RunClock clock, TransactionSource source, SemaphoreSlim? users)
     {
         int nodes = session.Endpoints.Count;
         int each = Math.Max((plan.Connections + nodes - 1) / nodes, 1);
@@ -73,7 +75,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         return
         [
             .. session.Endpoints.Select(
-                endpoint => new NodeSender(endpoint, each, plan.Batch, tracker, clock, answered)),
+                endpoint => new NodeSender(endpoint, each, plan.Batch, tracker, clock, source.Again, answered)),
         ];
     }
 
@@ -241,16 +243,19 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
                 StageResult.Of("admit", counters.Admit),
                 StageResult.Of("include", counters.Include),
                 StageResult.Of("finality", counters.Finality),
+                StageResult.Of("settle", counters.Settle),
             ],
             BacklogSlope = Slope(tracker.Series.Points),
             Client = check.Judged(plan.MaxWakeLagMs),
             Chain = ChainOf(facts),
-            Nodes = session.Scraper?.Summarise(check.Processors),
+            Nodes = session.Scraper?.Summarise(check).WithFullBlocks(facts),
             Series = [.. tracker.Series.Points],
             Partial = partial,
             Warnings = Warnings(facts, partial, unresolved, check),
         };
     }
+
+    private bool IsShared => session.Endpoints.Any(endpoint => endpoint.IsLoopback);
 
     private ChainResult ChainOf(ChainFacts facts) => new(
         facts.Blocks,
@@ -301,11 +306,14 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             warnings.Add(FormattableString.Invariant(
                 $"{facts.Foreign} transactions of others were in the same blocks"));
         }
-        if (session.Endpoints.Any(endpoint => endpoint.IsLoopback))
+        if (check.IsShared)
         {
             warnings.Add(FormattableString.Invariant(
                 $"client and nodes share one machine, the client took {check.Processors:F2} of its ")
-                + FormattableString.Invariant($"{check.MachineProcessors} processors"));
+                + FormattableString.Invariant($"{check.MachineProcessors} processors")
+                + (check.IsMachineFull
+                    ? FormattableString.Invariant($", of which {check.MachineUsed:F2} were in use: none was left")
+                    : string.Empty));
         }
         return warnings;
     }

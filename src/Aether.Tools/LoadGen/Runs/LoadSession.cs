@@ -17,7 +17,7 @@ internal sealed class LoadSession : IDisposable
 {
     // A pool in which nobody waits: everybody's last transaction was answered long before the next is due.
     private const int LeastAccounts = 256;
-    private const int AnswerSeconds = 2;
+    private const double AnswerSeconds = 0.5;
 
     private readonly SessionParts _parts;
     private readonly RpcCaller _caller;
@@ -25,6 +25,7 @@ internal sealed class LoadSession : IDisposable
     private readonly IReadOnlyList<Workload?> _workloads;
     private readonly IReadOnlyList<RecordedRequests?> _recordings;
     private UInt128 _leastBalance;
+    private int _usable;
 
     private LoadSession(
         SessionParts parts,
@@ -106,15 +107,16 @@ internal sealed class LoadSession : IDisposable
         return await run.RunAsync(interrupt).ConfigureAwait(false);
     }
 
-    /// <summary>Learns all nonces again, after a run that left some unknown.</summary>
+    /// <summary>Learns all nonces again, when the last run left some unknown.</summary>
     public async Task RefreshAsync(CancellationToken cancellation)
     {
-        if (_workloads.All(workload => workload is null))
+        if (_workloads.All(workload => workload is null) || _accounts.ReadyCount >= _usable)
         {
             return;
         }
         Funding funding = new(_parts.Client, _caller, Genesis, _parts.Note);
         List<int> poor = await funding.RefreshAsync(_accounts, _leastBalance, cancellation).ConfigureAwait(false);
+        _usable = _accounts.Count - poor.Count;
         if (poor.Count > 0)
         {
             _parts.Note(string.Create(CultureInfo.InvariantCulture, $"{poor.Count} accounts are empty and left out"));
@@ -165,6 +167,7 @@ internal sealed class LoadSession : IDisposable
         using SigningSeed funder = _parts.OpenFunder();
         await funding.RunAsync(_accounts, _parts.Spec.Seed, funder, _parts.UsesFaucet, balance, cancellation)
             .ConfigureAwait(false);
+        _usable = _accounts.Count;
     }
 
     private UInt128 Most(Func<Workload, UInt128> cost) => _workloads.OfType<Workload>().Select(cost).Max();

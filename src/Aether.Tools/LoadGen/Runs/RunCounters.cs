@@ -38,6 +38,9 @@ internal sealed class RunCounters
     /// <summary>From the intended time to the block seen final.</summary>
     public HdrHistogram Finality { get; } = new();
 
+    /// <summary>From the node's answer to the block seen final.</summary>
+    public HdrHistogram Settle { get; } = new();
+
     /// <summary>Offered and not accounted for yet.</summary>
     public long Open => Offered - Final - Failed - Expired;
 

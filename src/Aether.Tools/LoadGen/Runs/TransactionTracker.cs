@@ -112,7 +112,11 @@ internal sealed class TransactionTracker(AccountPool? accounts)
     }
 
     /// <summary>Notes the answer to a transaction or replayed request.</summary>
-    public void Answer(SentTransaction transaction, SendOutcome outcome, long now)
+    /// <param name="transaction">Which.</param>
+    /// <param name="outcome">What the node said.</param>
+    /// <param name="now">When it said so.</param>
+    /// <param name="keepsAccount">The transaction was refused and is offered again: its account stays taken.</param>
+    public void Answer(SentTransaction transaction, SendOutcome outcome, long now, bool keepsAccount = false)
     {
         lock (_lock)
         {
@@ -122,6 +126,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
                 long latency = (now - transaction.Intended) / NanosPerMicro;
                 counters.Admit.Record(latency);
                 Series.Answer(latency);
+                transaction.Answered = now;
             }
             if (transaction.Account < 0)
             {
@@ -139,7 +144,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
                     accounts?.Release(transaction.Account, used: false, certain: false);
                     break;
                 default:
-                    Refuse(transaction, counters, outcome);
+                    Refuse(transaction, counters, outcome, keepsAccount);
                     break;
             }
         }
@@ -205,6 +210,9 @@ internal sealed class TransactionTracker(AccountPool? accounts)
                 RunCounters counters = CountersOf(transaction);
                 long latency = (now - transaction.Intended) / NanosPerMicro;
                 counters.Finality.Record(latency);
+                // A block may be seen before the answer is: then nothing was waited for.
+                counters.Settle.Record(Math.Max(now - (transaction.Answered > 0 ? transaction.Answered : now), 0)
+                    / NanosPerMicro);
                 if (failure(transaction) is { } reason)
                 {
                     Fail(transaction, counters, reason, gap: false);
@@ -288,7 +296,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         }
     }
 
-    private void Refuse(SentTransaction transaction, RunCounters counters, SendOutcome outcome)
+    private void Refuse(SentTransaction transaction, RunCounters counters, SendOutcome outcome, bool keepsAccount)
     {
         // A node may know it from a peer already, or have it in a block: then the block decides, not the refusal.
         bool nonce = outcome.Code is Refusals.WrongNonce or Refusals.ReplacementUnderpriced;
@@ -296,7 +304,10 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         {
             Fail(transaction, counters, ReasonOf(outcome), gap: false);
         }
-        accounts?.Release(transaction.Account, used: transaction.Included, certain: !nonce);
+        if (!keepsAccount)
+        {
+            accounts?.Release(transaction.Account, used: transaction.Included, certain: !nonce);
+        }
     }
 
     private void Fail(SentTransaction transaction, RunCounters counters, string reason, bool gap)

@@ -27,6 +27,9 @@ internal sealed class SendSchedule
         Next = poisson ? Gap() : 0;
     }
 
+    /// <summary>Transactions a second.</summary>
+    public double Rate => _rate;
+
     /// <summary>The next intended time.</summary>
     public long Next { get; private set; }
 

@@ -15,6 +15,11 @@ internal sealed class Dispatcher
     private const long NanosPerMicro = 1_000;
     private const long NanosPerMilli = 1_000_000;
     private const long GraceMillis = 5_000;
+
+    // Above this rate what comes due within a tick goes out together: its latency counts from when it was due.
+    private const double TickedRate = 500;
+    private const int TickMillis = 4;
+
     private static readonly TimeSpan s_supplyWait = TimeSpan.FromMilliseconds(2);
 
     private readonly DispatchParts _parts;
@@ -67,12 +72,14 @@ internal sealed class Dispatcher
     {
         SendSchedule schedule = _parts.Schedule;
         long offset = _parts.Offset;
+        int tick = schedule.Rate > TickedRate ? TickMillis : 1;
         while (offset + schedule.Next < end && !stop.IsCancellationRequested)
         {
             long now = _parts.Clock.Now;
             if (offset + schedule.Next > now)
             {
-                long millis = Math.Max((offset + schedule.Next - now) / NanosPerMilli, 1);
+                Flush();
+                long millis = Math.Max((offset + schedule.Next - now) / NanosPerMilli, tick);
                 stop.WaitHandle.WaitOne((int)Math.Min(millis, 50));
                 continue;
             }
@@ -87,6 +94,7 @@ internal sealed class Dispatcher
             long intended = offset + schedule.Take();
             Send(transaction!, intended, _parts.Clock.Now);
         }
+        Flush();
         long due = Math.Min(end, stop.IsCancellationRequested ? _parts.Clock.Now : end);
         while (offset + schedule.Next < due)
         {
@@ -113,6 +121,7 @@ internal sealed class Dispatcher
             }
             long now = _parts.Clock.Now;
             Send(transaction!, now, now);
+            Flush();
         }
     }
 
@@ -132,9 +141,18 @@ internal sealed class Dispatcher
         {
             SignerWaits++;
         }
+        Flush();
         bool taken = room && _parts.Source.TryTake(s_supplyWait, out transaction);
         _starvedUntil = _parts.Clock.Now;
         return taken;
+    }
+
+    private void Flush()
+    {
+        foreach (NodeSender sender in _parts.Senders)
+        {
+            sender.Flush();
+        }
     }
 
     private void Send(SentTransaction transaction, long intended, long now)

@@ -1,33 +1,38 @@
 using System.Buffers;
 using System.Net.Sockets;
-using System.Threading.Channels;
 using Aether.Tools.LoadGen.Histograms;
 using Aether.Tools.LoadGen.Runs;
 using Aether.Tools.LoadGen.Schedules;
 
 namespace Aether.Tools.LoadGen.Sending;
 
-/// <summary>The connections to one node: each sends what waits, one request at a time, and notes the answers.</summary>
+/// <summary>
+/// The connections to one node: each sends what waits, one request at a time with up to a batch of transactions, and
+/// notes the answers. A transaction alone does not wait for others: batches form when more is due than was sent.
+/// </summary>
 /// <remarks>
-/// <b>Threads</b>: <see cref="Enqueue"/> from one; workers run on the thread pool. The queue is bounded by the accounts
-/// of the pool, since each has at most one transaction in it.
+/// <b>Threads</b>: <see cref="Enqueue"/> and <see cref="Flush"/> from one; workers run on the thread pool, and one is
+/// woken for what one request holds. The queue is bounded by the accounts of the pool, since each has at most one
+/// transaction in it.
 /// </remarks>
 internal sealed class NodeSender : IDisposable
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMilliseconds(50);
 
-    private readonly Channel<SentTransaction> _queue = Channel.CreateUnbounded<SentTransaction>(
-        new UnboundedChannelOptions { SingleWriter = true });
-
+    private readonly Lock _lock = new();
+    private readonly Queue<SentTransaction> _queue = [];
+    private readonly SemaphoreSlim _work = new(0);
     private readonly RpcSocket[] _sockets;
     private readonly Task[] _workers;
     private readonly TransactionTracker _tracker;
     private readonly RunClock _clock;
     private readonly int _batch;
     private readonly Action? _answered;
+    private readonly Func<SentTransaction, bool> _again;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lagLock = new();
     private int _busy;
+    private int _queued;
 
     /// <summary>Starts the workers; connections open when they are first needed.</summary>
     /// <param name="endpoint">The node.</param>
@@ -35,10 +40,20 @@ internal sealed class NodeSender : IDisposable
     /// <param name="batch">Most transactions of one request; 1 sends them alone.</param>
     /// <param name="tracker">Told of each answer.</param>
     /// <param name="clock">The run's clock.</param>
+    /// <param name="again">
+    /// Gets a transaction that a node was too busy for, with its request; true when it is offered again later.
+    /// </param>
     /// <param name="answered">Called after each answer, for a closed model; null for none.</param>
     public NodeSender(
-        Uri endpoint, int connections, int batch, TransactionTracker tracker, RunClock clock, Action? answered = null)
+        Uri endpoint,
+        int connections,
+        int batch,
+        TransactionTracker tracker,
+        RunClock clock,
+        Func<SentTransaction, bool> again,
+        Action? answered = null)
     {
+        _again = again;
         Endpoint = endpoint;
         _batch = batch;
         _tracker = tracker;
@@ -60,8 +75,33 @@ internal sealed class NodeSender : IDisposable
     /// <summary>Connections that were lost.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Hands over a transaction that the tracker knows.</summary>
-    public void Enqueue(SentTransaction transaction) => _queue.Writer.TryWrite(transaction);
+    /// <summary>Hands over a transaction that the tracker knows. It goes out with the next <see cref="Flush"/>, or
+    /// when a request is full.</summary>
+    public void Enqueue(SentTransaction transaction)
+    {
+        lock (_lock)
+        {
+            _queue.Enqueue(transaction);
+        }
+        if (++_queued >= _batch)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Has a connection send what was handed over.</summary>
+    public void Flush()
+    {
+        if (_queued > 0)
+        {
+            _queued = 0;
+            // Who is busy looks at the queue again anyway.
+            if (_work.CurrentCount < _sockets.Length)
+            {
+                _work.Release();
+            }
+        }
+    }
 
     /// <summary>Closes connections whose answer has been awaited for longer than a time.</summary>
     public void CloseStale(TimeSpan timeout)
@@ -76,10 +116,9 @@ internal sealed class NodeSender : IDisposable
     /// <summary>Ends the workers; what still waits is noted as never answered.</summary>
     public async Task StopAsync()
     {
-        _queue.Writer.TryComplete();
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        while (_queue.Reader.TryRead(out SentTransaction? left))
+        while (_queue.TryDequeue(out SentTransaction? left))
         {
             Release(left);
             _tracker.Answer(left, SendOutcome.Unknown, _clock.Now);
@@ -94,6 +133,7 @@ internal sealed class NodeSender : IDisposable
             socket.Dispose();
         }
         _stop.Dispose();
+        _work.Dispose();
     }
 
     private async Task WorkAsync(RpcSocket socket)
@@ -102,13 +142,10 @@ internal sealed class NodeSender : IDisposable
         SendOutcome[] outcomes = new SendOutcome[_batch];
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            while (true)
             {
-                while (sending.Count < _batch && _queue.Reader.TryRead(out SentTransaction? next))
-                {
-                    sending.Add(next);
-                }
-                if (sending.Count > 0)
+                await _work.WaitAsync(_stop.Token).ConfigureAwait(false);
+                while (Take(sending))
                 {
                     await SendAsync(socket, sending, outcomes).ConfigureAwait(false);
                     sending.Clear();
@@ -119,6 +156,18 @@ internal sealed class NodeSender : IDisposable
         {
             // Stopped.
         }
+    }
+
+    private bool Take(List<SentTransaction> sending)
+    {
+        lock (_lock)
+        {
+            while (sending.Count < _batch && _queue.TryDequeue(out SentTransaction? next))
+            {
+                sending.Add(next);
+            }
+        }
+        return sending.Count > 0;
     }
 
     private async Task SendAsync(RpcSocket socket, List<SentTransaction> sending, SendOutcome[] outcomes)
@@ -141,14 +190,25 @@ internal sealed class NodeSender : IDisposable
         now = _clock.Now;
         for (int index = 0; index < sending.Count; index++)
         {
-            _tracker.Answer(sending[index], outcomes[index], now);
-            _answered?.Invoke();
+            Note(sending[index], outcomes[index], now);
         }
         if (lost)
         {
             Lost++;
             await Task.Delay(s_retryAfter, _stop.Token).ConfigureAwait(false);
         }
+    }
+
+    // What a node was too busy for was not judged: the same bytes can be offered again, and need no other signature.
+    private void Note(SentTransaction transaction, SendOutcome outcome, long now)
+    {
+        bool again = Refusals.IsBusy(outcome) && transaction.Account >= 0;
+        _tracker.Answer(transaction, outcome, now, keepsAccount: again);
+        if (!again || !_again(transaction))
+        {
+            Release(transaction);
+        }
+        _answered?.Invoke();
     }
 
     private void Compose(RpcSocket socket, List<SentTransaction> sending, long now)
@@ -167,7 +227,6 @@ internal sealed class NodeSender : IDisposable
                 socket.Append(","u8);
             }
             socket.Append(transaction.Request.AsSpan(0, transaction.RequestBytes));
-            Release(transaction);
         }
         if (array)
         {
@@ -185,17 +244,20 @@ internal sealed class NodeSender : IDisposable
     private static void Judge(
         int status, ReadOnlySpan<byte> answer, List<SentTransaction> sending, SendOutcome[] outcomes)
     {
-        if (status == 200)
+        // A node that has no time for a request says so in the form of JSON-RPC too.
+        if (status is 200 or 429 or 503 && SendAnswers.Read(answer, sending, outcomes))
         {
-            SendAnswers.Read(answer, sending, outcomes);
             return;
         }
-        Array.Fill(outcomes, new SendOutcome(SendKind.HttpStatus, status));
+        Array.Fill(outcomes, status == 200 ? SendOutcome.Unknown : new SendOutcome(SendKind.HttpStatus, status));
     }
 
     private static void Release(SentTransaction transaction)
     {
-        ArrayPool<byte>.Shared.Return(transaction.Request);
-        transaction.Request = [];
+        if (transaction.Request.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(transaction.Request);
+            transaction.Request = [];
+        }
     }
 }

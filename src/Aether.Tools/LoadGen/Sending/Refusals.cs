@@ -5,8 +5,22 @@ namespace Aether.Tools.LoadGen.Sending;
 /// <summary>Names of the error codes that a load meets; listed in <c>src/docs/specs/json-rpc.md</c>.</summary>
 internal static class Refusals
 {
+    /// <summary>A node that had no room or no time refused it: it may be sent again as it is.</summary>
+    public static bool IsBusy(in SendOutcome outcome) => outcome switch
+    {
+        { Kind: SendKind.Refused } => outcome.Code is LimitExceeded or MempoolFull,
+        { Kind: SendKind.HttpStatus } => outcome.Code is 429 or 503,
+        _ => false,
+    };
+
     /// <summary>The nonce is used, or leaves too wide a gap.</summary>
     public const int WrongNonce = -33012;
+
+    /// <summary>The node has no time for it now.</summary>
+    public const int LimitExceeded = -32005;
+
+    /// <summary>Its mempool is full of better bids.</summary>
+    public const int MempoolFull = -33007;
 
     /// <summary>Another transaction with this nonce waits.</summary>
     public const int ReplacementUnderpriced = -33015;
@@ -15,13 +29,13 @@ internal static class Refusals
     public static string NameOf(int code) => code switch
     {
         -32001 => "NotReady",
-        -32005 => "LimitExceeded",
+        LimitExceeded => "LimitExceeded",
         -33001 => "TxMalformed",
         -33002 => "TxBadSignature",
         -33003 => "TxWrongChain",
         -33005 => "FeeTooLow",
         -33006 => "Expired",
-        -33007 => "MempoolFull",
+        MempoolFull => "MempoolFull",
         -33008 => "AccessSetViolation",
         -33009 => "TooLarge",
         -33011 => "SenderThrottled",

@@ -9,9 +9,10 @@ internal static class SendAnswers
 
     /// <summary>
     /// Fills the outcomes of <paramref name="sent"/>; what an answer does not name stays <see
-    /// cref="SendKind.Unknown"/>.
+    /// cref="SendKind.Unknown"/>. One error without an identifier is that of the whole request.
     /// </summary>
-    public static void Read(
+    /// <returns>False for what is no answer.</returns>
+    public static bool Read(
         ReadOnlySpan<byte> answer, IReadOnlyList<SentTransaction> sent, Span<SendOutcome> outcomes)
     {
         outcomes.Clear();
@@ -20,26 +21,36 @@ internal static class SendAnswers
         {
             if (!reader.Read())
             {
-                return;
+                return false;
             }
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                Put(ReadOne(ref reader), sent, outcomes, 0);
-                return;
+                (long id, SendOutcome outcome) = ReadOne(ref reader);
+                if (id < 0 && outcome.Kind == SendKind.Refused)
+                {
+                    outcomes[..sent.Count].Fill(outcome);
+                }
+                else
+                {
+                    Put((id, outcome), sent, outcomes, 0);
+                }
+                return outcome.Kind != SendKind.Unknown;
             }
             int position = 0;
             while (reader.Read())
             {
                 if (reader.TokenType != JsonTokenType.StartObject)
                 {
-                    return;
+                    return position > 0;
                 }
                 Put(ReadOne(ref reader), sent, outcomes, position++);
             }
+            return position > 0;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             // An answer that is no JSON says nothing about what it does not name.
+            return false;
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed class SentTransaction
     /// <summary>When the dispatcher handed it on.</summary>
     public long Dispatched { get; set; }
 
+    /// <summary>When its node answered; 0 before.</summary>
+    public long Answered { get; set; }
+
     /// <summary>True once a node took it or a block held it.</summary>
     public bool Accepted { get; set; }
 
@@ -50,4 +53,21 @@ internal sealed class SentTransaction
 
     /// <summary>True once it is accounted for.</summary>
     public bool Closed { get; set; }
+
+    /// <summary>The same request as one to be offered anew; it takes over the bytes.</summary>
+    public SentTransaction Anew()
+    {
+        SentTransaction next = new()
+        {
+            Number = Number,
+            Id = Id,
+            Account = Account,
+            Workload = Workload,
+            ValidUntil = ValidUntil,
+            Request = Request,
+            RequestBytes = RequestBytes,
+        };
+        Request = [];
+        return next;
+    }
 }

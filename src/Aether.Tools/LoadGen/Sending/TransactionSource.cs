@@ -13,9 +13,16 @@ namespace Aether.Tools.LoadGen.Sending;
 /// </remarks>
 internal sealed class TransactionSource : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(1);
+    // Lanes of the signer that stay empty cost as much as full ones: a few accounts are waited for.
+    private const int FullEnough = TransactionWriter.GroupSize / 2;
+
+    // Views that a transaction must still have to be worth offering again.
+    private const ulong LeastViews = 10;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     private readonly SourceParts _parts;
+    private readonly ConcurrentQueue<SentTransaction> _again = [];
     private readonly BlockingCollection<SentTransaction> _ready;
     private readonly TransactionWriter _writer;
     private readonly Thread _thread;
@@ -40,13 +47,39 @@ internal sealed class TransactionSource : IDisposable
     public Exception? Fault { get; private set; }
 
     /// <summary>True when no account may sign: all wait for answers.</summary>
-    public bool OutOfAccounts => _ready.Count == 0 && _parts.Accounts.ReadyCount == 0;
+    public bool OutOfAccounts => _ready.Count == 0 && _again.IsEmpty && _parts.Accounts.ReadyCount == 0;
 
     /// <summary>Starts signing.</summary>
     public void Start() => _thread.Start();
 
     /// <summary>Takes a request that is ready; false when none is within a time.</summary>
-    public bool TryTake(TimeSpan wait, out SentTransaction? transaction) => _ready.TryTake(out transaction, wait);
+    public bool TryTake(TimeSpan wait, out SentTransaction? transaction)
+    {
+        while (_again.TryDequeue(out transaction))
+        {
+            if (transaction.ValidUntil >= _parts.Clock.View + LeastViews)
+            {
+                return true;
+            }
+            Discard(transaction);
+        }
+        return _ready.TryTake(out transaction, wait);
+    }
+
+    /// <summary>
+    /// Takes back a transaction that no node judged, with its account: it is the account's next one. False when the
+    /// source has stopped; the account is free then.
+    /// </summary>
+    public bool Again(SentTransaction refused)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            _parts.Accounts.Release(refused.Account, used: false, certain: true);
+            return false;
+        }
+        _again.Enqueue(refused.Anew());
+        return true;
+    }
 
     /// <summary>Requests that are ready.</summary>
     public int ReadyCount => _ready.Count;
@@ -59,13 +92,9 @@ internal sealed class TransactionSource : IDisposable
         {
             _thread.Join();
         }
-        while (_ready.TryTake(out SentTransaction? left))
+        while (_ready.TryTake(out SentTransaction? left) || _again.TryDequeue(out left))
         {
-            System.Buffers.ArrayPool<byte>.Shared.Return(left.Request);
-            if (left.Account >= 0)
-            {
-                _parts.Accounts.Return(left.Account);
-            }
+            Discard(left);
         }
     }
 
@@ -97,8 +126,30 @@ internal sealed class TransactionSource : IDisposable
         }
     }
 
+    private void Discard(SentTransaction unsent)
+    {
+        System.Buffers.ArrayPool<byte>.Shared.Return(unsent.Request);
+        if (unsent.Account >= 0)
+        {
+            _parts.Accounts.Return(unsent.Account);
+        }
+    }
+
+    // What is ready lasts a while, and the next group would be a small one.
+    private bool CanWait()
+    {
+        int ready = _ready.Count;
+        return ready >= _parts.Capacity - FullEnough
+            || (ready >= _parts.Capacity / 2 && _parts.Accounts.ReadyCount < FullEnough);
+    }
+
     private void FillGroup()
     {
+        if (CanWait())
+        {
+            _stop.Token.WaitHandle.WaitOne(s_pause);
+            return;
+        }
         int room = Math.Clamp(_parts.Capacity - _ready.Count, 1, TransactionWriter.GroupSize);
         int taken = 0;
         int held = 0;

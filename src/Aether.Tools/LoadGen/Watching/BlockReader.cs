@@ -48,7 +48,8 @@ internal static class BlockReader
             && member.TryGetUInt64(out value);
     }
 
-    private static bool TryHash(JsonElement json, string name, out Hash256 value)
+    /// <summary>A member that is a hash.</summary>
+    public static bool TryHash(JsonElement json, string name, out Hash256 value)
     {
         value = default;
         return json.TryGetProperty(name, out JsonElement member) && member.ValueKind == JsonValueKind.String

@@ -3,7 +3,16 @@ namespace Aether.Tools.LoadGen.Watching;
 /// <summary>What a run saw of the chain.</summary>
 internal sealed class ChainFacts
 {
+    // What is left of a full block is less than the next transaction takes.
+    private const double FullShare = 0.98;
+
     private ulong _before;
+
+    /// <summary>Largest payload of the chain, bytes; 0 when unknown.</summary>
+    public long PayloadLimit { get; set; }
+
+    /// <summary>Blocks seen with transactions of this run that had no room for more.</summary>
+    public long FullBlocks { get; private set; }
 
     /// <summary>Time of the head when the run started, milliseconds since the Unix epoch.</summary>
     public ulong StartTimeMs { get; set; }
@@ -55,6 +64,7 @@ internal sealed class ChainFacts
     {
         Blocks++;
         OwnBlocks += own > 0 ? 1 : 0;
+        FullBlocks += own > 0 && PayloadLimit > 0 && block.PayloadBytes >= FullShare * PayloadLimit ? 1 : 0;
         LargestBlock = Math.Max(LargestBlock, block.Transactions.Count);
         LargestPayload = Math.Max(LargestPayload, block.PayloadBytes);
         Foreign += block.Transactions.Count - own;

@@ -11,13 +11,11 @@ namespace Aether.Tools.LoadGen.Watching;
 /// <summary>
 /// Follows the blocks of one node by asking for the next one again and again, and tells the tracker what is included
 /// and
-/// final. It never asks for a transaction, but for the receipts of a few in each block.
+/// final. It never asks for a transaction: of each final block it asks which of its transactions failed.
 /// </summary>
 /// <remarks><b>Threads</b>: one task. What it sees is late by at most the interval and the node's answer.</remarks>
 internal sealed class ChainWatcher : IDisposable
 {
-    private const int ReceiptSamples = 8;
-    private const int ReceiptBatch = 100;
     private const int MaxUnfinished = 4_096;
     private const long NanosPerMilli = 1_000_000;
     private const long StatusEvery = 500 * NanosPerMilli;
@@ -169,9 +167,12 @@ internal sealed class ChainWatcher : IDisposable
                 Facts.Undone++;
                 return;
             }
-            Dictionary<SentTransaction, string> failed = await FindFailedAsync(own, cancellation)
-                .ConfigureAwait(false);
-            _tracker.Finish(own, transaction => failed.GetValueOrDefault(transaction), now);
+            if (await FindFailedAsync(block, own, cancellation).ConfigureAwait(false) is not { } failed)
+            {
+                // Nobody knows yet: it is asked again, and nothing counts as final before.
+                return;
+            }
+            _tracker.Finish(own, transaction => failed.GetValueOrDefault(transaction.Id), now);
             _unfinished.Remove(height);
             Facts.NoteFinal(block, own.Count(transaction => transaction.Measured));
         }
@@ -184,47 +185,36 @@ internal sealed class ChainWatcher : IDisposable
         }
     }
 
-    // A few receipts of each block; all of them when one of the few failed.
-    private async Task<Dictionary<SentTransaction, string>> FindFailedAsync(
-        List<SentTransaction> own, CancellationToken cancellation)
+    // The failures of a block in one answer, by transaction; null when the node does not say.
+    private async Task<Dictionary<Hash256, string>?> FindFailedAsync(
+        SeenBlock block, List<SentTransaction> own, CancellationToken cancellation)
     {
-        Dictionary<SentTransaction, string> failed = [];
+        Dictionary<Hash256, string> failed = [];
         if (own.Count == 0)
         {
             return failed;
         }
-        int samples = Math.Min(own.Count, ReceiptSamples);
-        SentTransaction[] some =
-            [.. Enumerable.Range(0, samples).Select(index => own[(int)((long)index * own.Count / samples)])];
-        await AskAsync(some, failed, cancellation).ConfigureAwait(false);
-        if (failed.Count > 0)
+        using RpcAnswers answers = await _caller.CallAsync(
+            [("aeth_getBlockReceipts", $"\"{block.Hash}\",{{\"failed\":true}}")], cancellation).ConfigureAwait(false);
+        if (answers[0] is not { ValueKind: JsonValueKind.Object } json
+            || !BlockReader.TryNumber(json, "count", out ulong count) || (int)count != block.Transactions.Count
+            || !json.TryGetProperty("receipts", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {
-            foreach (SentTransaction[] part in own.Except(some).Chunk(ReceiptBatch))
+            return null;
+        }
+        Facts.Receipts += (long)count;
+        foreach (JsonElement receipt in list.EnumerateArray())
+        {
+            bool known = BlockReader.TryHash(receipt, "transactionHash", out Hash256 id)
+                & BlockReader.TryNumber(receipt, "status", out ulong status);
+            if (!known || status == 0)
             {
-                await AskAsync(part, failed, cancellation).ConfigureAwait(false);
+                return null;
             }
+            failed[id] = receipt.TryGetProperty("statusName", out JsonElement name)
+                && name.ValueKind == JsonValueKind.String ? $"failed: {name.GetString()}" : "failed";
         }
         return failed;
-    }
-
-    private async Task AskAsync(
-        SentTransaction[] some, Dictionary<SentTransaction, string> failed, CancellationToken cancellation)
-    {
-        (string, string)[] calls = [.. some.Select(item => ("aeth_getTransactionReceipt", $"\"{item.Id}\""))];
-        using RpcAnswers answers = await _caller.CallAsync(calls, cancellation).ConfigureAwait(false);
-        for (int index = 0; index < some.Length; index++)
-        {
-            if (answers[index] is not { ValueKind: JsonValueKind.Object } receipt)
-            {
-                continue;
-            }
-            Facts.Receipts++;
-            if (BlockReader.TryNumber(receipt, "status", out ulong status) && status != 0)
-            {
-                failed[some[index]] = receipt.TryGetProperty("statusName", out JsonElement name)
-                    && name.ValueKind == JsonValueKind.String ? $"failed: {name.GetString()}" : "failed";
-            }
-        }
     }
 
     private void ReadStatus(JsonElement? slot, JsonElement? market)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Aether.Core.Types;
 using Aether.Tools.LoadGen.NodeMetrics;
+using Aether.Tools.LoadGen.Watching;
 using Xunit;
 
 namespace Aether.NodeTests.LoadGen.NodeMetrics;
@@ -46,7 +48,59 @@ public sealed class BottleneckNamerTests
         NodeResult node = Node("node-0", execute: 0.5, vote: 0.3, requestDepth: 0, dropped: 0);
         Bottleneck found = BottleneckNamer.Name([node], clientProcessors: 0.9, machineProcessors: 2);
         Assert.Equal("processors", found.Kind);
-        Assert.Contains("2.10 of 2 processors", found.Evidence[0], StringComparison.Ordinal);
+        Assert.Equal("of 2 processors the nodes took 1.20, the client 0.90: 2.10 in all", found.Evidence[0]);
+    }
+
+    [Fact]
+    public void Name_FullMachine_NamesAStageOnlyWhenItsThreadHadAProcessor()
+    {
+        NodeResult waiting = Node("node-0", execute: 0.97, vote: 0.3, requestDepth: 1_900, dropped: 0);
+        NodeResult starved = waiting with
+        {
+            Threads = [.. waiting.Threads.Select(thread => thread with { Processors = 0.2 })],
+        };
+        Bottleneck found = BottleneckNamer.Name([starved], 0.3, machineProcessors: 2, machineUsed: 1.95);
+        Assert.Equal("processors", found.Kind);
+        Assert.Equal(
+            "of 2 processors the nodes took 1.20, the client 0.30, other programs 0.45: 1.95 in all",
+            found.Evidence[0]);
+        found = BottleneckNamer.Name([waiting], 0.3, machineProcessors: 2, machineUsed: 1.95);
+        Assert.Equal(("stage", "ExecuteStage"), (found.Kind, found.Name));
+        found = BottleneckNamer.Name([starved], 0.3, machineProcessors: 2, machineUsed: 1.2);
+        Assert.Equal(("stage", "ExecuteStage"), (found.Kind, found.Name));
+    }
+
+    [Theory]
+    [InlineData(990_000, "blocks")]
+    [InlineData(500_000, "none")]
+    public void WithFullBlocks_BlocksWithoutRoom_NamesTheirSize(long payload, string kind)
+    {
+        ChainFacts facts = new() { PayloadLimit = 1_000_000 };
+        for (ulong height = 1; height <= 4; height++)
+        {
+            long bytes = height == 1 ? 10_000 : payload;
+            facts.Note(new SeenBlock(height, Hash256.Zero, Hash256.Zero, height, height, bytes, []), own: 10);
+        }
+        NodesResult found = new NodesResult([], new Bottleneck("none", "no stage is saturated", "", []), 0)
+            .WithFullBlocks(facts);
+        Assert.Equal(kind, found.Bottleneck.Kind);
+        Assert.Equal(
+            kind == "blocks" ? ["3 of 4 blocks had no room for more: a block has 1000000 bytes"] : [],
+            found.Bottleneck.Evidence);
+    }
+
+    [Fact]
+    public void Name_NodesOfOneProcess_CountItOnce()
+    {
+        NodeResult node = Node("node-0", execute: 0.5, vote: 0.3, requestDepth: 0, dropped: 0);
+        NodeResult[] nodes =
+        [
+            node with { ProcessStart = 17.25 },
+            node with { Name = "node-1", ProcessStart = 17.25, Processors = 1.18 },
+        ];
+        Bottleneck found = BottleneckNamer.Name(nodes, 0.1, machineProcessors: 4);
+        Assert.Equal("none", found.Kind);
+        Assert.Contains("of 4 processors the nodes took 1.20, the client 0.10: 1.30 in all", found.Evidence);
     }
 
     [Fact]

@@ -46,6 +46,30 @@ public sealed class LoadSessionTests
     }
 
     [Fact]
+    public async Task RunAsync_RareFailures_AreAllCounted()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(
+            index => index % 97 == 96 ? Fate.Fail : Fate.Include);
+        RunResult run = await RunAsync(node, batch: 8, poisson: false, rate: 500, accounts: 200);
+        Assert.Equal(node.Counts[Fate.Fail], run.Reasons["failed: OutOfGas"]);
+        Assert.Equal(500, run.Final + run.Failed);
+        Assert.Equal(500, run.Stage("settle").Count);
+        Assert.True(run.Stage("settle").P50 <= run.Stage("finality").P50);
+    }
+
+    [Fact]
+    public async Task RunAsync_NodeThatIsBusy_SendsTheSameBytesAgainWithoutAnotherNonce()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(
+            index => index % 2 == 0 ? Fate.Refuse : Fate.Include);
+        RunResult run = await RunAsync(node, batch: 8, poisson: false, rate: 400, accounts: 64);
+        Assert.Equal((400L, 0L, 0L), (run.Offered, run.Expired, run.Unaccounted));
+        Assert.Equal((200L, 200L), (run.Final, run.Reasons["MempoolFull"]));
+        Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
+        Assert.True(node.SentAgain > 0);
+    }
+
+    [Fact]
     public async Task RunAsync_ClosedModel_IsLabelledAndCountsTheSame()
     {
         await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);

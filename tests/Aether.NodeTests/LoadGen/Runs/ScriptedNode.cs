@@ -26,6 +26,7 @@ internal sealed class ScriptedNode : IAsyncDisposable
     private readonly List<(Hash256 Hash, List<Hash256> Ids)> _blocks = [(Hash256.Zero, [])];
     private readonly List<Transaction> _pending = [];
     private readonly HashSet<Hash256> _failed = [];
+    private readonly HashSet<Hash256> _refused = [];
     private readonly Dictionary<Address, ulong> _nonces = [];
     private readonly Dictionary<Address, ulong> _chainNonces = [];
     private readonly List<int> _views = [0];
@@ -50,6 +51,9 @@ internal sealed class ScriptedNode : IAsyncDisposable
     public int Sends => _sends;
 
     public int BadSignatures { get; private set; }
+
+    /// <summary>Transactions that were refused before and came with the same bytes.</summary>
+    public int SentAgain { get; private set; }
 
     public int WrongNonces { get; private set; }
 
@@ -120,7 +124,7 @@ internal sealed class ScriptedNode : IAsyncDisposable
                 ? Math.Max(_blocks.Count - 2, 0)
                 : _blocks.Count - 1),
             "aeth_getBlockByNumber" => Next(parameters[0].GetInt32()),
-            "aeth_getTransactionReceipt" => Receipt(parameters[0].GetString()!),
+            "aeth_getBlockReceipts" => Receipts(parameters[0].GetString()!),
             _ => new JsonObject(),
         };
         return answer;
@@ -147,8 +151,10 @@ internal sealed class ScriptedNode : IAsyncDisposable
         }
         Counts[fate] = Counts.GetValueOrDefault(fate) + 1;
         abort |= fate is Fate.Drop or Fate.TakeAndDrop;
+        SentAgain += _refused.Contains(transaction.Id) ? 1 : 0;
         if (fate is Fate.Refuse or Fate.Drop)
         {
+            _refused.Add(transaction.Id);
             answer["error"] = new JsonObject { ["code"] = -33007, ["message"] = "full" };
             return;
         }
@@ -207,10 +213,18 @@ internal sealed class ScriptedNode : IAsyncDisposable
         };
     }
 
-    private JsonObject Receipt(string id)
+    private JsonObject Receipts(string hash)
     {
-        Assert.True(Hash256.TryParse(id, out Hash256 hash));
-        bool failed = _failed.Contains(hash);
-        return new JsonObject { ["status"] = failed ? 7 : 0, ["statusName"] = failed ? "OutOfGas" : "Success" };
+        List<Hash256> ids = _blocks.Single(block => block.Hash.ToString() == hash).Ids;
+        return new JsonObject
+        {
+            ["count"] = ids.Count,
+            ["receipts"] = new JsonArray([.. ids.Where(_failed.Contains).Select(id => new JsonObject
+            {
+                ["transactionHash"] = id.ToString(),
+                ["status"] = 7,
+                ["statusName"] = "OutOfGas",
+            })]),
+        };
     }
 }

@@ -1,0 +1,47 @@
+namespace Aether.Core;
+
+public static partial class Limits
+{
+    /// <summary>What a node takes at its own door: no rule of the chain, so other nodes never notice.</summary>
+    public static class Admission
+    {
+        /// <summary>
+        /// Time of pending transactions that are taken, in slots at the rate of the last blocks: one slot to wait for
+        /// the next block, half of one to be final, and half of one in reserve.
+        /// </summary>
+        public const int WindowSlots = 2;
+
+        /// <summary>Milliseconds over which a rate is taken: some slots, since single blocks differ.</summary>
+        public const int RateMs = 4_000;
+
+        /// <summary>Milliseconds whose highest rate counts: what was made final before a pause can be again.</summary>
+        public const int RateMemoryMs = 12_000;
+
+        /// <summary>Milliseconds that are counted as one.</summary>
+        public const int RateStepMs = 500;
+
+        /// <summary>Bytes of a transaction while none is pending that could be measured: those of a transfer.</summary>
+        public const int UsualBytes = 400;
+
+        /// <summary>Milliseconds after which the number of pending transactions is looked at again.</summary>
+        public const int LookMs = 2;
+
+        /// <summary>Bids that are looked at while the door is shut, in a <see cref="BidsMs"/>.</summary>
+        public const int Bids = 64;
+
+        /// <summary>Milliseconds in which so many bids are looked at.</summary>
+        public const int BidsMs = 100;
+
+        /// <summary>Submissions of one batch that are judged together: a batch of the verifying stage.</summary>
+        public const int Together = Pipeline.VerifyBatch;
+
+        /// <summary>Bytes of those; a larger transaction goes alone.</summary>
+        public const int TogetherBytes = 256 * 1_024;
+
+        /// <summary>Buffers for them that are kept.</summary>
+        public const int KeptBatches = 8;
+
+        /// <summary>How much less of the processor the thread that reads requests asks for than others.</summary>
+        public const int RpcNice = 5;
+    }
+}

@@ -1,0 +1,162 @@
+using Aether.Core;
+using Aether.Core.Codec;
+using Aether.Core.Types;
+using Aether.Execution.Fees;
+using Aether.Node.Rpc.JsonRpc;
+using Aether.Pipeline.Mempool;
+
+namespace Aether.Node.Rpc.Submissions;
+
+/// <summary>
+/// Decides whether this node takes submissions now: as many may be pending as fit into the next block, or as the
+/// chain makes final in two slots at its rate of the last seconds, whichever is more. What would wait longer is refused
+/// before it is decoded, and may be sent again.
+/// </summary>
+/// <remarks>
+/// A full mempool of 50,000 at 5,000 a second is ten seconds of waiting for everybody: a short queue gives the same
+/// rate and answers at once. While the door is shut a bounded number of bids is looked at, and one above every pending
+/// is taken: it waits for nobody. Only this node's door knows of it: what peers send is judged as ever, and no block
+/// is valid or not for it. <b>Threads</b>: any. <b>Cost</b>: a few reads; the mempool is asked every few milliseconds.
+/// </remarks>
+internal sealed class SubmissionDoor
+{
+    private readonly TimeProvider _time;
+    private readonly ChainParameters _parameters;
+    private readonly Func<(int Count, long Bytes)> _readPending;
+    private readonly BidCheck _isLeading;
+    private readonly InclusionRate _rate;
+    private long _lookedAt;
+    private long _limit;
+    private long _pending;
+    private long _inFlight;
+    private long _bidsFrom;
+    private long _bids;
+
+    /// <summary>A door.</summary>
+    /// <param name="time">Clock of rates.</param>
+    /// <param name="parameters">Time of a slot and size of a block.</param>
+    /// <param name="readPending">Asks the mempool for the number and the bytes of its transactions.</param>
+    /// <param name="isLeading">Says whether the bytes are those of a bid above every pending one.</param>
+    public SubmissionDoor(
+        TimeProvider time, ChainParameters parameters, Func<(int Count, long Bytes)> readPending, BidCheck isLeading)
+    {
+        _time = time;
+        _parameters = parameters;
+        _readPending = readPending;
+        _isLeading = isLeading;
+        _rate = new InclusionRate(time);
+        _bidsFrom = time.GetTimestamp();
+        Look();
+    }
+
+    /// <summary>Whether the bytes are those of a bid above every pending one.</summary>
+    public delegate bool BidCheck(ReadOnlySpan<byte> bytes);
+
+    /// <summary>The door of a node. It follows the node's blocks from now on.</summary>
+    public static SubmissionDoor Of(NodeView node)
+    {
+        SubmissionDoor door = new(
+            node.Time,
+            node.Genesis.Parameters,
+            () => node.Pipeline.Mempool.Size,
+            bytes => IsLeading(node, bytes));
+        node.Pipeline.BlockFinalized += block => door.NoteFinal(block.Transactions.Length);
+        return door;
+    }
+
+    /// <summary>Most pending transactions that are taken now.</summary>
+    public long Limit => Volatile.Read(ref _limit);
+
+    /// <summary>A block with so many transactions is final.</summary>
+    public void NoteFinal(int transactions) => _rate.Add(transactions);
+
+    /// <summary>Submissions are refused unread: there is no place, and enough bids were looked at.</summary>
+    public bool IsShut() => !IsOpen() && !HasBids();
+
+    /// <summary>Takes places for submissions, until <see cref="Leave"/>; false when the door is shut.</summary>
+    public bool TryEnter(int count)
+    {
+        if (!IsOpen())
+        {
+            return false;
+        }
+        Interlocked.Add(ref _inFlight, count);
+        return true;
+    }
+
+    /// <summary>Takes one place for a bid that no pending one is above, while bids are looked at.</summary>
+    public bool TryEnterAsBid(ReadOnlySpan<byte> bytes)
+    {
+        if (!TakeBid() || !_isLeading(bytes))
+        {
+            return false;
+        }
+        Interlocked.Increment(ref _inFlight);
+        return true;
+    }
+
+    /// <summary>Submissions have their verdicts: those that were taken are in the mempool now.</summary>
+    public void Leave(int count) => Interlocked.Add(ref _inFlight, -count);
+
+    /// <summary>The refusal.</summary>
+    public RpcException Busy() => new(
+        RpcErrorCode.LimitExceeded,
+        "busy: as many transactions are pending as the chain makes final soon; send it again a moment later",
+        ("limit", Limit),
+        ("pending", Volatile.Read(ref _pending)),
+        ("retryAfterMs", (long)Limits.Rpc.RetryMs))
+    { RetryAfterMs = Limits.Rpc.RetryMs };
+
+    private bool IsOpen()
+    {
+        long looked = Volatile.Read(ref _lookedAt);
+        if (_time.GetElapsedTime(looked).TotalMilliseconds >= Limits.Admission.LookMs
+            && Interlocked.CompareExchange(ref _lookedAt, _time.GetTimestamp(), looked) == looked)
+        {
+            Look();
+        }
+        return Volatile.Read(ref _pending) + Volatile.Read(ref _inFlight) < Volatile.Read(ref _limit);
+    }
+
+    private void Look()
+    {
+        (int count, long bytes) = _readPending();
+        long each = count == 0 ? Limits.Admission.UsualBytes : Math.Max(bytes / count, 1);
+        long block = Math.Min(_parameters.BlockBytesMax / each, Limits.Block.MaxTransactions);
+        double windowMs = (double)Limits.Admission.WindowSlots * _parameters.SlotMs;
+        Volatile.Write(ref _limit, Math.Max((long)(_rate.PerSecond * windowMs / 1_000), block));
+        Volatile.Write(ref _pending, count);
+        Volatile.Write(ref _lookedAt, _time.GetTimestamp());
+    }
+
+    private bool HasBids() => Volatile.Read(ref _bids) < Limits.Admission.Bids || IsBidTimeOver();
+
+    private bool TakeBid()
+    {
+        if (IsBidTimeOver())
+        {
+            Volatile.Write(ref _bidsFrom, _time.GetTimestamp());
+            Volatile.Write(ref _bids, 0);
+        }
+        return Interlocked.Increment(ref _bids) <= Limits.Admission.Bids;
+    }
+
+    private bool IsBidTimeOver() =>
+        _time.GetElapsedTime(Volatile.Read(ref _bidsFrom)).TotalMilliseconds >= Limits.Admission.BidsMs;
+
+    private static bool IsLeading(NodeView node, ReadOnlySpan<byte> bytes)
+    {
+        if (!Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _))
+        {
+            return false;
+        }
+        TransactionBody body = transaction.Body;
+        UInt128 minimum = FeeSchedule.BaseFee(
+            node.Genesis.Parameters,
+            bytes.Length,
+            body.GasLimit,
+            body.MemoryLimit,
+            node.Pipeline.Heads.Latest.Prices.LocalOf(body));
+        return node.Pipeline.Mempool.WouldLead(new Admission(transaction, minimum, 0));
+    }
+}
