@@ -95,10 +95,14 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         Spread = _knees.Count > 1 && Knee > 0 ? (_knees.Max() - _knees.Min()) / Knee : 0,
         PeakTps = PeakTps(),
         Steps = [.. _steps],
-        Bottleneck = (_failedRuns.Where(run => run.TargetRate > Knee).MinBy(run => run.TargetRate) ?? BestRun)
-            ?.Nodes?.Bottleneck,
+        Bottleneck = (Above().FirstOrDefault(run => run.Nodes!.Bottleneck.Kind != "none") ?? Above().FirstOrDefault()
+            ?? BestRun)?.Nodes?.Bottleneck,
         Overload = _overload,
     };
+
+    // What did not hold, from the knee upwards: just above it a step may fail before anything is full.
+    private IEnumerable<RunResult> Above() => _failedRuns
+        .Where(run => run.TargetRate > Knee && run.Nodes is not null).OrderBy(run => run.TargetRate);
 
     private double PeakTps() => _steps.Where(step => step.Holds).Select(step => step.Tps).DefaultIfEmpty(0).Max();
 
