@@ -54,10 +54,10 @@ public static partial class Limits
         public const int MaxEndpointsBytes = 256 * 1024;
 
         /// <summary>
-        /// Share of a machine's processors in use above which nothing is left of them: the rest is between two threads,
+        /// Percent of a machine's processors in use above which nothing is left of them: the rest is between two threads,
         /// where one waits for a disk and the next is not ready yet.
         /// </summary>
-        public const double FullMachine = 0.85;
+        public const int FullMachinePercent = 85;
 
         /// <summary>Most transactions a second.</summary>
         public const int MaxRate = 1_000_000;

@@ -38,7 +38,7 @@ internal static class BottleneckNamer
         IReadOnlyList<NodeResult> nodes, double clientProcessors, int machineProcessors, double machineUsed = 0)
     {
         Share share = new(UsedBy(nodes), clientProcessors, machineProcessors, machineUsed);
-        bool full = nodes.Count > 0 && share.All >= Limits.LoadGen.FullMachine * machineProcessors;
+        bool full = nodes.Count > 0 && share.All * 100 >= Limits.LoadGen.FullMachinePercent * machineProcessors;
         List<Candidate> candidates =
         [
             .. nodes.SelectMany(CandidatesOf).Where(item => !full || item.Processors >= Saturated)

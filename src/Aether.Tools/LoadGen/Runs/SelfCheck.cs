@@ -34,7 +34,7 @@ internal sealed record SelfCheck
     /// Nothing was left of a machine that client and nodes share: then being late is no fault of the client's, since
     /// the nodes had what it did not get.
     /// </summary>
-    public bool IsMachineFull => IsShared && MachineUsed >= Limits.LoadGen.FullMachine * MachineProcessors;
+    public bool IsMachineFull => IsShared && MachineUsed * 100 >= Limits.LoadGen.FullMachinePercent * MachineProcessors;
 
     /// <summary>Time in pauses of the garbage collector, as a share of the run.</summary>
     public required double PauseShare { get; init; }
