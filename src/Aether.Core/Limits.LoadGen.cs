@@ -54,8 +54,8 @@ public static partial class Limits
         public const int MaxEndpointsBytes = 256 * 1024;
 
         /// <summary>
-        /// Percent of a machine's processors in use above which nothing is left of them: the rest is between two threads,
-        /// where one waits for a disk and the next is not ready yet.
+        /// Percent of a machine's processors in use above which nothing is left of them: the rest is between two
+        /// threads, where one waits for a disk and the next is not ready yet.
         /// </summary>
         public const int FullMachinePercent = 85;
 
