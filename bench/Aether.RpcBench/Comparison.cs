@@ -17,20 +17,24 @@ internal static class Comparison
     ];
 
     /// <summary>Measures, prints a table and writes the JSON.</summary>
-    public static int Run(bool quick, string path)
+    public static int Run(ComparisonOptions options, string path)
     {
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-        {
-            Process.GetCurrentProcess().ProcessorAffinity = Environment.ProcessorCount > 1 ? 2 : 1;
-        }
-        List<ServerProcess> servers = [.. s_servers.Select(ServerProcess.Start)];
+        // A process inherits the processors of the thread that starts it, and so do all of its threads: bound after
+        // its start, those that it had already would keep both.
+        int processors = Environment.ProcessorCount;
+        Bind(1);
+        List<ServerProcess> servers = [..
+            s_servers.Where(name => options.Server is null || options.Server == name).Select(ServerProcess.Start)];
+        Bind(processors > 1 ? 2 : 1);
         List<object> results = [];
         try
         {
             foreach ((string name, int depth, int calls) in s_loads)
             {
-                int rounds = quick ? 3 : depth == 1 && calls == 1 ? 5 : 3;
-                Measure(servers, name, depth, calls, rounds, quick ? 0.5 : 1.5, results);
+                if (options.Load is null || options.Load == name)
+                {
+                    Measure(servers, name, depth, calls, options.Rounds, options.Seconds, results);
+                }
             }
         }
         finally
@@ -42,6 +46,15 @@ internal static class Comparison
         File.WriteAllText(path, json + "\n");
         Console.WriteLine(json);
         return 0;
+    }
+
+    private static void Bind(nint processors)
+    {
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            using Process own = Process.GetCurrentProcess();
+            own.ProcessorAffinity = processors;
+        }
     }
 
     private static void Measure(
@@ -58,21 +71,19 @@ internal static class Comparison
         List<double>[] rates = [.. taking.Select(_ => new List<double>())];
         List<double>[] perCpu = [.. taking.Select(_ => new List<double>())];
         List<long>[] latencies = [.. taking.Select(_ => new List<long>())];
-        for (int round = -1; round < rounds; round++)
+        WarmUp(taking, depth, calls);
+        for (int round = 0; round < rounds; round++)
         {
             for (int index = 0; index < taking.Count; index++)
             {
                 using LoadClient client = new(taking[index].Port, 64, depth, calls);
                 List<long> times = [];
                 TimeSpan before = taking[index].Cpu;
-                (long answers, double took) = client.Run(round < 0 ? 2 * seconds : seconds, times);
+                (long answers, double took) = client.Run(seconds, times);
                 double cpu = (taking[index].Cpu - before).TotalSeconds;
-                if (round >= 0)
-                {
-                    rates[index].Add(answers * calls / took);
-                    perCpu[index].Add(answers * calls / cpu);
-                    latencies[index].AddRange(times);
-                }
+                rates[index].Add(answers * calls / took);
+                perCpu[index].Add(answers * calls / cpu);
+                latencies[index].AddRange(times);
             }
         }
         for (int index = 0; index < taking.Count; index++)
@@ -94,6 +105,20 @@ internal static class Comparison
                 p99Microseconds = Microseconds(latencies[index], 0.99),
                 rounds = rates[index],
             });
+        }
+    }
+
+    // In pauses, because the runtime compiles what is called often on the processor that the load takes whole.
+    private static void WarmUp(List<ServerProcess> servers, int depth, int calls)
+    {
+        for (int round = 0; round < 15; round++)
+        {
+            foreach (ServerProcess server in servers)
+            {
+                using LoadClient client = new(server.Port, 64, depth, calls);
+                client.Run(0.2, []);
+            }
+            Thread.Sleep(300);
         }
     }
 

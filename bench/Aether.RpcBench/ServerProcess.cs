@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aether.RpcBench;
 
-/// <summary>A server in a process of its own, bound to one processor.</summary>
+/// <summary>A server in a process of its own, on the processors of the thread that starts it.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process _process;
@@ -44,7 +44,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>Starts a server on the first processor.</summary>
+    /// <summary>Starts a server.</summary>
     public static ServerProcess Start(string name)
     {
         string[] command = Environment.GetCommandLineArgs();
@@ -57,10 +57,6 @@ internal sealed class ServerProcess : IDisposable
         start.ArgumentList.Add("serve");
         start.ArgumentList.Add(name);
         Process process = Process.Start(start)!;
-        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-        {
-            process.ProcessorAffinity = 1;
-        }
         string line = process.StandardOutput.ReadLine() ?? "";
         return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             ? new ServerProcess(name, process, port)

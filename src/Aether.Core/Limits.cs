@@ -463,6 +463,12 @@ public static partial class Limits
         /// <summary>Longest identifier of a request that is echoed.</summary>
         public const int MaxRequestIdChars = 128;
 
+        /// <summary>Transactions whose way to finality is remembered, for estimates.</summary>
+        public const int FinalityTimes = 64;
+
+        /// <summary>Milliseconds that a client of the SDK waits in all when its budget is used up.</summary>
+        public const int MaxBudgetWaitMs = 60_000;
+
         /// <summary>Clients whose budgets are remembered.</summary>
         public const int MaxClients = 16_384;
 

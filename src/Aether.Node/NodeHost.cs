@@ -191,17 +191,21 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>Starts JSON-RPC; returns its address.</summary>
+    /// <param name="port">On 127.0.0.1; 0 picks a free one.</param>
+    /// <param name="faucet">Serves the development faucet; null for none.</param>
+    /// <param name="options">Budgets of clients; null for none.</param>
     /// <exception cref="NodeStartException">The port is taken.</exception>
-    public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet)
+    public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet, RpcServerOptions? options = null)
     {
         BlockLookup blocks = new(View);
         RpcRegistry methods = RpcMethodTable.Create(View, faucet, _control);
         JsonRpcDispatcher dispatcher = new(methods, LogFailure, () => blocks.Head)
         {
             Metrics = View.Telemetry.Rpc,
+            Spans = View.Telemetry.StartRequest,
         };
         _stories ??= new StoryKeeper(View);
-        _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth, options).ConfigureAwait(false);
         return _rpc.Address;
     }
 

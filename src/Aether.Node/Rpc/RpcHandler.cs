@@ -34,7 +34,12 @@ internal sealed class RpcHandler(
         {
             await _sockets.ServeAsync(context, clients.Of(context.Connection.RemoteIpAddress)).ConfigureAwait(false);
         }
-        else if (HttpMethods.IsPost(context.Request.Method))
+        else if (IsPost(context.Request) && IsEncoded(context.Request))
+        {
+            await WriteTextAsync(context, 415, "bodies are sent as they are, without a Content-Encoding\n")
+                .ConfigureAwait(false);
+        }
+        else if (IsPost(context.Request))
         {
             RpcClient client = clients.Of(context.Connection.RemoteIpAddress);
             await PostAsync(context, client).ConfigureAwait(false);
@@ -100,7 +105,9 @@ internal sealed class RpcHandler(
 
     private async Task AnswerAsync(HttpContext context, byte[] body, RpcClient client)
     {
-        RpcResponse response = await dispatcher.HandleAsync(body, client, context.RequestAborted).ConfigureAwait(false);
+        string? traceParent = context.Request.Headers.TraceParent;
+        RpcResponse response = await dispatcher.HandleAsync(body, client, traceParent, context.RequestAborted)
+            .ConfigureAwait(false);
         context.Response.StatusCode = response.Status;
         if (response.RetryAfterMs > 0)
         {
@@ -147,6 +154,12 @@ internal sealed class RpcHandler(
             404,
             "known paths: / /openrpc.json /live /startup /ready /health; JSON-RPC 2.0 goes to / with POST\n"),
     };
+
+    // Names of methods are case-sensitive.
+    private static bool IsPost(HttpRequest request) => request.Method == HttpMethods.Post;
+
+    private static bool IsEncoded(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString() is not ("" or "identity");
 
     private static bool IsLocal(HttpRequest request)
     {

@@ -7,12 +7,9 @@ using Aether.Node.Rpc.JsonRpc;
 using Aether.Node.Rpc.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Rpc;
 
@@ -110,15 +107,7 @@ internal sealed class RpcServer : IAsyncDisposable
     private static WebApplication Build(
         Action<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions> listen, FastTransport? transport = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
-        if (transport is not null)
-        {
-            // Kestrel asks the transports in the reverse order of their registration.
-            builder.Services.AddSingleton<IConnectionListenerFactory>(_ => transport);
-        }
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
+        WebApplicationBuilder builder = OwnWebHost.CreateBuilder(options =>
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = Limits.Rpc.MaxBodyBytes;
@@ -128,6 +117,11 @@ internal sealed class RpcServer : IAsyncDisposable
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
             listen(options);
         });
+        if (transport is not null)
+        {
+            // Kestrel asks the transports in the reverse order of their registration.
+            builder.Services.AddSingleton<IConnectionListenerFactory>(_ => transport);
+        }
         return builder.Build();
     }
 }

@@ -5,13 +5,10 @@ using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Telemetry.Collecting;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Telemetry;
 
@@ -46,10 +43,7 @@ internal sealed class MetricsServer : IAsyncDisposable
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public static async Task<MetricsServer> StartAsync(int port, MetricCollector collector)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options =>
+        WebApplicationBuilder builder = OwnWebHost.CreateBuilder(options =>
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = 0;

@@ -15,7 +15,7 @@ namespace Aether.Sdk.Client;
 /// <remarks>
 /// <b>Threads</b>: thread safe. <b>Ownership</b>: borrows the <see cref="HttpClient"/>.
 /// <para><b>Errors</b>: <see cref="RpcErrorException"/> for an error answer, <see cref="EndpointException"/> when there
-/// is no usable answer. Nothing is retried.</para>
+/// is no usable answer. Nothing is retried but calls that the node put off.</para>
 /// </remarks>
 public sealed class AetherClient
 {
@@ -25,8 +25,8 @@ public sealed class AetherClient
     /// <summary>Talks to <paramref name="endpoint"/>; <paramref name="time"/> paces polling.</summary>
     public AetherClient(HttpClient http, Uri endpoint, TimeProvider? time = null)
     {
-        _connection = new JsonRpcConnection(http, endpoint);
         _time = time ?? TimeProvider.System;
+        _connection = new JsonRpcConnection(http, endpoint, _time);
     }
 
     /// <summary>The node's address.</summary>

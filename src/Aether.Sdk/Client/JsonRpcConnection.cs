@@ -1,14 +1,22 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Aether.Core;
 
 namespace Aether.Sdk.Client;
 
 /// <summary>JSON-RPC 2.0 calls and batches over HTTP POST, without any knowledge of the methods.</summary>
-internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
+/// <remarks>
+/// A node that refuses a call because the client's budget is used up, or because it has too much to do, says when to
+/// ask again: that is waited for, up to <see cref="Limits.Rpc.MaxBudgetWaitMs"/> in all. Such a call did nothing.
+/// </remarks>
+internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint, TimeProvider time)
 {
+    private const int LimitExceeded = -32005;
+
     private long _lastId;
 
     /// <summary>Where calls go.</summary>
@@ -18,8 +26,8 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
     public async Task<JsonElement> CallAsync(string method, JsonArray parameters, CancellationToken cancellation)
     {
         long id = Interlocked.Increment(ref _lastId);
-        JsonElement answer = await PostAsync(Request(id, method, parameters), cancellation).ConfigureAwait(false);
-        return Read(answer, id);
+        byte[] body = Encoding.UTF8.GetBytes(Request(id, method, parameters).ToJsonString());
+        return await WaitingAsync(body, answer => Read(answer, id), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Calls several methods in one batch and returns their results in the order of the calls.</summary>
@@ -33,18 +41,24 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
         {
             batch.Add((JsonNode)Request(first + batch.Count, method, parameters));
         }
-        JsonElement answer = await PostAsync(batch, cancellation).ConfigureAwait(false);
+        byte[] body = Encoding.UTF8.GetBytes(batch.ToJsonString());
+        return await WaitingAsync(body, answer => ReadAll(answer, first, calls.Count), cancellation)
+            .ConfigureAwait(false);
+    }
+
+    private JsonElement[] ReadAll(JsonElement answer, long first, int count)
+    {
         if (answer.ValueKind == JsonValueKind.Object)
         {
             // The batch was refused as a whole, or what answers knows none.
             _ = Read(answer, first);
             throw NotJsonRpc();
         }
-        if (answer.ValueKind != JsonValueKind.Array || answer.GetArrayLength() != calls.Count)
+        if (answer.ValueKind != JsonValueKind.Array || answer.GetArrayLength() != count)
         {
             throw NotJsonRpc();
         }
-        JsonElement[] results = new JsonElement[calls.Count];
+        JsonElement[] results = new JsonElement[count];
         for (int index = 0; index < results.Length; index++)
         {
             results[index] = Read(Find(answer, first + index), first + index);
@@ -60,11 +74,27 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
         ["params"] = parameters,
     };
 
-    private async Task<JsonElement> PostAsync(JsonNode request, CancellationToken cancellation)
+    private async Task<T> WaitingAsync<T>(byte[] body, Func<JsonElement, T> read, CancellationToken cancellation)
     {
-        using ByteArrayContent body = new(Encoding.UTF8.GetBytes(request.ToJsonString()));
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        byte[] answer = await PostAsync(body, cancellation).ConfigureAwait(false);
+        TimeSpan left = TimeSpan.FromMilliseconds(Limits.Rpc.MaxBudgetWaitMs);
+        while (true)
+        {
+            JsonElement answer = Parse(await PostAsync(body, cancellation).ConfigureAwait(false));
+            try
+            {
+                return read(answer);
+            }
+            catch (RpcErrorException refused) when (refused.Code == LimitExceeded && refused.RetryAfter is { } wait
+                && wait <= left)
+            {
+                left -= wait;
+                await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private JsonElement Parse(byte[] answer)
+    {
         try
         {
             using JsonDocument document = JsonDocument.Parse(answer);
@@ -76,13 +106,16 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
         }
     }
 
-    private async Task<byte[]> PostAsync(HttpContent body, CancellationToken cancellation)
+    private async Task<byte[]> PostAsync(byte[] text, CancellationToken cancellation)
     {
+        using ByteArrayContent body = new(text);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         try
         {
             using HttpResponseMessage response =
                 await http.PostAsync(Endpoint, body, cancellation).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
+            // A refusal for want of budget is an answer: its error says how long to wait.
+            if (!response.IsSuccessStatusCode && !IsRefusal(response))
             {
                 string status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
                 throw new EndpointException($"{Endpoint} answered with HTTP status {status}");
@@ -98,6 +131,10 @@ internal sealed class JsonRpcConnection(HttpClient http, Uri endpoint)
             throw new EndpointException($"{Endpoint} did not answer in time", error);
         }
     }
+
+    private static bool IsRefusal(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.TooManyRequests
+        && response.Content.Headers.ContentType?.MediaType == "application/json";
 
     private static string Cause(HttpRequestException error) => error.HttpRequestError switch
     {

@@ -25,6 +25,14 @@ public sealed class RpcErrorException : Exception
     /// <summary>The error's `data`, or null.</summary>
     public JsonElement? Details { get; }
 
+    /// <summary>When the node says the call can be made again; null when it does not say.</summary>
+    public TimeSpan? RetryAfter =>
+        Details is { ValueKind: JsonValueKind.Object } data
+        && data.TryGetProperty("retryAfterMs", out JsonElement wait) && wait.ValueKind == JsonValueKind.Number
+        && wait.TryGetInt64(out long milliseconds) && milliseconds is > 0 and <= int.MaxValue
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
     /// <summary>True when a transaction was refused before inclusion: nothing was charged.</summary>
     public bool IsRefusal => Code is <= -33001 and >= -33099;
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
 using Aether.Core;
 using Aether.Core.Types;
 using Aether.Node.Telemetry.Tracing;
@@ -19,15 +21,20 @@ public sealed class OtlpExporterTests
             node => node.View.Telemetry.Export(new OtlpOptions(collector.Address, 1))))
         {
             await devnet.RunAsync(Cancellation);
-            using (Activity? request = devnet.Nodes[0].View.Telemetry.StartRequest(
-                "aeth_chainId", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+            Uri rpc = await devnet.Nodes[0].ServeRpcAsync(0, null);
+            // A light call, a heavy one and a batch, each once over the small reader and once over the full server.
+            foreach (string call in (string[])[Call("aeth_chainId"), Call("aeth_getGenesis"),
+                $"[{Call("aeth_chainId")},{Call("aeth_chainId")}]"])
             {
-                Assert.NotNull(request);
+                await PostAsync(rpc, call, "");
+                await PostAsync(rpc, call, "Origin: http://localhost\r\n");
             }
         }
         FakeSpan[] spans = [.. collector.Spans];
-        FakeSpan rpc = Assert.Single(spans, span => span.Name == "rpc");
-        Assert.Equal(("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 2), (rpc.Trace, rpc.Parent, rpc.Kind));
+        FakeSpan[] calls = [.. spans.Where(span => span.Name == "rpc")];
+        Assert.Equal(6, calls.Length);
+        Assert.All(calls, call => Assert.Equal(
+            ("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", 2), (call.Trace, call.Parent, call.Kind)));
         // A block that both nodes saw become final. More than one may have been proposed in its slot.
         IGrouping<string, FakeSpan> slot = spans.Where(span => span.Name != "rpc").GroupBy(span => span.Trace)
             .First(trace => trace.Count(span => span.Name == "slot") == 2);
@@ -46,6 +53,19 @@ public sealed class OtlpExporterTests
         }
         Assert.Equal(2, slot.Select(span => span.Instance).Distinct().Count());
         Assert.Equal(spans.Length, spans.Select(span => span.Id).Distinct().Count());
+    }
+
+    private static string Call(string method) => $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":[]}""";
+
+    private static async Task PostAsync(Uri server, string body, string headers)
+    {
+        using TcpClient client = new(server.Host, server.Port);
+        string request = $"POST / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}"
+            + "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+            + $"Content-Length: {body.Length}\r\n\r\n{body}";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+        using StreamReader reader = new(client.GetStream());
+        Assert.Contains("\"result\"", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,14 +4,11 @@ using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Aether.Node.Firehose.Grpc;
 
@@ -45,11 +42,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         int port, GrpcMethods methods, FirehoseCounters counters, Action<string, Exception> log)
     {
         CancellationTokenSource stopping = new();
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, UnsignalledLifetime>();
-        builder.WebHost.ConfigureKestrel(options => Configure(options, port));
-        WebApplication application = builder.Build();
+        WebApplication application = OwnWebHost.CreateBuilder(options => Configure(options, port)).Build();
         application.Run(context => HandleAsync(context, methods, counters, log, stopping.Token));
         try
         {

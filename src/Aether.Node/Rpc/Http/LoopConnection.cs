@@ -39,6 +39,9 @@ internal sealed class LoopConnection(Socket socket, long token, RpcClient client
     /// <summary>It broke while a worker had its request.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>The loop has it no more: its descriptor may be another's.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>It ends after what is unsent.</summary>
     public bool Closes { get; set; }
 

@@ -9,6 +9,7 @@ namespace Aether.Node.Rpc.Http;
 /// <param name="BodyBytes">Length of the body.</param>
 /// <param name="Closes">The client wants no further answer on this connection.</param>
 /// <param name="RequestId">Where the identifier to echo is in the head; empty for none.</param>
+/// <param name="TraceParent">Where the caller's place in a trace is in the head; empty for none.</param>
 /// <remarks>
 /// Accepts a subset of what HTTP allows in which the length of a message has one reading: every line ends with CR LF,
 /// names are tokens, values are visible ASCII, <c>Content-Length</c> is there once and is digits, <c>Host</c> is there
@@ -16,7 +17,8 @@ namespace Aether.Node.Rpc.Http;
 /// cref="HeadVerdict.Odd"/> and judged by the full server with the same bytes, so nothing is refused or taken here that
 /// would be taken or refused there.
 /// </remarks>
-internal readonly record struct RequestHead(int Bytes, int BodyBytes, bool Closes, Range RequestId)
+internal readonly record struct RequestHead(
+    int Bytes, int BodyBytes, bool Closes, Range RequestId, Range TraceParent)
 {
     private const int MaxHeaders = 32;
     private const int MaxLengthDigits = 8;
@@ -52,7 +54,7 @@ internal readonly record struct RequestHead(int Bytes, int BodyBytes, bool Close
 
     private static bool TryReadHeaders(ReadOnlySpan<byte> lines, int offset, out RequestHead head)
     {
-        head = new RequestHead(offset + lines.Length + 2, -1, false, default);
+        head = new RequestHead(offset + lines.Length + 2, -1, false, default, default);
         bool host = false;
         int count = 0;
         while (!lines.IsEmpty)
@@ -97,6 +99,11 @@ internal readonly record struct RequestHead(int Bytes, int BodyBytes, bool Close
                     && head.RequestId.Equals(default(Range));
                 head = head with { RequestId = (offset + start)..(offset + start + trimmed.Length) };
                 return fits;
+            case 11 when Is(name, "traceparent"u8):
+                // Said twice it says nothing, as for the full server, whose value of two is none.
+                bool twice = !head.TraceParent.Equals(default(Range));
+                head = head with { TraceParent = (offset + start)..(offset + start + trimmed.Length) };
+                return !twice && !trimmed.IsEmpty;
             case 2 when Is(name, "TE"u8):
             case 6 when Is(name, "Expect"u8) || Is(name, "Origin"u8):
             case 7 when Is(name, "Upgrade"u8) || Is(name, "Trailer"u8):

@@ -1,3 +1,4 @@
+using System.Text;
 using Aether.Core;
 using Aether.Native.Sockets;
 using Aether.Node.Rpc.JsonRpc;
@@ -36,10 +37,11 @@ internal sealed partial class RpcLoop
         Answer(connection, stored ? connection.Stored : _received.AsMemory(0, count));
     }
 
-    // All requests that are whole, in order; their answers go out together.
+    // All requests that are whole, in order; their answers go out together, and with those of other connections.
     private void Answer(LoopConnection connection, ReadOnlyMemory<byte> bytes)
     {
-        _wire.Reset();
+        // What is behind the last answers that are to be sent is of a connection that broke.
+        _wire.Truncate(_toSendBytes);
         long held = connection.Held;
         bool away = false;
         bool fresh = connection.StoredBytes == 0;
@@ -74,7 +76,7 @@ internal sealed partial class RpcLoop
             Close(connection);
             return;
         }
-        Send(connection, resume: _wire.Length >= Limits.Rpc.MaxSentAtOnce);
+        SendLater(connection, resume: _wire.Length >= Limits.Rpc.MaxSentAtOnce);
     }
 
     private static HeadVerdict ReadHead(LoopConnection connection, ReadOnlySpan<byte> bytes, out RequestHead head)
@@ -98,8 +100,11 @@ internal sealed partial class RpcLoop
     private bool TryAnswer(LoopConnection connection, ReadOnlyMemory<byte> request, in RequestHead head)
     {
         ReadOnlySpan<byte> id = request.Span[head.RequestId];
+        ReadOnlySpan<byte> trace = request.Span[head.TraceParent];
+        string? traceParent = trace.IsEmpty ? null : Encoding.ASCII.GetString(trace);
         _answer.Reset();
-        if (_dispatcher.TryHandleInline(request[head.Bytes..], connection.Client, _answer, out long retryAfterMs))
+        if (_dispatcher.TryHandleInline(
+            request[head.Bytes..], connection.Client, _answer, out long retryAfterMs, traceParent))
         {
             int status = retryAfterMs > 0 ? 429 : _answer.Length > 0 ? 200 : 204;
             _head.Write(_wire, status, _answer.Length, id, connection.Closes, retryAfterMs);
@@ -109,16 +114,18 @@ internal sealed partial class RpcLoop
         connection.IsAway = true;
         byte[] body = request[head.Bytes..].ToArray();
         byte[] kept = id.ToArray();
-        _ = Task.Run(() => AnswerAwayAsync(connection, body, kept));
+        _ = Task.Run(() => AnswerAwayAsync(connection, body, kept, traceParent));
         return false;
     }
 
-    private async Task AnswerAwayAsync(LoopConnection connection, byte[] body, byte[] requestId)
+    private async Task AnswerAwayAsync(
+        LoopConnection connection, byte[] body, byte[] requestId, string? traceParent)
     {
         RpcResponse response = default;
         try
         {
-            response = await _dispatcher.HandleAsync(body, connection.Client, _stopping.Token).ConfigureAwait(false);
+            response = await _dispatcher.HandleAsync(body, connection.Client, traceParent, _stopping.Token)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -143,12 +150,12 @@ internal sealed partial class RpcLoop
         }
         try
         {
-            _wire.Reset();
+            _wire.Truncate(_toSendBytes);
             connection.Closes |= _draining;
             int length = body?.Length ?? 0;
             _head.Write(_wire, response.Status, length, requestId, connection.Closes, response.RetryAfterMs);
             _wire.Write(body is null ? default : body.Written);
-            Send(connection, resume: true);
+            SendLater(connection, resume: true);
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or RpcException)
         {
@@ -156,10 +163,45 @@ internal sealed partial class RpcLoop
         }
     }
 
-    // Sends the answers, keeps what there is no room for, and goes on with what the connection waits for.
-    private void Send(LoopConnection connection, bool resume)
+    // Answers are sent when all that is ready has been answered: sent one by one, each would wake a client that waits,
+    // which costs more than the rest of the call; sent together, the first wakes it for all.
+    private void SendLater(LoopConnection connection, bool resume)
     {
-        ReadOnlySpan<byte> rest = _wire.Written;
+        _toSend.Add((connection, _toSendBytes, resume));
+        _toSendBytes = _wire.Length;
+        if (_toSendBytes >= Limits.Rpc.MaxSentAtOnce)
+        {
+            SendAll();
+        }
+    }
+
+    private void SendAll()
+    {
+        for (int index = 0; index < _toSend.Count; index++)
+        {
+            (LoopConnection connection, int start, bool resume) = _toSend[index];
+            int end = index + 1 < _toSend.Count ? _toSend[index + 1].Start : _toSendBytes;
+            if (connection.IsClosed)
+            {
+                continue;
+            }
+            try
+            {
+                Send(connection, _wire.Written[start..end], resume);
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                Close(connection);
+            }
+        }
+        _toSend.Clear();
+        _toSendBytes = 0;
+        _wire.Reset();
+    }
+
+    // Sends the answers, keeps what there is no room for, and goes on with what the connection waits for.
+    private void Send(LoopConnection connection, ReadOnlySpan<byte> rest, bool resume)
+    {
         bool waits = rest.IsEmpty || connection.UnsentBytes > 0;
         int sent = waits ? 0 : ReadinessQueue.Send(connection.Descriptor, rest);
         rest = rest[Math.Max(sent, 0)..];
@@ -223,7 +265,7 @@ internal sealed partial class RpcLoop
             WaitFor(connection, read: true, write: false);
             if (resume && connection.StoredBytes > 0)
             {
-                Answer(connection, connection.Stored);
+                _resumed.Enqueue(connection);
             }
         }
     }
@@ -231,6 +273,7 @@ internal sealed partial class RpcLoop
     private void HandOver(LoopConnection connection)
     {
         _connections.Remove(connection.Token);
+        connection.IsClosed = true;
         _held -= connection.Held;
         _queue.Remove(connection.Descriptor);
         _handOver(connection.Socket, connection.Stored);

@@ -34,10 +34,13 @@ internal sealed partial class RpcLoop : IAsyncDisposable
     private readonly RpcOutput _wire = new(int.MaxValue / 2);
     private readonly RpcOutput _answer = new(Limits.Rpc.MaxResponseBytes);
     private readonly ResponseHead _head = new();
+    private readonly List<(LoopConnection Connection, int Start, bool Resume)> _toSend = [];
+    private readonly Queue<LoopConnection> _resumed = [];
     private readonly Thread _thread;
     private long _lastToken;
     private long _held;
     private long _now;
+    private int _toSendBytes;
     private int _sleeping;
     private volatile bool _draining;
 
@@ -103,9 +106,15 @@ internal sealed partial class RpcLoop : IAsyncDisposable
             {
                 Serve(ready[index]);
             }
+            SendAll();
             while (_answered.TryDequeue(out (LoopConnection Connection, RpcResponse Response, byte[] Id) done))
             {
                 TakeBack(done.Connection, done.Response, done.Id);
+            }
+            SendAll();
+            while (_resumed.TryDequeue(out LoopConnection? connection))
+            {
+                Resume(connection);
             }
             if (_now >= sweep || _draining)
             {
@@ -163,6 +172,24 @@ internal sealed partial class RpcLoop : IAsyncDisposable
         {
             Close(connection);
         }
+    }
+
+    // Goes on with requests that were received before the connection had to wait.
+    private void Resume(LoopConnection connection)
+    {
+        if (connection is { IsClosed: true } or { IsAway: true } or { UnsentBytes: > 0 })
+        {
+            return;
+        }
+        try
+        {
+            Answer(connection, connection.Stored);
+        }
+        catch (RpcException)
+        {
+            Close(connection);
+        }
+        SendAll();
     }
 
     private void Accept()
@@ -226,10 +253,9 @@ internal sealed partial class RpcLoop : IAsyncDisposable
     // As far as there is room at once: the connection ends in any case.
     private void Refuse(LoopConnection connection, int status)
     {
-        _wire.Reset();
-        _head.Write(_wire, status, 0, default, closes: true, retryAfterMs: 0);
-        _ = ReadinessQueue.Send(connection.Descriptor, _wire.Written);
-        _wire.Reset();
+        _answer.Reset();
+        _head.Write(_answer, status, 0, default, closes: true, retryAfterMs: 0);
+        _ = ReadinessQueue.Send(connection.Descriptor, _answer.Written);
     }
 
     private void Close(LoopConnection connection)
@@ -238,6 +264,7 @@ internal sealed partial class RpcLoop : IAsyncDisposable
         {
             return;
         }
+        connection.IsClosed = true;
         _held -= connection.Held;
         _queue.Remove(connection.Descriptor);
         connection.Free();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Aether.Core;
@@ -56,6 +57,10 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     /// <summary>Counts requests; null for nobody.</summary>
     public RpcMetrics? Metrics { get; init; }
 
+    /// <summary>Begins the span of a request, given its method and the caller's place in a trace; null for none.
+    /// </summary>
+    public Func<string, string?, Activity?>? Spans { get; init; }
+
     /// <summary>What can be asked.</summary>
     public RpcRegistry Methods => _methods;
 
@@ -64,9 +69,14 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     /// <param name="client">Who asks.</param>
     /// <param name="output">Receives the answer; empty for a notification.</param>
     /// <param name="retryAfterMs">Above 0 when the client's budget is used up.</param>
+    /// <param name="traceParent">The W3C header of the caller; null without one.</param>
     /// <returns>False when the body needs <see cref="HandleAsync"/>; nothing happened then.</returns>
     public bool TryHandleInline(
-        ReadOnlyMemory<byte> body, RpcClient client, RpcOutput output, out long retryAfterMs)
+        ReadOnlyMemory<byte> body,
+        RpcClient client,
+        RpcOutput output,
+        out long retryAfterMs,
+        string? traceParent = null)
     {
         retryAfterMs = 0;
         ReadOnlySpan<byte> text = body.Span;
@@ -94,10 +104,12 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
         }
         using (document)
         {
+            using Activity? span = Spans?.Invoke(entry.Info.Name, traceParent);
             long begun = Metrics?.Begin() ?? 0;
             RpcException? error = client.Charge(entry.Info.Cost)
                 ?? Run(entry, document?.RootElement, envelope.Id, output, Environment.TickCount64 + _heavy.DeadlineMs);
             Metrics?.End(entry.Info.Name, CodeOf(error), begun);
+            Tell(span, error);
             if (!envelope.HasId)
             {
                 output.Truncate(0);
@@ -115,13 +127,22 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     /// <param name="body">Not changed until the answer is there.</param>
     /// <param name="client">Who asks.</param>
     /// <param name="stop">The client has gone, or the server stops.</param>
+    public Task<RpcResponse> HandleAsync(
+        ReadOnlyMemory<byte> body, RpcClient client, CancellationToken stop = default) =>
+        HandleAsync(body, client, null, stop);
+
+    /// <summary>The same for a request with a place in a trace.</summary>
+    /// <param name="body">Not changed until the answer is there.</param>
+    /// <param name="client">Who asks.</param>
+    /// <param name="traceParent">The W3C header of the caller; null without one.</param>
+    /// <param name="stop">The client has gone, or the server stops.</param>
     public async Task<RpcResponse> HandleAsync(
-        ReadOnlyMemory<byte> body, RpcClient client, CancellationToken stop = default)
+        ReadOnlyMemory<byte> body, RpcClient client, string? traceParent, CancellationToken stop)
     {
         RpcOutput output = new(Limits.Rpc.MaxResponseBytes);
         try
         {
-            if (TryHandleInline(body, client, output, out long retryAfterMs))
+            if (TryHandleInline(body, client, output, out long retryAfterMs, traceParent))
             {
                 return Finish(output, output.Length > 0, retryAfterMs);
             }
@@ -130,10 +151,14 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             JsonElement root = document.RootElement;
             if (root.ValueKind == JsonValueKind.Array)
             {
+                using Activity? whole = Spans?.Invoke("batch", traceParent);
                 return await HandleBatchAsync(root, client, output, stop).ConfigureAwait(false);
             }
             RpcRequest request = RpcRequest.Read(root);
+            using Activity? span = Spans?.Invoke(
+                _methods.Find(request.Name ?? "")?.Info.Name ?? "unknown", traceParent);
             RpcException? error = await HandleOneAsync(request, client, output, stop).ConfigureAwait(false);
+            Tell(span, error);
             return Finish(output, request.HasId, error?.RetryAfterMs ?? 0);
         }
         catch (JsonException error)
@@ -199,6 +224,15 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             RpcAnswers.WriteError(output, request.RawId, error);
         }
         return error;
+    }
+
+    private static void Tell(Activity? span, RpcException? error)
+    {
+        if (span is not null && error is not null)
+        {
+            span.SetTag("rpc.jsonrpc.error_code", (long)(int)error.Code);
+            span.SetStatus(ActivityStatusCode.Error, error.Code.ToString());
+        }
     }
 
     private static int CodeOf(RpcException? error) => error is null ? 0 : (int)error.Code;

@@ -74,7 +74,8 @@ internal static class RpcShapes
         ["capabilities"] = "{methods:string[], topics:string[], namespaces:string[], pruning:string, oldestBlock:int, "
             + "oldestState:int, limits:object, transports:string[], errors:{code:number, name:string}[]}",
         ["life"] = "{transactionHash:hash, status:string, state:string, height?:int, validUntil?:int, view?:int, "
-            + "reason?:string?, own:boolean, history:{state:string, slot:int, timeMs:int, reason?:string}[]}",
+            + "reason?:string?, etaSeconds?:number, own:boolean, "
+            + "history:{state:string, slot:int, timeMs:int, reason?:string}[]}",
         ["validators"] = "{epoch:int, totalStake:amount, validators:{index:int, address:address, stake:amount, "
             + "bondedStake:amount, jailedUntil:int, tombstoned:boolean, convictions:conviction[], coldKey:hex, "
             + "blsKey:hex, vrfKey:hex, kesKey:hex}[]}",

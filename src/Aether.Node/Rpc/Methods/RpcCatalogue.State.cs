@@ -209,7 +209,8 @@ internal static partial class RpcCatalogue
         {
             Parameters = [HashParameter],
             Result = "life?",
-            Note = "`null` when this node knows nothing of it",
+            Note = "`null` when this node knows nothing of it; `etaSeconds` until it is final is the median of the "
+                + "newest that were sent here and had waited as long, and left out without any",
             Cost = 2,
             IsRead = true,
             Examples = [Example("final", """["$hash"]"""), Example("unknown", $"[\"{Zero}\"]", "null")],

@@ -20,7 +20,8 @@ internal sealed class TransactionStatusMethods(NodeView node)
             json.WriteNullValue();
             return;
         }
-        Write(json, hash, now ?? FromStory(steps[^1]), steps);
+        TransactionWatch at = now ?? FromStory(steps[^1]);
+        Write(json, hash, at, steps, node.Stories.EstimateMs(at.State, steps));
     }
 
     // Nothing else remembers it any more, but its story does.
@@ -28,7 +29,13 @@ internal sealed class TransactionStatusMethods(NodeView node)
         new(NameOf(last.State), last.State, null, last.Slot, null, last.Reason);
 
     /// <summary>Writes a story.</summary>
-    public static void Write(Utf8JsonWriter json, Hash256 hash, TransactionWatch now, StoryStep[] steps)
+    /// <param name="json">Receives it.</param>
+    /// <param name="hash">Whose.</param>
+    /// <param name="now">Where it is.</param>
+    /// <param name="steps">How it got there.</param>
+    /// <param name="leftMs">Milliseconds until it is final, by experience; null when it is, or there is none.</param>
+    public static void Write(
+        Utf8JsonWriter json, Hash256 hash, TransactionWatch now, StoryStep[] steps, long? leftMs = null)
     {
         json.WriteStartObject();
         Json.WriteHash(json, "transactionHash", hash);
@@ -40,6 +47,10 @@ internal sealed class TransactionStatusMethods(NodeView node)
         if (now.Reason is not null)
         {
             json.WriteString("reason", now.Reason);
+        }
+        if (leftMs is { } left)
+        {
+            json.WriteNumber("etaSeconds", left / 1_000m);
         }
         json.WriteBoolean("own", steps.Length > 0);
         json.WriteStartArray("history");

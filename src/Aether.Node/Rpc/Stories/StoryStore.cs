@@ -18,6 +18,7 @@ internal sealed class StoryStore
     private readonly Dictionary<Hash256, Story> _byId = [];
     private readonly Queue<(Hash256 Id, Story Story)> _order = [];
     private readonly Queue<Hash256> _open = [];
+    private readonly FinalityTimes _times = new();
     private readonly TimeProvider _time;
     private readonly int _capacity;
     private int _count;
@@ -81,6 +82,10 @@ internal sealed class StoryStore
             if (_byId.TryGetValue(id, out Story? story) && story.IsNews(state, slot))
             {
                 story.Add(new StoryStep(state, slot, NowMs(), reason));
+                if (state is StoryState.Finalized or StoryState.Failed)
+                {
+                    _times.Add(story.All);
+                }
             }
         }
     }
@@ -104,6 +109,7 @@ internal sealed class StoryStore
                 if (story.IsNews(state, slot))
                 {
                     story.Add(new StoryStep(state, slot, now, failed ? status.ToString() : null));
+                    _times.Add(story.All);
                 }
             }
         }
@@ -122,6 +128,19 @@ internal sealed class StoryStore
                     story.Add(new StoryStep(state, slot, now, null));
                 }
             }
+        }
+    }
+
+    /// <summary>Milliseconds until a transaction is in a final block, by what others took here; null when nobody can
+    /// say.</summary>
+    /// <param name="state">Where it is.</param>
+    /// <param name="steps">Its story; empty for a stranger's.</param>
+    public long? EstimateMs(StoryState state, ReadOnlySpan<StoryStep> steps)
+    {
+        long waited = steps.IsEmpty || steps[^1].State != state ? 0 : Math.Max(0, NowMs() - steps[^1].TimeMs);
+        lock (_lock)
+        {
+            return _times.Estimate(state, waited);
         }
     }
 
@@ -183,6 +202,8 @@ internal sealed class StoryStore
         private StoryStep[] _steps = [];
 
         public StoryStep[] Steps => [.. _steps];
+
+        public ReadOnlySpan<StoryStep> All => _steps;
 
         public StoryState Last => _steps[^1].State;
 

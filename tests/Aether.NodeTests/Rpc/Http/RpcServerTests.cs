@@ -1,9 +1,11 @@
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using Aether.Core;
 using Aether.Node.Rpc;
 using Aether.Node.Rpc.JsonRpc;
+using Aether.Sdk.Client;
 using Xunit;
 
 namespace Aether.NodeTests.Rpc.Http;
@@ -181,6 +183,95 @@ public sealed class RpcServerTests
         (head, body) = await RpcTestServer.ReadAnswerAsync(socket);
         Assert.StartsWith("HTTP/1.1 200", head, StringComparison.Ordinal);
         Assert.InRange(Regex.Count(body, "-32005"), 1, 4);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Flood_OfOneAddress_IsRefused_AndCostsAnotherNothing(bool fast)
+    {
+        const int Flood = 2_000;
+        await using RpcTestServer server = await RpcTestServer.StartAsync(
+            new RpcServerOptions(1, 50) { IsFast = fast });
+        using Socket flooding = await server.ConnectAsync(from: "127.0.0.2");
+        using Socket other = await server.ConnectAsync();
+        byte[] request = Encoding.ASCII.GetBytes(RpcTestServer.Post(RpcTestServer.Call("echo", """["a"]""")));
+        Task sending = flooding.SendAsync(Enumerable.Repeat(request, Flood).SelectMany(part => part).ToArray());
+        int refused = 0;
+        for (int index = 0; index < Flood; index++)
+        {
+            (string head, string _) = await RpcTestServer.ReadAnswerAsync(flooding);
+            refused += head.StartsWith("HTTP/1.1 429", StringComparison.Ordinal) ? 1 : 0;
+            if (index % 100 == 0)
+            {
+                await other.SendAsync(request);
+                (head, _) = await RpcTestServer.ReadAnswerAsync(other);
+                Assert.StartsWith("HTTP/1.1 200", head, StringComparison.Ordinal);
+            }
+        }
+        await sending;
+        Assert.InRange(refused, Flood - 200, Flood - 50);
+    }
+
+    [Fact]
+    public async Task Client_OfTheSdk_WaitsForItsBudget_AndSaysSoWhenThatTakesTooLong()
+    {
+        RpcEntry costly = RpcTestServer.Entry("costly", (_, json) => json.WriteNullValue(), cost: 1_000_000);
+        await using RpcTestServer server = await RpcTestServer.StartAsync(
+            new RpcServerOptions(100, 10_000_000), null, costly);
+        using HttpClient http = new();
+        AetherClient client = new(http, server.Address);
+        for (int index = 0; index < 10; index++)
+        {
+            await client.CallAsync("costly", []);
+        }
+        // A hundred units come back in a second, so this one waits for its own.
+        Assert.Equal("a", (await client.CallAsync("echo", ["a"])).GetString());
+        RpcErrorException refused = await Assert.ThrowsAsync<RpcErrorException>(() => client.CallAsync("costly", []));
+        Assert.Equal(-32005, refused.Code);
+        Assert.InRange(refused.RetryAfter!.Value.TotalMinutes, 100, 200);
+    }
+
+    [Fact]
+    public async Task Environment_OpensNoOtherEndpoint()
+    {
+        const string Variable = "Kestrel__Endpoints__Other__Url";
+        using TcpListener taken = new(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        // A server that heard of it would fail to bind what is taken.
+        Environment.SetEnvironmentVariable(Variable, $"http://{taken.LocalEndpoint}");
+        try
+        {
+            await using RpcTestServer server = await RpcTestServer.StartAsync();
+            Assert.NotEqual(((System.Net.IPEndPoint)taken.LocalEndpoint).Port, server.Address.Port);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ws")]
+    public async Task WebSocket_EndsWhenTheServerStops(string path)
+    {
+        RpcTestServer server = await RpcTestServer.StartAsync();
+        using ClientWebSocket socket = new();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{server.Address.Port}/{path}"), limit.Token);
+        Task stopping = server.DisposeAsync().AsTask();
+        // Without an end of its own it would last until the server gives up waiting, after thirty seconds.
+        try
+        {
+            WebSocketReceiveResult end = await socket.ReceiveAsync(new byte[100], limit.Token);
+            Assert.Equal(WebSocketMessageType.Close, end.MessageType);
+        }
+        catch (WebSocketException)
+        {
+            // Cut: as good.
+        }
+        await stopping.WaitAsync(limit.Token);
     }
 
     [Fact]

@@ -57,12 +57,16 @@ internal sealed class RpcTestServer : IAsyncDisposable
         $"POST / HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n"
         + body;
 
-    public async Task<Socket> ConnectAsync(int? receiveBuffer = null)
+    public async Task<Socket> ConnectAsync(int? receiveBuffer = null, string? from = null)
     {
         Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } bytes)
         {
             socket.ReceiveBufferSize = bytes;
+        }
+        if (from is not null)
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         }
         await socket.ConnectAsync(IPAddress.Loopback, Address.Port);
         return socket;
