@@ -10,6 +10,7 @@ using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
 using Aether.Node.Networking;
 using Aether.Node.Options;
+using Aether.Node.Rpc;
 using Aether.Node.Rpc.Methods;
 using Aether.Node.Signing;
 using Aether.Node.Telemetry;
@@ -94,6 +95,7 @@ internal static class ValidatorRunner
             {
                 node.View.Pipeline.BlockFinalized += report.OnFinal;
             }
+            node.View.Telemetry.ConfigHash = options.Config?.Fingerprint() ?? "none";
             await MeasureAsync(options, node.View.Telemetry).ConfigureAwait(false);
             node.View.Telemetry.Record(options.DataFolder, NodeLog.Shared);
             FirstFinalBlock.Tell(node, NodeLog.Shared);
@@ -123,8 +125,9 @@ internal static class ValidatorRunner
 
     private static async Task<NodeEndpoints> ServeAsync(RunOptions options, NodeHost node, SigningSeed? faucet)
     {
-        Uri rpc = await node.ServeRpcAsync(options.RpcPort, faucet is null ? null : new Faucet(node.View, faucet))
-            .ConfigureAwait(false);
+        Faucet? giving = faucet is null ? null : new Faucet(node.View, faucet);
+        RpcServerOptions budgets = RpcServerOptions.From(options.RpcBudget, options.RpcBurst);
+        Uri rpc = await node.ServeRpcAsync(options.RpcPort, giving, budgets).ConfigureAwait(false);
         await node.ServeAdminAsync().ConfigureAwait(false);
         Uri? firehose = options.FirehosePort is { } port
             ? await node.ServeFirehoseAsync(port, orOther: !options.IsFirehosePortNamed).ConfigureAwait(false)

@@ -17,6 +17,12 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// <summary>Where the passphrase of encrypted keys comes from; null for a terminal.</summary>
     public string? KeysPassphrase { get; init; }
 
+    /// <summary>Units of calls that an address has each second; 0 for no limit.</summary>
+    public int RpcBudget { get; init; }
+
+    /// <summary>Units that it may have saved; 0 for ten seconds of the budget.</summary>
+    public int RpcBurst { get; init; }
+
     /// <summary>Of the Firehose on loopback; 0 picks a free one, null serves none.</summary>
     public int? FirehosePort { get; init; }
 
@@ -116,6 +122,8 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
                 config.Text("signer.client_certificate"),
                 config.Text("signer.client_key")),
             KeysPassphrase = config.Text("node.keys_passphrase"),
+            RpcBudget = config.Integer("rpc.budget"),
+            RpcBurst = config.Integer("rpc.burst"),
             FirehosePort = config.Integer("firehose.port"),
             IsFirehosePortNamed = config.Origin("firehose.port").Source != ConfigSource.Default,
             Validator = config.Number("signer.validator"),

@@ -52,6 +52,9 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
     /// <summary>Topics of subscriptions, as the WebSocket server names them.</summary>
     public static string[] RpcTopics => RpcCatalogue.Topics;
 
+    /// <summary>Tells the configurations of nodes apart; set before anybody reads metrics.</summary>
+    public string ConfigHash { get; set; } = "none";
+
     /// <summary>For the servers of requests and streams.</summary>
     public RpcMetrics Rpc { get; }
 
@@ -98,6 +101,7 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
         {
             Rpc = Rpc,
             Spans = Spans,
+            ConfigHash = () => ConfigHash,
             LostSeries = () => _collector.Lost,
             Inner = transport,
             Lifecycle = lifecycle,

@@ -41,6 +41,16 @@ public sealed class NodeConfigTests : IDisposable
     }
 
     [Fact]
+    public void Fingerprint_IsOfTheValues_NotOfWhereTheyComeFrom()
+    {
+        string one = Resolve(Write("[rpc]\nbudget = 500\n"), []).Fingerprint();
+        Assert.Matches("^[0-9a-f]{16}$", one);
+        NodeConfig other = Resolve(null, [("rpc.budget", "500"), ("rpc.port", "77"), ("node.data", "/tmp")]);
+        Assert.Equal(one, other.Fingerprint());
+        Assert.NotEqual(one, Resolve(null, [("rpc.budget", "501")]).Fingerprint());
+    }
+
+    [Fact]
     public void Resolve_RolePreset_StandsBehindTheFile()
     {
         Assert.Equal("archive", Resolve(null, [("node.role", "archive")]).Text("storage.pruning"));

@@ -15,7 +15,7 @@ public sealed partial class MetricCatalogueTests
         {
             Assert.Matches(Name(), info.Name);
             Assert.All(info.Labels, label => Assert.Matches(Label(), label));
-            Assert.True(info.Labels.Length <= 3, info.Name);
+            Assert.True(info.Labels.Length <= 4, info.Name);
             Assert.Equal(info.Kind == MetricKind.Counter, info.Name.EndsWith("_total", StringComparison.Ordinal));
             string[] units = ["seconds", "bytes", "ratio", ""];
             Assert.Contains(info.Unit, units);

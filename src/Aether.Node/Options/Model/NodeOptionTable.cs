@@ -75,6 +75,16 @@ internal static class NodeOptionTable
         {
             Max = 65_535, Default = "8545", IsPort = true,
         },
+        new("rpc.budget", "--rpc-budget", OptionKind.Integer,
+            "What each address may ask of JSON-RPC in a second, in the units of json-rpc.md; 0 for no limit.")
+        {
+            Max = 1_000_000_000, Unit = "units", Default = "0",
+        },
+        new("rpc.burst", "--rpc-burst", OptionKind.Integer,
+            "What an address that was quiet may ask at once; 0 for ten seconds of rpc.budget.")
+        {
+            Max = 1_000_000_000, Unit = "units", Default = "0",
+        },
         new("firehose.port", "--firehose-port", OptionKind.Integer,
             "Port on 127.0.0.1 of the Firehose, blocks by gRPC; 0, or a taken one that nobody named: a free one.")
         {

@@ -49,6 +49,14 @@ internal static class ConsensusMetrics
             static (node, to) => to.Add(node.FinalizedAge.TotalSeconds)),
         Gauge("aether_consensus_validators", "", "Validators of the epoch", static (node, to) =>
             to.Add(node.ValidatorCount)),
+        Gauge("aether_consensus_quorum_stake_ratio", "ratio",
+            "Share of the stake that signed the certificate in the last final block", static (node, to) =>
+            {
+                if (node.Seats.StakeShareOf(node.Consensus.Finalized.Justify) is { } share)
+                {
+                    to.Add(share);
+                }
+            }),
         FinalityLatency,
         PhaseDuration,
         Votes,

@@ -15,10 +15,11 @@ internal static class ProcessMetrics
             "aether_build_info",
             "",
             "The program: always 1",
-            static (_, to) => to.Add(
-                1, BuildStamp.Version, BuildStamp.Commit, RuntimeInformation.RuntimeIdentifier),
+            static (node, to) => to.Add(
+                1, BuildStamp.Version, BuildStamp.Commit, node.ConfigHash(), RuntimeInformation.RuntimeIdentifier),
             "version",
             "commit",
+            "config_hash",
             "rid"),
         Gauge("aether_node_up", "", "1 while the node runs, 0 after it stopped itself", static (node, to) =>
             to.Add(node.Pipeline.Fault is null ? 1 : 0)),

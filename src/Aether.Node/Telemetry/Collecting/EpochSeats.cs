@@ -30,6 +30,17 @@ internal sealed class EpochSeats
     /// <summary>Validators of an epoch; 0 for one that did not begin.</summary>
     public int CountOf(uint epoch) => SeatOf(epoch).Validators;
 
+    /// <summary>Share of the stake that signed a certificate; null where its validators are not known.</summary>
+    public double? StakeShareOf(QuorumCertificate certificate)
+    {
+        if (certificate.IsRoot || _view.Epochs.Find(certificate.Epoch) is not { } epoch)
+        {
+            return null;
+        }
+        UInt128 total = epoch.Validators.TotalStake;
+        return (double)epoch.Validators.StakeOf(certificate.Bitmap) / (double)total;
+    }
+
     private void OnFinal(FinalBlock block)
     {
         if (_own is not null && SeatOf(block.Header.Epoch).Own == block.Header.Proposer)

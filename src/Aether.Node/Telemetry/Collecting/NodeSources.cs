@@ -66,6 +66,9 @@ internal sealed class NodeSources
     /// <summary>What became of spans.</summary>
     public required SpanCounters Spans { get; init; }
 
+    /// <summary>Tells the configurations of nodes apart.</summary>
+    public required Func<string> ConfigHash { get; init; }
+
     /// <summary>Series that were not kept.</summary>
     public required Func<long> LostSeries { get; init; }
 

@@ -29,4 +29,15 @@ internal sealed class Readings(string[] labels)
         new KeyValuePair<string, object?>(labels[0], first),
         new KeyValuePair<string, object?>(labels[1], second),
         new KeyValuePair<string, object?>(labels[2], third)));
+
+    /// <summary>Adds a value of a metric with more labels, in the order of the catalogue.</summary>
+    public void Add(double value, params ReadOnlySpan<string> values)
+    {
+        KeyValuePair<string, object?>[] tags = new KeyValuePair<string, object?>[values.Length];
+        for (int index = 0; index < values.Length; index++)
+        {
+            tags[index] = new KeyValuePair<string, object?>(labels[index], values[index]);
+        }
+        _list.Add(new Measurement<double>(value, tags));
+    }
 }

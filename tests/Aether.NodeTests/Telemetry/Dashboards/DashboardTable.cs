@@ -50,6 +50,8 @@ internal static class DashboardTable
             ($"aether_consensus_safe_height{Node}", "safe {{instance}}"),
             ($"aether_consensus_finalized_height{Node}", "final {{instance}}")),
         new("Steps of a block, p95", "s", (Quantile("aether_consensus_phase_duration_seconds", "phase"), "{{phase}}")),
+        new("Stake behind the last certificate", "percentunit",
+            ($"aether_consensus_quorum_stake_ratio{Node}", "{{instance}}")),
         new("Slots", "ops", ($"sum by (outcome) (rate(aether_consensus_slots_total{Node}[5m]))", "{{outcome}}")),
         new("Own blocks", "ops",
             ($"sum by (instance, outcome) (rate(aether_consensus_leader_slots_total{Node}[5m]))",
@@ -161,7 +163,8 @@ internal static class DashboardTable
         new("Open files", "none", ($"process_open_fds{Node}", "{{instance}}")),
         new("Uptime", "s", ($"aether_node_uptime_seconds{Node}", "{{instance}}")),
         new("Spans", "ops", ($"sum by (result) (rate(aether_telemetry_spans_total{Node}[5m]))", "{{result}}")),
-        new("Program", "none", ($"aether_build_info{Node}", "{{version}} {{commit}} {{rid}} {{instance}}")),
+        new("Program", "none",
+            ($"aether_build_info{Node}", "{{version}} {{commit}} {{config_hash}} {{rid}} {{instance}}")),
     ];
 
     private static Panel Stat(string title, string unit, string expression) =>
