@@ -11,6 +11,15 @@ public static partial class Limits
         /// </summary>
         public const int WindowSlots = 2;
 
+        /// <summary>
+        /// Submissions that are taken above that. Each counts until one is final in time, so this bounds a burst, and
+        /// what a chain with room goes on taking while transactions that no block has room for are pending.
+        /// </summary>
+        public const int Spare = 5_000;
+
+        /// <summary>How many of them each final block gives back, whatever was in time.</summary>
+        public const int SpareOfBlock = 64;
+
         /// <summary>Milliseconds over which a rate is taken: some slots, since single blocks differ.</summary>
         public const int RateMs = 4_000;
 

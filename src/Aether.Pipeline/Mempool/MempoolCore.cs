@@ -41,8 +41,8 @@ public sealed class MempoolCore
     public MempoolStatus Status => new(
         _index.Count, _index.Bytes, _index.SenderCount, _options.MaxTransactions, _options.MaxBytes, _counters);
 
-    /// <summary>Pending transactions and their encoded bytes.</summary>
-    public (int Count, long Bytes) Size => (_index.Count, _index.Bytes);
+    /// <summary>Pending transactions without a nonce gap before them, all of them, and the bytes of all.</summary>
+    public (int Ready, int Count, long Bytes) Size => (_index.ReadyCount, _index.Count, _index.Bytes);
 
     /// <summary>True when no pending transaction would be taken before one with this bid.</summary>
     public bool WouldLead(in Admission admission) =>

@@ -31,6 +31,9 @@ internal sealed class MempoolIndex
     /// <summary>Their encoded size together.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Pending transactions without a nonce gap before them.</summary>
+    public int ReadyCount { get; private set; }
+
     /// <summary>Senders with pending transactions.</summary>
     public int SenderCount => _senders.Count;
 
@@ -146,11 +149,13 @@ internal sealed class MempoolIndex
         long bytes = 0;
         int entries = 0;
         int heads = 0;
+        int ready = 0;
         foreach (SenderQueue queue in _senders.Values)
         {
             Check.That(queue.Count > 0 && _tails.Contains(queue.Tail));
             Check.That(queue.ReadyCount == 0 || _heads.Contains(queue[0]));
             heads += queue.ReadyCount > 0 ? 1 : 0;
+            ready += queue.ReadyCount;
             for (int index = 0; index < queue.Count; index++)
             {
                 PendingTransaction entry = queue[index];
@@ -161,7 +166,7 @@ internal sealed class MempoolIndex
             }
         }
         Check.That(entries == _byId.Count && bytes == Bytes && _expiry.Count == entries);
-        Check.That(_heads.Count == heads && _tails.Count == _senders.Count);
+        Check.That(ready == ReadyCount && _heads.Count == heads && _tails.Count == _senders.Count);
         Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
     }
 
@@ -174,6 +179,7 @@ internal sealed class MempoolIndex
             return;
         }
         _tails.Remove(queue.Tail);
+        ReadyCount -= queue.ReadyCount;
         if (queue.ReadyCount > 0)
         {
             _heads.Remove(queue[0]);
@@ -188,6 +194,7 @@ internal sealed class MempoolIndex
             return;
         }
         _tails.Add(queue.Tail);
+        ReadyCount += queue.ReadyCount;
         if (queue.ReadyCount > 0)
         {
             _heads.Add(queue[0]);

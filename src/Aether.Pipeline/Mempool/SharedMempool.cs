@@ -30,7 +30,7 @@ public sealed class SharedMempool
     }
 
     /// <inheritdoc cref="MempoolCore.Size"/>
-    public (int Count, long Bytes) Size
+    public (int Ready, int Count, long Bytes) Size
     {
         get
         {

@@ -32,6 +32,15 @@ internal sealed class StoryStore
         _capacity = capacity;
     }
 
+    /// <summary>Raised for a transaction that was taken; under a lock: handlers return at once.</summary>
+    public event Action? Began;
+
+    /// <summary>
+    /// Raised for a transaction that became final, with the milliseconds since it arrived; under a lock: handlers
+    /// return at once.
+    /// </summary>
+    public event Action<long>? BecameFinal;
+
     /// <summary>Stories that are kept. Cheap: read before any work for a block.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -70,6 +79,7 @@ internal sealed class StoryStore
             _byId.Add(id, story);
             _order.Enqueue((id, story));
             _open.Enqueue(id);
+            Began?.Invoke();
             Volatile.Write(ref _count, _byId.Count);
         }
     }
@@ -110,6 +120,7 @@ internal sealed class StoryStore
                 {
                     story.Add(new StoryStep(state, slot, now, failed ? status.ToString() : null));
                     _times.Add(story.All);
+                    BecameFinal?.Invoke(now - story.BeganMs);
                 }
             }
         }

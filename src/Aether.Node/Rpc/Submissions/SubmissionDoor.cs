@@ -8,13 +8,15 @@ using Aether.Pipeline.Mempool;
 namespace Aether.Node.Rpc.Submissions;
 
 /// <summary>
-/// Decides whether this node takes submissions now: as many may be pending as fit into the next block, or as the
-/// chain makes final in two slots at its rate of the last seconds, whichever is more. What would wait longer is refused
+/// Decides whether this node takes submissions now: as many may be ready as fit into the next block, or as the chain
+/// makes final in two slots at its rate of the last seconds, whichever is more. What would wait longer is refused
 /// before it is decoded, and may be sent again.
 /// </summary>
 /// <remarks>
 /// A full mempool of 50,000 at 5,000 a second is ten seconds of waiting for everybody: a short queue gives the same
-/// rate and answers at once. While the door is shut a bounded number of bids is looked at, and one above every pending
+/// rate and answers at once. A spare number is taken above the limit, and each that is final in two slots gives one
+/// back: so a burst finds room, and those do not shut the door that only wait, for a busy object or for more than they
+/// bid, while others pass them. While the door is shut a bounded number of bids is looked at, and one above every pending
 /// is taken: it waits for nobody. Only this node's door knows of it: what peers send is judged as ever, and no block
 /// is valid or not for it. <b>Threads</b>: any. <b>Cost</b>: a few reads; the mempool is asked every few milliseconds.
 /// </remarks>
@@ -22,23 +24,27 @@ internal sealed class SubmissionDoor
 {
     private readonly TimeProvider _time;
     private readonly ChainParameters _parameters;
-    private readonly Func<(int Count, long Bytes)> _readPending;
+    private readonly Func<(int Ready, int Count, long Bytes)> _readPending;
     private readonly BidCheck _isLeading;
     private readonly InclusionRate _rate;
     private long _lookedAt;
     private long _limit;
     private long _pending;
     private long _inFlight;
+    private long _spare = Limits.Admission.Spare;
     private long _bidsFrom;
     private long _bids;
 
     /// <summary>A door.</summary>
     /// <param name="time">Clock of rates.</param>
     /// <param name="parameters">Time of a slot and size of a block.</param>
-    /// <param name="readPending">Asks the mempool for the number and the bytes of its transactions.</param>
+    /// <param name="readPending">Asks the mempool: ready transactions, all of them, and the bytes of all.</param>
     /// <param name="isLeading">Says whether the bytes are those of a bid above every pending one.</param>
     public SubmissionDoor(
-        TimeProvider time, ChainParameters parameters, Func<(int Count, long Bytes)> readPending, BidCheck isLeading)
+        TimeProvider time,
+        ChainParameters parameters,
+        Func<(int Ready, int Count, long Bytes)> readPending,
+        BidCheck isLeading)
     {
         _time = time;
         _parameters = parameters;
@@ -61,6 +67,8 @@ internal sealed class SubmissionDoor
             () => node.Pipeline.Mempool.Size,
             bytes => IsLeading(node, bytes));
         node.Pipeline.BlockFinalized += block => door.NoteFinal(block.Transactions.Length);
+        node.Stories.Began += door.NoteTaken;
+        node.Stories.BecameFinal += door.NoteWait;
         return door;
     }
 
@@ -68,15 +76,38 @@ internal sealed class SubmissionDoor
     public long Limit => Volatile.Read(ref _limit);
 
     /// <summary>A block with so many transactions is final.</summary>
-    public void NoteFinal(int transactions) => _rate.Add(transactions);
+    public void NoteFinal(int transactions)
+    {
+        _rate.Add(transactions);
+        // What was late gives nothing back; without this nothing would ever be in time again where others only wait.
+        GiveBack(Limits.Admission.SpareOfBlock);
+    }
+
+    /// <summary>A submission is pending now: above the limit it uses up one of the spare number.</summary>
+    public void NoteTaken()
+    {
+        if (Volatile.Read(ref _pending) >= Volatile.Read(ref _limit))
+        {
+            Interlocked.Decrement(ref _spare);
+        }
+    }
+
+    /// <summary>A submission of this node is final; one that came in time makes room for another.</summary>
+    public void NoteWait(long milliseconds)
+    {
+        if (milliseconds <= (long)Limits.Admission.WindowSlots * _parameters.SlotMs)
+        {
+            GiveBack(1);
+        }
+    }
 
     /// <summary>Submissions are refused unread: there is no place, and enough bids were looked at.</summary>
-    public bool IsShut() => !IsOpen() && !HasBids();
+    public bool IsShut() => !IsOpen() && !HasSpare(1) && !HasBids();
 
     /// <summary>Takes places for submissions, until <see cref="Leave"/>; false when the door is shut.</summary>
     public bool TryEnter(int count)
     {
-        if (!IsOpen())
+        if (!IsOpen() && !HasSpare(count))
         {
             return false;
         }
@@ -107,6 +138,18 @@ internal sealed class SubmissionDoor
         ("retryAfterMs", (long)Limits.Rpc.RetryMs))
     { RetryAfterMs = Limits.Rpc.RetryMs };
 
+    private void GiveBack(int count)
+    {
+        long over = Interlocked.Add(ref _spare, count) - Limits.Admission.Spare;
+        if (over > 0)
+        {
+            Interlocked.Add(ref _spare, -Math.Min(over, count));
+        }
+    }
+
+    // What waits for its verdict may use them up, or may be refused and use none.
+    private bool HasSpare(int count) => Volatile.Read(ref _spare) - Volatile.Read(ref _inFlight) >= count;
+
     private bool IsOpen()
     {
         long looked = Volatile.Read(ref _lookedAt);
@@ -120,12 +163,12 @@ internal sealed class SubmissionDoor
 
     private void Look()
     {
-        (int count, long bytes) = _readPending();
+        (int ready, int count, long bytes) = _readPending();
         long each = count == 0 ? Limits.Admission.UsualBytes : Math.Max(bytes / count, 1);
         long block = Math.Min(_parameters.BlockBytesMax / each, Limits.Block.MaxTransactions);
         double windowMs = (double)Limits.Admission.WindowSlots * _parameters.SlotMs;
         Volatile.Write(ref _limit, Math.Max((long)(_rate.PerSecond * windowMs / 1_000), block));
-        Volatile.Write(ref _pending, count);
+        Volatile.Write(ref _pending, ready);
         Volatile.Write(ref _lookedAt, _time.GetTimestamp());
     }
 

@@ -12,6 +12,7 @@ public sealed class SubmissionDoorTests
 
     private readonly ManualTime _time = new();
     private int _pending;
+    private int _behindGaps;
     private int _bytesEach = 500;
     private int _looked;
 
@@ -20,6 +21,7 @@ public sealed class SubmissionDoorTests
     {
         SubmissionDoor door = Door();
         Assert.Equal(1_000_000 / Limits.Admission.UsualBytes, door.Limit);
+        UseUp(door);
         _pending = 1_999;
         Pass(Limits.Admission.LookMs);
         Assert.True(door.TryEnter(1));
@@ -43,6 +45,7 @@ public sealed class SubmissionDoorTests
             door.NoteFinal(3_000);
             Pass(500);
         }
+        UseUp(door);
         _pending = 5_999;
         Pass(Limits.Admission.LookMs);
         Assert.True(door.TryEnter(1));
@@ -72,7 +75,7 @@ public sealed class SubmissionDoorTests
     [Fact]
     public void TryEnterAsBid_ShutDoor_LooksAtAFewAndTakesTheLeadingOnes()
     {
-        SubmissionDoor door = Door();
+        SubmissionDoor door = BusyDoor();
         _pending = 50_000;
         Pass(Limits.Admission.LookMs);
         Assert.False(door.TryEnter(1));
@@ -90,6 +93,37 @@ public sealed class SubmissionDoorTests
     }
 
     [Fact]
+    public void TryEnter_WhatWaitsForNothingThatPasses_DoesNotShutTheDoor()
+    {
+        SubmissionDoor door = Door();
+        _behindGaps = 40_000;
+        Pass(Limits.Admission.LookMs);
+        Assert.True(door.TryEnter(1_000));
+        door.Leave(1_000);
+        // No block takes these, and others pass them in time.
+        _pending = 40_000;
+        Pass(Limits.Admission.LookMs);
+        for (int round = 0; round < 3; round++)
+        {
+            // Those that are refused use up nothing.
+            Assert.True(door.TryEnter(Limits.Admission.Spare));
+            Assert.False(door.TryEnter(1));
+            door.Leave(Limits.Admission.Spare);
+            Take(door, Limits.Admission.Spare);
+            Assert.False(door.TryEnter(1));
+            for (int final = 0; final < 2 * Limits.Admission.Spare; final++)
+            {
+                door.NoteWait(900);
+            }
+        }
+        Take(door, Limits.Admission.Spare);
+        door.NoteWait(1_001);
+        Assert.False(door.TryEnter(1));
+        door.NoteFinal(0);
+        Assert.True(door.TryEnter(Limits.Admission.SpareOfBlock));
+    }
+
+    [Fact]
     public void Busy_SaysWhenToComeBack()
     {
         RpcException busy = Door().Busy();
@@ -98,11 +132,41 @@ public sealed class SubmissionDoorTests
         Assert.Equal(Limits.Rpc.RetryMs, busy.RetryAfterMs);
     }
 
-    private SubmissionDoor Door() => new(_time, s_parameters, () => (_pending, (long)_pending * _bytesEach), bytes =>
+    private SubmissionDoor Door() => new(_time, s_parameters, Read, bytes =>
     {
         _looked++;
         return bytes[0] == 1;
     });
+
+    private (int Ready, int Count, long Bytes) Read() =>
+        (_pending, _pending + _behindGaps, (long)(_pending + _behindGaps) * _bytesEach);
+
+    private SubmissionDoor BusyDoor()
+    {
+        SubmissionDoor door = Door();
+        UseUp(door);
+        return door;
+    }
+
+    // Its spare number is in use then.
+    private void UseUp(SubmissionDoor door)
+    {
+        _pending = 50_000;
+        Pass(Limits.Admission.LookMs);
+        Take(door, Limits.Admission.Spare);
+        _pending = 0;
+        Pass(Limits.Admission.LookMs);
+    }
+
+    private static void Take(SubmissionDoor door, int count)
+    {
+        Assert.True(door.TryEnter(count));
+        for (int taken = 0; taken < count; taken++)
+        {
+            door.NoteTaken();
+        }
+        door.Leave(count);
+    }
 
     private void Pass(int milliseconds) => _time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 }
