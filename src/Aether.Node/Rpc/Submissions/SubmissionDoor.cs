@@ -16,9 +16,10 @@ namespace Aether.Node.Rpc.Submissions;
 /// A full mempool of 50,000 at 5,000 a second is ten seconds of waiting for everybody: a short queue gives the same
 /// rate and answers at once. A spare number is taken above the limit, and each that is final in two slots gives one
 /// back: so a burst finds room, and those do not shut the door that only wait, for a busy object or for more than they
-/// bid, while others pass them. While the door is shut a bounded number of bids is looked at, and one above every pending
-/// is taken: it waits for nobody. Only this node's door knows of it: what peers send is judged as ever, and no block
-/// is valid or not for it. <b>Threads</b>: any. <b>Cost</b>: a few reads; the mempool is asked every few milliseconds.
+/// bid, while others pass them. While the door is shut a bounded number of bids is looked at, and one above every
+/// pending is taken: it waits for nobody. Only this node's door knows of it: what peers send is judged as ever, and no
+/// block is valid or not for it. <b>Threads</b>: any. <b>Cost</b>: a few reads; the mempool is asked every few
+/// milliseconds.
 /// </remarks>
 internal sealed class SubmissionDoor
 {
