@@ -41,8 +41,8 @@ public static partial class Limits
         /// <summary>Milliseconds in which so many bids are looked at.</summary>
         public const int BidsMs = 100;
 
-        /// <summary>Submissions of one batch that are judged together: a batch of the verifying stage.</summary>
-        public const int Together = Pipeline.VerifyBatch;
+        /// <summary>Submissions of one batch that are judged together; the verifying stage takes several such.</summary>
+        public const int Together = 256;
 
         /// <summary>Bytes of those; a larger transaction goes alone.</summary>
         public const int TogetherBytes = 256 * 1_024;
