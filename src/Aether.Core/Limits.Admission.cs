@@ -41,7 +41,7 @@ public static partial class Limits
         /// <summary>Milliseconds in which so many bids are looked at.</summary>
         public const int BidsMs = 100;
 
-        /// <summary>Submissions of one batch that are judged together; the verifying stage takes several such.</summary>
+        /// <summary>Submissions of one batch that are judged together; the verifying stage takes several.</summary>
         public const int Together = 256;
 
         /// <summary>Bytes of those; a larger transaction goes alone.</summary>
