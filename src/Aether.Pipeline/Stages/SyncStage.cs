@@ -16,14 +16,15 @@ internal sealed class SyncStage(ChainStore store, WakeSignal executeSignal) : IS
     /// <inheritdoc/>
     public bool TryRun()
     {
-        if (store.IsSynced)
+        bool waits = !store.IsSynced;
+        if (waits)
         {
-            return false;
+            Meter.Take(0);
+            store.Sync();
         }
-        Meter.Take(0);
-        store.Sync();
+        // Also when another thread synced first, for a record of its own: it does not know of the commits it served.
         executeSignal.Set();
-        return true;
+        return waits;
     }
 
     /// <inheritdoc/>

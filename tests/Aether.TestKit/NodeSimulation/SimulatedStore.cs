@@ -41,8 +41,7 @@ internal sealed class SimulatedStore(NodeProcess node) : IKeyValueStore
             node.Simulation.Coverage.Faults.Add(FaultKind.DiskFlushFailed);
             throw new RocksDbException("IO error: While fsync: Input/output error");
         }
-        bool isCommit = batch.Operations.Any(operation => operation.Family == ColumnFamily.Heights);
-        if (sync && !(isCommit && node.Simulation.Settings.Mutant == NodeMutant.CommitWithoutSync))
+        if (sync && !(IsCommit(batch) && node.Simulation.Settings.Mutant == NodeMutant.CommitWithoutSync))
         {
             Image.Sync();
         }
@@ -64,11 +63,14 @@ internal sealed class SimulatedStore(NodeProcess node) : IKeyValueStore
         {
             return [];
         }
-        if (mutant == NodeMutant.SplitBatch && batch.Operations.Count > 8)
+        if (mutant == NodeMutant.SplitBatch && IsCommit(batch))
         {
             int half = batch.Operations.Count / 2;
             return [[.. batch.Operations.Take(half)], [.. batch.Operations.Skip(half)]];
         }
         return [batch.Operations];
     }
+
+    private static bool IsCommit(StoreBatch batch) =>
+        batch.Operations.Any(operation => operation.Family == ColumnFamily.Heights);
 }

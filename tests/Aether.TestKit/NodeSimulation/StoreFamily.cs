@@ -18,6 +18,10 @@ internal sealed class StoreFamily
     /// <summary>All entries, unordered.</summary>
     public IEnumerable<KeyValuePair<byte[], byte[]>> Entries => _values;
 
+    /// <summary>The digest as if some entries were not there.</summary>
+    public ulong DigestWithout(Func<KeyValuePair<byte[], byte[]>, bool> isLeftOut) =>
+        _values.Where(isLeftOut).Aggregate(Digest, (digest, entry) => digest ^ Hash(entry.Key, entry.Value));
+
     /// <summary>Reads a value.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, out byte[] value)
     {
