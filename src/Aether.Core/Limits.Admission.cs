@@ -41,6 +41,12 @@ public static partial class Limits
         /// <summary>Milliseconds in which so many bids are looked at.</summary>
         public const int BidsMs = 100;
 
+        /// <summary>
+        /// Submissions whose resend is told from a newcomer while the door is shut: eight bytes each. More than are
+        /// pending at most, and the final ones of the seconds in which a client asks again.
+        /// </summary>
+        public const int Remembered = 1 << 18;
+
         /// <summary>Submissions of one batch that are judged together; the verifying stage takes several.</summary>
         public const int Together = 256;
 

@@ -38,6 +38,9 @@ public static partial class Limits
         /// <summary>Largest header of an answer.</summary>
         public const int MaxAnswerHeaderBytes = 16 * 1024;
 
+        /// <summary>Seconds that a generator waits at most when a node asks it to: a run has its own end.</summary>
+        public const int MaxRetryAfterSeconds = 10;
+
         /// <summary>Largest page of metrics.</summary>
         public const int MaxMetricsBytes = 4 * 1024 * 1024;
 

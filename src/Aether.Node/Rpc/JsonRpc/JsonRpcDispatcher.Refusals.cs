@@ -4,7 +4,8 @@ namespace Aether.Node.Rpc.JsonRpc;
 internal sealed partial class JsonRpcDispatcher
 {
     // The one who refuses asks cheaply; only then is it worth to look whose call a body is. A batch whose first call is
-    // refused is refused as a whole, as one that no worker has time for.
+    // refused is refused as a whole, as one that no worker has time for. Whoever asks again for what was taken before
+    // is read and answered, at the price of the method.
     private bool TryRefuseUnread(ReadOnlySpan<byte> text, RpcClient client, RpcOutput output, out long retryAfterMs)
     {
         retryAfterMs = 0;
@@ -27,6 +28,10 @@ internal sealed partial class JsonRpcDispatcher
             hasId = envelope.HasId;
         }
         else
+        {
+            return false;
+        }
+        if (guarded.Together.IsResent(text))
         {
             return false;
         }

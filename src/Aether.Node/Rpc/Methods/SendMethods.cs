@@ -17,7 +17,8 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How aeth_sendRawTransaction refuses unread and answers many calls at once.</summary>
-    public RpcTogether Together => new(door.IsShut, door.Busy, _batches.SendAsync);
+    public RpcTogether Together => new(
+        door.IsShut, door.Taken.HasAnyOf, door.Busy, _batches.SendAsync);
 
     /// <summary>aeth_sendRawTransaction.</summary>
     public async Task<Action<Utf8JsonWriter>> SendRaw(RpcParameters parameters, CancellationToken stop)
@@ -71,9 +72,17 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
 
     private async Task<Hash256> SendAsync(byte[] bytes)
     {
-        if (!door.TryEnter(1) && !door.TryEnterAsBid(bytes))
+        if (!door.TryEnter(1))
         {
-            throw door.Busy();
+            BidVerdict bid = door.EnterAsBid(bytes);
+            if (bid == BidVerdict.Had)
+            {
+                return SubmissionBatches.IdOf(bytes);
+            }
+            if (bid == BidVerdict.Behind)
+            {
+                throw door.Busy();
+            }
         }
         try
         {
@@ -82,9 +91,9 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
             long submitted = Stopwatch.GetTimestamp();
             SubmitResult result = await node.Pipeline.SubmitAsync(bytes).ConfigureAwait(false);
             node.Telemetry.Admission.Record(Stopwatch.GetElapsedTime(submitted).TotalSeconds);
-            return SubmissionBatches.Conclude(node, result, bytes, slot, receivedMs) is { } refused
+            return _batches.Conclude(result, bytes, slot, receivedMs) is { } refused
                 ? throw refused
-                : result.IsAccepted ? result.TransactionId : SubmissionBatches.FinalId(bytes);
+                : result.IsAccepted ? result.TransactionId : SubmissionBatches.IdOf(bytes);
         }
         finally
         {

@@ -49,7 +49,7 @@ internal sealed class SubmissionBatches(NodeView node, SubmissionDoor door)
             }
             for (int index = 0; index < calls.Count; index++)
             {
-                verdicts[index] = verdicts[index].Error is not null ? verdicts[index]
+                verdicts[index] = verdicts[index].IsReached ? verdicts[index]
                     : places[index] >= 0 ? Verdict(batch, places[index], slot, receivedMs)
                     : await SendAloneAsync(calls[index], slot, receivedMs).ConfigureAwait(false);
             }
@@ -79,11 +79,12 @@ internal sealed class SubmissionBatches(NodeView node, SubmissionDoor door)
     /// <summary>
     /// Begins the story of what was taken; the error of what was not. What is final already is no error.
     /// </summary>
-    public static RpcException? Conclude(
-        NodeView node, in SubmitResult result, ReadOnlySpan<byte> bytes, ulong slot, long receivedMs)
+    public RpcException? Conclude(
+        in SubmitResult result, ReadOnlySpan<byte> bytes, ulong slot, long receivedMs)
     {
         if (result.IsAccepted)
         {
+            door.Taken.Add(bytes);
             node.Stories.Begin(result.TransactionId, slot, receivedMs, node.Pipeline.ConsensusStatus.View);
             return null;
         }
@@ -94,7 +95,7 @@ internal sealed class SubmissionBatches(NodeView node, SubmissionDoor door)
     }
 
     /// <summary>The hash of a transaction whose bytes are canonical.</summary>
-    public static Hash256 FinalId(ReadOnlySpan<byte> bytes) =>
+    public static Hash256 IdOf(ReadOnlySpan<byte> bytes) =>
         Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _) ? transaction.Id : default;
 
     // Its place in the batch; -1 when it is refused here, or goes alone since there is no room for it.
@@ -111,9 +112,12 @@ internal sealed class SubmissionBatches(NodeView node, SubmissionDoor door)
             byte[] bytes = ReadRaw(call);
             if (!open)
             {
-                if (!door.TryEnterAsBid(bytes))
+                BidVerdict bid = door.EnterAsBid(bytes);
+                if (bid != BidVerdict.Leads)
                 {
-                    return (-1, new RpcVerdict(null, door.Busy()));
+                    return (-1, bid == BidVerdict.Had
+                        ? VerdictOf(IdOf(bytes))
+                        : new RpcVerdict(null, door.Busy()));
                 }
                 entered++;
             }
@@ -156,13 +160,14 @@ internal sealed class SubmissionBatches(NodeView node, SubmissionDoor door)
 
     private RpcVerdict Answer(in SubmitResult result, ReadOnlySpan<byte> bytes, ulong slot, long receivedMs)
     {
-        if (Conclude(node, result, bytes, slot, receivedMs) is { } error)
+        if (Conclude(result, bytes, slot, receivedMs) is { } error)
         {
             return new RpcVerdict(null, error);
         }
-        Hash256 id = result.IsAccepted ? result.TransactionId : FinalId(bytes);
-        return new RpcVerdict(json => json.WriteStringValue(id.ToString()), null);
+        return VerdictOf(result.IsAccepted ? result.TransactionId : IdOf(bytes));
     }
+
+    private static RpcVerdict VerdictOf(Hash256 id) => new(json => json.WriteStringValue(id.ToString()), null);
 
     private SubmissionBatch Rent()
     {

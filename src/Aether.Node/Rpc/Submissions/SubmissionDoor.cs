@@ -2,6 +2,7 @@ using Aether.Core;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 using Aether.Execution.Fees;
+using Aether.Execution.Storage;
 using Aether.Node.Rpc.JsonRpc;
 using Aether.Pipeline.Mempool;
 
@@ -17,16 +18,16 @@ namespace Aether.Node.Rpc.Submissions;
 /// rate and answers at once. A spare number is taken above the limit, and each that is final in two slots gives one
 /// back: so a burst finds room, and those do not shut the door that only wait, for a busy object or for more than they
 /// bid, while others pass them. While the door is shut a bounded number of bids is looked at, and one above every
-/// pending is taken: it waits for nobody. Only this node's door knows of it: what peers send is judged as ever, and no
-/// block is valid or not for it. <b>Threads</b>: any. <b>Cost</b>: a few reads; the mempool is asked every few
-/// milliseconds.
+/// pending is taken: it waits for nobody. What the node has already takes no place and gets its hash. Only this node's
+/// door knows of it: what peers send is judged as ever, and no block is valid or not for it. <b>Threads</b>: any.
+/// <b>Cost</b>: a few reads; the mempool is asked every few milliseconds.
 /// </remarks>
 internal sealed class SubmissionDoor
 {
     private readonly TimeProvider _time;
     private readonly ChainParameters _parameters;
     private readonly Func<(int Ready, int Count, long Bytes)> _readPending;
-    private readonly BidCheck _isLeading;
+    private readonly BidCheck _look;
     private readonly InclusionRate _rate;
     private long _lookedAt;
     private long _limit;
@@ -40,24 +41,27 @@ internal sealed class SubmissionDoor
     /// <param name="time">Clock of rates.</param>
     /// <param name="parameters">Time of a slot and size of a block.</param>
     /// <param name="readPending">Asks the mempool: ready transactions, all of them, and the bytes of all.</param>
-    /// <param name="isLeading">Says whether the bytes are those of a bid above every pending one.</param>
+    /// <param name="look">Looks at the bytes of a bid.</param>
     public SubmissionDoor(
         TimeProvider time,
         ChainParameters parameters,
         Func<(int Ready, int Count, long Bytes)> readPending,
-        BidCheck isLeading)
+        BidCheck look)
     {
         _time = time;
         _parameters = parameters;
         _readPending = readPending;
-        _isLeading = isLeading;
+        _look = look;
         _rate = new InclusionRate(time);
         _bidsFrom = time.GetTimestamp();
         Look();
     }
 
-    /// <summary>Whether the bytes are those of a bid above every pending one.</summary>
-    public delegate bool BidCheck(ReadOnlySpan<byte> bytes);
+    /// <summary>What this node took: a resend of it gets its hash, and no place.</summary>
+    public TakenSubmissions Taken { get; } = new();
+
+    /// <summary>Decodes a submission, and compares it with the pending ones.</summary>
+    public delegate BidVerdict BidCheck(ReadOnlySpan<byte> bytes);
 
     /// <summary>The door of a node. It follows the node's blocks from now on.</summary>
     public static SubmissionDoor Of(NodeView node)
@@ -66,7 +70,7 @@ internal sealed class SubmissionDoor
             node.Time,
             node.Genesis.Parameters,
             () => node.Pipeline.Mempool.Size,
-            bytes => IsLeading(node, bytes));
+            bytes => LookAt(node, bytes));
         node.Pipeline.BlockFinalized += block => door.NoteFinal(block.Transactions.Length);
         node.Stories.Began += door.NoteTaken;
         node.Stories.BecameFinal += door.NoteWait;
@@ -116,15 +120,22 @@ internal sealed class SubmissionDoor
         return true;
     }
 
-    /// <summary>Takes one place for a bid that no pending one is above, while bids are looked at.</summary>
-    public bool TryEnterAsBid(ReadOnlySpan<byte> bytes)
+    /// <summary>
+    /// Looks at what finds no place, while bids are looked at: one that no pending bid is above takes a place. What was
+    /// taken here before is always looked at, and none of the bids.
+    /// </summary>
+    public BidVerdict EnterAsBid(ReadOnlySpan<byte> bytes)
     {
-        if (!TakeBid() || !_isLeading(bytes))
+        if (Taken.Has(bytes) && _look(bytes) == BidVerdict.Had)
         {
-            return false;
+            return BidVerdict.Had;
         }
-        Interlocked.Increment(ref _inFlight);
-        return true;
+        BidVerdict verdict = TakeBid() ? _look(bytes) : BidVerdict.Behind;
+        if (verdict == BidVerdict.Leads)
+        {
+            Interlocked.Increment(ref _inFlight);
+        }
+        return verdict;
     }
 
     /// <summary>Submissions have their verdicts: those that were taken are in the mempool now.</summary>
@@ -138,6 +149,31 @@ internal sealed class SubmissionDoor
         ("pending", Volatile.Read(ref _pending)),
         ("retryAfterMs", (long)Limits.Rpc.RetryMs))
     { RetryAfterMs = Limits.Rpc.RetryMs };
+
+    /// <summary>Looks at the bytes of a bid, as the door of a node does.</summary>
+    internal static BidVerdict LookAt(NodeView node, ReadOnlySpan<byte> bytes)
+    {
+        if (!Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _))
+        {
+            return BidVerdict.Behind;
+        }
+        // In this order: a block is committed before its transactions leave the mempool.
+        if (node.Pipeline.Mempool.Contains(transaction.Id)
+            || node.Store.TryLocate(transaction.Id, out TransactionLocation _))
+        {
+            return BidVerdict.Had;
+        }
+        TransactionBody body = transaction.Body;
+        UInt128 minimum = FeeSchedule.BaseFee(
+            node.Genesis.Parameters,
+            bytes.Length,
+            body.GasLimit,
+            body.MemoryLimit,
+            node.Pipeline.Heads.Latest.Prices.LocalOf(body));
+        return node.Pipeline.Mempool.WouldLead(new Admission(transaction, minimum, 0))
+            ? BidVerdict.Leads
+            : BidVerdict.Behind;
+    }
 
     private void GiveBack(int count)
     {
@@ -187,20 +223,4 @@ internal sealed class SubmissionDoor
 
     private bool IsBidTimeOver() =>
         _time.GetElapsedTime(Volatile.Read(ref _bidsFrom)).TotalMilliseconds >= Limits.Admission.BidsMs;
-
-    private static bool IsLeading(NodeView node, ReadOnlySpan<byte> bytes)
-    {
-        if (!Ace.TryDecode(bytes, out Transaction transaction, out DecodeError _))
-        {
-            return false;
-        }
-        TransactionBody body = transaction.Body;
-        UInt128 minimum = FeeSchedule.BaseFee(
-            node.Genesis.Parameters,
-            bytes.Length,
-            body.GasLimit,
-            body.MemoryLimit,
-            node.Pipeline.Heads.Latest.Prices.LocalOf(body));
-        return node.Pipeline.Mempool.WouldLead(new Admission(transaction, minimum, 0));
-    }
 }

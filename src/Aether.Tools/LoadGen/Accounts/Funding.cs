@@ -72,7 +72,7 @@ internal sealed class Funding(AetherClient client, RpcCaller caller, Genesis gen
         {
             (string, string)[] calls =
                 [.. part.Select(account => ("aeth_getAccount", $"\"{pool.AddressOf(account)}\",\"latest\""))];
-            using RpcAnswers answers = await caller.CallAsync(calls, cancellation).ConfigureAwait(false);
+            using RpcAnswers answers = await caller.CallPatientlyAsync(calls, cancellation).ConfigureAwait(false);
             for (int index = 0; index < part.Length; index++)
             {
                 if (answers[index] is not { ValueKind: JsonValueKind.Object } json
@@ -180,15 +180,34 @@ internal sealed class Funding(AetherClient client, RpcCaller caller, Genesis gen
                 byte[] raw = TransactionSigner.Sign(body, genesis.Hash, from).Bytes.ToArray();
                 calls.Add(("aeth_sendRawTransaction", $"\"{Hex.Encode(raw)}\""));
             }
+            await SubmitAsync(calls, cancellation).ConfigureAwait(false);
+            await WaitAsync(from.Address, nonce, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    // What a node was too busy for is sent again as it is, and in its order.
+    private async Task SubmitAsync(List<(string Method, string Parameters)> calls, CancellationToken cancellation)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (calls.Count > 0)
+        {
             using RpcAnswers answers = await caller.CallAsync(calls, cancellation).ConfigureAwait(false);
+            List<(string Method, string Parameters)> again = [];
             for (int index = 0; index < calls.Count; index++)
             {
+                SendOutcome outcome = new(SendKind.Refused, answers.CodeOf(index));
                 if (answers[index] is null)
                 {
-                    throw Refused(answers.CodeOf(index));
+                    bool waits = Refusals.IsBusy(outcome) && TimeProvider.System.GetElapsedTime(start) < s_patience;
+                    again.Add(waits ? calls[index] : throw Refused(outcome.Code));
                 }
             }
-            await WaitAsync(from.Address, nonce, cancellation).ConfigureAwait(false);
+            calls = again;
+            if (calls.Count > 0)
+            {
+                TimeSpan pause = caller.RetryAfter > s_poll ? caller.RetryAfter : s_poll;
+                await Task.Delay(pause, cancellation).ConfigureAwait(false);
+            }
         }
     }
 

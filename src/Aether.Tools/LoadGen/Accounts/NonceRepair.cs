@@ -16,13 +16,17 @@ internal sealed class NonceRepair(RpcCaller caller, AccountPool accounts)
     /// <summary>Accounts asked for.</summary>
     public long Asked { get; private set; }
 
+    /// <summary>Requests that the node was too busy for.</summary>
+    public long Refused => caller.Refused;
+
     /// <summary>Repairs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         int[] some = new int[BatchSize];
         while (!cancellation.IsCancellationRequested)
         {
-            await Task.Delay(s_interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(caller.RetryAfter > s_interval ? caller.RetryAfter : s_interval, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             int count = accounts.TakeDoubtful(some);
             if (count > 0 && !cancellation.IsCancellationRequested)
             {

@@ -28,9 +28,14 @@ internal static class ReportTables
         ["included", Number(run.Included), Share(run.Included, run.Offered)],
         ["final", Number(run.Final), Text($"{run.Tps:F1}/s over {run.TpsSeconds:F1} s")],
         ["failed", Number(run.Failed), string.Join(", ", run.Reasons.Select(item => Text($"{item.Key} {item.Value}")))],
+        ["busy", Number(Busy(run)), "of those failed: refused for want of room or time, and may be sent again"],
         ["expired", Number(run.Expired), Share(run.Expired, run.Offered)],
         ["unaccounted", Number(run.Unaccounted), "offered less final, failed and expired"],
     ];
+
+    /// <summary>What nodes were too busy for.</summary>
+    public static long Busy(RunResult run) =>
+        run.Reasons.Where(item => Sending.Refusals.IsBusy(item.Key)).Sum(item => item.Value);
 
     /// <summary>Latencies of each stage.</summary>
     public static IEnumerable<IReadOnlyList<string>> Stages(RunResult run) => run.Stages.Select(

@@ -11,6 +11,7 @@ namespace Aether.Tools.LoadGen.Runs;
 /// <param name="PricePeak">Highest price as a multiple of the price at rest.</param>
 /// <param name="Receipts">Receipts looked at, of which failures were found.</param>
 /// <param name="PollMs">Milliseconds between questions for the next block: latencies are late by at most this.</param>
+/// <param name="Refused">Questions about the chain that the node was too busy for.</param>
 internal sealed record ChainResult(
     long Blocks,
     long OwnBlocks,
@@ -21,4 +22,5 @@ internal sealed record ChainResult(
     long MempoolPeak,
     double PricePeak,
     long Receipts,
-    double PollMs);
+    double PollMs,
+    long Refused);

@@ -58,7 +58,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         int unresolved = tracker.CloseAll();
         tracker.OfferUnsent(dispatcher.Unsent, "never sent");
         tracker.Roll(Since(clock, offset));
-        RunResult result = Summarise(tracker, watcher, clock, check, offset, partial, unresolved);
+        RunResult result = Summarise(tracker, watcher, repair, clock, check, offset, partial, unresolved);
         foreach (NodeSender sender in senders)
         {
             sender.Dispose();
@@ -205,6 +205,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
     private RunResult Summarise(
         TransactionTracker tracker,
         ChainWatcher watcher,
+        NonceRepair repair,
         RunClock clock,
         SelfCheck check,
         long offset,
@@ -247,7 +248,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             ],
             BacklogSlope = Slope(tracker.Series.Points),
             Client = check.Judged(plan.MaxWakeLagMs),
-            Chain = ChainOf(facts),
+            Chain = ChainOf(facts, repair),
             Nodes = session.Scraper?.Summarise(check).WithFullBlocks(facts),
             Series = [.. tracker.Series.Points],
             Partial = partial,
@@ -257,7 +258,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
 
     private bool IsShared => session.Endpoints.Any(endpoint => endpoint.IsLoopback);
 
-    private ChainResult ChainOf(ChainFacts facts) => new(
+    private ChainResult ChainOf(ChainFacts facts, NonceRepair repair) => new(
         facts.Blocks,
         facts.OwnBlocks,
         facts.LargestBlock,
@@ -267,7 +268,8 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         facts.MempoolPeak,
         facts.PricePeak / (double)FeeEstimate.AtRest,
         facts.Receipts,
-        plan.Poll.TotalMilliseconds);
+        plan.Poll.TotalMilliseconds,
+        facts.Refused + repair.Refused);
 
     private double Slope(IReadOnlyList<SeriesPoint> points)
     {
@@ -300,6 +302,12 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         {
             warnings.Add(FormattableString.Invariant(
                 $"{unresolved} transactions were still on their way at the end and count as failed"));
+        }
+        if (facts.Refused > 0)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"the node was too busy for {facts.Refused} of {facts.Polls} looks at the chain: ")
+                + "what was seen after one of them is late by its pause");
         }
         if (facts.Foreign > 0)
         {

@@ -282,7 +282,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
             Series.Final(0);
             return;
         }
-        counters.Fail(ReasonOf(outcome));
+        counters.Fail(Refusals.ReasonOf(outcome));
         Series.Fail();
     }
 
@@ -302,7 +302,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         bool nonce = outcome.Code is Refusals.WrongNonce or Refusals.ReplacementUnderpriced;
         if (!transaction.Included && !transaction.Closed)
         {
-            Fail(transaction, counters, ReasonOf(outcome), gap: false);
+            Fail(transaction, counters, Refusals.ReasonOf(outcome), gap: false);
         }
         if (!keepsAccount)
         {
@@ -323,11 +323,4 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         _open.Remove(transaction.Id);
         accounts?.Close(transaction.Account, gap);
     }
-
-    private static string ReasonOf(SendOutcome outcome) => outcome.Kind switch
-    {
-        SendKind.Refused => Refusals.NameOf(outcome.Code),
-        SendKind.HttpStatus => "HTTP " + outcome.Code.ToString(CultureInfo.InvariantCulture),
-        _ => "no answer",
-    };
 }

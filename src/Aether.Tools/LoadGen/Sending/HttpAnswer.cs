@@ -8,7 +8,9 @@ namespace Aether.Tools.LoadGen.Sending;
 /// <param name="HeaderBytes">Bytes up to the body.</param>
 /// <param name="BodyBytes">Length of the body; -1 when it comes in chunks.</param>
 /// <param name="Closes">True when the server ends the connection after it.</param>
-internal readonly record struct HttpAnswer(int Status, int HeaderBytes, long BodyBytes, bool Closes)
+/// <param name="RetryAfterSeconds">When the server wants to be asked again; 0 when it does not say.</param>
+internal readonly record struct HttpAnswer(
+    int Status, int HeaderBytes, long BodyBytes, bool Closes, int RetryAfterSeconds)
 {
     private const int NoContent = 204;
 
@@ -34,6 +36,7 @@ internal readonly record struct HttpAnswer(int Status, int HeaderBytes, long Bod
         }
         long length = status == NoContent ? 0 : -2;
         bool closes = false;
+        int retryAfter = 0;
         foreach (Range range in header.Split("\r\n"u8))
         {
             ReadOnlySpan<byte> line = header[range];
@@ -50,8 +53,14 @@ internal readonly record struct HttpAnswer(int Status, int HeaderBytes, long Bod
             {
                 closes = Ascii.EqualsIgnoreCase(value, "close"u8);
             }
+            else if (Value(line, "retry-after:"u8, out value))
+            {
+                // The form with a date says nothing here: nobody knows the server's clock.
+                bool whole = Utf8Parser.TryParse(value, out int seconds, out int read) && read == value.Length;
+                retryAfter = whole && seconds > 0 ? seconds : 0;
+            }
         }
-        answer = length == -2 ? default : new HttpAnswer(status, end + 4, length, closes);
+        answer = length == -2 ? default : new HttpAnswer(status, end + 4, length, closes, retryAfter);
         return true;
     }
 

@@ -188,14 +188,20 @@ internal sealed class NodeSender : IDisposable
         }
         Interlocked.Decrement(ref _busy);
         now = _clock.Now;
+        bool refused = false;
         for (int index = 0; index < sending.Count; index++)
         {
+            refused |= Refusals.IsBusy(outcomes[index]);
             Note(sending[index], outcomes[index], now);
         }
         if (lost)
         {
             Lost++;
             await Task.Delay(s_retryAfter, _stop.Token).ConfigureAwait(false);
+        }
+        if (_answered is not null)
+        {
+            await AnswerUsersAsync(sending.Count, refused, socket.RetryAfter).ConfigureAwait(false);
         }
     }
 
@@ -208,7 +214,21 @@ internal sealed class NodeSender : IDisposable
         {
             Release(transaction);
         }
-        _answered?.Invoke();
+    }
+
+    // The users of a closed model do what the node asks them to, as people would. An open model offers what is due
+    // whatever was refused before: who waits there hides how long others would have.
+    private async Task AnswerUsersAsync(int users, bool refused, TimeSpan retryAfter)
+    {
+        if (refused)
+        {
+            TimeSpan pause = retryAfter > s_retryAfter ? retryAfter : s_retryAfter;
+            await Task.Delay(pause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        for (int user = 0; user < users; user++)
+        {
+            _answered!();
+        }
     }
 
     private void Compose(RpcSocket socket, List<SentTransaction> sending, long now)

@@ -5,12 +5,28 @@ namespace Aether.Tools.LoadGen.Sending;
 /// <summary>Names of the error codes that a load meets; listed in <c>src/docs/specs/json-rpc.md</c>.</summary>
 internal static class Refusals
 {
+    private const string BusyPrefix = "busy: ";
+
     /// <summary>A node that had no room or no time refused it: it may be sent again as it is.</summary>
     public static bool IsBusy(in SendOutcome outcome) => outcome switch
     {
         { Kind: SendKind.Refused } => outcome.Code is LimitExceeded or MempoolFull,
         { Kind: SendKind.HttpStatus } => outcome.Code is 429 or 503,
         _ => false,
+    };
+
+    /// <summary>True for a reason that <see cref="ReasonOf"/> gives for what a node was too busy for.</summary>
+    public static bool IsBusy(string reason) =>
+        reason == NameOf(LimitExceeded) || reason == NameOf(MempoolFull)
+        || reason.StartsWith(BusyPrefix, StringComparison.Ordinal);
+
+    /// <summary>Why a request came to nothing, for a report.</summary>
+    public static string ReasonOf(in SendOutcome outcome) => outcome.Kind switch
+    {
+        SendKind.Refused => NameOf(outcome.Code),
+        SendKind.HttpStatus => (IsBusy(outcome) ? BusyPrefix : string.Empty)
+            + "HTTP " + outcome.Code.ToString(CultureInfo.InvariantCulture),
+        _ => "no answer",
     };
 
     /// <summary>The nonce is used, or leaves too wide a gap.</summary>

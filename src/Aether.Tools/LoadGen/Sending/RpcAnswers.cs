@@ -5,7 +5,7 @@ namespace Aether.Tools.LoadGen.Sending;
 /// <summary>The answers of one batch, by the number of the call.</summary>
 internal sealed class RpcAnswers : IDisposable
 {
-    private readonly JsonDocument _document;
+    private readonly JsonDocument? _document;
     private readonly JsonElement?[] _results;
     private readonly int[] _codes;
 
@@ -31,6 +31,16 @@ internal sealed class RpcAnswers : IDisposable
         }
     }
 
+    private RpcAnswers(int calls, int code)
+    {
+        _results = new JsonElement?[calls];
+        _codes = new int[calls];
+        Array.Fill(_codes, code);
+    }
+
+    /// <summary>The answers of a node that had no time for the batch.</summary>
+    public static RpcAnswers Busy(int calls) => new(calls, Refusals.LimitExceeded);
+
     /// <summary>A result; null for an error, a null and a missing answer.</summary>
     public JsonElement? this[int call] => _results[call];
 
@@ -38,7 +48,7 @@ internal sealed class RpcAnswers : IDisposable
     public int CodeOf(int call) => _codes[call];
 
     /// <inheritdoc/>
-    public void Dispose() => _document.Dispose();
+    public void Dispose() => _document?.Dispose();
 
     private void Put(JsonElement item, int number)
     {

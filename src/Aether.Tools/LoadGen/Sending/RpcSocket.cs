@@ -38,6 +38,9 @@ internal sealed class RpcSocket : IDisposable
     /// <summary>HTTP status of the last answer.</summary>
     public int Status { get; private set; }
 
+    /// <summary>How long the last answer asks to wait; zero when it does not, and never long.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
     /// <summary>Starts a new request body.</summary>
     public void Begin() => _sendEnd = HeadRoom + _head.Length;
 
@@ -58,6 +61,7 @@ internal sealed class RpcSocket : IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ExchangeAsync(long now, CancellationToken cancellation)
     {
         Status = 0;
+        RetryAfter = TimeSpan.Zero;
         try
         {
             Socket socket = _socket ??= await ConnectAsync(cancellation).ConfigureAwait(false);
@@ -144,6 +148,8 @@ internal sealed class RpcSocket : IDisposable
             {
                 bool usable = answer.Status != 0 && answer.BodyBytes <= Limits.LoadGen.MaxAnswerBytes;
                 Status = usable ? answer.Status : throw new IOException("the answer is no HTTP of this kind");
+                RetryAfter = TimeSpan.FromSeconds(
+                    Math.Min(answer.RetryAfterSeconds, Limits.LoadGen.MaxRetryAfterSeconds));
             }
             if (answer.Status != 0 && TryTakeBody(answer, received, out ReadOnlyMemory<byte> body))
             {

@@ -50,6 +50,9 @@ internal sealed class ChainFacts
     /// <summary>Questions without an answer.</summary>
     public long Misses { get; set; }
 
+    /// <summary>Questions that the node was too busy for.</summary>
+    public long Refused { get; set; }
+
     /// <summary>Receipts looked at.</summary>
     public long Receipts { get; set; }
 

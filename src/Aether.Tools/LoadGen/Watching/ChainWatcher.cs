@@ -48,7 +48,7 @@ internal sealed class ChainWatcher : IDisposable
     /// <summary>Finds the head from which on blocks are watched.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        using RpcAnswers answers = await _caller.CallAsync(
+        using RpcAnswers answers = await _caller.CallPatientlyAsync(
             [("aeth_getHeader", "\"latest\""), ("aeth_getHeader", "\"finalized\""), ("aeth_getSlotNumber", ""),
                 ("aeth_getFeeMarket", "")],
             cancellation).ConfigureAwait(false);
@@ -86,7 +86,8 @@ internal sealed class ChainWatcher : IDisposable
             {
                 return;
             }
-            await Task.Delay(_interval, cancellation)
+            Facts.Refused = _caller.Refused;
+            await Task.Delay(_caller.RetryAfter > _interval ? _caller.RetryAfter : _interval, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -145,7 +145,7 @@ public sealed class LoadReportTests
                 StageResult.Of("finality", latency),
             ],
             Client = Client(),
-            Chain = new ChainResult(20, 20, 500, 100_000, 0, 0, 600, 1, 160, 20),
+            Chain = new ChainResult(20, 20, 500, 100_000, 0, 0, 600, 1, 160, 20, 0),
             Nodes = new NodesResult(
                 [
                     new NodeResult

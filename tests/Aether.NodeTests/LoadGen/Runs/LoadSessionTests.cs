@@ -1,6 +1,8 @@
 using Aether.Crypto.KeyFiles;
 using Aether.Sdk.Client;
+using Aether.Tools.LoadGen.Reports;
 using Aether.Tools.LoadGen.Runs;
+using Aether.Tools.LoadGen.Sending;
 using Aether.Tools.LoadGen.Workloads;
 using Xunit;
 
@@ -67,6 +69,55 @@ public sealed class LoadSessionTests
         Assert.Equal((200L, 200L), (run.Final, run.Reasons["MempoolFull"]));
         Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
         Assert.True(node.SentAgain > 0);
+    }
+
+    [Fact]
+    public async Task RunAsync_NodeThatRefusesWholeRequests_IsBusyAndNoFault()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
+        node.IsBusy = (method, asked) => method switch
+        {
+            "aeth_getAccount" or "aeth_getHeader" => asked == 1,
+            "aeth_getBlockByNumber" => asked == 20,
+            "aeth_sendRawTransaction" => asked % 4 == 0,
+            _ => false,
+        };
+        RunResult run = await RunAsync(node, batch: 1, poisson: false, rate: 400, accounts: 200);
+        Assert.Equal((400L, 0L, 0L), (run.Offered, run.Expired, run.Unaccounted));
+        Assert.Equal((300L, 100L), (run.Final, run.Reasons["LimitExceeded"]));
+        Assert.Equal(100, ReportTables.Busy(run));
+        Assert.Contains(ReportTables.Counts(run), row => row[0] == "busy" && row[1] == "100");
+        Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
+        Assert.Equal(2, run.Chain.Refused);
+        Assert.Contains(run.Warnings, warning => warning.Contains("too busy for 2 of", StringComparison.Ordinal));
+        Assert.Equal(103, node.BusyAnswers);
+    }
+
+    [Fact]
+    public async Task RunAsync_ClosedModel_WaitsAsTheNodeAsks()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
+        // The one user is told to come back when the run is over.
+        node.IsBusy = (method, asked) => method == "aeth_sendRawTransaction" && asked == 1;
+        using LoadSession session = await OpenAsync(node, accounts: 50, _ => { });
+        LoadPlan plan = Plan(rate: 1) with { Users = 1, Duration = TimeSpan.FromMilliseconds(400) };
+        RunResult run = await session.RunAsync(plan, TestContext.Current.CancellationToken);
+        Assert.Equal((1L, 0L), (run.Offered, run.Final));
+        Assert.Equal(1, run.Reasons["LimitExceeded"]);
+    }
+
+    [Theory]
+    [InlineData(SendKind.HttpStatus, 429, "busy: HTTP 429", true)]
+    [InlineData(SendKind.HttpStatus, 503, "busy: HTTP 503", true)]
+    [InlineData(SendKind.HttpStatus, 500, "HTTP 500", false)]
+    [InlineData(SendKind.Refused, Refusals.MempoolFull, "MempoolFull", true)]
+    [InlineData(SendKind.Refused, Refusals.WrongNonce, "WrongNonce", false)]
+    [InlineData(SendKind.Unknown, 0, "no answer", false)]
+    internal void ReasonOf_NamesWhatIsBusy(SendKind kind, int code, string reason, bool busy)
+    {
+        SendOutcome outcome = new(kind, code);
+        Assert.Equal(reason, Refusals.ReasonOf(outcome));
+        Assert.Equal((busy, busy), (Refusals.IsBusy(outcome), Refusals.IsBusy(reason)));
     }
 
     [Fact]

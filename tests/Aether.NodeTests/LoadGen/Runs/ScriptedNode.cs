@@ -30,6 +30,7 @@ internal sealed class ScriptedNode : IAsyncDisposable
     private readonly Dictionary<Address, ulong> _nonces = [];
     private readonly Dictionary<Address, ulong> _chainNonces = [];
     private readonly List<int> _views = [0];
+    private readonly Dictionary<string, int> _asks = [];
     private int _sends;
     private int _idleBlocks;
     private int _asked;
@@ -55,6 +56,12 @@ internal sealed class ScriptedNode : IAsyncDisposable
     /// <summary>Transactions that were refused before and came with the same bytes.</summary>
     public int SentAgain { get; private set; }
 
+    /// <summary>Says for the first method of a request and how often it was asked whether the node is busy.</summary>
+    public Func<string, int, bool> IsBusy { get; set; } = (_, _) => false;
+
+    /// <summary>Requests that were refused as a whole.</summary>
+    public int BusyAnswers { get; private set; }
+
     public int WrongNonces { get; private set; }
 
     public Dictionary<Fate, int> Counts { get; } = [];
@@ -77,6 +84,14 @@ internal sealed class ScriptedNode : IAsyncDisposable
         using JsonDocument request = await JsonDocument.ParseAsync(context.Request.Body);
         bool abort = false;
         JsonNode answer;
+        if (IsBusyFor(request.RootElement))
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = "1";
+            await context.Response.WriteAsync(
+                """{"jsonrpc":"2.0","id":null,"error":{"code":-32005,"message":"busy"}}""");
+            return;
+        }
         lock (_lock)
         {
             answer = request.RootElement.ValueKind == JsonValueKind.Array
@@ -91,6 +106,19 @@ internal sealed class ScriptedNode : IAsyncDisposable
         context.Response.ContentType = "application/json";
         // Without a length the body goes out in chunks: both forms are read.
         await context.Response.WriteAsync(answer.ToJsonString());
+    }
+
+    private bool IsBusyFor(JsonElement request)
+    {
+        JsonElement first = request.ValueKind == JsonValueKind.Array ? request[0] : request;
+        string method = first.GetProperty("method").GetString()!;
+        lock (_lock)
+        {
+            _asks[method] = _asks.GetValueOrDefault(method) + 1;
+            bool busy = IsBusy(method, _asks[method]);
+            BusyAnswers += busy ? 1 : 0;
+            return busy;
+        }
     }
 
     private JsonNode Answer(JsonElement call, ref bool abort)

@@ -71,6 +71,17 @@ public sealed class CallGroupTests
         Assert.Empty(_groups);
     }
 
+    [Fact]
+    public async Task HandleAsync_ShutAndCallThatWasTakenBefore_IsRead()
+    {
+        _shut = true;
+        using JsonRpcDispatcher dispatcher = Create();
+        string batch = $"[{RpcTestServer.Call("take", "[\"1\"]")},{RpcTestServer.Call("take", "[\"known\"]", 2)}]";
+        using JsonDocument all = await AskAsync(dispatcher, batch);
+        Assert.Equal("took known", all.RootElement[1].GetProperty("result").GetString());
+        Assert.Equal([2], _groups);
+    }
+
     [Theory]
     [InlineData("[")]
     [InlineData("[{\"method\":")]
@@ -108,6 +119,7 @@ public sealed class CallGroupTests
         {
             Together = new RpcTogether(
                 () => _shut,
+                body => body.IndexOf("known"u8) >= 0,
                 () => new RpcException(RpcErrorCode.LimitExceeded, "busy") { RetryAfterMs = 250 },
                 TakeAll),
         };

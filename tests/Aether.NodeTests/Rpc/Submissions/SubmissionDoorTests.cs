@@ -82,14 +82,47 @@ public sealed class SubmissionDoorTests
         for (int bid = 0; bid < Limits.Admission.Bids; bid++)
         {
             Assert.False(door.IsShut());
-            Assert.Equal(bid % 2 == 1, door.TryEnterAsBid([(byte)(bid % 2)]));
+            Assert.Equal((BidVerdict)(bid % 2), door.EnterAsBid([(byte)(bid % 2)]));
         }
         Assert.True(door.IsShut());
-        Assert.False(door.TryEnterAsBid([1]));
+        Assert.Equal(BidVerdict.Behind, door.EnterAsBid([1]));
         Assert.Equal(Limits.Admission.Bids, _looked);
         Pass(Limits.Admission.BidsMs);
         Assert.False(door.IsShut());
-        Assert.True(door.TryEnterAsBid([1]));
+        Assert.Equal(BidVerdict.Leads, door.EnterAsBid([1]));
+    }
+
+    [Fact]
+    public void EnterAsBid_WhatWasTakenBefore_IsLookedAtAlwaysAndCostsNoRoom()
+    {
+        SubmissionDoor door = BusyDoor();
+        door.Taken.Add([2, 1]);
+        door.Taken.Add([0, 1]);
+        _pending = 50_000;
+        Pass(Limits.Admission.LookMs);
+        for (int resend = 0; resend < 10 * Limits.Admission.Bids; resend++)
+        {
+            Assert.Equal(BidVerdict.Had, door.EnterAsBid([2, 1]));
+        }
+        // None of the bids was used up, and no place was taken.
+        Assert.False(door.IsShut());
+        for (int bid = 0; bid < Limits.Admission.Bids; bid++)
+        {
+            Assert.Equal(BidVerdict.Behind, door.EnterAsBid([0, 2]));
+        }
+        Assert.True(door.IsShut());
+        Assert.Equal(BidVerdict.Had, door.EnterAsBid([2, 1]));
+        // One that left the mempool unfinished is a bid like others.
+        Assert.Equal(BidVerdict.Behind, door.EnterAsBid([0, 1]));
+        // What came from peers is found among the bids.
+        Assert.Equal(BidVerdict.Behind, door.EnterAsBid([2, 3]));
+        Pass(Limits.Admission.BidsMs);
+        Assert.Equal(BidVerdict.Had, door.EnterAsBid([2, 3]));
+        _pending = 0;
+        Pass(Limits.Admission.LookMs);
+        Assert.True(door.TryEnter(1));
+        Assert.True(door.TryEnter((int)door.Limit - 1));
+        Assert.False(door.TryEnter(1));
     }
 
     [Fact]
@@ -135,7 +168,7 @@ public sealed class SubmissionDoorTests
     private SubmissionDoor Door() => new(_time, s_parameters, Read, bytes =>
     {
         _looked++;
-        return bytes[0] == 1;
+        return (BidVerdict)bytes[0];
     });
 
     private (int Ready, int Count, long Bytes) Read() =>
