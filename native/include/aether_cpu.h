@@ -10,6 +10,7 @@ enum
     AETHER_CPU_AVX512 = 2, /* the above and AVX-512 F, BW, DQ, VL, VBMI */
     AETHER_CPU_IFMA = 4,   /* the above and AVX-512 IFMA */
     AETHER_CPU_GFNI = 8,   /* AETHER_CPU_AVX512 and GFNI */
+    AETHER_CPU_SHA = 16,   /* SSE4.1 and the SHA instructions */
 };
 
 /* What this processor and operating system can run. A kernel of a missing set must not be called. */

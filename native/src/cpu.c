@@ -21,10 +21,12 @@ uint32_t aether_cpu_features(void)
     if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_OSXSAVE))
         return 0;
     uint64_t state = saved_state();
+    const uint32_t sse41 = bit_SSSE3 | bit_SSE4_1;
+    const int has_sse41 = (c & sse41) == sse41;
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
         return 0;
 
-    uint32_t features = 0;
+    uint32_t features = has_sse41 && (b & bit_SHA) ? AETHER_CPU_SHA : 0;
     const uint32_t avx2 = bit_AVX2 | bit_BMI | bit_BMI2 | bit_ADX;
     const uint32_t avx512 = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
     if ((b & avx2) == avx2 && (state & YMM_STATE) == YMM_STATE)

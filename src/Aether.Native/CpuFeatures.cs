@@ -13,6 +13,7 @@ public static class CpuFeatures
     private const uint Avx2Bit = 1;
     private const uint IfmaBit = 4;
     private const uint GfniBit = 8;
+    private const uint ShaBit = 16;
 
     private static readonly uint s_native =
         NativeLibraries.Kernels.IsSupported ? KernelMethods.aether_cpu_features() : 0;
@@ -25,4 +26,8 @@ public static class CpuFeatures
 
     /// <summary>AVX-512 and GFNI, and the library of kernels is loaded.</summary>
     public static bool HasGfni512 => Avx512F.IsSupported && Avx512Vbmi.IsSupported && (s_native & GfniBit) != 0;
+
+    /// <summary>SSE4.1 and the SHA instructions, and the library of kernels is loaded.</summary>
+    /// <remarks>The runtime has no switch of its own for these: they go with AVX2.</remarks>
+    public static bool HasSha => Avx2.IsSupported && (s_native & ShaBit) != 0;
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Aether.Crypto.Hashing;
 
 /// <summary>SHA-256 of many independent messages, several at a time in vector lanes.</summary>
@@ -64,7 +62,7 @@ public static class Sha256Lanes
         // What does not fill the lanes: a processor's own SHA instructions beat a vector with most lanes unused.
         for (; done < digests.Length / DigestBytes; done++)
         {
-            SHA256.HashData(
+            Sha256Message.Hash(
                 nodes.Slice(done * NodeBytes, NodeBytes), digests.Slice(done * DigestBytes, DigestBytes));
         }
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Aether.Core.Types;
 
 namespace Aether.Crypto.Hashing;
@@ -38,7 +37,7 @@ public static class Sha256Tagged
         c.CopyTo(input[(total - c.Length)..]);
 
         Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        SHA256.HashData(input, digest);
+        Sha256Message.Hash(input, digest);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         return new Hash256(digest);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Core.Codec;
 using Aether.Core.Types;
 
@@ -24,13 +25,14 @@ public static class PayloadCommitment
     /// <summary>List-tree root over the witness ids of transactions; zero without any.</summary>
     public static Hash256 TransactionsRoot(ReadOnlySpan<Transaction> transactions)
     {
-        Hash256[] leaves = new Hash256[transactions.Length];
-        for (int index = 0; index < leaves.Length; index++)
+        Hash256[] ids = new Hash256[transactions.Length];
+        for (int index = 0; index < ids.Length; index++)
         {
-            Hash256 id = transactions[index].WitnessId;
-            leaves[index] = MerkleTree.LeafHash(id.Span);
+            ids[index] = transactions[index].WitnessId;
         }
-        return MerkleTree.Root(leaves);
+        Hash256[] leaves = new Hash256[ids.Length];
+        MerkleLayers.HashLeaves(MemoryMarshal.AsBytes(ids), Hash256.Bytes, leaves);
+        return MerkleLayers.RootInPlace(leaves);
     }
 
     /// <summary>List-tree root over encoded evidence; zero without any.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Aether.Core.Codec;
 using Aether.Core.Types;
+using Aether.Crypto.Hashing;
 
 namespace Aether.Crypto.Merkle;
 
@@ -67,7 +67,7 @@ public static class StateKey
         Span<byte> input = stackalloc byte[MaxInputBytes];
         int length = Write(input, space, raw);
         Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        SHA256.HashData(input[..length], digest);
+        Sha256Message.Hash(input[..length], digest);
         return new Hash256(digest);
     }
 

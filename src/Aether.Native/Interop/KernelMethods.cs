@@ -15,6 +15,10 @@ internal static unsafe partial class KernelMethods
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial uint aether_cpu_features();
 
+    // Below a microsecond for the lengths it is called with, and it waits for nothing: the collector need not know.
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)]), SuppressGCTransition]
+    internal static partial void aether_sha256_blocks_sha(uint* state, byte* blocks, nuint count);
+
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void aether_ed25519_reduce(byte* scalars, byte* digests, nuint count);
 
