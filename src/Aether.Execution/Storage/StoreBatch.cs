@@ -1,3 +1,4 @@
+using System.Numerics;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
@@ -16,6 +17,10 @@ public sealed class StoreBatch
 
     private readonly List<byte[]> _blocks = [];
     private readonly List<Entry> _entries = [];
+    // Entries that wait for their seal, one bit of a word each.
+    private readonly int[] _open = new int[64];
+    private readonly SealLanes _lanes = new();
+    private int _openCount;
     private int _block;
     private int _used;
 
@@ -63,16 +68,24 @@ public sealed class StoreBatch
         return room.Slice(SealedValue.HeadBytes + key.Length, length);
     }
 
-    /// <summary>Seals the value that was reserved last.</summary>
+    /// <summary>Seals the value that was reserved last: it is filled.</summary>
     public void Seal()
     {
         Entry last = _entries[^1];
         Check.That(last.HeadBytes == SealedValue.HeadBytes);
-        int hashed = last.HeadBytes + last.KeyBytes + last.ValueBytes - SealedValue.SealBytes;
-        Span<byte> all = _blocks[last.Block].AsSpan(last.Start, hashed + SealedValue.SealBytes);
-        Span<byte> digest = stackalloc byte[Blake3.DigestBytes];
-        Blake3.Hash(all[..hashed], digest);
-        digest[..SealedValue.SealBytes].CopyTo(all[hashed..]);
+        if (HashedBytes(last) > SealLanes.MaxBytes)
+        {
+            Span<byte> digest = stackalloc byte[Blake3.DigestBytes];
+            Blake3.Hash(Hashed(last), digest);
+            digest[..SealedValue.SealBytes].CopyTo(SealOf(last));
+            return;
+        }
+        // Seals of many are made together, when there are enough or the first is asked for.
+        _open[_openCount++] = _entries.Count - 1;
+        if (_openCount == _open.Length)
+        {
+            SealOpen();
+        }
     }
 
     /// <summary>Removes a key.</summary>
@@ -86,6 +99,10 @@ public sealed class StoreBatch
     public ColumnFamily Read(
         int index, out ReadOnlySpan<byte> key, out bool isRemoved, out ReadOnlySpan<byte> value)
     {
+        if (_openCount > 0)
+        {
+            SealOpen();
+        }
         Entry entry = _entries[index];
         ReadOnlySpan<byte> block = _blocks[entry.Block];
         int keyAt = entry.Start + entry.HeadBytes;
@@ -99,8 +116,58 @@ public sealed class StoreBatch
     public void Clear()
     {
         _entries.Clear();
+        _openCount = 0;
         _block = 0;
         _used = 0;
+    }
+
+    private static int HashedBytes(in Entry entry) =>
+        entry.HeadBytes + entry.KeyBytes + entry.ValueBytes - SealedValue.SealBytes;
+
+    private ReadOnlySpan<byte> Hashed(in Entry entry) =>
+        _blocks[entry.Block].AsSpan(entry.Start, HashedBytes(entry));
+
+    private Span<byte> SealOf(in Entry entry) =>
+        _blocks[entry.Block].AsSpan(entry.Start + HashedBytes(entry), SealedValue.SealBytes);
+
+    private void SealOpen()
+    {
+        ReadOnlySpan<int> open = _open.AsSpan(0, _openCount);
+        _openCount = 0;
+        ulong pending = ulong.MaxValue >> (_open.Length - open.Length);
+        while (pending != 0)
+        {
+            int first = BitOperations.TrailingZeroCount(pending);
+            pending ^= SealLike(open, first, pending);
+        }
+    }
+
+    // Seals the first entry and the pending ones of its length that fit beside it; returns which.
+    private ulong SealLike(ReadOnlySpan<int> open, int first, ulong pending)
+    {
+        int bytes = HashedBytes(_entries[open[first]]);
+        ulong taken = 0;
+        int count = 0;
+        _lanes.Begin(bytes);
+        for (int at = first; at < open.Length && count < SealLanes.Lanes; at++)
+        {
+            Entry entry = _entries[open[at]];
+            if ((pending >> at & 1) != 0 && HashedBytes(entry) == bytes)
+            {
+                _lanes.Add(Hashed(entry));
+                taken |= 1UL << at;
+                count++;
+            }
+        }
+        _lanes.Hash();
+        ulong left = taken;
+        for (int lane = 0; lane < count; lane++)
+        {
+            Entry entry = _entries[open[BitOperations.TrailingZeroCount(left)]];
+            _lanes.SealAt(lane).CopyTo(SealOf(entry));
+            left &= left - 1;
+        }
+        return taken;
     }
 
     private Span<byte> Reserve(ColumnFamily family, int head, int key, int value)

@@ -45,6 +45,47 @@ public sealed class StoreBatchTests
     }
 
     [Fact]
+    public void Seals_MadeTogetherAreThoseMadeOneByOne()
+    {
+        StoreBatch batch = new();
+        Random random = new(5);
+        for (int round = 0; round < 3; round++)
+        {
+            batch.Clear();
+            // Nothing asked for yet: what a cleared batch still had to seal must not reach the next one.
+            batch.PutSealed(ColumnFamily.Meta, [9], new byte[round]);
+            batch.Clear();
+            List<(ColumnFamily Family, byte[] Key, byte[] Value)> entries = [];
+            for (int index = 0; index < 1_500; index++)
+            {
+                // Few lengths, so that some share their lanes, and some above what lanes take.
+                byte[] key = new byte[random.Next(2) == 0 ? 8 : 32];
+                byte[] value = new byte[random.Next(10) == 0 ? random.Next(3_000) : 60 + random.Next(4)];
+                random.NextBytes(key);
+                random.NextBytes(value);
+                ColumnFamily family = random.Next(2) == 0 ? ColumnFamily.State : ColumnFamily.Blocks;
+                batch.PutSealed(family, key, value);
+                entries.Add((family, key, value));
+                if (index is 0 or 17 or 700)
+                {
+                    Expect(batch, index, entries[index]);
+                }
+            }
+            for (int index = 0; index < entries.Count; index++)
+            {
+                Expect(batch, index, entries[index]);
+            }
+        }
+
+        static void Expect(StoreBatch batch, int index, (ColumnFamily Family, byte[] Key, byte[] Value) entry)
+        {
+            Assert.Equal(entry.Family, batch.Read(index, out ReadOnlySpan<byte> key, out _, out var stored));
+            Assert.Equal(entry.Key, key.ToArray());
+            Assert.Equal(SealedValue.Seal(entry.Family, entry.Key, entry.Value), stored.ToArray());
+        }
+    }
+
+    [Fact]
     public void Clear_KeepsMemoryForTheSameAgain()
     {
         StoreBatch batch = new();
