@@ -13,7 +13,8 @@ namespace Aether.Core.Concurrency;
 /// </remarks>
 public sealed class TagCache
 {
-    private readonly HashSet<ulong> _tags;
+    // Open addressing over twice as many places as tags; zero marks a free one.
+    private readonly ulong[] _table;
     private readonly ulong[] _order;
     private readonly UInt128 _key;
     private int _next;
@@ -22,33 +23,69 @@ public sealed class TagCache
     public TagCache(int capacity, UInt128 key)
     {
         Check.That(capacity >= 2 && BitOperations.IsPow2(capacity) && key != 0);
-        _tags = new HashSet<ulong>(capacity);
+        _table = new ulong[2 * capacity];
         _order = new ulong[capacity];
         _key = key;
     }
 
     /// <summary>Identifiers held.</summary>
-    public int Count => _tags.Count;
+    public int Count { get; private set; }
 
     /// <summary>True when the identifier was inserted and not yet forgotten.</summary>
-    public bool Contains(Hash256 identifier) => _tags.Contains(TagOf(identifier));
+    public bool Contains(Hash256 identifier) => _table[Find(TagOf(identifier))] != 0;
 
     /// <summary>Remembers an identifier; false when it was there already.</summary>
     public bool Insert(Hash256 identifier)
     {
         ulong tag = TagOf(identifier);
-        if (!_tags.Add(tag))
+        int place = Find(tag);
+        if (_table[place] != 0)
         {
             return false;
         }
+        _table[place] = tag;
         if (_order[_next] != 0)
         {
-            _tags.Remove(_order[_next]);
+            Remove(_order[_next]);
+        }
+        else
+        {
+            Count++;
         }
         _order[_next] = tag;
         _next = (_next + 1) & (_order.Length - 1);
         return true;
     }
+
+    // The place of a tag, or the free one where it would go. One place in two is free: the walk ends.
+    private int Find(ulong tag)
+    {
+        int place = HomeOf(tag);
+        while (_table[place] != 0 && _table[place] != tag)
+        {
+            place = (place + 1) & (_table.Length - 1);
+        }
+        return place;
+    }
+
+    // Tags that passed over the freed place on the way from their home come back to it, so that no walk ends early.
+    private void Remove(ulong tag)
+    {
+        int free = Find(tag);
+        int mask = _table.Length - 1;
+        for (int place = (free + 1) & mask; _table[place] != 0; place = (place + 1) & mask)
+        {
+            int walked = (place - HomeOf(_table[place])) & mask;
+            if (walked >= ((place - free) & mask))
+            {
+                _table[free] = _table[place];
+                free = place;
+            }
+        }
+        _table[free] = 0;
+    }
+
+    private int HomeOf(ulong tag) => (int)(tag >> 33) & (_table.Length - 1);
 
     // Multiply-fold of identifier words with key words: universal for inputs chosen without the key. Zero marks a free
     // place.

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -20,6 +21,8 @@ internal sealed class VerifiedWitnesses
     private const int MostWays = 8;
 
     private readonly Lock _lock = new();
+    // The first bytes of every identifier: a set of them lies in one line of the cache, a set of identifiers in four.
+    private readonly ulong[] _starts;
     private readonly Hash256[] _known;
     private readonly byte[] _next;
     private readonly int _ways;
@@ -30,6 +33,7 @@ internal sealed class VerifiedWitnesses
         Check.That(capacity > 0);
         _ways = Math.Min(MostWays, capacity);
         int sets = (int)BitOperations.RoundUpToPowerOf2((uint)((capacity + _ways - 1) / _ways));
+        _starts = new ulong[sets * _ways];
         _known = new Hash256[sets * _ways];
         _next = new byte[sets];
     }
@@ -39,29 +43,66 @@ internal sealed class VerifiedWitnesses
     {
         lock (_lock)
         {
-            return SetOf(witnessId, out _).Contains(witnessId) && !witnessId.IsZero;
+            return !witnessId.IsZero && Has(witnessId, SetOf(witnessId), StartOf(witnessId));
         }
     }
 
     /// <summary>Remembers a transaction whose signatures are valid.</summary>
     public void Insert(in Hash256 witnessId)
     {
-        // Zero marks a free place, and is the identifier of what could not be decoded.
-        Check.That(!witnessId.IsZero);
         lock (_lock)
         {
-            Span<Hash256> set = SetOf(witnessId, out int number);
-            if (!set.Contains(witnessId))
+            InsertCore(witnessId);
+        }
+    }
+
+    /// <summary>Remembers those transactions of a batch whose signatures are valid.</summary>
+    public void Insert(ReadOnlySpan<Transaction> transactions, ReadOnlySpan<bool> valid)
+    {
+        Check.That(transactions.Length == valid.Length);
+        lock (_lock)
+        {
+            for (int index = 0; index < valid.Length; index++)
             {
-                set[_next[number]] = witnessId;
-                _next[number] = (byte)((_next[number] + 1) % _ways);
+                if (valid[index])
+                {
+                    InsertCore(transactions[index].WitnessId);
+                }
             }
         }
     }
 
-    private Span<Hash256> SetOf(in Hash256 witnessId, out int number)
+    private void InsertCore(in Hash256 witnessId)
     {
-        number = witnessId.GetHashCode() & (_next.Length - 1);
-        return _known.AsSpan(number * _ways, _ways);
+        // Zero marks a free place, and is the identifier of what could not be decoded.
+        Check.That(!witnessId.IsZero);
+        int set = SetOf(witnessId);
+        ulong start = StartOf(witnessId);
+        if (Has(witnessId, set, start))
+        {
+            return;
+        }
+        int place = (set * _ways) + _next[set];
+        _starts[place] = start;
+        _known[place] = witnessId;
+        _next[set] = (byte)((_next[set] + 1) % _ways);
     }
+
+    private bool Has(in Hash256 witnessId, int set, ulong start)
+    {
+        int first = set * _ways;
+        ReadOnlySpan<ulong> starts = _starts.AsSpan(first, _ways);
+        for (int way = 0; way < starts.Length; way++)
+        {
+            if (starts[way] == start && _known[first + way] == witnessId)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ulong StartOf(in Hash256 witnessId) => BinaryPrimitives.ReadUInt64LittleEndian(witnessId.Span);
+
+    private int SetOf(in Hash256 witnessId) => witnessId.GetHashCode() & (_next.Length - 1);
 }

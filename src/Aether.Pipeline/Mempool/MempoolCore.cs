@@ -133,10 +133,15 @@ public sealed class MempoolCore
         _finals++;
         foreach (Transaction transaction in included)
         {
-            Touch(transaction.Body.FeePayer);
+            Address payer = transaction.Body.FeePayer;
+            Touch(payer);
             foreach (ref readonly ObjectId written in transaction.Body.Writes.AsSpan())
             {
-                Touch(new Address(written.Value));
+                // Most payers declare their own account, too.
+                if (written.Value != payer.Value)
+                {
+                    Touch(new Address(written.Value));
+                }
             }
         }
         Recheck(readPayers);
@@ -147,7 +152,7 @@ public sealed class MempoolCore
     public void Expire(ulong view)
     {
         _view = view;
-        while (_index.FirstToExpire is { } first && first.Transaction.Body.ValidUntil < view)
+        while (_index.FirstToExpire is { } first && first.ValidUntil < view)
         {
             int removed = RemoveWithDescendants(first, DepartureReason.Expired);
             _counters = _counters with { Expired = _counters.Expired + removed };
@@ -237,7 +242,7 @@ public sealed class MempoolCore
     {
         const int MaxCandidates = 1_024;
         _evictions.Clear();
-        int bytes = entry.Transaction.Bytes.Length;
+        int bytes = entry.Bytes;
         long freedBytes = _replacement.VictimBytes;
         int freedCount = _replacement.Victims.Count;
         int candidates = 0;
@@ -260,7 +265,7 @@ public sealed class MempoolCore
             if (IsEvictable(tail, entry))
             {
                 _evictions.Add(tail);
-                freedBytes += tail.Transaction.Bytes.Length;
+                freedBytes += tail.Bytes;
                 freedCount++;
             }
         }
@@ -284,9 +289,8 @@ public sealed class MempoolCore
 
     private void RemoveIncluded(Transaction transaction)
     {
-        if (_index.Find(transaction.Id) is { } own)
+        if (_index.RemoveFinal(transaction.Id))
         {
-            _index.RemoveFinal(own);
             _counters = _counters with { Included = _counters.Included + 1 };
         }
         foreach (OutPoint input in transaction.Body.Inputs)

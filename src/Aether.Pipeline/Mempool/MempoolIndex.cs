@@ -91,40 +91,40 @@ internal sealed class MempoolIndex
         queue.Insert(entry);
         _table.Add(entry);
         _byId.Add(entry.Transaction.Id, entry);
-        foreach (OutPoint input in entry.Transaction.Body.Inputs)
+        if (entry.HasInputs)
         {
-            _spenders.Add(input, entry);
+            foreach (OutPoint input in entry.Transaction.Body.Inputs)
+            {
+                _spenders.Add(input, entry);
+            }
         }
         _expiry.Add(entry);
-        Bytes += entry.Transaction.Bytes.Length;
+        Bytes += entry.Bytes;
         Link(queue);
     }
 
     /// <summary>Removes one entry; pending spenders of its outputs stay.</summary>
     public void Remove(PendingTransaction entry)
     {
-        SenderQueue queue = entry.Sender;
-        Unlink(queue);
-        queue.Remove(entry);
         Check.That(_byId.Remove(entry.Transaction.Id));
-        foreach (OutPoint input in entry.Transaction.Body.Inputs)
-        {
-            Check.That(_spenders.Remove(input));
-        }
-        _expiry.Remove(entry);
-        _table.Remove(entry);
-        Bytes -= entry.Transaction.Bytes.Length;
-        Link(queue);
+        RemoveCore(entry);
     }
 
-    /// <summary>The same for an entry that is final: the caller refers to its sender's queue no more.</summary>
-    public void RemoveFinal(PendingTransaction entry)
+    /// <summary>
+    /// The same for an entry that is final: the caller refers to its sender's queue no more. False when it is not here.
+    /// </summary>
+    public bool RemoveFinal(in Hash256 id)
     {
-        Remove(entry);
+        if (!_byId.Remove(id, out PendingTransaction? entry))
+        {
+            return false;
+        }
+        RemoveCore(entry);
         if (entry.Sender.Count == 0)
         {
             _idle.Push(entry.Sender);
         }
+        return true;
     }
 
     /// <summary>Takes a sender's new finalised account and reorders what depends on it.</summary>
@@ -168,6 +168,24 @@ internal sealed class MempoolIndex
         Check.That(entries == _byId.Count && bytes == Bytes && _expiry.Count == entries);
         Check.That(ready == ReadyCount && _heads.Count == heads && _tails.Count == _senders.Count);
         Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
+    }
+
+    private void RemoveCore(PendingTransaction entry)
+    {
+        SenderQueue queue = entry.Sender;
+        Unlink(queue);
+        queue.Remove(entry);
+        if (entry.HasInputs)
+        {
+            foreach (OutPoint input in entry.Transaction.Body.Inputs)
+            {
+                Check.That(_spenders.Remove(input));
+            }
+        }
+        _expiry.Remove(entry);
+        _table.Remove(entry);
+        Bytes -= entry.Bytes;
+        Link(queue);
     }
 
     // Keys are made of fields that Insert, Remove and Refresh change: an entry leaves the heaps before and returns

@@ -37,6 +37,6 @@ internal static class MempoolOrder
     {
         /// <inheritdoc/>
         public static HeapKey KeyOf(PendingTransaction entry) =>
-            new(entry.Transaction.Body.ValidUntil, entry.Arrival);
+            new(entry.ValidUntil, entry.Arrival);
     }
 }

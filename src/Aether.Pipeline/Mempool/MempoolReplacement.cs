@@ -89,7 +89,7 @@ internal sealed class MempoolReplacement
         UInt128 fees = 0;
         while (_open.TryPop(out PendingTransaction? victim))
         {
-            VictimBytes += victim.Transaction.Bytes.Length;
+            VictimBytes += victim.Bytes;
             UInt128 sum = unchecked(fees + victim.Transaction.Body.MaxFee);
             fees = sum < fees ? UInt128.MaxValue : sum;
             for (int index = 0; index < victim.Transaction.Body.Outputs.Length; index++)

@@ -84,7 +84,7 @@ internal sealed class MempoolSelection
             {
                 return;
             }
-            int bytes = entry.Transaction.Bytes.Length;
+            int bytes = entry.Bytes;
             if (_bytes + bytes > _maxBytes)
             {
                 _misses++;
@@ -115,6 +115,10 @@ internal sealed class MempoolSelection
     // A creator that is not pending is in the state: final, because admission found its output there.
     private Hash256? FindMissingCreator(PendingTransaction entry)
     {
+        if (!entry.HasInputs)
+        {
+            return null;
+        }
         foreach (OutPoint input in entry.Transaction.Body.Inputs)
         {
             Hash256 creator = input.TransactionId;

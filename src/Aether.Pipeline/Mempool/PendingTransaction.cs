@@ -15,6 +15,11 @@ internal sealed class PendingTransaction
         Arrival = arrival;
         Sender = sender;
         Price = PriceOf(admission);
+        TransactionBody body = admission.Transaction.Body;
+        Nonce = body.Nonce;
+        ValidUntil = body.ValidUntil;
+        Bytes = admission.Transaction.Bytes.Length;
+        HasInputs = body.Inputs.Length > 0;
     }
 
     /// <summary>The transaction.</summary>
@@ -44,8 +49,20 @@ internal sealed class PendingTransaction
     /// <summary>Its number in the <see cref="PendingTable"/>; -1 outside.</summary>
     public int Number { get; set; } = -1;
 
+    // What the indexes ask of a transaction again and again is kept here: the transaction, its body and its bytes are
+    // three more places in memory.
+
     /// <summary>Position in its sender's sequence.</summary>
-    public ulong Nonce => Transaction.Body.Nonce;
+    public ulong Nonce { get; }
+
+    /// <summary>The last view it may be included in.</summary>
+    public ulong ValidUntil { get; }
+
+    /// <summary>Its encoded size.</summary>
+    public int Bytes { get; }
+
+    /// <summary>It spends outputs.</summary>
+    public bool HasInputs { get; }
 
     /// <summary>The price of a bid: max fee over minimum fee, saturating.</summary>
     public static ulong PriceOf(in Admission admission)

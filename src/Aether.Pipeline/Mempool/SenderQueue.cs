@@ -8,7 +8,8 @@ namespace Aether.Pipeline.Mempool;
 /// </summary>
 internal sealed class SenderQueue
 {
-    private readonly List<PendingTransaction> _entries = [];
+    // Most senders have one or two pending. An array of its own spares a step on the way to them.
+    private PendingTransaction?[] _entries = new PendingTransaction?[2];
 
     public SenderQueue(Address sender) => Sender = sender;
 
@@ -28,13 +29,20 @@ internal sealed class SenderQueue
     public int ReadyCount { get; private set; }
 
     /// <summary>Entries.</summary>
-    public int Count => _entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>The entry with the highest nonce: the only one that may be evicted.</summary>
-    public PendingTransaction Tail => _entries[^1];
+    public PendingTransaction Tail => this[Count - 1];
 
     /// <summary>The entry at a position, ascending by nonce.</summary>
-    public PendingTransaction this[int index] => _entries[index];
+    public PendingTransaction this[int index]
+    {
+        get
+        {
+            Check.That((uint)index < (uint)Count);
+            return _entries[index]!;
+        }
+    }
 
     /// <summary>Turns an empty queue that nobody refers to over to another fee payer.</summary>
     public void TurnTo(Address sender)
@@ -49,12 +57,16 @@ internal sealed class SenderQueue
     public PendingTransaction? Find(ulong nonce)
     {
         int index = LowerBound(nonce);
-        return index < _entries.Count && _entries[index].Nonce == nonce ? _entries[index] : null;
+        return index < Count && _entries[index]!.Nonce == nonce ? _entries[index] : null;
     }
 
     /// <summary>The entry after <paramref name="entry"/> when it follows without a gap, or null.</summary>
     public PendingTransaction? NextReady(PendingTransaction entry)
     {
+        if (ReadyCount <= 1)
+        {
+            return null;
+        }
         int index = LowerBound(entry.Nonce) + 1;
         return index < ReadyCount ? _entries[index] : null;
     }
@@ -63,8 +75,14 @@ internal sealed class SenderQueue
     public void Insert(PendingTransaction entry)
     {
         int index = LowerBound(entry.Nonce);
-        Check.That(index == _entries.Count || _entries[index].Nonce != entry.Nonce);
-        _entries.Insert(index, entry);
+        Check.That(index == Count || _entries[index]!.Nonce != entry.Nonce);
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, 2 * _entries.Length);
+        }
+        _entries.AsSpan(index, Count - index).CopyTo(_entries.AsSpan(index + 1));
+        _entries[index] = entry;
+        Count++;
         Reserved += entry.Cost;
         Refresh();
     }
@@ -73,8 +91,9 @@ internal sealed class SenderQueue
     public void Remove(PendingTransaction entry)
     {
         int index = LowerBound(entry.Nonce);
-        Check.That(index < _entries.Count && ReferenceEquals(_entries[index], entry));
-        _entries.RemoveAt(index);
+        Check.That(index < Count && ReferenceEquals(_entries[index], entry));
+        _entries.AsSpan(index + 1, Count - index - 1).CopyTo(_entries.AsSpan(index));
+        _entries[--Count] = null;
         Reserved -= entry.Cost;
         Refresh();
     }
@@ -85,9 +104,9 @@ internal sealed class SenderQueue
         ulong expected = Account.Nonce;
         ulong lowest = ulong.MaxValue;
         ReadyCount = 0;
-        for (int index = 0; index < _entries.Count; index++)
+        for (int index = 0; index < Count; index++)
         {
-            PendingTransaction entry = _entries[index];
+            PendingTransaction entry = _entries[index]!;
             lowest = Math.Min(lowest, entry.Price);
             entry.ChainPrice = lowest;
             entry.IsReady = ReadyCount == index && entry.Nonce == expected;
@@ -99,11 +118,11 @@ internal sealed class SenderQueue
     private int LowerBound(ulong nonce)
     {
         int low = 0;
-        int high = _entries.Count;
+        int high = Count;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (_entries[middle].Nonce < nonce)
+            if (_entries[middle]!.Nonce < nonce)
             {
                 low = middle + 1;
             }

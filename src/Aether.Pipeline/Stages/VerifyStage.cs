@@ -44,12 +44,16 @@ internal sealed class VerifyStage
         }
         Span<bool> valid = _valid.AsSpan(0, count);
         SignatureCheck.Verify(_transactions.AsSpan(0, count), _genesisHash, valid, _memory);
+        ReadOnlySpan<Transaction> transactions = _transactions.AsSpan(0, count);
+        _verified.Insert(transactions, valid);
+        long signatures = 0;
         for (int index = 0; index < count; index++)
         {
-            Volatile.Write(ref _signatures, _signatures + _transactions[index].Witnesses.Length);
-            Conclude(_items[index], _transactions[index], valid[index]);
-            _transactions[index] = null!;
+            signatures += transactions[index].Witnesses.Length;
+            Conclude(_items[index], transactions[index], valid[index]);
         }
+        Volatile.Write(ref _signatures, _signatures + signatures);
+        _transactions.AsSpan(0, count).Clear();
         return count;
     }
 
@@ -72,7 +76,6 @@ internal sealed class VerifyStage
         if (valid)
         {
             _dedup.Remember(transaction);
-            _verified.Insert(transaction.WitnessId);
             return;
         }
         Volatile.Write(ref _bad, _bad + 1);

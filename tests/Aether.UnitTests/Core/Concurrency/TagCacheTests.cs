@@ -52,6 +52,34 @@ public sealed class TagCacheTests
         Assert.True(cache.Contains(items[2]));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(32)]
+    public void AgreesWithAQueueOfTheLatest(int capacity)
+    {
+        TagCache cache = new(capacity, s_key);
+        Queue<Hash256> latest = new();
+        Hash256[] items = Distinct(3 * capacity);
+        SeededRandom random = new(11);
+        for (int step = 0; step < 5_000; step++)
+        {
+            Hash256 item = items[random.Below(items.Length)];
+            bool isNew = !latest.Contains(item);
+            Assert.Equal(isNew, cache.Insert(item));
+            if (isNew)
+            {
+                latest.Enqueue(item);
+                if (latest.Count > capacity)
+                {
+                    latest.Dequeue();
+                }
+            }
+            Assert.Equal(latest.Count, cache.Count);
+            Assert.All(items, other => Assert.Equal(latest.Contains(other), cache.Contains(other)));
+        }
+    }
+
     [Fact]
     public void EveryByteOfAnIdentifierCounts()
     {

@@ -1,5 +1,7 @@
 using Aether.Core.Types;
 using Aether.Pipeline.BlockImport;
+using Aether.TestKit;
+using Aether.TestKit.Generators;
 using Xunit;
 
 namespace Aether.UnitTests.Pipeline.BlockImport;
@@ -30,6 +32,28 @@ public sealed class VerifiedWitnessesTests
         int kept = Enumerable.Range(1, 10_000).Count(number => known.Contains(Id(number)));
         // Every set is full by now.
         Assert.Equal(1_024, kept);
+    }
+
+    [Fact]
+    public void Insert_OfABatch_RemembersTheValidOnes()
+    {
+        VerifiedWitnesses known = new(64);
+        SeededRandom random = new(3);
+        Transaction[] batch = [.. Enumerable.Range(1, 9).Select(size => LedgerGenerator.Transaction(random, size))];
+        bool[] valid = [.. batch.Select((_, index) => index % 3 != 0)];
+        known.Insert(batch, valid);
+        Assert.Equal(valid, batch.Select(transaction => known.Contains(transaction.WitnessId)));
+    }
+
+    [Fact]
+    public void Contains_TellsApartWhatBeginsAlike()
+    {
+        VerifiedWitnesses known = new(1);
+        byte[] bytes = [.. Enumerable.Range(1, 32).Select(number => (byte)number)];
+        known.Insert(new Hash256(bytes));
+        Assert.True(known.Contains(new Hash256(bytes)));
+        bytes[31]++;
+        Assert.False(known.Contains(new Hash256(bytes)));
     }
 
     [Fact]
