@@ -24,6 +24,15 @@ public static partial class Limits
         /// <summary>For how long figures of a node that cost more to read than a counter stand.</summary>
         public const int SampleAgeMs = 50;
 
+        /// <summary>For how long the look at who waits longest in the mempool stands: it is a walk over all.</summary>
+        public const int WaitingAgeMs = 900;
+
+        /// <summary>Looks at the mempool by which the age of a pending transaction is told; 16 bytes each.</summary>
+        public const int ArrivalLooks = 4_096;
+
+        /// <summary>Views whose steps are remembered until their block is final; more than are open at once.</summary>
+        public const int DelayViews = 256;
+
         /// <summary>For how long sizes of folders stand.</summary>
         public const int FolderSizeAgeMs = 10_000;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Aether.Node.Telemetry.Catalogue;
+using Aether.Node.Telemetry.Collecting;
 using Aether.Node.Telemetry.Tracing;
 using Aether.Pipeline.Status;
 
@@ -14,6 +15,7 @@ internal sealed class NodeProbe : IPipelineProbe
 
     private readonly TimeProvider _time;
     private readonly SlotTraces _traces;
+    private readonly BlockDelays _delays;
     private readonly Histogram<double> _verify;
     private readonly Histogram<double> _verifyBatch;
     private readonly Histogram<double> _build;
@@ -27,9 +29,11 @@ internal sealed class NodeProbe : IPipelineProbe
     /// <param name="meter">The node's.</param>
     /// <param name="time">The pipeline's clock.</param>
     /// <param name="traces">Makes spans.</param>
-    public NodeProbe(Meter meter, TimeProvider time, SlotTraces traces)
+    /// <param name="delays">Told of the steps of blocks.</param>
+    public NodeProbe(Meter meter, TimeProvider time, SlotTraces traces, BlockDelays delays)
     {
         _time = time;
+        _delays = delays;
         _traces = traces;
         _verify = Instruments.Histogram(meter, TransactionMetrics.VerifyDuration);
         _verifyBatch = Instruments.Histogram(meter, TransactionMetrics.VerifyBatch);
@@ -76,6 +80,7 @@ internal sealed class NodeProbe : IPipelineProbe
                 _finality.Record(seconds);
                 break;
         }
+        _delays.Note(done);
         _traces.Add(done);
     }
 }

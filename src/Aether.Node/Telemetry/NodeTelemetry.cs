@@ -31,6 +31,7 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
     private readonly ActivitySource _source = new(SourceName, BuildStamp.Version);
     private readonly MetricCollector _collector;
     private readonly SlotTraces _traces;
+    private readonly BlockDelays _delays;
     private MetricsServer? _server;
     private OtlpExporter? _exporter;
     private FlightRecorder? _recorder;
@@ -45,7 +46,8 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
         Rpc = new RpcMetrics(_meter, RpcTopics);
         Fsync = new FsyncTimes(_meter);
         _traces = new SlotTraces(_source, time, genesis.Hash);
-        Probe = new NodeProbe(_meter, time, _traces);
+        _delays = new BlockDelays(_meter, time);
+        Probe = new NodeProbe(_meter, time, _traces, _delays);
         Admission = Instruments.Histogram(_meter, TransactionMetrics.Admission);
     }
 
@@ -106,6 +108,8 @@ internal sealed class NodeTelemetry : IAsyncDisposable, IDisposable
             Inner = transport,
             Lifecycle = lifecycle,
         };
+        view.Pipeline.BlockFinalized += block =>
+            _delays.Final(block.Header.Epoch, block.Header.View, block.Header.TimestampMs);
         Instruments.AddObservable(_meter, MetricCatalogue.All, sources);
     }
 

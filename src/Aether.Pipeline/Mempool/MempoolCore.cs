@@ -44,6 +44,17 @@ public sealed class MempoolCore
     /// <summary>Pending transactions without a nonce gap before them, all of them, and the bytes of all.</summary>
     public (int Ready, int Count, long Bytes) Size => (_index.ReadyCount, _index.Count, _index.Bytes);
 
+    /// <summary>Who waits longest, and what a place costs. Linear: for metrics.</summary>
+    public MempoolWaiting Waiting
+    {
+        get
+        {
+            bool full = !Fits(0, 1) && _index.Tails.First is { IsReady: true };
+            ulong floor = full ? _index.Tails.First!.ChainPrice : MempoolWaiting.LeastPrice;
+            return new MempoolWaiting(_arrivals, _index.OldestReady(), floor);
+        }
+    }
+
     /// <summary>True when no pending transaction would be taken before one with this bid.</summary>
     public bool WouldLead(in Admission admission) =>
         _index.ReadyHeads.First is not { } first || PendingTransaction.PriceOf(admission) > first.Price;

@@ -143,6 +143,17 @@ internal sealed class MempoolIndex
         }
     }
 
+    /// <summary>Arrival of the one that came first of those without a nonce gap before them. Linear.</summary>
+    public ulong? OldestReady()
+    {
+        ulong? oldest = null;
+        foreach (PendingTransaction entry in _byId.Values)
+        {
+            oldest = entry.IsReady && !(oldest <= entry.Arrival) ? entry.Arrival : oldest;
+        }
+        return oldest;
+    }
+
     /// <summary>Asserts that all tables agree. Linear; for tests.</summary>
     public void CheckAgreement()
     {

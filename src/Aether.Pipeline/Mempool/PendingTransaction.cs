@@ -6,7 +6,7 @@ namespace Aether.Pipeline.Mempool;
 internal sealed class PendingTransaction
 {
     /// <summary>Fraction bits of a price: a bid of exactly the minimum fee has price 2^16.</summary>
-    private const int PriceFractionBits = 16;
+    internal const int PriceFractionBits = 16;
 
     public PendingTransaction(in Admission admission, ulong arrival, SenderQueue sender)
     {

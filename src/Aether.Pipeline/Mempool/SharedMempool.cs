@@ -41,6 +41,18 @@ public sealed class SharedMempool
         }
     }
 
+    /// <inheritdoc cref="MempoolCore.Waiting"/>
+    public MempoolWaiting Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _core.Waiting;
+            }
+        }
+    }
+
     /// <inheritdoc cref="MempoolCore.WouldLead"/>
     public bool WouldLead(in Admission admission)
     {

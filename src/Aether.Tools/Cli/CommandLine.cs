@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Aether.Tools.Cli.Networks;
 using Aether.Tools.Cli.Reference;
 using Aether.Tools.Commands;
 using Aether.Tools.Commands.Top;
@@ -17,6 +18,14 @@ internal static class CommandLine
     {
         environment = environment.WithLossyError();
         RootCommand root = Build(environment);
+        try
+        {
+            arguments = Aliases.Replace(arguments, environment);
+        }
+        catch (CliException error)
+        {
+            return (int)new ResultPrinter(environment, OutputStyle.Of(arguments, environment)).Fail(error);
+        }
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Action is ParseErrorAction)
         {
@@ -63,6 +72,7 @@ internal static class CommandLine
         root.Subcommands.Add(ReadyCommand.Create(table));
         root.Subcommands.Add(RpcCommand.Create(table));
         root.Subcommands.Add(NetworkCommands.Create(table));
+        root.Subcommands.Add(AliasCommands.Create(table));
         root.Subcommands.Add(TopCommand.Create(table));
         root.Subcommands.Add(MetricsCommand.Create(table));
         root.Subcommands.Add(DoctorCommand.Create(table));

@@ -22,6 +22,22 @@ internal static class NearestName
         return best;
     }
 
+    /// <summary>
+    /// Some candidates that are near in edits or hold the word, nearest first, whatever their case.
+    /// </summary>
+    public static IReadOnlyList<string> Several(string word, IEnumerable<string> candidates, int most)
+    {
+        string small = word.ToLowerInvariant();
+        return
+        [
+            .. candidates.Select(name => (Name: name, Edits: Edits(small, name.ToLowerInvariant())))
+                .Where(item => item.Edits <= Math.Min(MaxEdits, small.Length - 1)
+                    || (small.Length >= MaxEdits && item.Name.Contains(small, StringComparison.OrdinalIgnoreCase)))
+                .OrderBy(item => item.Edits).ThenBy(item => item.Name, StringComparer.Ordinal)
+                .Take(most).Select(item => item.Name),
+        ];
+    }
+
     private static int Edits(string left, string right)
     {
         int[] above = [.. Enumerable.Range(0, right.Length + 1)];

@@ -17,21 +17,28 @@ internal static class HelpCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> markdown = new("--markdown") { Description = "Print src/docs/specs/cli.md" };
+        Option<bool> manual = new("--man") { Description = "Print a page for man" };
         return table.Define(
             "help",
             "Show the help of a command, or the reference of all.",
-            ["aetherctl help transfer", "aetherctl help --markdown"],
+            [
+                "aetherctl help transfer",
+                "aetherctl help --markdown",
+                "aetherctl help --man > ~/.local/share/man/man1/aetherctl.1",
+            ],
             async (context, cancellation) =>
             {
                 CommandTree tree = CommandLine.Tree(context.Environment);
                 string text = context.Arguments.GetValue(markdown)
                     ? CommandDocument.Write(tree)
+                    : context.Arguments.GetValue(manual) ? ManualPage.Write(tree)
                     : await HelpAsync(tree, context.Arguments.GetValue(path) ?? [], cancellation)
                         .ConfigureAwait(false);
                 return new CommandResult(new JsonObject { ["text"] = text }, []) { Text = text.TrimEnd('\n') };
             },
             path,
-            markdown);
+            markdown,
+            manual);
     }
 
     private static async Task<string> HelpAsync(CommandTree tree, string[] path, CancellationToken cancellation)

@@ -9,6 +9,12 @@ namespace Aether.Tools.Commands;
 /// <summary>`rpc`: any method of a node, as it is.</summary>
 internal sealed class RpcCommand
 {
+    private const int MethodNotFound = -32601;
+    private const int MostMeant = 3;
+
+    // What most methods begin with, and people leave out.
+    private const string Prefix = "aeth_";
+
     private static readonly JsonSerializerOptions s_format = new() { WriteIndented = true, NewLine = "\n" };
 
     private readonly Argument<string?> _method = new("METHOD")
@@ -53,7 +59,15 @@ internal sealed class RpcCommand
             ExitCode.Usage, ErrorCode.Usage, "the command line does not parse", "a method is missing",
             "aetherctl rpc aeth_nodeInfo, or aetherctl rpc --list");
         JsonArray parameters = [.. (context.Arguments.GetValue(_parameters) ?? []).Select(Parse)];
-        JsonElement answer = await context.Client.CallAsync(method, parameters, cancellation).ConfigureAwait(false);
+        JsonElement answer;
+        try
+        {
+            answer = await context.Client.CallAsync(method, parameters, cancellation).ConfigureAwait(false);
+        }
+        catch (RpcErrorException error) when (error.Code == MethodNotFound)
+        {
+            throw await UnknownAsync(context, method, error, cancellation).ConfigureAwait(false);
+        }
         if (answer.ValueKind == JsonValueKind.Null)
         {
             return new CommandResult(new JsonObject(), []) { Text = "null", IsNull = true };
@@ -61,6 +75,46 @@ internal sealed class RpcCommand
         JsonNode data = JsonNode.Parse(answer.GetRawText())!;
         string text = answer.ValueKind == JsonValueKind.String ? answer.GetString()! : data.ToJsonString(s_format);
         return new CommandResult(data, []) { Text = text };
+    }
+
+    // The same error as ever, with the methods of this node that may have been meant.
+    private static async Task<Exception> UnknownAsync(
+        CommandContext context, string method, RpcErrorException error, CancellationToken cancellation)
+    {
+        string[] known = [];
+        try
+        {
+            JsonElement described = await context.Client.CallAsync("rpc.discover", [], cancellation)
+                .ConfigureAwait(false);
+            known = described.ValueKind == JsonValueKind.Object
+                && described.TryGetProperty("methods", out JsonElement list) && list.ValueKind == JsonValueKind.Array
+                ? [.. list.EnumerateArray().Select(item => Text(item, "name")).Where(name => name.Length > 0)]
+                : [];
+        }
+        catch (Exception unheard) when (unheard is RpcErrorException or EndpointException)
+        {
+            // A node that does not list its methods: nothing can be suggested.
+        }
+        string[] near =
+        [
+            .. NearestName.Several(method, known, MostMeant)
+                .Concat(NearestName.Several(Prefix + method, known, MostMeant)).Distinct().Take(MostMeant),
+        ];
+        return near.Length == 0
+            ? error
+            : new CliException(
+                ExitCode.Unreachable, ErrorCode.NodeError, error.Message,
+                $"the node answered {error.Code} ({error.Name})",
+                $"did you mean {string.Join(", ", near)}? Else aetherctl rpc --list")
+            {
+                Retriable = false,
+                Details = new JsonObject
+                {
+                    ["rpcCode"] = error.Code,
+                    ["rpcName"] = error.Name,
+                    ["near"] = new JsonArray([.. near.Select(name => (JsonNode)name)]),
+                },
+            };
     }
 
     // A word that is no JSON is a string: addresses, hashes and tags need no quotes inside quotes.
@@ -89,7 +143,7 @@ internal sealed class RpcCommand
         {
             answer = await context.Client.CallAsync("rpc.discover", [], cancellation).ConfigureAwait(false);
         }
-        catch (RpcErrorException error) when (error.Code == -32601)
+        catch (RpcErrorException error) when (error.Code == MethodNotFound)
         {
             throw new CliException(
                 ExitCode.Unreachable, ErrorCode.NodeError, "the node does not list its methods",

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Text;
 using Aether.Tools.Cli;
 using Aether.Tools.Cli.Reference;
@@ -47,6 +49,33 @@ public sealed class CommandReferenceTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("help", "--markdown"));
         string text = await File.ReadAllTextAsync(Repository.PathOf(Document), TestContext.Current.CancellationToken);
         Assert.True(text == _cli.Output, $"{Document} differs: aetherctl help --markdown > {Document}");
+    }
+
+    [Fact]
+    public async Task ManualPage_HasEveryCommand_AndIsRightForGroff()
+    {
+        Assert.Equal(0, await _cli.RunAsync("help", "--man"));
+        string page = _cli.Output;
+        foreach ((string[] path, Command command) in _tree.Commands())
+        {
+            string head = $".SS \"aetherctl {string.Join(' ', path)}\"\n".Replace("-", "\\-", StringComparison.Ordinal);
+            Assert.Equal(_tree.Examples.ContainsKey(command), page.Contains(head, StringComparison.Ordinal));
+        }
+        string file = _cli.PathOf("aetherctl.1");
+        await File.WriteAllTextAsync(file, page, TestContext.Current.CancellationToken);
+        ProcessStartInfo start = new("groff", ["-man", "-ww", "-z", "-Tutf8", file]) { RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            string said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("", said);
+            Assert.Equal(0, process.ExitCode);
+        }
+        catch (Win32Exception)
+        {
+            Assert.Skip("groff is not installed");
+        }
     }
 
     [Fact]

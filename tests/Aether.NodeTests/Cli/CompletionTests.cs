@@ -71,6 +71,26 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public async Task PowerShell_HoldsCommandsAndValues_AndParsesWhereItIsInstalled()
+    {
+        string path = await WriteScriptAsync("pwsh");
+        Assert.Contains("\n    '/keys' = @('new\t", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("\n    '--wait' = @('none', 'included', 'final')\n", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("'--rpc'", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(_cli.Output.Count(letter => letter == '{'), _cli.Output.Count(letter => letter == '}'));
+        // Quotes of a line pair up: within quotes one is written as two.
+        Assert.All(_cli.Output.Split('\n').Where(line => !line.StartsWith('#')),
+            line => Assert.True(line.Count(letter => letter == '\'') % 2 == 0, line));
+        Assert.SkipUnless(IsInstalled("pwsh"), "pwsh is not installed");
+        (int code, string output, string error) = await RunAsync(
+            "pwsh", "-NoProfile", "-Command",
+            $". '{path}'; (TabExpansion2 'aetherctl keys ' 15).CompletionMatches.CompletionText");
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.StartsWith("new", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shell_Unknown_Exits2()
     {
         Assert.Equal(2, await _cli.RunAsync("completion", "tcsh"));

@@ -45,6 +45,21 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doctor_DevelopmentChainWhoseTimeWasPutForward_IsWell()
+    {
+        const long AheadMs = 86_400_000;
+        _cli.Time = new SteppingTime { Now = DateTimeOffset.UnixEpoch.AddSeconds(50) };
+        _cli.Node.TimestampMs = AheadMs + 49_000;
+        await AssertFailsAsync("clock");
+        _cli.Node.Answer("aeth_dev_clock", _ => new JsonObject { ["automine"] = true, ["offsetMs"] = AheadMs });
+        Assert.Equal(0, await _cli.RunAsync("doctor"));
+        Assert.Contains("86400 s that the chain's was put forward", _cli.Output, StringComparison.Ordinal);
+        // Put forward by less than it is ahead: then the clock is wrong all the same.
+        _cli.Node.Answer("aeth_dev_clock", _ => new JsonObject { ["offsetMs"] = AheadMs / 2 });
+        await AssertFailsAsync("clock");
+    }
+
+    [Fact]
     public async Task Doctor_EachFault_IsFound()
     {
         _cli.Node.AnswerPath("/metrics", _ => (HttpStatusCode.NotFound, ""));

@@ -49,6 +49,26 @@ public sealed class NodeCommandTests : IDisposable
         Assert.Equal(3, await _cli.RunAsync("rpc", "aeth_unheard"));
     }
 
+    [Theory]
+    [InlineData("aeth_getHeadr", "aeth_getHeader")]
+    [InlineData("getheader", "aeth_getHeader")]
+    [InlineData("header", "aeth_getHeader")]
+    [InlineData("aeth_blockNumbers", "")]
+    public async Task Rpc_UnknownMethod_SuggestsThoseOfTheNode(string method, string expected)
+    {
+        _cli.Node.Answer("rpc.discover", _ => JsonNode.Parse(
+            """{"methods":[{"name":"aeth_getHeader"},{"name":"aeth_simulate"},{"name":5},7]}"""));
+        Assert.Equal(3, await _cli.RunAsync("rpc", method));
+        Assert.Equal(expected.Length > 0, _cli.Error.Contains($"did you mean {expected}?", StringComparison.Ordinal));
+        JsonObject envelope = await _cli.RunJsonAsync("rpc", method);
+        JsonNode error = envelope["errors"]![0]!;
+        Assert.False(error["retriable"]!.GetValue<bool>());
+        Assert.Equal(3, envelope["exit_code"]!.GetValue<int>());
+        _cli.Node.Refuse("rpc.discover", -32601, "MethodNotFound");
+        Assert.Equal(3, await _cli.RunAsync("rpc", method));
+        Assert.DoesNotContain("did you mean", _cli.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RpcList_FromDiscover_ElseSaysSo()
     {

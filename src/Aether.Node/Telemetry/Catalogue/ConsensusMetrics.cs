@@ -20,6 +20,14 @@ internal static class ConsensusMetrics
         Buckets.Finality,
         "phase");
 
+    /// <summary>How late a block comes to each stage.</summary>
+    public static MetricInfo BlockDelay { get; } = Durations(
+        "aether_block_delay_seconds",
+        "From the timestamp of a final block, by its leader's clock, to each stage here: seen, executed, certified, "
+            + "final",
+        Buckets.Finality,
+        "stage");
+
     /// <summary>Votes that this node's signer was asked for.</summary>
     public static MetricInfo Votes { get; } = Counted(
         "aether_consensus_votes_total", "Votes that the signer was asked for, by phase and result", "phase", "result");
@@ -59,6 +67,7 @@ internal static class ConsensusMetrics
             }),
         FinalityLatency,
         PhaseDuration,
+        BlockDelay,
         Votes,
         Total("aether_consensus_leader_slots_total", "", "Blocks that this node built, and of them those final",
             static (node, to) =>

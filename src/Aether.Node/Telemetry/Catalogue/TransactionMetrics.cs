@@ -51,6 +51,12 @@ internal static class TransactionMetrics
             to.Add(node.Mempool.MaxTransactions)),
         Gauge("aether_mempool_capacity_bytes", "bytes", "Most bytes of pending transactions", static (node, to) =>
             to.Add(node.Mempool.MaxBytes)),
+        Gauge("aether_mempool_oldest_age_seconds", "seconds",
+            "For how long the oldest pending transaction without a nonce gap before it waits, at least",
+            static (node, to) => to.Add(node.OldestPending.TotalSeconds)),
+        Gauge("aether_mempool_floor_price_ratio", "ratio",
+            "What a bid must be above to find a place, as a multiple of the minimum fee: 1 while there is room",
+            static (node, to) => to.Add(node.MempoolFloor)),
         Total("aether_mempool_added_total", "", "Transactions that became pending", static (node, to) =>
             to.Add(node.Mempool.Counters.Added)),
         Total("aether_mempool_included_total", "", "Pending transactions found in final blocks", static (node, to) =>

@@ -29,6 +29,8 @@ internal sealed class NodeSources
     private readonly Aged<ConsensusStatus> _consensus;
     private readonly Aged<List<(string Component, long Bytes)>> _folders;
     private readonly Aged<ProcessSample> _process;
+    private readonly Aged<Waiting> _waiting;
+    private readonly PendingAge _pendingAge;
     private readonly Dictionary<string, TimeSpan> _cpu = [];
 
     /// <summary>Reads a node.</summary>
@@ -47,6 +49,8 @@ internal sealed class NodeSources
         _metrics = Aged<PipelineMetrics>.OfScrape(time, view.Pipeline.ReadMetrics);
         _threads = Aged<IReadOnlyList<ThreadSample>>.OfScrape(time, view.Pipeline.ReadThreads);
         _consensus = Aged<ConsensusStatus>.OfScrape(time, () => view.Pipeline.ConsensusStatus);
+        _pendingAge = new PendingAge(time);
+        _waiting = new Aged<Waiting>(time, Limits.Telemetry.WaitingAgeMs, LookAtWaiting);
         _process = Aged<ProcessSample>.OfScrape(time, ProcessSample.Read);
         _folders = new Aged<List<(string, long)>>(time, Limits.Telemetry.FolderSizeAgeMs, MeasureFolders);
     }
@@ -86,6 +90,12 @@ internal sealed class NodeSources
 
     /// <summary>Pending transactions.</summary>
     public MempoolStatus Mempool => Metrics.Mempool;
+
+    /// <summary>For how long the oldest pending transaction that could be included waits; zero for none.</summary>
+    public TimeSpan OldestPending => _waiting.Value.Oldest;
+
+    /// <summary>What a bid must be above to be taken, as a multiple of the minimum fee.</summary>
+    public double MempoolFloor => _waiting.Value.Floor;
 
     /// <summary>Files of the data folder by what they hold.</summary>
     public IReadOnlyList<(string Component, long Bytes)> FolderSizes => _folders.Value;
@@ -256,6 +266,12 @@ internal sealed class NodeSources
         }
     }
 
+    private Waiting LookAtWaiting()
+    {
+        MempoolWaiting waiting = Pipeline.Mempool.Waiting;
+        return new Waiting(_pendingAge.Look(waiting), (double)waiting.FloorPrice / MempoolWaiting.LeastPrice);
+    }
+
     private List<(string Component, long Bytes)> MeasureFolders() =>
     [
         ("db", SizeOf(Storage.NodeStore.StoreFolder(_dataFolder))),
@@ -284,4 +300,6 @@ internal sealed class NodeSources
         }
         return bytes;
     }
+
+    private sealed record Waiting(TimeSpan Oldest, double Floor);
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Aether.Tools.Cli.Networks;
 
 /// <summary>
-/// The networks of a user: <c>networks.json</c> in <c>$XDG_CONFIG_HOME/aether</c>, else <c>~/.config/aether</c>. For
-/// its owner alone, replaced whole or not at all.
+/// The networks of a user, and the names of addresses: <c>networks.json</c> in <c>$XDG_CONFIG_HOME/aether</c>, else
+/// <c>~/.config/aether</c>. For its owner alone, replaced whole or not at all.
 /// </summary>
 /// <remarks>Two commands at once may lose one's change; the file stays whole.</remarks>
 internal sealed class NetworkFile
@@ -86,6 +86,22 @@ internal sealed class NetworkFile
         Write();
     }
 
+    /// <summary>Names an address.</summary>
+    public void SetAddress(string name, string address)
+    {
+        Content = Content with { Addresses = Content.Addresses ?? [] };
+        Content.Addresses![name] = address;
+        Write();
+    }
+
+    /// <summary>Forgets the name of an address.</summary>
+    public void RemoveAddress(string name)
+    {
+        Content.Addresses?.Remove(name);
+        Content = Content.Addresses is { Count: 0 } ? Content with { Addresses = null } : Content;
+        Write();
+    }
+
     private static string? PathOf(Func<string, string?> getVariable)
     {
         // The base directory rules ignore a path that is not absolute.
@@ -104,6 +120,7 @@ internal sealed class NetworkFile
                 JsonSerializer.Deserialize(bytes, NetworkJsonContext.Default.NetworkFileContent);
             if (content is { SchemaVersion: SchemaVersion }
                 && content.Networks.Values.All(profile => profile is not null)
+                && content.Addresses?.ContainsValue(null!) != true
                 && (content.Current is null || content.Networks.ContainsKey(content.Current)))
             {
                 return content;

@@ -34,7 +34,7 @@ internal sealed record CommandTree(RootCommand Root, IReadOnlyDictionary<Command
     /// <summary>Words that a command takes as its first argument; empty when they are not few.</summary>
     public static string[] ArgumentsOf(string path) => path switch
     {
-        "completion" => ["bash", "zsh", "fish"],
+        "completion" => ["bash", "zsh", "fish", "pwsh"],
         "block" => ["latest", "safe", "finalized", "earliest"],
         "explain" => [.. Errors.ErrorCatalogue.All.Select(entry => entry.Code)],
         _ => [],

@@ -107,6 +107,15 @@ internal static class Completion
         return text.ToString();
     }
 
+    /// <summary>The script for PowerShell.</summary>
+    public static string PowerShell(CommandTree tree) => PowerShellCompletion.Write(
+        WithRoot(tree).Select(item => (item.Path, Described(item.Path, item.Command))),
+        AllOptions(tree).Where(option => CommandTree.ValuesOf(option).Length > 0)
+            .DistinctBy(option => option.Name)
+            .OrderBy(option => option.Name, StringComparer.Ordinal)
+            .Select(option => (Names([option]).ToArray(), CommandTree.ValuesOf(option))),
+        PathOptions(tree).Concat(FreeOptions(tree)));
+
     private static void WriteFish(StringBuilder text, string? path, Option option)
     {
         text.Append("complete -c aetherctl");

@@ -50,6 +50,10 @@ internal static class DashboardTable
             ($"aether_consensus_safe_height{Node}", "safe {{instance}}"),
             ($"aether_consensus_finalized_height{Node}", "final {{instance}}")),
         new("Steps of a block, p95", "s", (Quantile("aether_consensus_phase_duration_seconds", "phase"), "{{phase}}")),
+        new("Delay of blocks by stage, p95", "s", (Quantile("aether_block_delay_seconds", "stage"), "{{stage}}"))
+        {
+            Objective = 2,
+        },
         new("Stake behind the last certificate", "percentunit",
             ($"aether_consensus_quorum_stake_ratio{Node}", "{{instance}}")),
         new("Slots", "ops", ($"sum by (outcome) (rate(aether_consensus_slots_total{Node}[5m]))", "{{outcome}}")),
@@ -92,6 +96,9 @@ internal static class DashboardTable
         new("Left the mempool", "ops",
             ($"sum by (reason) (rate(aether_mempool_evicted_total{Node}[5m]))", "{{reason}}"),
             ($"sum(rate(aether_mempool_included_total{Node}[5m]))", "included")),
+        new("Oldest pending transaction", "s", ($"aether_mempool_oldest_age_seconds{Node}", "{{instance}}")),
+        new("What a place in the mempool costs", "none",
+            ($"aether_mempool_floor_price_ratio{Node}", "minimum fees {{instance}}")),
         new("Refused by the mempool", "ops",
             ($"sum by (reason) (rate(aether_mempool_rejected_total{Node}[5m])) > 0", "{{reason}}")),
         new("Fee multipliers", "none", ($"aether_fee_multiplier_block{Node}", "block {{instance}}"),

@@ -26,6 +26,32 @@ public sealed class MempoolCoreTests
     }
 
     [Fact]
+    public void Waiting_IsTheOldestThatCouldBeIncluded_AndWhatAPlaceCosts()
+    {
+        Assert.Equal(new MempoolWaiting(0, null, MempoolWaiting.LeastPrice), _pool.Waiting);
+        // Behind a gap: it waits for its sender. It arrived first, and counts when the gap is closed.
+        Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(1, 1, 1_500)));
+        Assert.Equal(new MempoolWaiting(1, null, MempoolWaiting.LeastPrice), _pool.Waiting);
+        Transaction second = MempoolTransactions.Create(2, 0, 3_000);
+        Assert.Equal(MempoolError.None, Add(second));
+        Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(1, 0, 2_000)));
+        Assert.Equal(new MempoolWaiting(3, 0, MempoolWaiting.LeastPrice), _pool.Waiting);
+        for (byte sender = 3; sender < 8; sender++)
+        {
+            Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(sender, 0, 4_000)));
+        }
+        // Full: the first to go is the second nonce of sender 1, whose bid counts as the lowest before it.
+        MempoolWaiting full = _pool.Waiting;
+        Assert.Equal((8UL, 0UL), (full.Arrivals, full.OldestReady!.Value));
+        Assert.True(full.FloorPrice > MempoolWaiting.LeastPrice);
+        Assert.Equal(MempoolError.Full, Add(MempoolTransactions.Create(9, 0, 1_500)));
+        Assert.Equal(MempoolError.None, Add(MempoolTransactions.Create(9, 0, 1_501)));
+        Assert.True(_pool.Waiting.FloorPrice > full.FloorPrice);
+        _pool.Drop(second.Id);
+        Assert.Equal(MempoolWaiting.LeastPrice, _pool.Waiting.FloorPrice);
+    }
+
+    [Fact]
     public void Add_UsedNonce_IsRefused()
     {
         _accounts[MempoolTransactions.Sender(1)] = new PayerState(3, 1_000_000);
