@@ -132,6 +132,9 @@ public static partial class Limits
         /// <summary>How far behind the current view a vote is still counted.</summary>
         public const ulong MaxPastViews = 8;
 
+        /// <summary>How far ahead of the current view a leader's claim is kept.</summary>
+        public const ulong MaxClaimsAhead = 2;
+
         /// <summary>
         /// Most distinct proposals kept for one view: VRF claims and the backup, with room for equivocation.
         /// </summary>

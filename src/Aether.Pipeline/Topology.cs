@@ -11,6 +11,7 @@ using Aether.Execution.Scheduling;
 using Aether.Execution.Wasm.Compiler;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.BlockProduction;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Propagation;
 using Aether.Pipeline.Runtime;
@@ -213,6 +214,7 @@ public sealed partial class Topology
         SafetyRecords = Vote.Metrics.SafetyRecords,
         Evidence = Vote.Metrics.Evidence,
         Penalties = Vote.Metrics.Penalties,
+        ProposalsYielded = Vote.Metrics.Yielded,
         BlocksBuilt = ExecuteLoop.Propose.Built,
         BlocksExecuted = Execute.Count,
         BlocksInvalid = Execute.Invalid,
@@ -242,6 +244,9 @@ public sealed partial class Topology
             Core = new ChainCore(ConfigOf(genesis, timing), crypto, restored),
             SafetyLog = _parts.SafetyLog,
             Signer = _parts.Signer,
+            Leads = _parts.OwnIndex is { } own
+                ? new LeadGate(genesis, genesis.Validators[own].Address, crypto, timing)
+                : null,
             Archive = new ChainArchive(_parts.Store, SyncSignal),
             Transport = _transport,
             Place = _shreds is { } shreds ? shreds.Note : null,

@@ -20,6 +20,9 @@ internal sealed class VoteMetrics
     /// <summary>Safety records made durable.</summary>
     public long SafetyRecords;
 
+    /// <summary>Own proposals given up for those of others.</summary>
+    public long Yielded;
+
     /// <summary>Equivocations seen.</summary>
     public long Evidence;
 

@@ -1,4 +1,5 @@
 using Aether.Consensus.HotStuff;
+using Aether.Consensus.SlashingProtection;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Pipeline.Stages;
@@ -54,6 +55,10 @@ internal sealed partial class VoteStage
         _metrics.Signed += signed ? 1 : 0;
         _metrics.SignRefused += signed ? 0 : 1;
         byte[]? answer = signed ? signature : null;
+        if (signed && sign.Request is VrfSignRequest vrf)
+        {
+            Claim(vrf.View, signature);
+        }
         _followUps.Enqueue(new SignedInput(_nowMs, _context.Clock.WallMs, sign.RequestId, answer));
     }
 }

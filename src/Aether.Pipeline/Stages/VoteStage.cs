@@ -78,13 +78,21 @@ internal sealed partial class VoteStage : IStageLoop
             Step(new TickInput(_nowMs, _context.Clock.WallMs));
             worked = true;
         }
+        else if (_nowMs >= _leadDueMs)
+        {
+            Meter.Enter(0);
+            ReleaseLead();
+            RunSteps();
+            worked = true;
+        }
         _board.Publish();
         _context.Place?.Invoke(_context.Core);
         return worked;
     }
 
     /// <inheritdoc/>
-    public int ParkMs() => (int)Math.Clamp(_deadlineMs - _context.Clock.NowMs, 0, LongestParkMs);
+    public int ParkMs() =>
+        (int)Math.Clamp(Math.Min(_deadlineMs, _leadDueMs) - _context.Clock.NowMs, 0, LongestParkMs);
 
     private bool TryTakeInput()
     {
@@ -93,7 +101,7 @@ internal sealed partial class VoteStage : IStageLoop
         {
             Meter.Take(0);
             _times.Answered(answer);
-            Step(ToInput(answer));
+            Take(answer);
             return true;
         }
         if (!_context.Transport.TryReceive(TransportChannel.Consensus, out TransportMessage message))
@@ -102,6 +110,10 @@ internal sealed partial class VoteStage : IStageLoop
         }
         Meter.Take(0);
         _metrics.Messages++;
+        if (IsClaim(message))
+        {
+            return true;
+        }
         if (!Ace.TryDecode(message.Bytes.Span, out ConsensusMessage decoded, out DecodeError _))
         {
             _metrics.Malformed++;
@@ -116,27 +128,26 @@ internal sealed partial class VoteStage : IStageLoop
         return true;
     }
 
-    private ConsensusInput ToInput(ExecutionAnswer answer) => answer switch
-    {
-        BuiltAnswer built => new BuiltInput(_nowMs, _context.Clock.WallMs, built.View, built.Block),
-        ExecutedAnswer executed =>
-            new ExecutedInput(_nowMs, _context.Clock.WallMs, executed.BlockHash, executed.Valid),
-        _ => throw new InvariantViolationException(answer.GetType().Name),
-    };
-
     // Carrying out an effect can answer it at once (durable, signed); the answers are inputs of their own.
     private void Step(ConsensusInput first)
     {
         _followUps.Enqueue(first);
+        RunSteps();
+    }
+
+    private void RunSteps()
+    {
         while (_followUps.TryDequeue(out ConsensusInput? input))
         {
             _effects.Clear();
             _context.Core.Step(input, _effects);
+            EnterLead();
             for (int index = 0; index < _effects.Effects.Count; index++)
             {
                 CarryOut(_effects.Effects[index]);
             }
             EndPending();
+            ReleaseLead();
             _conflicts.StopIfHalted();
         }
     }
@@ -195,11 +206,11 @@ internal sealed partial class VoteStage : IStageLoop
             case Execute execute:
                 _times.Seen(execute.Block.Hash, execute.Block.Header, _nowMs);
                 _board.NoteLeader(execute.Block.Header);
+                _context.Leads?.OnProposal(execute.Block.Header);
                 Request(new ExecuteRequest(execute.Block));
                 break;
             case Build build:
-                _times.BuildBegins(_nowMs);
-                Request(new BuildRequest(build.View, build.Parent, build.TimestampMs));
+                _build = new BuildRequest(build.View, build.Parent, build.TimestampMs);
                 break;
             case Finalize finalize:
                 Request(new FinalizeRequest([.. finalize.Blocks.Select(ToItem)]));

@@ -3,6 +3,7 @@ using Aether.Consensus.SlashingProtection;
 using Aether.Core.Concurrency;
 using Aether.Network.Transport;
 using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.BlockProduction;
 using Aether.Pipeline.Runtime;
 
 namespace Aether.Pipeline.Stages;
@@ -18,6 +19,9 @@ internal sealed record VoteStageContext
 
     /// <summary>The keys; null for an observer, which is never asked.</summary>
     public required IValidatorSigner? Signer { get; init; }
+
+    /// <summary>Decides whether own blocks are worth proposing; null to propose all that the core asks for.</summary>
+    public LeadGate? Leads { get; init; }
 
     /// <summary>Pending blocks.</summary>
     public required IBlockArchive Archive { get; init; }

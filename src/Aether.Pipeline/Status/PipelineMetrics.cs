@@ -50,6 +50,9 @@ public sealed record PipelineMetrics
     /// <summary>Safety records made durable.</summary>
     public long SafetyRecords { get; init; }
 
+    /// <summary>Own proposals given up for blocks of others that stand before them.</summary>
+    public long ProposalsYielded { get; init; }
+
     /// <summary>Messages only a faulty validator sends.</summary>
     public long Penalties { get; init; }
 

@@ -73,6 +73,9 @@ public sealed class NodeSimulation
 
     internal NodeOracle Oracle { get; }
 
+    /// <summary>The highest final height anywhere, and its view.</summary>
+    public (ulong Height, ulong View) Final => (Oracle.Height, Oracle.View);
+
     internal VoteWatch Votes { get; }
 
     internal NodeClients Clients { get; }

@@ -7,6 +7,7 @@ using Aether.Core.Types;
 using Aether.Network.Transport;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
+using Aether.Pipeline.BlockProduction;
 using Aether.Pipeline.Mempool;
 using Aether.Pipeline.Runtime;
 using Aether.Pipeline.Stages;
@@ -87,6 +88,17 @@ public sealed class VoteStageTests
         Assert.True(_vote.TryRun());
         Assert.Equal(2, _vote.Metrics.Messages);
         Assert.Equal(2, _vote.Metrics.Malformed);
+    }
+
+    [Fact]
+    public void TryRun_LeadersClaim_IsNoneOfTheCoresMessages()
+    {
+        byte[] claim = new LeaderClaim(0, 1, 1, default).Encode();
+        _network[1].Send(0, TransportChannel.Consensus, claim);
+        _network[1].Send(0, TransportChannel.Consensus, claim.AsMemory(0, claim.Length - 1));
+        Assert.True(_vote.TryRun());
+        Assert.Equal(2, _vote.Metrics.Messages);
+        Assert.Equal(1, _vote.Metrics.Malformed);
     }
 
     [Fact]
