@@ -751,6 +751,15 @@ public static partial class Limits
         /// <summary>Most streams of blocks at once.</summary>
         public const int MaxStreams = 16;
 
+        /// <summary>Most keys of clients.</summary>
+        public const int MaxKeys = 1_024;
+
+        /// <summary>Fewest characters of a key: shorter ones can be guessed.</summary>
+        public const int MinKeyChars = 16;
+
+        /// <summary>Most characters of a key.</summary>
+        public const int MaxKeyChars = 256;
+
         /// <summary>Most of them on one connection.</summary>
         public const int MaxStreamsPerConnection = 4;
 

@@ -10,6 +10,7 @@ using Aether.Network.Transport;
 using Aether.Node.Cli;
 using Aether.Node.Devnet.Control;
 using Aether.Node.Firehose;
+using Aether.Node.Firehose.Grpc;
 using Aether.Node.Halting;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
@@ -212,17 +213,18 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Starts the Firehose; returns its address.</summary>
     /// <param name="port">On 127.0.0.1; 0 picks a free one.</param>
     /// <param name="orOther">Take a free port where that one is taken.</param>
+    /// <param name="access">Who may ask, and how; null for everybody without TLS.</param>
     /// <exception cref="NodeStartException">The port is taken.</exception>
-    public async Task<Uri> ServeFirehoseAsync(int port, bool orOther)
+    public async Task<Uri> ServeFirehoseAsync(int port, bool orOther, GrpcAccess? access = null)
     {
         FirehoseChain chain = new(View.Genesis, View.Feed, () => _started && View.Pipeline.Fault is null);
         try
         {
-            Firehose = await FirehoseServer.StartAsync(port, chain, LogFailure).ConfigureAwait(false);
+            Firehose = await FirehoseServer.StartAsync(port, chain, LogFailure, access).ConfigureAwait(false);
         }
         catch (NodeStartException) when (orOther)
         {
-            Firehose = await FirehoseServer.StartAsync(0, chain, LogFailure).ConfigureAwait(false);
+            Firehose = await FirehoseServer.StartAsync(0, chain, LogFailure, access).ConfigureAwait(false);
         }
         Firehose.Counters.StreamsChanged = View.Telemetry.Rpc.ChangeStreams;
         return Firehose.Address;

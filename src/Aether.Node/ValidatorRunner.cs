@@ -130,7 +130,8 @@ internal static class ValidatorRunner
         Uri rpc = await node.ServeRpcAsync(options.RpcPort, giving, budgets).ConfigureAwait(false);
         await node.ServeAdminAsync().ConfigureAwait(false);
         Uri? firehose = options.FirehosePort is { } port
-            ? await node.ServeFirehoseAsync(port, orOther: !options.IsFirehosePortNamed).ConfigureAwait(false)
+            ? await node.ServeFirehoseAsync(port, orOther: !options.IsFirehosePortNamed, options.FirehoseAccess)
+                .ConfigureAwait(false)
             : null;
         NodeEndpoints endpoints = new()
         {

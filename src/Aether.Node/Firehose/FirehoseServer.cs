@@ -24,9 +24,10 @@ internal sealed class FirehoseServer : IAsyncDisposable
     /// <param name="port">On 127.0.0.1; 0 picks a free one.</param>
     /// <param name="chain">What is served.</param>
     /// <param name="log">Told of failures that are the node's own: the method and the error.</param>
+    /// <param name="access">Who may ask, and how; null for everybody without TLS.</param>
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public static async Task<FirehoseServer> StartAsync(
-        int port, FirehoseChain chain, Action<string, Exception> log)
+        int port, FirehoseChain chain, Action<string, Exception> log, GrpcAccess? access = null)
     {
         FirehoseCounters counters = new();
         StreamSlots slots = new(counters);
@@ -36,7 +37,8 @@ internal sealed class FirehoseServer : IAsyncDisposable
         new SfService(chain, slots, counters).AddTo(methods);
         new HealthService(chain, slots, reflection.Services).AddTo(methods);
         reflection.AddTo(methods);
-        GrpcServer server = await GrpcServer.StartAsync(port, methods, counters, log).ConfigureAwait(false);
+        GrpcServer server = await GrpcServer
+            .StartAsync(port, methods, counters, access ?? GrpcAccess.Open, log).ConfigureAwait(false);
         return new FirehoseServer(server, counters);
     }
 

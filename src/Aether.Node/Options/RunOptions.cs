@@ -1,5 +1,6 @@
 using Aether.Core.Diagnostics;
 using Aether.Execution.Storage;
+using Aether.Node.Firehose.Grpc;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options.Model;
 using Aether.Node.Signing;
@@ -28,6 +29,9 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
 
     /// <summary>Somebody wants that port and no other.</summary>
     public bool IsFirehosePortNamed { get; init; }
+
+    /// <summary>Who may ask the Firehose, and how.</summary>
+    public GrpcAccess FirehoseAccess { get; init; } = GrpcAccess.Open;
 
     /// <summary>The signer process; null when keys are a file.</summary>
     public SignerLink? Signer { get; init; }
@@ -126,6 +130,10 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
             RpcBurst = config.Integer("rpc.burst"),
             FirehosePort = config.Integer("firehose.port"),
             IsFirehosePortNamed = config.Origin("firehose.port").Source != ConfigSource.Default,
+            FirehoseAccess = GrpcAccess.Read(
+                config.Text("firehose.certificate"),
+                config.Text("firehose.certificate_key"),
+                config.Text("firehose.api_keys")),
             Validator = config.Number("signer.validator"),
             SnapshotRate = config.Integer("snapshots.rate"),
             Lanes = config.Number("execution.lanes") ?? NodeOptionTable.DefaultLanes,

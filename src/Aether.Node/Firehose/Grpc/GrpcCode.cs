@@ -32,4 +32,7 @@ internal enum GrpcCode
 
     /// <summary>The node is stopping.</summary>
     Unavailable = 14,
+
+    /// <summary>No key that the node knows was shown.</summary>
+    Unauthenticated = 16,
 }

@@ -4,21 +4,26 @@ using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aether.Node.Firehose.Grpc;
 
-/// <summary>Serves gRPC over HTTP/2 without TLS on a loopback address.</summary>
+/// <summary>Serves gRPC over HTTP/2 on a loopback address, with TLS and keys where that is wanted.</summary>
 /// <remarks>
 /// A browser page of another origin must not reach a local node: requests need a loopback authority and no foreign
 /// Origin. A client that takes its messages slowly, or not at all, is waited for: it holds a place and one buffer.
 /// </remarks>
 internal sealed class GrpcServer : IAsyncDisposable
 {
+    // Probes of the node's health have no key: what they learn is whether it answers.
+    private const string OpenPath = "/grpc.health.v1.Health/";
+
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _stopping;
 
@@ -36,14 +41,17 @@ internal sealed class GrpcServer : IAsyncDisposable
     /// <param name="port">On 127.0.0.1; 0 picks a free one.</param>
     /// <param name="methods">What is served.</param>
     /// <param name="counters">Counts calls.</param>
+    /// <param name="access">Who may speak, and how.</param>
     /// <param name="log">Told of failures that are the node's own: the method and the error.</param>
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public static async Task<GrpcServer> StartAsync(
-        int port, GrpcMethods methods, FirehoseCounters counters, Action<string, Exception> log)
+        int port, GrpcMethods methods, FirehoseCounters counters, GrpcAccess access, Action<string, Exception> log)
     {
         CancellationTokenSource stopping = new();
-        WebApplication application = OwnWebHost.CreateBuilder(options => Configure(options, port)).Build();
-        application.Run(context => HandleAsync(context, methods, counters, log, stopping.Token));
+        WebApplication application = OwnWebHost.CreateBuilder(options => Configure(options, port, access)).Build();
+        application.Run(context => IsRefused(context, access.Keys, counters)
+            ? Task.CompletedTask
+            : HandleAsync(context, methods, counters, log, stopping.Token));
         try
         {
             await application.StartAsync().ConfigureAwait(false);
@@ -71,7 +79,7 @@ internal sealed class GrpcServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private static void Configure(KestrelServerOptions options, int port)
+    private static void Configure(KestrelServerOptions options, int port, GrpcAccess access)
     {
         options.AddServerHeader = false;
         options.Limits.MaxConcurrentConnections = Limits.Firehose.MaxConnections;
@@ -88,8 +96,28 @@ internal sealed class GrpcServer : IAsyncDisposable
         options.Listen(IPAddress.Loopback, port, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
-            listen.Use(next => connection => PlainHttpAnswer.HandleAsync(connection, next));
+            if (access.Certificate is { } certificate)
+            {
+                listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = certificate });
+            }
+            else
+            {
+                listen.Use(next => connection => PlainHttpAnswer.HandleAsync(connection, next));
+            }
         });
+    }
+
+    private static bool IsRefused(HttpContext context, ApiKeys? keys, FirehoseCounters counters)
+    {
+        if (keys is null || keys.Allow(context.Request.Headers)
+            || context.Request.Path.Value?.StartsWith(OpenPath, StringComparison.Ordinal) == true)
+        {
+            return false;
+        }
+        counters.CountRefusal();
+        GrpcEnding.Fail(context.Response, new GrpcException(
+            GrpcCode.Unauthenticated, "show a key of this node in the metadata x-api-key"));
+        return true;
     }
 
     private static async Task HandleAsync(

@@ -90,6 +90,12 @@ internal static class NodeOptionTable
         {
             Max = 65_535, Default = "8546", IsPort = true,
         },
+        new("firehose.certificate", "--firehose-cert", OptionKind.File,
+            "PEM certificate with which the Firehose speaks TLS; without one it speaks none."),
+        new("firehose.certificate_key", "--firehose-cert-key", OptionKind.File,
+            "PEM key of firehose.certificate; not needed when it is in the same file."),
+        new("firehose.api_keys", "--firehose-api-keys", OptionKind.File,
+            "Keys of which each call of the Firehose shows one in x-api-key: a file with one a line, mode 600."),
         new("metrics.port", "--metrics-port", OptionKind.Integer,
             "Port of /metrics on 127.0.0.1; 0 picks a free one, and so does a taken one that nobody named.")
         {
