@@ -81,6 +81,9 @@ internal static class ThroughputReport
             json.WriteNumber("signed", result.Signed);
             json.WriteNumber("signing_seconds", Math.Round(result.SigningSeconds, 2));
             json.WriteNumber("refusals", result.Refusals);
+            // Settings of the collector that change the figures; the first is read from the environment alone.
+            json.WriteString("collector_gen0_size", Environment.GetEnvironmentVariable("DOTNET_GCgen0size"));
+            json.WriteString("collector_concurrent", $"{GC.GetConfigurationVariables()["ConcurrentGC"]}");
             json.WriteNumber("collector_pause_seconds", Math.Round(result.CollectorSeconds, 3));
             json.WriteNumber("allocated_bytes_per_transaction",
                 Math.Round(result.AllocatedBytes / Math.Max(1.0, result.Final.Transactions)));

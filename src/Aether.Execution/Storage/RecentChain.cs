@@ -13,7 +13,9 @@ internal sealed class RecentChain
     private readonly Lock _gate = new();
     private readonly List<FinalEntry> _final = [];
     private readonly Dictionary<Hash256, Proposal> _blocks = [];
-    private readonly Dictionary<Hash256, TransactionLocation> _places = [];
+    // Places of transactions since the last part was taken, and those of that part: it leaves with one call.
+    private Dictionary<Hash256, TransactionLocation> _places = [];
+    private Dictionary<Hash256, TransactionLocation> _takenPlaces = [];
     private readonly SortedDictionary<(ulong View, Hash256 Hash), Proposal> _pending = [];
     private readonly SortedDictionary<uint, EpochProof> _epochs = [];
     private RecentValues _values = new();
@@ -70,10 +72,7 @@ internal sealed class RecentChain
         {
             _final.Add(entry);
             _blocks[entry.Block.Hash] = entry.Block;
-            for (int index = 0; index < entry.Receipts.Count; index++)
-            {
-                _places[entry.Receipts.TransactionIdAt(index)] = new TransactionLocation(entry.Height, (uint)index);
-            }
+            AddPlaces(_places, entry);
             DropPending(entry.Block.Header.View, entry.Block.Hash);
         }
     }
@@ -167,7 +166,8 @@ internal sealed class RecentChain
     {
         lock (_gate)
         {
-            return _places.TryGetValue(transactionId, out place);
+            return _places.TryGetValue(transactionId, out place)
+                || _takenPlaces.TryGetValue(transactionId, out place);
         }
     }
 
@@ -200,6 +200,7 @@ internal sealed class RecentChain
             _values = _spare ?? new RecentValues();
             _spare = null;
             Volatile.Write(ref _recordBytes, 0);
+            TakePlaces();
             return new RecentPart([.. _final], values, [.. _pending.Values], [.. _epochs.Values]);
         }
     }
@@ -214,11 +215,8 @@ internal sealed class RecentChain
             {
                 _blocks.Remove(entry.Block.Hash);
                 entry.Undo?.Recycle();
-                for (int index = 0; index < entry.Receipts.Count; index++)
-                {
-                    _places.Remove(entry.Receipts.TransactionIdAt(index));
-                }
             }
+            _takenPlaces.Clear();
             foreach (EpochProof proof in part.Epochs)
             {
                 _epochs.Remove(proof.Transition.Epoch);
@@ -234,6 +232,29 @@ internal sealed class RecentChain
             part.Values.Clear();
             _spare = part.Values;
         }
+    }
+
+    private static void AddPlaces(Dictionary<Hash256, TransactionLocation> places, FinalEntry entry)
+    {
+        for (int index = 0; index < entry.Receipts.Count; index++)
+        {
+            places[entry.Receipts.TransactionIdAt(index)] = new TransactionLocation(entry.Height, (uint)index);
+        }
+    }
+
+    // A part that was taken and never written is still here and is taken again with what came after it.
+    private void TakePlaces()
+    {
+        if (_takenPlaces.Count == 0)
+        {
+            (_places, _takenPlaces) = (_takenPlaces, _places);
+            return;
+        }
+        foreach (FinalEntry entry in _final)
+        {
+            AddPlaces(_takenPlaces, entry);
+        }
+        _places.Clear();
     }
 
     // Blocks at or below the final view can never become final, but for the one that just did.

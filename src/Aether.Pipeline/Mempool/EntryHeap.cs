@@ -16,7 +16,9 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     private Item[] _items = new Item[64];
     // By number, counted from 1: 0 is outside.
     private int[] _places = new int[64];
-    private PriorityQueue<int, HeapKey>? _walk;
+    // Where a walk may go next: places under the keys of their entries, a heap itself.
+    private Item[] _walk = [];
+    private int _walkCount;
 
     /// <summary>Entries.</summary>
     public int Count { get; private set; }
@@ -71,27 +73,84 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     /// </summary>
     public void BeginWalk()
     {
-        _walk ??= new PriorityQueue<int, HeapKey>();
-        _walk.Clear();
+        _walkCount = 0;
         if (Count > 0)
         {
-            _walk.Enqueue(0, _items[0].Key);
+            Open(0);
         }
     }
 
     /// <summary>The next entry of the walk, or null at its end.</summary>
     public PendingTransaction? NextOfWalk()
     {
-        if (!_walk!.TryDequeue(out int place, out HeapKey _))
+        if (_walkCount == 0)
         {
             return null;
         }
-        int end = Math.Min((place * Children) + Children, Count - 1);
-        for (int child = (place * Children) + 1; child <= end; child++)
+        int place = _walk[0].Number;
+        int child = (place * Children) + 1;
+        int end = Math.Min(child + Children, Count);
+        // The first child takes the place of what leaves: one way down for both.
+        SinkInWalk(child < end ? new Item(_items[child].Key, child) : _walk[--_walkCount]);
+        for (child++; child < end; child++)
         {
-            _walk.Enqueue(child, _items[child].Key);
+            Open(child);
         }
         return table[_items[place].Number];
+    }
+
+    private void Open(int place)
+    {
+        if (_walkCount == _walk.Length)
+        {
+            Array.Resize(ref _walk, Math.Max(64, 2 * _walk.Length));
+        }
+        Item item = new(_items[place].Key, place);
+        int at = _walkCount++;
+        while (at > 0 && item.Key.IsBefore(_walk[(at - 1) / Children].Key))
+        {
+            _walk[at] = _walk[(at - 1) / Children];
+            at = (at - 1) / Children;
+        }
+        _walk[at] = item;
+    }
+
+    private void SinkInWalk(in Item item)
+    {
+        Item sinking = item;
+        Span<Item> walk = _walk.AsSpan(0, _walkCount);
+        if (walk.IsEmpty)
+        {
+            return;
+        }
+        int at = 0;
+        for (int least = LeastChild(walk, 0); least > 0; least = LeastChild(walk, at))
+        {
+            if (!walk[least].Key.IsBefore(sinking.Key))
+            {
+                break;
+            }
+            walk[at] = walk[least];
+            at = least;
+        }
+        walk[at] = sinking;
+    }
+
+    // 0 below the last level.
+    private static int LeastChild(ReadOnlySpan<Item> items, int place)
+    {
+        int first = (place * Children) + 1;
+        if (first >= items.Length)
+        {
+            return 0;
+        }
+        int least = first;
+        int end = Math.Min(first + Children, items.Length);
+        for (int child = first + 1; child < end; child++)
+        {
+            least = items[child].Key.IsBefore(items[least].Key) ? child : least;
+        }
+        return least;
     }
 
     private void Rise(int place, in Item item)
@@ -113,16 +172,10 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     {
         while (true)
         {
-            int first = (place * Children) + 1;
-            if (first >= Count)
+            int least = LeastChild(_items.AsSpan(0, Count), place);
+            if (least == 0)
             {
                 break;
-            }
-            int least = first;
-            int end = Math.Min(first + Children, Count);
-            for (int child = first + 1; child < end; child++)
-            {
-                least = _items[child].Key.IsBefore(_items[least].Key) ? child : least;
             }
             if (!_items[least].Key.IsBefore(item.Key))
             {

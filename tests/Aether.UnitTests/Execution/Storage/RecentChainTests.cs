@@ -41,6 +41,8 @@ public sealed class RecentChainTests
         Assert.Null(_recent.FindFinal(1));
         Assert.Null(_recent.FindFinal(3));
         Assert.Null(_recent.FindBlock(first.Block.Hash));
+        Assert.False(_recent.TryLocate(first.Receipts.TransactionIdAt(0), out _));
+        Assert.True(_recent.TryLocate(second.Receipts.TransactionIdAt(0), out _));
         Assert.Same(second, _recent.FindFinal(2));
         Assert.Equal(1, _recent.Count);
         Assert.Equal(30, _recent.RecordBytes);
@@ -49,6 +51,24 @@ public sealed class RecentChainTests
         Assert.NotSame(part.Values, next.Values);
         Assert.Equal(second.State.Changes.Count, next.Values.Count);
         Assert.Equal(0, _recent.RecordBytes);
+    }
+
+    [Fact]
+    public void Places_OfAPartThatWasNeverWritten_LeaveWithTheNext()
+    {
+        FinalEntry[] entries = [.. Enumerable.Range(0, 3).Select(nonce =>
+            Next(TestLedger.Transfer(0, 1, (ulong)nonce, AssetId.Aic, 1)))];
+        _recent.AddFinal(entries[0]);
+        _recent.Take();
+        _recent.AddFinal(entries[1]);
+        RecentPart both = _recent.Take();
+        _recent.AddFinal(entries[2]);
+        Assert.Equal(entries[..2], both.Final);
+        Assert.All(entries, entry => Assert.True(_recent.TryLocate(entry.Receipts.TransactionIdAt(0), out _)));
+        _recent.Drop(both);
+        Assert.Equal(
+            [false, false, true],
+            entries.Select(entry => _recent.TryLocate(entry.Receipts.TransactionIdAt(0), out _)));
     }
 
     [Fact]
