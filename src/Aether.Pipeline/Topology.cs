@@ -100,6 +100,9 @@ public sealed partial class Topology
         NodeParts parts, IConsensusCryptoFactory crypto, Announcements announce, Action<NodeFault> halt)
     {
         _parts = parts;
+        Mempool = new SharedMempool(parts.Options.Mempool);
+        CheckedPayloads payloads = new(new PayloadReader(Mempool));
+        crypto = new PayloadCryptoFactory(crypto, payloads);
         _archive = new EpochArchive(parts.Genesis, parts.Store);
         _epochs = new EpochDirectory(crypto, _archive.FindConvictable());
         _verified = new VerifiedWitnesses(parts.Options.SeenTransactions);
@@ -116,7 +119,6 @@ public sealed partial class Topology
         _sequence = new SpscLink<SequenceEntry>(parts.Options.SequenceEntries);
         HeadView finalized = new(parts.Store.FinalizedHeader, parts.Store.FinalizedState, [], [], null);
         Heads = new ChainHeads(finalized);
-        Mempool = new SharedMempool(parts.Options.Mempool);
         Slots = new SlotLog(finalized.Header.View);
         PinnedBlockPool blocks = new(parts.Options.IngressBlocks, Limits.Transaction.MaxBytes);
         Ingress = new IngressStage(blocks, _transport, IngressSignal, parts.Gossip);
@@ -134,7 +136,7 @@ public sealed partial class Topology
         };
         Execute = new ExecuteStage(parts.Genesis, _epochs, executed, _verified, parts.Rules, Engine)
         {
-            Payloads = new PayloadReader(Mempool),
+            Payloads = payloads,
         };
         ExecuteLoop = CreateExecuteLoop(executed, announce);
         Sequence = new SequenceStage(_sequence, parts.Genesis.Hash, (ushort)(parts.OwnIndex ?? 0), Sequences);

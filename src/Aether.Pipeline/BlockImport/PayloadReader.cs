@@ -10,7 +10,7 @@ namespace Aether.Pipeline.BlockImport;
 /// <remarks>
 /// Decoding reads from the front and is a function of what it reads: bytes that begin with the canonical bytes of a
 /// transaction decode to that transaction and go on behind it. So the result, and whether there is one, is that of
-/// <see cref="Ace.TryDecode"/>. <b>Threads</b>: one.
+/// <see cref="Ace.TryDecode"/>. <b>Threads</b>: any.
 /// </remarks>
 internal sealed class PayloadReader(SharedMempool? pending)
 {

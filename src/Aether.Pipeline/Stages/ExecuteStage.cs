@@ -1,6 +1,5 @@
 using Aether.Core;
 using Aether.Core.Types;
-using Aether.Crypto.Merkle;
 using Aether.Execution.Ledger;
 using Aether.Execution.Scheduling;
 using Aether.Execution.Staking;
@@ -47,7 +46,7 @@ internal sealed class ExecuteStage
     }
 
     /// <summary>Decodes payloads.</summary>
-    public PayloadReader Payloads { get; init; } = new(null);
+    public CheckedPayloads Payloads { get; init; } = new(new PayloadReader(null));
 
     /// <summary>Blocks executed.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -88,18 +87,18 @@ internal sealed class ExecuteStage
             return BlockExecution.Invalid(BlockError.HeaderMismatch);
         }
         // A transition is as large as its set: the limit of ordinary blocks is none for it.
-        if (!Payloads.TryDecode(block.Payload, out BlockPayload decoded)
-            || (decoded.Transition is null && header.PayloadBytes > _genesis.Parameters.BlockBytesMax))
+        if (Payloads.Read(block.Payload) is not { } read
+            || (read.Payload.Transition is null && header.PayloadBytes > _genesis.Parameters.BlockBytesMax))
         {
             return BlockExecution.Invalid(BlockError.MalformedPayload);
         }
-        payload = decoded;
+        payload = read.Payload;
         // What the header does not commit to is not worth the checks below.
-        if (PayloadCommitment.PayloadRoot(payload) != header.PayloadRoot)
+        if (read.PayloadRoot != header.PayloadRoot)
         {
             return BlockExecution.Invalid(BlockError.PayloadRootMismatch);
         }
-        if (PayloadCommitment.EvidenceRoot(payload.Evidence) != header.EvidenceRoot)
+        if (read.EvidenceRoot != header.EvidenceRoot)
         {
             return BlockExecution.Invalid(BlockError.EvidenceRootMismatch);
         }
