@@ -5,8 +5,8 @@ namespace Aether.Pipeline.BlockImport;
 
 /// <summary>Decodes and hashes the payload of a block once for all who look at it.</summary>
 /// <remarks>
-/// Keeps the last few by the array that holds their bytes, which nobody writes to. <b>Threads</b>: any. Two that ask for
-/// the same at once may both do the work.
+/// Keeps the last few by the array that holds their bytes, which nobody writes to. <b>Threads</b>: any. Two that ask
+/// for the same at once may both do the work.
 /// </remarks>
 internal sealed class CheckedPayloads(PayloadReader reader)
 {

@@ -4,7 +4,7 @@ using Aether.Core.Types;
 
 namespace Aether.Pipeline.BlockImport;
 
-/// <summary>The signature checks of an epoch, with payloads that are read once here and by the execution thread.</summary>
+/// <summary>The checks of an epoch, with payloads that are read once for consensus and execution.</summary>
 internal sealed class PayloadCrypto(IConsensusCrypto inner, CheckedPayloads payloads) : IConsensusCrypto
 {
     /// <inheritdoc/>
