@@ -40,7 +40,7 @@ internal sealed class StageThread : IStageRunner, IDisposable
     /// <summary>Waits for the end of a started thread. Returns at once when called on that thread.</summary>
     public void Join()
     {
-        if (_thread != Thread.CurrentThread && _thread.ThreadState != ThreadState.Unstarted)
+        if (_thread != Thread.CurrentThread && !_thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
             _thread.Join();
         }

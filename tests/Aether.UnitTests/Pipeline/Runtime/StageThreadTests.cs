@@ -43,6 +43,14 @@ public sealed class StageThreadTests
         Assert.Equal(TimeSpan.FromMilliseconds(7), loop.Meter.Read().Lifetime);
     }
 
+    [Fact]
+    public void Dispose_NeverStarted_ReturnsAtOnce()
+    {
+        StageThread thread = new("work", new ThrowingLoop(new ManualTime()), new WakeSignal(), (_, error) => throw error);
+        thread.Dispose();
+        thread.Join();
+    }
+
     private sealed class ScriptedLoop(ManualTime time, ManualResetEventSlim idle, int turns) : IStageLoop
     {
         public ThreadMeter Meter { get; } = new("work", ["Only"], time);
