@@ -46,7 +46,8 @@ public sealed class StageThreadTests
     [Fact]
     public void Dispose_NeverStarted_ReturnsAtOnce()
     {
-        StageThread thread = new("work", new ThrowingLoop(new ManualTime()), new WakeSignal(), (_, error) => throw error);
+        ThrowingLoop loop = new(new ManualTime());
+        StageThread thread = new("work", loop, new WakeSignal(), (_, error) => throw error);
         thread.Dispose();
         thread.Join();
     }
