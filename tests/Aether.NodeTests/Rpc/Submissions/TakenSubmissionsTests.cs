@@ -66,8 +66,9 @@ public sealed class TakenSubmissionsTests
         }
         // A set of eight forgets one of its last only when more than eight of an eighth of all fall into it.
         Assert.InRange(kept, Last - (Last / 1_000), Last);
+        // Sixteen come to a set on average after one of the first: fewer than eight do for one of a hundred.
         int old = Enumerable.Range(0, 10_000).Count(number => _taken.Has(Numbered(number)));
-        Assert.InRange(old, 0, 100);
+        Assert.InRange(old, 0, 250);
     }
 
     private static byte[] Numbered(int number) => BitConverter.GetBytes((long)number);
