@@ -6,10 +6,10 @@ public static partial class Limits
     public static class Admission
     {
         /// <summary>
-        /// Time of pending transactions that are taken, in slots at the rate of the last blocks: one slot to wait for
-        /// the next block, half of one to be final, and half of one in reserve.
+        /// Time of pending transactions that are taken, in quarters of a slot at the rate of the last blocks: one slot
+        /// to wait for the next block, and a quarter of one for what is being made final meanwhile.
         /// </summary>
-        public const int WindowSlots = 2;
+        public const int WindowQuarters = 5;
 
         /// <summary>
         /// Submissions that are taken above that. Each counts until one is final in time, so this bounds a burst, and

@@ -10,12 +10,12 @@ namespace Aether.Node.Rpc.Submissions;
 
 /// <summary>
 /// Decides whether this node takes submissions now: as many may be ready as fit into the next block, or as the chain
-/// makes final in two slots at its rate of the last seconds, whichever is more. What would wait longer is refused
-/// before it is decoded, and may be sent again.
+/// makes final in a slot and a quarter at its rate of the last seconds, whichever is more. What would wait longer is
+/// refused before it is decoded, and may be sent again.
 /// </summary>
 /// <remarks>
 /// A full mempool of 50,000 at 5,000 a second is ten seconds of waiting for everybody: a short queue gives the same
-/// rate and answers at once. A spare number is taken above the limit, and each that is final in two slots gives one
+/// rate and answers at once. A spare number is taken above the limit, and each that is final in that time gives one
 /// back: so a burst finds room, and those do not shut the door that only wait, for a busy object or for more than they
 /// bid, while others pass them. While the door is shut a bounded number of bids is looked at, and one above every
 /// pending is taken: it waits for nobody. What the node has already takes no place and gets its hash. Only this node's
@@ -80,6 +80,8 @@ internal sealed class SubmissionDoor
     /// <summary>Most pending transactions that are taken now.</summary>
     public long Limit => Volatile.Read(ref _limit);
 
+    private long WindowMs => (long)Limits.Admission.WindowQuarters * _parameters.SlotMs / 4;
+
     /// <summary>A block with so many transactions is final.</summary>
     public void NoteFinal(int transactions)
     {
@@ -100,7 +102,7 @@ internal sealed class SubmissionDoor
     /// <summary>A submission of this node is final; one that came in time makes room for another.</summary>
     public void NoteWait(long milliseconds)
     {
-        if (milliseconds <= (long)Limits.Admission.WindowSlots * _parameters.SlotMs)
+        if (milliseconds <= WindowMs)
         {
             GiveBack(1);
         }
@@ -203,8 +205,7 @@ internal sealed class SubmissionDoor
         (int ready, int count, long bytes) = _readPending();
         long each = count == 0 ? Limits.Admission.UsualBytes : Math.Max(bytes / count, 1);
         long block = Math.Min(_parameters.BlockBytesMax / each, Limits.Block.MaxTransactions);
-        double windowMs = (double)Limits.Admission.WindowSlots * _parameters.SlotMs;
-        Volatile.Write(ref _limit, Math.Max((long)(_rate.PerSecond * windowMs / 1_000), block));
+        Volatile.Write(ref _limit, Math.Max((long)(_rate.PerSecond * WindowMs / 1_000), block));
         Volatile.Write(ref _pending, ready);
         Volatile.Write(ref _lookedAt, _time.GetTimestamp());
     }

@@ -37,7 +37,7 @@ public sealed class SubmissionDoorTests
     }
 
     [Fact]
-    public void Limit_BusyChain_IsWhatTwoSlotsMakeFinal()
+    public void Limit_BusyChain_IsWhatASlotAndAQuarterMakeFinal()
     {
         SubmissionDoor door = Door();
         for (int block = 0; block < 8; block++)
@@ -46,12 +46,12 @@ public sealed class SubmissionDoorTests
             Pass(500);
         }
         UseUp(door);
-        _pending = 5_999;
+        _pending = 3_749;
         Pass(Limits.Admission.LookMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(6_000, door.Limit);
+        Assert.Equal(3_750, door.Limit);
         door.Leave(1);
-        _pending = 6_000;
+        _pending = 3_750;
         Pass(Limits.Admission.LookMs);
         Assert.False(door.TryEnter(1));
     }
@@ -63,10 +63,10 @@ public sealed class SubmissionDoorTests
         door.NoteFinal(20_000);
         Pass(Limits.Admission.RateMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(5_000, door.Limit);
+        Assert.Equal(3_125, door.Limit);
         Pass(Limits.Admission.RateMemoryMs - Limits.Admission.RateMs - Limits.Admission.RateStepMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(5_000, door.Limit);
+        Assert.Equal(3_125, door.Limit);
         Pass(Limits.Admission.RateStepMs);
         Assert.True(door.TryEnter(1));
         Assert.Equal(1_000_000 / Limits.Admission.UsualBytes, door.Limit);
@@ -146,11 +146,11 @@ public sealed class SubmissionDoorTests
             Assert.False(door.TryEnter(1));
             for (int final = 0; final < 2 * Limits.Admission.Spare; final++)
             {
-                door.NoteWait(900);
+                door.NoteWait(625);
             }
         }
         Take(door, Limits.Admission.Spare);
-        door.NoteWait(1_001);
+        door.NoteWait(626);
         Assert.False(door.TryEnter(1));
         door.NoteFinal(0);
         Assert.True(door.TryEnter(Limits.Admission.SpareOfBlock));
