@@ -51,14 +51,8 @@ internal sealed class SubscriptionSession : IAsyncDisposable
             CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             Subscription subscription = new(id, Queue, stop.Token, _metrics);
             _metrics?.ChangeSubscriptions(topic, 1);
-            Task task = Task.Run(() => RunAsync(subscription, run, answered), CancellationToken.None)
-                .ContinueWith(
-                    _ =>
-                    {
-                        _metrics?.ChangeSubscriptions(topic, -1);
-                        stop.Dispose();
-                    },
-                    TaskScheduler.Default);
+            Task task = Task.Run(() => RunAsync(topic, subscription, run, answered), CancellationToken.None)
+                .ContinueWith(_ => stop.Dispose(), TaskScheduler.Default);
             _running.Add(id, (stop, task));
             return id;
         }
@@ -93,7 +87,8 @@ internal sealed class SubscriptionSession : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Subscription subscription, Func<Subscription, Task> run, Task answered)
+    private async Task RunAsync(
+        string topic, Subscription subscription, Func<Subscription, Task> run, Task answered)
     {
         try
         {
@@ -112,6 +107,8 @@ internal sealed class SubscriptionSession : IAsyncDisposable
         {
             subscription.End(new RpcException(RpcErrorCode.InternalError, "the subscription failed in the node"));
         }
+        // Before nobody waits for it any more: who closes the session finds it counted or gone.
+        _metrics?.ChangeSubscriptions(topic, -1);
         lock (_lock)
         {
             _running.Remove(subscription.Id);
