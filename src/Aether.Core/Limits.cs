@@ -754,6 +754,9 @@ public static partial class Limits
         /// <summary>Most keys of clients.</summary>
         public const int MaxKeys = 1_024;
 
+        /// <summary>Largest file of them, with what is said of each.</summary>
+        public const int MaxKeyFileBytes = 1 << 20;
+
         /// <summary>Fewest characters of a key: shorter ones can be guessed.</summary>
         public const int MinKeyChars = 16;
 

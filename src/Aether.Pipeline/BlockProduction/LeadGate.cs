@@ -64,7 +64,8 @@ internal sealed class LeadGate
             _rivals.Remove(old);
         }
         _heard.RemoveWhere(heard => heard.View < view);
-        ulong due = parentTimestampMs + (ulong)_timing.SlotMs;
+        // A timestamp is a header's: no sum with it may wrap.
+        ulong due = Math.Min(parentTimestampMs, ulong.MaxValue - (ulong)_timing.SlotMs) + (ulong)_timing.SlotMs;
         long startMs = nowMs + (due <= wallMs ? 0 : (long)Math.Min(due - wallMs, (ulong)_timing.SlotMs));
         // What comes in the second half of the wait for claims may reach some after they voted.
         _lateMs = startMs + (_timing.ClaimMs * timeoutMs / _timing.TimeoutMs / 2);

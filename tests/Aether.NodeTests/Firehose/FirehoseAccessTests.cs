@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Aether.Core;
 using Aether.Node.Firehose;
 using Aether.Node.Firehose.Grpc;
 using Aether.Node.Options;
@@ -94,6 +95,9 @@ public sealed class FirehoseAccessTests : IDisposable
         Assert.Throws<NodeStartException>(() => GrpcAccess.Read(missing, null, null));
         Assert.Throws<NodeStartException>(() => GrpcAccess.Read(broken, null, null));
         Assert.Throws<NodeStartException>(() => GrpcAccess.Read(null, broken, null));
+        string large = Write("large", $"{Key}\n{new string('#', Limits.Firehose.MaxKeyFileBytes)}");
+        NodeStartException tooLarge = Assert.Throws<NodeStartException>(() => GrpcAccess.Read(null, null, large));
+        Assert.Contains("bytes", tooLarge.Message, StringComparison.Ordinal);
         Assert.Same(GrpcAccess.Open.Certificate, GrpcAccess.Read(null, null, null).Certificate);
         if (!OperatingSystem.IsWindows())
         {

@@ -33,6 +33,11 @@ internal sealed class ApiKeys
             {
                 throw Refuse(ExitCode.Refused, $"{path} holds keys and can be read by others; chmod 600 it.");
             }
+            if (new FileInfo(path).Length > Limits.Firehose.MaxKeyFileBytes)
+            {
+                throw Refuse(
+                    ExitCode.Usage, $"{path} has more than {Limits.Firehose.MaxKeyFileBytes} bytes: no file of keys.");
+            }
             lines = File.ReadAllLines(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -165,6 +165,14 @@ public sealed class LeadGateTests
     }
 
     [Fact]
+    public void ParentFarAhead_TheViewStartsWithinASlot()
+    {
+        LeadGate gate = new(s_keys.Genesis, s_epoch.Validators[0].Address, s_factory, ConsensusTiming.ForSlot(500));
+        gate.Enter(s_epoch, 1, EnteredMs, WallMs, ulong.MaxValue, 1_500);
+        Assert.Equal(FallbackMs, gate.DeadlineMs);
+    }
+
+    [Fact]
     public void NotInTheSet_ClaimsNothing()
     {
         LeadGate gate = new(s_keys.Genesis, default, s_factory, ConsensusTiming.ForSlot(500));
