@@ -53,10 +53,19 @@ public static partial class Limits
         /// <summary>Bytes of those; a larger transaction goes alone.</summary>
         public const int TogetherBytes = 256 * 1_024;
 
-        /// <summary>Buffers for them that are kept.</summary>
-        public const int KeptBatches = 8;
+        /// <summary>
+        /// Batches of submissions that are judged at the same time: they wait for the verifying stage, and for no
+        /// processor.
+        /// </summary>
+        public const int BatchesAtOnce = 32;
 
-        /// <summary>How much less of the processor the thread that reads requests asks for than others.</summary>
-        public const int RpcNice = 5;
+        /// <summary>Buffers for them that are kept.</summary>
+        public const int KeptBatches = BatchesAtOnce;
+
+        /// <summary>
+        /// How much less of the processor the thread that reads requests asks for than others: little, since who is
+        /// taken waits behind all that are refused.
+        /// </summary>
+        public const int RpcNice = 2;
     }
 }

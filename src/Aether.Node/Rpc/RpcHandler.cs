@@ -106,7 +106,7 @@ internal sealed class RpcHandler(
     private async Task AnswerAsync(HttpContext context, byte[] body, RpcClient client)
     {
         string? traceParent = context.Request.Headers.TraceParent;
-        RpcResponse response = await dispatcher.HandleAsync(body, client, traceParent, context.RequestAborted)
+        RpcResponse response = await dispatcher.HandleAsync(body, client, null, traceParent, context.RequestAborted)
             .ConfigureAwait(false);
         context.Response.StatusCode = response.Status;
         if (response.RetryAfterMs > 0)

@@ -104,7 +104,8 @@ internal sealed partial class RpcLoop
         string? traceParent = trace.IsEmpty ? null : Encoding.ASCII.GetString(trace);
         _answer.Reset();
         if (_dispatcher.TryHandleInline(
-            request[head.Bytes..], connection.Client, _answer, out long retryAfterMs, traceParent))
+            request[head.Bytes..], connection.Client, _answer, out long retryAfterMs, out PassedCalls? passed,
+            traceParent))
         {
             int status = retryAfterMs > 0 ? 429 : _answer.Length > 0 ? 200 : 204;
             _head.Write(_wire, status, _answer.Length, id, connection.Closes, retryAfterMs);
@@ -114,17 +115,17 @@ internal sealed partial class RpcLoop
         connection.IsAway = true;
         byte[] body = request[head.Bytes..].ToArray();
         byte[] kept = id.ToArray();
-        _ = Task.Run(() => AnswerAwayAsync(connection, body, kept, traceParent));
+        _ = Task.Run(() => AnswerAwayAsync(connection, body, kept, passed, traceParent));
         return false;
     }
 
     private async Task AnswerAwayAsync(
-        LoopConnection connection, byte[] body, byte[] requestId, string? traceParent)
+        LoopConnection connection, byte[] body, byte[] requestId, PassedCalls? passed, string? traceParent)
     {
         RpcResponse response = default;
         try
         {
-            response = await _dispatcher.HandleAsync(body, connection.Client, traceParent, _stopping.Token)
+            response = await _dispatcher.HandleAsync(body, connection.Client, passed, traceParent, _stopping.Token)
                 .ConfigureAwait(false);
         }
         finally

@@ -10,7 +10,7 @@ internal sealed partial class JsonRpcDispatcher
     private const int MaxDeferredAtOnce = 64;
 
     private async Task<RpcResponse> HandleBatchAsync(
-        JsonElement batch, RpcClient client, RpcOutput output, CancellationToken stop)
+        JsonElement batch, RpcClient client, RpcOutput output, PassedCalls? passed, CancellationToken stop)
     {
         int count = batch.GetArrayLength();
         RpcException? refused = count switch
@@ -27,8 +27,13 @@ internal sealed partial class JsonRpcDispatcher
         {
             try
             {
-                bool answered = await _batches.RunAsync(
-                    deadline => AnswerAllAsync(batch, client, output, deadline, stop)).ConfigureAwait(false);
+                // What waits for its verdict takes no turn from those who read.
+                bool submits = _methods.Guarded is { } guarded && IsAll(batch, guarded);
+                bool answered = await (submits ? _submissions : _batches).RunAsync(deadline =>
+                {
+                    passed?.Begin();
+                    return AnswerAllAsync(batch, client, output, deadline, stop);
+                }).ConfigureAwait(false);
                 return Finish(output, answered, 0);
             }
             catch (RpcException error)
@@ -39,6 +44,22 @@ internal sealed partial class JsonRpcDispatcher
         output.Truncate(0);
         RpcAnswers.WriteError(output, default, refused);
         return Finish(output, true, refused.RetryAfterMs);
+    }
+
+    // Calls of one method alone: none that would read meanwhile.
+    private static bool IsAll(JsonElement batch, RpcEntry entry)
+    {
+        foreach (JsonElement call in batch.EnumerateArray())
+        {
+            bool same = call.ValueKind == JsonValueKind.Object
+                && call.TryGetProperty("method"u8, out JsonElement method)
+                && method.ValueKind == JsonValueKind.String && method.ValueEquals(entry.Name);
+            if (!same)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private async Task<bool> AnswerAllAsync(

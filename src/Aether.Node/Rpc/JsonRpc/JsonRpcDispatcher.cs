@@ -34,6 +34,7 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     private readonly Func<FoundBlock>? _head;
     private readonly RpcWorkers _heavy;
     private readonly RpcWorkers _batches;
+    private readonly RpcWorkers _submissions;
 
     /// <summary>Serves the given methods.</summary>
     /// <param name="methods">What can be asked.</param>
@@ -52,6 +53,8 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
         _heavy = heavy ?? RpcWorkers.ForThisMachine();
         _batches = new RpcWorkers(
             Math.Max(4, 2 * Environment.ProcessorCount), Limits.Rpc.MaxWaitingCalls, _heavy.DeadlineMs);
+        _submissions = new RpcWorkers(
+            Limits.Admission.BatchesAtOnce, Limits.Rpc.MaxWaitingCalls, _heavy.DeadlineMs);
     }
 
     /// <summary>Counts requests; null for nobody.</summary>
@@ -69,18 +72,19 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     /// <param name="client">Who asks.</param>
     /// <param name="output">Receives the answer; empty for a notification.</param>
     /// <param name="retryAfterMs">Above 0 when the client's budget is used up.</param>
+    /// <param name="passed">What was let pass, for <see cref="HandleAsync"/>; null for nothing that counts.</param>
     /// <param name="traceParent">The W3C header of the caller; null without one.</param>
-    /// <returns>False when the body needs <see cref="HandleAsync"/>; nothing happened then.</returns>
+    /// <returns>False when the body needs <see cref="HandleAsync"/>; nothing else happened then.</returns>
     public bool TryHandleInline(
         ReadOnlyMemory<byte> body,
         RpcClient client,
         RpcOutput output,
         out long retryAfterMs,
+        out PassedCalls? passed,
         string? traceParent = null)
     {
-        retryAfterMs = 0;
         ReadOnlySpan<byte> text = body.Span;
-        if (TryRefuseUnread(text, client, output, out retryAfterMs))
+        if (TryRefuseUnread(text, client, output, out retryAfterMs, out passed))
         {
             return true;
         }
@@ -129,20 +133,26 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     /// <param name="stop">The client has gone, or the server stops.</param>
     public Task<RpcResponse> HandleAsync(
         ReadOnlyMemory<byte> body, RpcClient client, CancellationToken stop = default) =>
-        HandleAsync(body, client, null, stop);
+        HandleAsync(body, client, null, null, stop);
 
     /// <summary>The same for a request with a place in a trace.</summary>
     /// <param name="body">Not changed until the answer is there.</param>
     /// <param name="client">Who asks.</param>
+    /// <param name="passed">From <see cref="TryHandleInline"/>, when the body was let pass there.</param>
     /// <param name="traceParent">The W3C header of the caller; null without one.</param>
     /// <param name="stop">The client has gone, or the server stops.</param>
     public async Task<RpcResponse> HandleAsync(
-        ReadOnlyMemory<byte> body, RpcClient client, string? traceParent, CancellationToken stop)
+        ReadOnlyMemory<byte> body,
+        RpcClient client,
+        PassedCalls? passed,
+        string? traceParent,
+        CancellationToken stop)
     {
         RpcOutput output = new(Limits.Rpc.MaxResponseBytes);
         try
         {
-            if (TryHandleInline(body, client, output, out long retryAfterMs, traceParent))
+            if (passed is null
+                && TryHandleInline(body, client, output, out long retryAfterMs, out passed, traceParent))
             {
                 return Finish(output, output.Length > 0, retryAfterMs);
             }
@@ -152,7 +162,7 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             if (root.ValueKind == JsonValueKind.Array)
             {
                 using Activity? whole = Spans?.Invoke("batch", traceParent);
-                return await HandleBatchAsync(root, client, output, stop).ConfigureAwait(false);
+                return await HandleBatchAsync(root, client, output, passed, stop).ConfigureAwait(false);
             }
             RpcRequest request = RpcRequest.Read(root);
             using Activity? span = Spans?.Invoke(
@@ -174,6 +184,10 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
             output.Dispose();
             throw;
         }
+        finally
+        {
+            passed?.Begin();
+        }
     }
 
     /// <inheritdoc/>
@@ -181,6 +195,7 @@ internal sealed partial class JsonRpcDispatcher : IDisposable
     {
         _heavy.Dispose();
         _batches.Dispose();
+        _submissions.Dispose();
     }
 
     private static RpcResponse Finish(RpcOutput output, bool answered, long retryAfterMs)

@@ -18,7 +18,7 @@ internal sealed class SendMethods(NodeView node, TransactionMethods transactions
 
     /// <summary>How aeth_sendRawTransaction refuses unread and answers many calls at once.</summary>
     public RpcTogether Together => new(
-        door.IsShut, door.Taken.HasAnyOf, door.Busy, _batches.SendAsync);
+        door.IsShut, door.Taken.HasAnyOf, door.Busy, door.Expect, _batches.SendAsync);
 
     /// <summary>aeth_sendRawTransaction.</summary>
     public async Task<Action<Utf8JsonWriter>> SendRaw(RpcParameters parameters, CancellationToken stop)

@@ -33,6 +33,7 @@ internal sealed class SubmissionDoor
     private long _limit;
     private long _pending;
     private long _inFlight;
+    private long _expected;
     private long _spare = Limits.Admission.Spare;
     private long _bidsFrom;
     private long _bids;
@@ -108,13 +109,28 @@ internal sealed class SubmissionDoor
         }
     }
 
-    /// <summary>Submissions are refused unread: there is no place, and enough bids were looked at.</summary>
-    public bool IsShut() => !IsOpen() && !HasSpare(1) && !HasBids();
+    /// <summary>
+    /// Submissions are refused unread: what was let pass takes every place, and enough bids were looked at.
+    /// </summary>
+    public bool IsShut()
+    {
+        long expected = Volatile.Read(ref _expected);
+        return !IsOpen(expected) && !HasSpare(1 + expected) && !HasBids(expected);
+    }
 
-    /// <summary>Takes places for submissions, until <see cref="Leave"/>; false when the door is shut.</summary>
+    /// <summary>
+    /// Submissions were let pass, or, when negative, are judged now. Between the two a thread has to get to them: when
+    /// the processors are full far more would pass meanwhile than there are places for, to be read for nothing.
+    /// </summary>
+    public void Expect(int count) => Interlocked.Add(ref _expected, count);
+
+    /// <summary>
+    /// Takes places for submissions, until <see cref="Leave"/>; false when the door is shut. Where there is one, all of
+    /// a body get in: what <see cref="IsShut"/> let pass would else be read to be refused.
+    /// </summary>
     public bool TryEnter(int count)
     {
-        if (!IsOpen() && !HasSpare(count))
+        if (!IsOpen(0) && !HasSpare(1))
         {
             return false;
         }
@@ -187,9 +203,9 @@ internal sealed class SubmissionDoor
     }
 
     // What waits for its verdict may use them up, or may be refused and use none.
-    private bool HasSpare(int count) => Volatile.Read(ref _spare) - Volatile.Read(ref _inFlight) >= count;
+    private bool HasSpare(long count) => Volatile.Read(ref _spare) - Volatile.Read(ref _inFlight) >= count;
 
-    private bool IsOpen()
+    private bool IsOpen(long expected)
     {
         long looked = Volatile.Read(ref _lookedAt);
         if (_time.GetElapsedTime(looked).TotalMilliseconds >= Limits.Admission.LookMs
@@ -197,7 +213,7 @@ internal sealed class SubmissionDoor
         {
             Look();
         }
-        return Volatile.Read(ref _pending) + Volatile.Read(ref _inFlight) < Volatile.Read(ref _limit);
+        return Volatile.Read(ref _pending) + Volatile.Read(ref _inFlight) + expected < Volatile.Read(ref _limit);
     }
 
     private void Look()
@@ -210,7 +226,8 @@ internal sealed class SubmissionDoor
         Volatile.Write(ref _lookedAt, _time.GetTimestamp());
     }
 
-    private bool HasBids() => Volatile.Read(ref _bids) < Limits.Admission.Bids || IsBidTimeOver();
+    private bool HasBids(long expected) =>
+        (IsBidTimeOver() ? 0 : Volatile.Read(ref _bids)) + expected < Limits.Admission.Bids;
 
     private bool TakeBid()
     {

@@ -75,6 +75,13 @@ internal sealed class FindKneeCommand
         DefaultValueFactory = _ => 50,
     };
 
+    private readonly Option<int> _overloadConnections = new("--overload-connections")
+    {
+        Description = "Connections meanwhile, at least: many wait for the verdict on what is taken",
+        HelpName = "N",
+        DefaultValueFactory = _ => 256,
+    };
+
     /// <summary>Adds the command.</summary>
     public static Command Create(CommandTable table)
     {
@@ -89,7 +96,7 @@ internal sealed class FindKneeCommand
             self.RunAsync,
             [
                 self._slo, self._start, self._most, self._step, self._repeats, self._resolution, self._overload,
-                self._overloadFor, self._overloadBatch, .. self._options.Symbols,
+                self._overloadFor, self._overloadBatch, self._overloadConnections, .. self._options.Symbols,
             ]);
     }
 
@@ -119,10 +126,11 @@ internal sealed class FindKneeCommand
                 context.Arguments.GetValue(_resolution), 1, 50, "--resolution") / 100.0,
         };
         LoadPlan plan = command.Plan() with { Duration = step, WarmUp = TimeSpan.FromSeconds(2) };
+        LoadPlan? above = overload > 0 ? Above(context, plan) with { Duration = overloadFor } : null;
         double sends = (most * step.TotalSeconds * 4 * repeats)
             + (overload > 0 ? most * overloadFor.TotalSeconds : 0);
-        (LoadSession session, EnvironmentInfo environment) = await command.OpenAsync(sends, most, cancellation)
-            .ConfigureAwait(false);
+        (LoadSession session, EnvironmentInfo environment) = await command
+            .OpenAsync(sends, Math.Max(most, AccountsRate(above)), cancellation).ConfigureAwait(false);
         using (session)
         {
             KneeMeasure measure = new(command, session, plan, settings);
@@ -130,15 +138,10 @@ internal sealed class FindKneeCommand
             {
                 await measure.SearchAsync(repeat, cancellation).ConfigureAwait(false);
             }
-            if (overload > 0 && measure.Knee > 0 && !cancellation.IsCancellationRequested)
+            if (above is not null && measure.Knee > 0 && !cancellation.IsCancellationRequested)
             {
-                LoadPlan above = plan with
-                {
-                    Rate = measure.Knee * overload,
-                    Duration = overloadFor,
-                    Batch = Math.Max(plan.Batch, context.Arguments.GetValue(_overloadBatch)),
-                };
-                await measure.OverloadAsync(above, overload, cancellation).ConfigureAwait(false);
+                await measure.OverloadAsync(above with { Rate = measure.Knee * overload }, overload, cancellation)
+                    .ConfigureAwait(false);
             }
             if (measure.Runs.Count == 0)
             {
@@ -162,6 +165,24 @@ internal sealed class FindKneeCommand
             return command.Finish(report, Lines(report.Knee!));
         }
     }
+
+    private LoadPlan Above(CommandContext context, LoadPlan plan) => plan with
+    {
+        Batch = Math.Max(
+            plan.Batch,
+            LoadOptions.Within(
+                context.Arguments.GetValue(_overloadBatch), 1, Limits.LoadGen.MaxBatch, "--overload-batch")),
+        Connections = Math.Max(
+            plan.Connections,
+            LoadOptions.Within(
+                context.Arguments.GetValue(_overloadConnections), 1, Limits.LoadGen.MaxConnections,
+                "--overload-connections")),
+    };
+
+    // A pool for half a second of this rate has an account for each place of a request on every connection, and for
+    // what is signed ahead.
+    private static double AccountsRate(LoadPlan? above) =>
+        above is null ? 0 : 2.0 * ((above.Connections * above.Batch) + Limits.LoadGen.MaxSignedAhead);
 
     private static List<(string Label, string Value)> Lines(KneeReport knee)
     {
@@ -187,9 +208,11 @@ internal sealed class FindKneeCommand
         if (knee.Overload is { } above)
         {
             lines.Add(("overload", Text(
-                $"{above.Factor:F0}x: {above.OfferedRate:F0}/s offered, {above.Goodput:F0}/s final ")
+                $"{above.Factor:F0}x: {above.OfferedRate:F0}/s offered, {above.SentRate:F0}/s sent, ")
+                + Text($"{above.Goodput:F0}/s final ")
                 + Text($"({above.GoodputShare:P0} of the peak), finality p95 {above.FinalP95:F0} ms ")
                 + Text($"({above.P95Ratio:F2}x unloaded), memory x{above.MemoryGrowth:F2}")));
+            lines.AddRange(above.Faults.Select(fault => ("INVALID", fault)));
         }
         return lines;
     }

@@ -83,6 +83,11 @@ internal sealed class KneeMeasure(LoadCommand command, LoadSession session, Load
         {
             SettleP95 = run.Stage("settle").P95,
             UnloadedSettleP95 = lowest?.SettleP95 ?? 0,
+            SentRate = run.Seconds > 0 ? (run.Offered - run.Unsent) / run.Seconds : 0,
+            Unsent = run.Unsent,
+            Busy = run.Busy,
+            SendP95 = run.Stage("send").P95,
+            Faults = run.Client.Faults,
         };
     }
 

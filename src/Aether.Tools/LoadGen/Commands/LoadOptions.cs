@@ -11,6 +11,9 @@ namespace Aether.Tools.LoadGen.Commands;
 /// <summary>The options that all commands of `loadgen` with a load share.</summary>
 internal sealed class LoadOptions
 {
+    private const string Drop = "drop";
+    private const string Retry = "retry";
+
     private readonly Option<string?> _devnet = new("--devnet")
     {
         Description = "Data folder of a devnet or node: its endpoints.json names JSON-RPC and metrics",
@@ -68,6 +71,8 @@ internal sealed class LoadOptions
         DefaultValueFactory = _ => 64,
     };
 
+    private readonly Option<string> _onBusy = CreateOnBusy();
+
     private readonly Option<int> _validity = new("--validity")
     {
         Description = "Views in which a transaction may be included",
@@ -104,8 +109,8 @@ internal sealed class LoadOptions
     /// <summary>The options.</summary>
     public Symbol[] Symbols =>
     [
-        _devnet, _metrics, _workload, _seed, _accounts, _from, _passwordFile, _poisson, _connections, _batch, _validity,
-        _poll, _maxLag, _thresholds, _out,
+        _devnet, _metrics, _workload, _seed, _accounts, _from, _passwordFile, _poisson, _connections, _batch, _onBusy,
+        _validity, _poll, _maxLag, _thresholds, _out,
     ];
 
     /// <summary>The nodes.</summary>
@@ -147,6 +152,7 @@ internal sealed class LoadOptions
         Connections = Within(
             context.Arguments.GetValue(_connections), 1, Limits.LoadGen.MaxConnections, "--connections"),
         Batch = Within(context.Arguments.GetValue(_batch), 1, Limits.LoadGen.MaxBatch, "--batch"),
+        Retries = context.Arguments.GetRequiredValue(_onBusy) == Retry,
         ValidityViews = (ulong)Within(
             context.Arguments.GetValue(_validity), 4, (int)Limits.Transaction.MaxValidityViews, "--validity"),
         Poll = Inputs.Timeout(context.Arguments.GetRequiredValue(_poll)),
@@ -174,9 +180,22 @@ internal sealed class LoadOptions
             ["accounts"] = spec.Accounts == 0 ? "by rate" : spec.Accounts.ToString(CultureInfo.InvariantCulture),
             ["workloads"] = string.Join("; ", spec.Workloads.Select(item => item.Describe())),
             ["thresholds"] = string.Join("; ", spec.Thresholds),
+            ["on busy"] = context.Arguments.GetRequiredValue(_onBusy),
             ["funding"] = From(context) is null ? "faucet" : "key file",
         };
         return text;
+    }
+
+    private static Option<string> CreateOnBusy()
+    {
+        Option<string> option = new("--on-busy")
+        {
+            Description = "What a node is too busy for has failed (drop), or is sent again until it is taken (retry)",
+            HelpName = "OUTCOME",
+            DefaultValueFactory = _ => Drop,
+        };
+        option.AcceptOnlyFromAmong(Drop, Retry);
+        return option;
     }
 
     /// <summary>A number within bounds, or a refusal that names the option.</summary>

@@ -65,6 +65,7 @@ internal sealed class RunCommand
             ("included", Text($"{run.Included}")),
             ("final", Text($"{run.Final} ({run.Tps:F1}/s over {run.TpsSeconds:F1} s of chain time)")),
             ("failed", Text($"{run.Failed}") + Reasons(run)),
+            ("busy", Text($"{run.Busy} of those failed, {run.Retried} retried; {run.Unsent} never sent")),
             ("expired", Text($"{run.Expired}")),
         ];
         foreach (StageResult stage in run.Stages)
@@ -104,6 +105,13 @@ internal sealed class RunCommand
                 "make --for longer");
         }
         LoadPlan plan = command.Plan() with { Rate = rate, Duration = duration, WarmUp = warmUp, Users = users };
+        if (plan is { IsClosed: true, Retries: true })
+        {
+            throw new CliException(
+                ExitCode.Usage, ErrorCode.Usage, "--on-busy retry is of an open model",
+                "the users of --closed wait as the node asks them to, and then send what is next",
+                "leave out one of the two");
+        }
         double most = users > 0 ? users * 50.0 : rate;
         (LoadSession session, EnvironmentInfo environment) = await command
             .OpenAsync(most * duration.TotalSeconds, most, cancellation).ConfigureAwait(false);

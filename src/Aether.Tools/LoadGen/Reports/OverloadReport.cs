@@ -28,4 +28,21 @@ internal sealed record OverloadReport(
 
     /// <summary>The same well below the knee.</summary>
     public double UnloadedSettleP95 { get; init; }
+
+    /// <summary>
+    /// What was put onto connections, transactions a second: below what was offered when the client could not.
+    /// </summary>
+    public double SentRate { get; init; }
+
+    /// <summary>Intended sends that were never made.</summary>
+    public long Unsent { get; init; }
+
+    /// <summary>Sends that nodes refused for want of room or time.</summary>
+    public long Busy { get; init; }
+
+    /// <summary>95th percentile of the time from when a transaction was due to when it was sent, ms.</summary>
+    public double SendP95 { get; init; }
+
+    /// <summary>Why the client was the bottleneck; empty when it was not.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
 }

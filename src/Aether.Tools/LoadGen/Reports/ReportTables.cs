@@ -28,14 +28,11 @@ internal static class ReportTables
         ["included", Number(run.Included), Share(run.Included, run.Offered)],
         ["final", Number(run.Final), Text($"{run.Tps:F1}/s over {run.TpsSeconds:F1} s")],
         ["failed", Number(run.Failed), string.Join(", ", run.Reasons.Select(item => Text($"{item.Key} {item.Value}")))],
-        ["busy", Number(Busy(run)), "of those failed: refused for want of room or time, and may be sent again"],
+        ["busy", Number(run.Busy), Text($"of those failed: refused for want of room or time; {run.Retried} retried")],
+        ["never sent", Number(run.Unsent), "of those failed: still waiting in the client when the run was over"],
         ["expired", Number(run.Expired), Share(run.Expired, run.Offered)],
         ["unaccounted", Number(run.Unaccounted), "offered less final, failed and expired"],
     ];
-
-    /// <summary>What nodes were too busy for.</summary>
-    public static long Busy(RunResult run) =>
-        run.Reasons.Where(item => Sending.Refusals.IsBusy(item.Key)).Sum(item => item.Value);
 
     /// <summary>Latencies of each stage.</summary>
     public static IEnumerable<IReadOnlyList<string>> Stages(RunResult run) => run.Stages.Select(
@@ -70,12 +67,15 @@ internal static class ReportTables
     [
         ["offered", Text($"{above.OfferedRate:F0} tx/s, {above.Factor:F0} times the knee")],
         ["final", Text($"{above.Goodput:F0} tx/s, {above.GoodputShare:P0} of the best step that held")],
+        ["sent", Text($"{above.SentRate:F0} tx/s, {above.Unsent} never; p95 {above.SendP95:F0} ms late")],
+        ["refused as busy", Text($"{above.Busy}, each an end of its own")],
         ["finality p95", Text($"{above.FinalP95:F0} ms, {above.P95Ratio:F2} times {above.UnloadedP95:F0} ms unloaded")],
         ["finality p95 from the answer on", Text(
             $"{above.SettleP95:F0} ms, unloaded {above.UnloadedSettleP95:F0} ms")],
         ["memory of the nodes", above.MemoryGrowth > 0
             ? Text($"{above.MemoryGrowth:F2} times that at the start, at the end {above.MemoryDrift / 1e6:F2} MB/s")
             : "not measured: no metrics"],
+        ["client", above.Faults.Count == 0 ? "kept up" : "INVALID: " + string.Join("; ", above.Faults)],
     ];
 
     /// <summary>How a long run drifted.</summary>

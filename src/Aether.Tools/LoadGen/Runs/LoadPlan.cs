@@ -33,6 +33,9 @@ internal sealed record LoadPlan
     /// <summary>How long to wait for what is on its way at the end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>How long what was due goes on being sent after the end, late.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long to wait for one answer.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -41,6 +44,11 @@ internal sealed record LoadPlan
 
     /// <summary>Decides gaps and choices.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// What a node is too busy for is sent again for its own intended time, instead of having failed.
+    /// </summary>
+    public bool Retries { get; init; }
 
     /// <summary>True for a closed model.</summary>
     public bool IsClosed => Users > 0;

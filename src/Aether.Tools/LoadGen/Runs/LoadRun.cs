@@ -21,7 +21,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
     /// <summary>Makes the run. Interrupting ends the sending; what is on its way is waited for briefly.</summary>
     public async Task<RunResult> RunAsync(CancellationToken interrupt)
     {
-        TransactionTracker tracker = new(accounts);
+        TransactionTracker tracker = new(accounts) { Retries = plan.Retries };
         // The watcher needs the clock before the first block, the run's time starts when sending does.
         RunClock clock = new(TimeProvider.System);
         using ChainWatcher watcher = new(session.Endpoints[0], tracker, clock, _chain, plan.Poll);
@@ -41,8 +41,8 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             repair.RunAsync(watching.Token),
             session.Scraper?.RunAsync(watching.Token) ?? Task.CompletedTask,
         ];
-        // Funding and signing ahead are not the run's: it starts now.
-        long offset = clock.Now;
+        // Funding and signing ahead are not the run's: it starts with what it keeps ready.
+        long offset = await SignAheadAsync(source, clock, interrupt).ConfigureAwait(false);
         Dispatcher dispatcher = CreateDispatcher(tracker, clock, source, senders, users, offset);
         ClientMeter meter = new(clock, IsShared);
         bool partial = await SendAsync(dispatcher, tracker, clock, senders, offset, interrupt).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         }
         await Task.WhenAll(background).ConfigureAwait(false);
         int unresolved = tracker.CloseAll();
-        tracker.OfferUnsent(dispatcher.Unsent, "never sent");
+        tracker.OfferUnsent(dispatcher.Unsent, RunResult.NeverSent);
         tracker.Roll(Since(clock, offset));
         RunResult result = Summarise(tracker, watcher, repair, clock, check, offset, partial, unresolved);
         foreach (NodeSender sender in senders)
@@ -64,6 +64,19 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             sender.Dispose();
         }
         return source.Fault is { } fault ? throw new InvalidOperationException("signing ended", fault) : result;
+    }
+
+    private static async Task<long> SignAheadAsync(
+        TransactionSource source, RunClock clock, CancellationToken interrupt)
+    {
+        const int PollMs = 5;
+        const double MostSeconds = 5;
+        double most = clock.Seconds + MostSeconds;
+        while (!source.IsAhead && clock.Seconds < most && !interrupt.IsCancellationRequested)
+        {
+            await Task.Delay(PollMs, CancellationToken.None).ConfigureAwait(false);
+        }
+        return clock.Now;
     }
 
     private NodeSender[] CreateSenders(
@@ -95,6 +108,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             Tracker = tracker,
             Senders = senders,
             WarmUpEnd = offset + (long)plan.WarmUp.TotalNanoseconds,
+            Grace = (long)plan.Grace.TotalNanoseconds,
         },
         users);
 
@@ -153,6 +167,10 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
                 return;
             }
             await Task.Delay(PollMs, CancellationToken.None).ConfigureAwait(false);
+            foreach (NodeSender sender in senders)
+            {
+                sender.Flush();
+            }
             if (clock.Seconds >= nextTick)
             {
                 nextTick = clock.Seconds + 1;
@@ -239,8 +257,11 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
             Tps = tpsSeconds > 0 ? counters.Final / tpsSeconds : 0,
             TpsSeconds = tpsSeconds,
             Reasons = new SortedDictionary<string, long>(counters.Reasons.ToDictionary(), StringComparer.Ordinal),
+            OnBusy = plan.Retries ? "retry" : "drop",
+            Retried = counters.Retried,
             Stages =
             [
+                StageResult.Of("send", counters.Send),
                 StageResult.Of("admit", counters.Admit),
                 StageResult.Of("include", counters.Include),
                 StageResult.Of("finality", counters.Finality),
@@ -293,6 +314,15 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         if (plan.Batch > 1)
         {
             warnings.Add(FormattableString.Invariant($"up to {plan.Batch} transactions travel in one request"));
+        }
+        if (plan.Retries)
+        {
+            warnings.Add("what a node was too busy for was sent again, and its latency counts from its first time");
+        }
+        if (check.Unsent > 0)
+        {
+            warnings.Add(FormattableString.Invariant(
+                $"{check.Unsent} intended sends were never made: they count as failed, and are in no latency"));
         }
         if (partial)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Tools.LoadGen.Histograms;
 
 namespace Aether.Tools.LoadGen.Runs;
@@ -9,7 +10,7 @@ internal sealed class RunCounters
     private const int MaxReasons = 64;
     private const string OtherReason = "other";
 
-    private readonly SortedDictionary<string, long> _reasons = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _reasons = new(StringComparer.Ordinal);
 
     /// <summary>Intended sends that came due.</summary>
     public long Offered { get; set; }
@@ -29,7 +30,10 @@ internal sealed class RunCounters
     /// <summary>Accepted and in no block when their last view was final.</summary>
     public long Expired { get; set; }
 
-    /// <summary>From the intended time to the node's answer.</summary>
+    /// <summary>From the intended time to a connection: how late the client was with what it sent.</summary>
+    public HdrHistogram Send { get; } = new();
+
+    /// <summary>From the intended time to the node's answer, the last where it is asked again.</summary>
     public HdrHistogram Admit { get; } = new();
 
     /// <summary>From the intended time to the block seen on the head.</summary>
@@ -44,14 +48,17 @@ internal sealed class RunCounters
     /// <summary>Offered and not accounted for yet.</summary>
     public long Open => Offered - Final - Failed - Expired;
 
-    /// <summary>Failures by reason.</summary>
+    /// <summary>Refusals after which the same transaction was sent again for its own intended time.</summary>
+    public long Retried { get; set; }
+
+    /// <summary>Failures by reason, in no order.</summary>
     public IReadOnlyDictionary<string, long> Reasons => _reasons;
 
     /// <summary>Counts failures.</summary>
     public void Fail(string reason, long count = 1)
     {
         Failed += count;
-        string key = _reasons.ContainsKey(reason) || _reasons.Count < MaxReasons ? reason : OtherReason;
-        _reasons[key] = _reasons.GetValueOrDefault(key) + count;
+        string key = _reasons.Count < MaxReasons || _reasons.ContainsKey(reason) ? reason : OtherReason;
+        CollectionsMarshal.GetValueRefOrAddDefault(_reasons, key, out _) += count;
     }
 }

@@ -6,6 +6,9 @@ namespace Aether.Tools.LoadGen.Runs;
 /// <summary>What one run gave.</summary>
 internal sealed record RunResult
 {
+    /// <summary>The reason of intended sends that were not made before the run was over.</summary>
+    public const string NeverSent = "never sent";
+
     /// <summary>`open` or `closed`.</summary>
     public required string Model { get; init; }
 
@@ -61,6 +64,20 @@ internal sealed record RunResult
 
     /// <summary>Failures by reason.</summary>
     public required IReadOnlyDictionary<string, long> Reasons { get; init; }
+
+    /// <summary>
+    /// What became of transactions that a node was too busy for: `drop`, they failed, or `retry`, they were sent again.
+    /// </summary>
+    public string OnBusy { get; init; } = "drop";
+
+    /// <summary>Refusals after which a transaction was sent again for its own intended time.</summary>
+    public long Retried { get; init; }
+
+    /// <summary>Of those that failed, the ones that were sent and that a node was too busy for.</summary>
+    public long Busy => Reasons.Where(item => Sending.Refusals.IsBusy(item.Key)).Sum(item => item.Value);
+
+    /// <summary>Of those that failed, the ones that were never sent.</summary>
+    public long Unsent => Reasons.GetValueOrDefault(NeverSent);
 
     /// <summary>Latencies.</summary>
     public required IReadOnlyList<StageResult> Stages { get; init; }

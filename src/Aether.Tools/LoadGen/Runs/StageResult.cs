@@ -2,10 +2,11 @@ using Aether.Tools.LoadGen.Histograms;
 
 namespace Aether.Tools.LoadGen.Runs;
 
-/// <summary>Latencies of one stage, milliseconds from the intended send time.</summary>
+/// <summary>Latencies of one stage, milliseconds from the intended send time, those of settle from the answer.
+/// </summary>
 internal sealed record StageResult
 {
-    /// <summary>`admit`, `include` or `finality`.</summary>
+    /// <summary>`send`, `admit`, `include`, `finality` or `settle`.</summary>
     public required string Stage { get; init; }
 
     /// <summary>How many.</summary>

@@ -22,8 +22,9 @@ internal sealed class TransactionTracker(AccountPool? accounts)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Hash256, SentTransaction> _open = [];
-    private readonly Queue<SentTransaction> _byExpiry = new();
+    private readonly PriorityQueue<SentTransaction, ulong> _byExpiry = new();
     private readonly RunCounters _warmUp = new();
+    private int _outstanding;
 
     /// <summary>Counts outside the warm-up. Read it once the run is over, or under <see cref="Read"/>.</summary>
     public RunCounters Counters { get; } = new();
@@ -34,17 +35,12 @@ internal sealed class TransactionTracker(AccountPool? accounts)
     /// <summary>Intended times and answers of transactions that no table had room for.</summary>
     public long Untracked { get; private set; }
 
+    /// <summary>What is refused for want of room or time stays open and is sent again, instead of having failed.
+    /// </summary>
+    public bool Retries { get; init; }
+
     /// <summary>Transactions that are on their way, warm-up included.</summary>
-    public int Outstanding
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _open.Count;
-            }
-        }
-    }
+    public int Outstanding => Volatile.Read(ref _outstanding);
 
     /// <summary>Offered and not accounted for, warm-up included.</summary>
     public long Backlog
@@ -79,18 +75,38 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         }
     }
 
-    /// <summary>Notes a transaction before it is sent: a block may be seen before the node's answer.</summary>
-    public void Offer(SentTransaction transaction)
+    /// <summary>Notes transactions before they are sent: a block may be seen before the node's answer.</summary>
+    public void Offer(IReadOnlyList<SentTransaction> transactions)
     {
         lock (_lock)
         {
-            CountersOf(transaction).Offered++;
-            Series.Offer();
-            if (transaction.Account >= 0)
+            for (int index = 0; index < transactions.Count; index++)
             {
-                accounts?.Open(transaction.Account);
-                _open.Add(transaction.Id, transaction);
-                _byExpiry.Enqueue(transaction);
+                SentTransaction transaction = transactions[index];
+                CountersOf(transaction).Offered++;
+                if (transaction.Account >= 0)
+                {
+                    accounts?.Open(transaction.Account);
+                    _open.Add(transaction.Id, transaction);
+                }
+            }
+            Series.Offer(transactions.Count);
+            Volatile.Write(ref _outstanding, _open.Count);
+        }
+    }
+
+    /// <summary>Notes when transactions were put onto a connection, the first time and again.</summary>
+    public void Send(IReadOnlyList<SentTransaction> transactions, long now)
+    {
+        lock (_lock)
+        {
+            for (int index = 0; index < transactions.Count; index++)
+            {
+                SentTransaction transaction = transactions[index];
+                if (transaction.RetryAt == 0)
+                {
+                    CountersOf(transaction).Send.Record((now - transaction.Intended) / NanosPerMicro);
+                }
             }
         }
     }
@@ -111,42 +127,40 @@ internal sealed class TransactionTracker(AccountPool? accounts)
         }
     }
 
-    /// <summary>Notes the answer to a transaction or replayed request.</summary>
-    /// <param name="transaction">Which.</param>
-    /// <param name="outcome">What the node said.</param>
+    /// <summary>Notes the answers to the transactions or replayed requests of one request.</summary>
+    /// <param name="sent">Which.</param>
+    /// <param name="outcomes">What the node said of each.</param>
     /// <param name="now">When it said so.</param>
-    /// <param name="keepsAccount">The transaction was refused and is offered again: its account stays taken.</param>
-    public void Answer(SentTransaction transaction, SendOutcome outcome, long now, bool keepsAccount = false)
+    /// <param name="again">
+    /// Receives those that a node was too busy for and did not judge. Their accounts stay taken: the same bytes can be
+    /// sent again, for this intended time where <see cref="Retries"/>, else for another.
+    /// </param>
+    public void Answer(
+        IReadOnlyList<SentTransaction> sent, ReadOnlySpan<SendOutcome> outcomes, long now, List<SentTransaction> again)
     {
         lock (_lock)
         {
-            RunCounters counters = CountersOf(transaction);
-            if (outcome.Kind != SendKind.Unknown)
+            for (int index = 0; index < sent.Count; index++)
             {
-                long latency = (now - transaction.Intended) / NanosPerMicro;
-                counters.Admit.Record(latency);
-                Series.Answer(latency);
-                transaction.Answered = now;
+                if (AnswerOne(sent[index], outcomes[index], now))
+                {
+                    again.Add(sent[index]);
+                }
             }
-            if (transaction.Account < 0)
+            Volatile.Write(ref _outstanding, _open.Count);
+        }
+    }
+
+    /// <summary>Notes that a transaction is not sent again any more: its last answer stands.</summary>
+    public void GiveUp(SentTransaction transaction)
+    {
+        lock (_lock)
+        {
+            if (!transaction.Closed && !transaction.Included)
             {
-                AnswerReplayed(transaction, counters, outcome);
-                return;
+                Fail(transaction, CountersOf(transaction), Refusals.NameOf(Refusals.LimitExceeded), gap: false);
             }
-            switch (outcome.Kind)
-            {
-                case SendKind.Accepted:
-                    Accept(transaction, counters);
-                    accounts?.Release(transaction.Account, used: true, certain: true);
-                    break;
-                case SendKind.Unknown:
-                    // It may have arrived: a block or its last view decides.
-                    accounts?.Release(transaction.Account, used: false, certain: false);
-                    break;
-                default:
-                    Refuse(transaction, counters, outcome, keepsAccount);
-                    break;
-            }
+            accounts?.Release(transaction.Account, used: transaction.Included, certain: true);
         }
     }
 
@@ -230,8 +244,8 @@ internal sealed class TransactionTracker(AccountPool? accounts)
     {
         lock (_lock)
         {
-            while (_byExpiry.TryPeek(out SentTransaction? oldest)
-                && (oldest.Closed || oldest.ValidUntil < finalView))
+            while (_byExpiry.TryPeek(out SentTransaction? oldest, out ulong validUntil)
+                && (oldest.Closed || validUntil < finalView))
             {
                 _byExpiry.Dequeue();
                 if (oldest.Closed || oldest.Included)
@@ -247,7 +261,8 @@ internal sealed class TransactionTracker(AccountPool? accounts)
                 }
                 else
                 {
-                    Fail(oldest, CountersOf(oldest), "no answer", gap: true);
+                    string reason = oldest.RetryAt > 0 ? Refusals.NameOf(Refusals.LimitExceeded) : "no answer";
+                    Fail(oldest, CountersOf(oldest), reason, gap: true);
                 }
             }
         }
@@ -268,6 +283,57 @@ internal sealed class TransactionTracker(AccountPool? accounts)
     }
 
     private RunCounters CountersOf(SentTransaction transaction) => transaction.Measured ? Counters : _warmUp;
+
+    // True when the node did not judge it and its account stays taken.
+    private bool AnswerOne(SentTransaction transaction, SendOutcome outcome, long now)
+    {
+        RunCounters counters = CountersOf(transaction);
+        bool unjudged = Refusals.IsBusy(outcome) && transaction is { Account: >= 0, Included: false, Closed: false };
+        if (unjudged && Retries)
+        {
+            counters.Retried++;
+            Watch(transaction);
+            return true;
+        }
+        if (outcome.Kind != SendKind.Unknown)
+        {
+            long latency = (now - transaction.Intended) / NanosPerMicro;
+            counters.Admit.Record(latency);
+            Series.Answer(latency);
+            transaction.Answered = now;
+        }
+        if (transaction.Account < 0)
+        {
+            AnswerReplayed(transaction, counters, outcome);
+            return false;
+        }
+        switch (outcome.Kind)
+        {
+            case SendKind.Accepted:
+                Accept(transaction, counters);
+                accounts?.Release(transaction.Account, used: true, certain: true);
+                break;
+            case SendKind.Unknown:
+                // It may have arrived: a block or its last view decides.
+                accounts?.Release(transaction.Account, used: false, certain: false);
+                break;
+            default:
+                Refuse(transaction, counters, outcome, keepsAccount: unjudged);
+                break;
+        }
+        Watch(transaction);
+        return unjudged;
+    }
+
+    // Only what may be in a block later has an expiry to wait for: far above the knee nearly all is refused at once.
+    private void Watch(SentTransaction transaction)
+    {
+        if (!transaction.Closed && !transaction.Expires)
+        {
+            transaction.Expires = true;
+            _byExpiry.Enqueue(transaction, transaction.ValidUntil);
+        }
+    }
 
     private void AnswerReplayed(SentTransaction request, RunCounters counters, SendOutcome outcome)
     {
@@ -321,6 +387,7 @@ internal sealed class TransactionTracker(AccountPool? accounts)
     {
         transaction.Closed = true;
         _open.Remove(transaction.Id);
+        Volatile.Write(ref _outstanding, _open.Count);
         accounts?.Close(transaction.Account, gap);
     }
 }

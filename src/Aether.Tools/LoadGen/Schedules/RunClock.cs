@@ -11,7 +11,17 @@ internal sealed class RunClock(TimeProvider time)
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
 
     /// <summary>Nanoseconds since then.</summary>
-    public long Now => (long)((Int128)(time.GetTimestamp() - _start) * NanosPerSecond / time.TimestampFrequency);
+    public long Now
+    {
+        get
+        {
+            long ticks = time.GetTimestamp() - _start;
+            // Read several times for each send: where a tick is a nanosecond there is nothing to divide.
+            return time.TimestampFrequency == NanosPerSecond
+                ? ticks
+                : (long)((Int128)ticks * NanosPerSecond / time.TimestampFrequency);
+        }
+    }
 
     /// <summary>Seconds since then.</summary>
     public double Seconds => Now / (double)NanosPerSecond;

@@ -26,4 +26,7 @@ internal sealed record DispatchParts
 
     /// <summary>Sends due before this do not count; nanoseconds.</summary>
     public required long WarmUpEnd { get; init; }
+
+    /// <summary>How long what was due is still sent after the end; nanoseconds.</summary>
+    public required long Grace { get; init; }
 }

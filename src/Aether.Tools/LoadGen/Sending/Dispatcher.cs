@@ -14,7 +14,6 @@ internal sealed class Dispatcher
 {
     private const long NanosPerMicro = 1_000;
     private const long NanosPerMilli = 1_000_000;
-    private const long GraceMillis = 5_000;
 
     // Above this rate what comes due within a tick goes out together: its latency counts from when it was due.
     private const double TickedRate = 500;
@@ -104,7 +103,7 @@ internal sealed class Dispatcher
     }
 
     // Past the end, what was due before it still goes out late for a while: then the run is over for the rest.
-    private bool TakesUntil(long end) => _parts.Clock.Now < end + (NanosPerMilli * GraceMillis);
+    private bool TakesUntil(long end) => _parts.Clock.Now < end + _parts.Grace;
 
     private void RunClosed(long end, CancellationToken stop)
     {
@@ -162,7 +161,6 @@ internal sealed class Dispatcher
         transaction.Measured = intended >= _parts.WarmUpEnd;
         HdrHistogram lag = intended <= _starvedUntil ? SupplyLag : WakeLag;
         lag.Record((now - intended) / NanosPerMicro);
-        _parts.Tracker.Offer(transaction);
         NodeSender[] senders = _parts.Senders;
         // An account keeps to one node: its next nonce never overtakes the last one on the way between nodes.
         long place = transaction.Account >= 0 ? transaction.Account : transaction.Number;

@@ -11,16 +11,18 @@ namespace Aether.Tools.LoadGen.Sending;
 /// notes the answers. A transaction alone does not wait for others: batches form when more is due than was sent.
 /// </summary>
 /// <remarks>
-/// <b>Threads</b>: <see cref="Enqueue"/> and <see cref="Flush"/> from one; workers run on the thread pool, and one is
-/// woken for what one request holds. The queue is bounded by the accounts of the pool, since each has at most one
-/// transaction in it.
+/// <b>Threads</b>: <see cref="Enqueue"/> from one, and <see cref="Flush"/> from that or, when it has ended, another;
+/// workers run on the thread pool, and one is woken for what one request holds. The queues are bounded by the accounts
+/// of the pool, since each has at most one transaction in them.
 /// </remarks>
 internal sealed class NodeSender : IDisposable
 {
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
+    private readonly List<SentTransaction> _handed = [];
     private readonly Queue<SentTransaction> _queue = [];
+    private readonly PriorityQueue<SentTransaction, long> _waiting = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly RpcSocket[] _sockets;
     private readonly Task[] _workers;
@@ -32,7 +34,6 @@ internal sealed class NodeSender : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lagLock = new();
     private int _busy;
-    private int _queued;
 
     /// <summary>Starts the workers; connections open when they are first needed.</summary>
     /// <param name="endpoint">The node.</param>
@@ -41,7 +42,8 @@ internal sealed class NodeSender : IDisposable
     /// <param name="tracker">Told of each answer.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="again">
-    /// Gets a transaction that a node was too busy for, with its request; true when it is offered again later.
+    /// Gets a transaction that a node was too busy for, with its request, to offer it for another intended time; true
+    /// when it takes the request. Not asked where the tracker retries.
     /// </param>
     /// <param name="answered">Called after each answer, for a closed model; null for none.</param>
     public NodeSender(
@@ -75,31 +77,46 @@ internal sealed class NodeSender : IDisposable
     /// <summary>Connections that were lost.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Hands over a transaction that the tracker knows. It goes out with the next <see cref="Flush"/>, or
+    /// <summary>Hands over a transaction; it is offered from now on. It goes out with the next <see cref="Flush"/>, or
     /// when a request is full.</summary>
     public void Enqueue(SentTransaction transaction)
     {
-        lock (_lock)
-        {
-            _queue.Enqueue(transaction);
-        }
-        if (++_queued >= _batch)
+        _handed.Add(transaction);
+        if (_handed.Count >= _batch)
         {
             Flush();
         }
     }
 
-    /// <summary>Has a connection send what was handed over.</summary>
+    /// <summary>Has a connection send what was handed over, and what is due again after a refusal.</summary>
     public void Flush()
     {
-        if (_queued > 0)
+        if (_handed.Count > 0)
         {
-            _queued = 0;
-            // Who is busy looks at the queue again anyway.
-            if (_work.CurrentCount < _sockets.Length)
+            _tracker.Offer(_handed);
+        }
+        else if (!_tracker.Retries)
+        {
+            return;
+        }
+        int queued = _handed.Count;
+        lock (_lock)
+        {
+            foreach (SentTransaction transaction in _handed)
             {
-                _work.Release();
+                _queue.Enqueue(transaction);
             }
+            while (_waiting.TryPeek(out _, out long due) && due <= _clock.Now)
+            {
+                _queue.Enqueue(_waiting.Dequeue());
+                queued++;
+            }
+        }
+        _handed.Clear();
+        // Who is busy looks at the queue again anyway.
+        if (queued > 0 && _work.CurrentCount < _sockets.Length)
+        {
+            _work.Release();
         }
     }
 
@@ -113,15 +130,22 @@ internal sealed class NodeSender : IDisposable
         }
     }
 
-    /// <summary>Ends the workers; what still waits is noted as never answered.</summary>
+    /// <summary>Ends the workers; what still waits is noted as never answered, or as refused where it was.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_workers).ConfigureAwait(false);
-        while (_queue.TryDequeue(out SentTransaction? left))
+        while (_queue.TryDequeue(out SentTransaction? left) || _waiting.TryDequeue(out left, out _))
         {
             Release(left);
-            _tracker.Answer(left, SendOutcome.Unknown, _clock.Now);
+            if (left.RetryAt > 0)
+            {
+                _tracker.GiveUp(left);
+            }
+            else
+            {
+                _tracker.Answer([left], [SendOutcome.Unknown], _clock.Now, []);
+            }
         }
     }
 
@@ -139,6 +163,7 @@ internal sealed class NodeSender : IDisposable
     private async Task WorkAsync(RpcSocket socket)
     {
         List<SentTransaction> sending = new(_batch);
+        List<SentTransaction> again = new(_batch);
         SendOutcome[] outcomes = new SendOutcome[_batch];
         try
         {
@@ -147,7 +172,7 @@ internal sealed class NodeSender : IDisposable
                 await _work.WaitAsync(_stop.Token).ConfigureAwait(false);
                 while (Take(sending))
                 {
-                    await SendAsync(socket, sending, outcomes).ConfigureAwait(false);
+                    await SendAsync(socket, sending, outcomes, again).ConfigureAwait(false);
                     sending.Clear();
                 }
             }
@@ -164,13 +189,21 @@ internal sealed class NodeSender : IDisposable
         {
             while (sending.Count < _batch && _queue.TryDequeue(out SentTransaction? next))
             {
+                if (next is { Closed: true, RetryAt: > 0 })
+                {
+                    // Its last view passed while it waited to be sent again.
+                    Release(next);
+                    _tracker.GiveUp(next);
+                    continue;
+                }
                 sending.Add(next);
             }
         }
         return sending.Count > 0;
     }
 
-    private async Task SendAsync(RpcSocket socket, List<SentTransaction> sending, SendOutcome[] outcomes)
+    private async Task SendAsync(
+        RpcSocket socket, List<SentTransaction> sending, SendOutcome[] outcomes, List<SentTransaction> again)
     {
         Interlocked.Increment(ref _busy);
         long now = _clock.Now;
@@ -187,13 +220,7 @@ internal sealed class NodeSender : IDisposable
             lost = true;
         }
         Interlocked.Decrement(ref _busy);
-        now = _clock.Now;
-        bool refused = false;
-        for (int index = 0; index < sending.Count; index++)
-        {
-            refused |= Refusals.IsBusy(outcomes[index]);
-            Note(sending[index], outcomes[index], now);
-        }
+        bool refused = Note(sending, outcomes, again, socket.RetryAfter);
         if (lost)
         {
             Lost++;
@@ -205,15 +232,44 @@ internal sealed class NodeSender : IDisposable
         }
     }
 
-    // What a node was too busy for was not judged: the same bytes can be offered again, and need no other signature.
-    private void Note(SentTransaction transaction, SendOutcome outcome, long now)
+    // True when a node was too busy for some. It did not judge them: the same bytes can be sent again, and need no
+    // other signature.
+    private bool Note(
+        List<SentTransaction> sent,
+        ReadOnlySpan<SendOutcome> outcomes,
+        List<SentTransaction> again,
+        TimeSpan retryAfter)
     {
-        bool again = Refusals.IsBusy(outcome) && transaction.Account >= 0;
-        _tracker.Answer(transaction, outcome, now, keepsAccount: again);
-        if (!again || !_again(transaction))
+        again.Clear();
+        long now = _clock.Now;
+        _tracker.Answer(sent, outcomes, now, again);
+        TimeSpan pause = retryAfter > s_retryAfter ? retryAfter : s_retryAfter;
+        int kept = 0;
+        bool refused = false;
+        for (int index = 0; index < sent.Count; index++)
         {
-            Release(transaction);
+            SentTransaction transaction = sent[index];
+            refused |= Refusals.IsBusy(outcomes[index]);
+            if (kept == again.Count || again[kept] != transaction)
+            {
+                Release(transaction);
+                continue;
+            }
+            kept++;
+            if (_tracker.Retries)
+            {
+                transaction.RetryAt = now + (long)pause.TotalNanoseconds;
+                lock (_lock)
+                {
+                    _waiting.Enqueue(transaction, transaction.RetryAt);
+                }
+            }
+            else if (!_again(transaction))
+            {
+                Release(transaction);
+            }
         }
+        return refused;
     }
 
     // The users of a closed model do what the node asks them to, as people would. An open model offers what is due
@@ -252,11 +308,15 @@ internal sealed class NodeSender : IDisposable
         {
             socket.Append("]"u8);
         }
+        _tracker.Send(sending, now);
         lock (_lagLock)
         {
             foreach (SentTransaction transaction in sending)
             {
-                ConnectionWait.Record((now - transaction.Dispatched) / 1_000);
+                if (transaction.RetryAt == 0)
+                {
+                    ConnectionWait.Record((now - transaction.Dispatched) / 1_000);
+                }
             }
         }
     }

@@ -51,10 +51,16 @@ internal sealed class SentTransaction
     /// <summary>True once its include latency is recorded: a block that is undone does not record it twice.</summary>
     public bool IncludeRecorded { get; set; }
 
+    /// <summary>True once its last view is waited for, in case no block holds it.</summary>
+    public bool Expires { get; set; }
+
+    /// <summary>When it is sent again after a refusal; 0 when it is not.</summary>
+    public long RetryAt { get; set; }
+
     /// <summary>True once it is accounted for.</summary>
     public bool Closed { get; set; }
 
-    /// <summary>The same request as one to be offered anew; it takes over the bytes.</summary>
+    /// <summary>The same request for another intended time; it takes over the bytes.</summary>
     public SentTransaction Anew()
     {
         SentTransaction next = new()

@@ -52,6 +52,9 @@ internal sealed class TransactionSource : IDisposable
     /// <summary>Starts signing.</summary>
     public void Start() => _thread.Start();
 
+    /// <summary>True when as much is signed as is kept ready, or no account is left to sign.</summary>
+    public bool IsAhead => Fault is not null || CanWait() || (_ready.Count > 0 && _parts.Accounts.ReadyCount == 0);
+
     /// <summary>Takes a request that is ready; false when none is within a time.</summary>
     public bool TryTake(TimeSpan wait, out SentTransaction? transaction)
     {

@@ -72,6 +72,56 @@ public sealed class LoadSessionTests
     }
 
     [Fact]
+    public async Task RunAsync_NodeThatIsBusyAndRetries_SendsEachForItsOwnTimeUntilItIsTaken()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(
+            index => index % 2 == 0 ? Fate.Refuse : Fate.Include);
+        using LoadSession session = await OpenAsync(node, accounts: 450, _ => { });
+        LoadPlan plan = Plan(rate: 400) with { Batch = 8, Retries = true };
+        RunResult run = await session.RunAsync(plan, TestContext.Current.CancellationToken);
+        Assert.Equal((400L, 400L, 0L), (run.Offered, run.Final, run.Failed));
+        Assert.Equal(node.Counts[Fate.Refuse], run.Retried);
+        Assert.Equal(("retry", 0L), (run.OnBusy, run.Busy));
+        Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
+        Assert.Equal((400L, 400L), (run.Stage("send").Count, run.Stage("admit").Count));
+    }
+
+    [Fact]
+    public async Task RunAsync_NodeThatIsAlwaysBusyAndRetries_EndsAsBusy()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Refuse);
+        using LoadSession session = await OpenAsync(node, accounts: 64, _ => { });
+        LoadPlan plan = Plan(rate: 50) with
+        {
+            Batch = 8,
+            Retries = true,
+            Duration = TimeSpan.FromMilliseconds(200),
+            Drain = TimeSpan.FromMilliseconds(200),
+        };
+        RunResult run = await session.RunAsync(plan, TestContext.Current.CancellationToken);
+        Assert.Equal((10L, 10L, 0L), (run.Offered, run.Failed, run.Unaccounted));
+        Assert.InRange(run.Busy, 1, run.Retried);
+        Assert.True(node.Sends >= run.Retried);
+    }
+
+    [Fact]
+    public async Task RunAsync_MoreDueThanTheClientCanSend_CountsWhatWasNeverSent()
+    {
+        await using ScriptedNode node = await ScriptedNode.StartAsync(
+            index => index % 2 == 0 ? Fate.Refuse : Fate.Include);
+        using LoadSession session = await OpenAsync(node, accounts: 1, _ => { });
+        LoadPlan plan = Plan(rate: 50_000) with { Duration = TimeSpan.FromMilliseconds(200), Grace = TimeSpan.Zero };
+        RunResult run = await session.RunAsync(plan, TestContext.Current.CancellationToken);
+        Assert.Equal((10_000L, 0L), (run.Offered, run.Unaccounted));
+        Assert.Equal(run.Offered, run.Accepted + run.Busy + run.Unsent);
+        Assert.Equal(node.Sends, run.Accepted + run.Busy);
+        Assert.Equal(node.Sends, run.Stage("send").Count);
+        Assert.Equal(run.Client.Unsent, run.Unsent);
+        Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
+        Assert.Contains(run.Client.Faults, fault => fault.Contains("never made", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_NodeThatRefusesWholeRequests_IsBusyAndNoFault()
     {
         await using ScriptedNode node = await ScriptedNode.StartAsync(_ => Fate.Include);
@@ -85,7 +135,7 @@ public sealed class LoadSessionTests
         RunResult run = await RunAsync(node, batch: 1, poisson: false, rate: 400, accounts: 200);
         Assert.Equal((400L, 0L, 0L), (run.Offered, run.Expired, run.Unaccounted));
         Assert.Equal((300L, 100L), (run.Final, run.Reasons["LimitExceeded"]));
-        Assert.Equal(100, ReportTables.Busy(run));
+        Assert.Equal(100, run.Busy);
         Assert.Contains(ReportTables.Counts(run), row => row[0] == "busy" && row[1] == "100");
         Assert.Equal((0, 0), (node.BadSignatures, node.WrongNonces));
         Assert.Equal(2, run.Chain.Refused);

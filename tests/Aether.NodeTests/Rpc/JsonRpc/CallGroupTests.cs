@@ -11,6 +11,7 @@ namespace Aether.NodeTests.Rpc.JsonRpc;
 public sealed class CallGroupTests
 {
     private readonly List<int> _groups = [];
+    private readonly List<int> _expected = [];
     private bool _shut;
 
     [Fact]
@@ -36,6 +37,28 @@ public sealed class CallGroupTests
         Assert.Equal(302, _groups.Sum());
         Assert.Equal(Limits.Admission.Together, _groups[0]);
         Assert.Equal(2, _groups[^1]);
+    }
+
+    [Fact]
+    public async Task HandleAsync_BatchOfThem_IsExpectedUntilItBeginsOrEnds()
+    {
+        using JsonRpcDispatcher dispatcher = Create();
+        string take = RpcTestServer.Call("take", "[\"0x01\"]");
+        string echo = RpcTestServer.Call("echo", "[\"x\"]");
+        (await AskAsync(dispatcher, $"[{take},{take},{take}]")).Dispose();
+        Assert.Equal([3, -3], _expected);
+        (await AskAsync(dispatcher, $"[{take},{echo}]")).Dispose();
+        Assert.Equal([3, -3, 1, -1], _expected);
+        // No batch at all, and one with more calls than a batch may have.
+        (await AskAsync(dispatcher, $"[{take},")).Dispose();
+        (await AskAsync(dispatcher, $"[{string.Join(",", Enumerable.Repeat(take, 1_001))}]")).Dispose();
+        Assert.Equal([3, -3, 1, -1, 1, -1, 1_000, -1_000], _expected);
+        _expected.Clear();
+        (await AskAsync(dispatcher, $"[{echo},{take}]")).Dispose();
+        (await AskAsync(dispatcher, echo)).Dispose();
+        _shut = true;
+        (await AskAsync(dispatcher, $"[{take}]", 429)).Dispose();
+        Assert.Empty(_expected);
     }
 
     [Fact]
@@ -121,6 +144,7 @@ public sealed class CallGroupTests
                 () => _shut,
                 body => body.IndexOf("known"u8) >= 0,
                 () => new RpcException(RpcErrorCode.LimitExceeded, "busy") { RetryAfterMs = 250 },
+                _expected.Add,
                 TakeAll),
         };
         RpcEntry echo = RpcTestServer.Entry("echo", (call, json) => json.WriteStringValue(call.Text(0, "text")));

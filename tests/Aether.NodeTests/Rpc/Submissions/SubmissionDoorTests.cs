@@ -93,6 +93,34 @@ public sealed class SubmissionDoorTests
     }
 
     [Fact]
+    public void IsShut_WhatWasLetPassIsExpected_TakesItsPlacesUntilItIsJudged()
+    {
+        SubmissionDoor door = BusyDoor();
+        _pending = 1_000;
+        Pass(Limits.Admission.LookMs);
+        door.Expect(900);
+        Assert.False(door.IsShut());
+        door.Expect(100);
+        // No place and no spare number is left: the next are read as bids, and as many as are looked at.
+        Assert.True(door.IsShut());
+        door.Expect(-1_000);
+        Assert.False(door.IsShut());
+        // Its own places are not taken from who comes.
+        Assert.True(door.TryEnter(1_000));
+        door.Leave(1_000);
+        _pending = 50_000;
+        Pass(Limits.Admission.LookMs);
+        door.Expect(Limits.Admission.Bids - 1);
+        Assert.False(door.IsShut());
+        door.Expect(1);
+        Assert.True(door.IsShut());
+        Pass(Limits.Admission.BidsMs);
+        Assert.True(door.IsShut());
+        door.Expect(-1);
+        Assert.False(door.IsShut());
+    }
+
+    [Fact]
     public void EnterAsBid_WhatWasTakenBefore_IsLookedAtAlwaysAndCostsNoRoom()
     {
         SubmissionDoor door = BusyDoor();
