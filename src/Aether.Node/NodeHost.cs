@@ -9,9 +9,11 @@ using Aether.Network.Links;
 using Aether.Network.Transport;
 using Aether.Node.Cli;
 using Aether.Node.Devnet.Control;
+using Aether.Node.Feed;
 using Aether.Node.Firehose;
 using Aether.Node.Firehose.Grpc;
 using Aether.Node.Halting;
+using Aether.Node.Indexing;
 using Aether.Node.Lifecycle;
 using Aether.Node.Logging;
 using Aether.Node.Options;
@@ -163,6 +165,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         _started = true;
         View.Pipeline.Start();
+        View.Index?.Start();
         Lifecycle.Enter(HasPeers ? NodePhase.Peering : NodePhase.Running);
     }
 
@@ -275,6 +278,8 @@ internal sealed class NodeHost : IAsyncDisposable
             _stories = null;
         }
         View.Pipeline.Stop();
+        // What became final last and is not in the index yet is read when the node starts again.
+        View.Index?.Stop();
         await EndSnapshotsAsync().ConfigureAwait(false);
     }
 
@@ -291,6 +296,7 @@ internal sealed class NodeHost : IAsyncDisposable
         await View.Telemetry.DisposeAsync().ConfigureAwait(false);
         _control?.Dispose();
         View.Pipeline.Dispose();
+        View.Index?.Dispose();
         View.Store.Dispose();
         _safetyLog?.Dispose();
         _signer?.Dispose();
@@ -324,6 +330,15 @@ internal sealed class NodeHost : IAsyncDisposable
             Telemetry = telemetry,
             Phase = () => PhaseNames.Of(options.Lifecycle.Read().Current),
         };
+        if (options.KeepsIndex)
+        {
+            view.Index = new AccountIndex(
+                IndexFiles.Open(options.DataFolder),
+                view.Feed,
+                new StoredBlocks(store),
+                options.Genesis.Hash,
+                static text => NodeLog.Shared.Write(NodeEvents.Index, text));
+        }
         telemetry.Attach(view, options.DataFolder, options.Transport, options.Keys?.Kes.PeriodCount, options.Lifecycle);
         return view;
     }

@@ -35,6 +35,9 @@ internal sealed record NodeHostOptions(
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }
 
+    /// <summary>Keep the index by account.</summary>
+    public bool KeepsIndex { get; init; }
+
     /// <summary>Bytes of memory that the state may use; null for three quarters of the machine's.</summary>
     public long? StateBytes { get; init; }
 

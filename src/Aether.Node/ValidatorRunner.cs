@@ -186,6 +186,7 @@ internal static class ValidatorRunner
         {
             Retention = options.Retention,
             StateBytes = options.StateBytes,
+            KeepsIndex = options.KeepsIndex,
             SignerIndex = (ushort)(index ?? 0),
             Signer = index is { } own
                 ? options.Signer?.Connect(

@@ -32,6 +32,29 @@ public interface IKeyValueStore : IDisposable
     }
 
     /// <summary>
+    /// The entries whose key starts with a prefix, from a key on, which is included, at most <paramref name="limit"/>:
+    /// upwards, or downwards from it.
+    /// </summary>
+    IReadOnlyList<KeyValuePair<byte[], byte[]>> ScanFrom(
+        ColumnFamily family, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, bool descending, int limit)
+    {
+        List<KeyValuePair<byte[], byte[]>> found = [];
+        foreach (KeyValuePair<byte[], byte[]> entry in Scan(family, prefix, int.MaxValue))
+        {
+            int order = entry.Key.AsSpan().SequenceCompareTo(from);
+            if ((descending ? order <= 0 : order >= 0) && (descending || found.Count < limit))
+            {
+                found.Add(entry);
+            }
+        }
+        if (descending)
+        {
+            found.Reverse();
+        }
+        return found.Count > limit ? found.GetRange(0, limit) : found;
+    }
+
+    /// <summary>
     /// Visits the entries whose key starts with a byte, ascending. The store alone decides how many it reads ahead.
     /// </summary>
     void Visit(ColumnFamily family, byte first, EntryVisitor visitor)

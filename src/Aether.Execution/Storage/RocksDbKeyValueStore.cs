@@ -81,6 +81,23 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<byte[], byte[]>> ScanFrom(
+        ColumnFamily family, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> from, bool descending, int limit)
+    {
+        List<KeyValuePair<byte[], byte[]>> entries = [];
+        // The bounds keep the search from walking over what was deleted beside the prefix.
+        ReadOnlySpan<byte> lower = descending ? prefix : from;
+        using RocksDbIterator iterator = _store.CreateIterator((int)family, lower, EndOf(prefix));
+        bool valid = descending ? iterator.SeekForPrevious(from) : iterator.Seek(from);
+        while (valid && entries.Count < limit && iterator.Key.StartsWith(prefix))
+        {
+            entries.Add(new(iterator.Key.ToArray(), iterator.Value.ToArray()));
+            valid = entries.Count < limit && (descending ? iterator.Previous() : iterator.Next());
+        }
+        return entries;
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<KeyValuePair<byte[], byte[]>> Enumerate(ColumnFamily family)
     {
         using RocksDbIterator iterator = _store.CreateIterator((int)family);

@@ -70,6 +70,12 @@ internal sealed class DevnetCommand
         Description = "Megabytes a second for each validator's snapshots after epochs; 0 makes none.",
     };
 
+    private readonly Option<string> _index = new("--index")
+    {
+        Description = "accounts: the first validator keeps history and outputs by account; or none.",
+        DefaultValueFactory = _ => "accounts",
+    };
+
     private readonly Option<bool> _processes = new("--processes")
     {
         Description = "Run each validator as a process of its own; QUIC over loopback connects them.",
@@ -106,11 +112,12 @@ internal sealed class DevnetCommand
     public static Command Create()
     {
         DevnetCommand devnet = new();
+        devnet._index.AcceptOnlyFromAmong("accounts", "none");
         Command command = new("devnet", "Run a network of validators on this machine.")
         {
             devnet._validators, devnet._data, devnet._seed, devnet._epochSlots, devnet._duration, devnet._json,
             devnet._port, devnet._firehose, devnet._metrics, devnet._noMetrics, devnet._remote, devnet._snapshots,
-            devnet._processes,
+            devnet._index, devnet._processes,
             devnet._chaos, devnet._find, devnet._observers, devnet._proposals,
         };
         devnet._links.AddTo(command);
@@ -143,6 +150,7 @@ internal sealed class DevnetCommand
             IsMetricsPortNamed = parsed.GetValue(_metrics) is not null,
             Retention = _pruning.Read(parsed),
             SnapshotRate = OptionValue.Within(parsed.GetValue(_snapshots), 0, 100_000, "--snapshot-rate"),
+            KeepsIndex = parsed.GetValue(_index) == "accounts",
             Links = shape,
             Proposals = parsed.GetValue(_proposals),
             Processes = shape is not null || parsed.GetValue(_processes),

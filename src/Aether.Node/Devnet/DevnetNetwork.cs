@@ -38,12 +38,14 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     /// <param name="remoteSigner">Keys are in a signer beside each node.</param>
     /// <param name="retention">What of the past is kept.</param>
     /// <param name="clock">The clock of a single validator; null for that of the machine.</param>
+    /// <param name="keepsIndex">Node 0 keeps the index by account.</param>
     public static async Task<DevnetNetwork> OpenAsync(
         DevnetFolder folder,
         PipelineOptions pipeline,
         bool remoteSigner = false,
         Retention? retention = null,
-        DevClock? clock = null)
+        DevClock? clock = null,
+        bool keepsIndex = true)
     {
         DevnetNetwork network = new();
         try
@@ -58,7 +60,12 @@ internal sealed class DevnetNetwork : IAsyncDisposable
                 NodeHostOptions options = remoteSigner
                     ? network.WithSigner(genesis, keys, (ushort)index, data, links[index], pipeline)
                     : new(genesis, keys, folder.KeyPath(number), data, links[index], pipeline);
-                network._nodes.Add(NodeHost.Open(options with { Retention = retention, Clock = clock }));
+                network._nodes.Add(NodeHost.Open(options with
+                {
+                    Retention = retention,
+                    Clock = clock,
+                    KeepsIndex = keepsIndex && number == 0,
+                }));
             }
             return network;
         }

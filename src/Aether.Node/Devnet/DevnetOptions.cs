@@ -26,6 +26,9 @@ internal sealed record DevnetOptions(
     /// <summary>What of the past each validator keeps.</summary>
     public Retention Retention { get; init; } = Retention.Full;
 
+    /// <summary>The first validator, whose JSON-RPC everybody is told of, keeps the index by account.</summary>
+    public bool KeepsIndex { get; init; } = true;
+
     /// <summary>Megabytes a second for each validator's snapshot after an epoch; 0 makes none.</summary>
     public int SnapshotRate { get; init; }
 

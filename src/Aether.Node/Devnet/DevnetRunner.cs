@@ -28,7 +28,8 @@ internal static class DevnetRunner
         }
         using StopSignal signal = new();
         DevnetNetwork network = await DevnetNetwork.OpenAsync(
-            folder, new PipelineOptions(), options.RemoteSigner, options.Retention).ConfigureAwait(false);
+            folder, new PipelineOptions(), options.RemoteSigner, options.Retention, keepsIndex: options.KeepsIndex)
+            .ConfigureAwait(false);
         await using (network.ConfigureAwait(false))
         {
             if (options.SnapshotRate > 0)

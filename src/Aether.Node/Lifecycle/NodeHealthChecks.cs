@@ -1,3 +1,4 @@
+using Aether.Node.Indexing;
 using Aether.Node.Rpc;
 using Aether.Node.Signing;
 using Aether.Pipeline;
@@ -12,6 +13,7 @@ internal static class NodeHealthChecks
     private const long SlotsDegraded = 10;
     private const long SlotsFailed = 60;
     private const int FewPeers = 3;
+    private const ulong BlocksBehind = 100;
 
     /// <summary>Slots since the last final block.</summary>
     public static long SlotsBehind(NodeView view)
@@ -39,12 +41,22 @@ internal static class NodeHealthChecks
         });
         board.Add("execution", () => Failed(pipeline, FaultKind.IsExecutionFault) ?? (HealthState.Ok, ""));
         board.Add("storage", () => Failed(pipeline, FaultKind.IsStorageFault) ?? (HealthState.Ok, ""));
+        board.Add("index", () => Index(view.Index));
         board.Add("p2p", () => Peers(node));
         board.Add("signer", () => signer is null ? Own(pipeline) : Remote(signer.State));
     }
 
     private static (HealthState State, string Reason)? Failed(NodePipeline pipeline, Func<NodeFault, bool> isOf) =>
         pipeline.Fault is { } fault && isOf(fault) ? (HealthState.Failed, fault.Reason) : null;
+
+    // The chain goes on without it, so that no probe takes the node away for its index.
+    private static (HealthState State, string Reason) Index(AccountIndex? index) => index switch
+    {
+        null => (HealthState.Disabled, "no index by account"),
+        { Failure: { } failure } => (HealthState.Degraded, $"ended at block {index.View.Height}: {failure}"),
+        { Lag: > BlocksBehind and var behind } => (HealthState.Degraded, $"{behind} blocks behind"),
+        _ => (HealthState.Ok, ""),
+    };
 
     private static (HealthState State, string Reason) Peers(NodeHost node) => node.ConnectedPeers switch
     {

@@ -78,11 +78,14 @@ internal static class NodeEvents
     /// <summary>The flight record cannot be written.</summary>
     public static readonly LogEvent FlightEnded = new("flight_record_ended", "disk", LogLevel.Warn, "AE-7406");
 
+    /// <summary>The index by account begins again, or ends.</summary>
+    public static readonly LogEvent Index = new("account_index", "index", LogLevel.Warn, "AE-7407");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LogEvent> All { get; } =
     [
         PhaseBegan, Ready, FirstFinal, DrainBegan, DrainStep, Stopped, DrainTimeout, StaleLock, Note, Join, Snapshot,
         Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow, DiskPaused,
-        DiskFull, DiskRecovered, LevelsChanged, FlightEnded,
+        DiskFull, DiskRecovered, LevelsChanged, FlightEnded, Index,
     ];
 }

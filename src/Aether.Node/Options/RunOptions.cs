@@ -51,6 +51,9 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// <summary>What of the past the node keeps; null for what its store was begun with.</summary>
     public Retention? Retention { get; init; }
 
+    /// <summary>Keep the index by account.</summary>
+    public bool KeepsIndex { get; init; }
+
     /// <summary>Identities and addresses of all validators; null for a chain with one.</summary>
     public string? PeersPath { get; init; }
 
@@ -142,6 +145,7 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
                 config.Text("storage.pruning")!,
                 config.Number("storage.keep_states"),
                 config.Number("storage.keep_epochs")),
+            KeepsIndex = config.Text("storage.index") == "accounts",
             PeersPath = config.Text("p2p.peers"),
             NodeKeyPath = config.Text("p2p.node_key"),
             Listen = config.Text("p2p.listen"),

@@ -3,6 +3,7 @@ using Aether.Execution.Storage;
 using Aether.Network.Links;
 using Aether.Node.Telemetry;
 using Aether.Node.Feed;
+using Aether.Node.Indexing;
 using Aether.Node.Rpc.Stories;
 using Aether.Pipeline;
 using Aether.Pipeline.BlockImport;
@@ -26,6 +27,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
 
     /// <summary>The events of the chain. The pipeline must not have been started when this object is made.</summary>
     public ChainFeed Feed { get; } = ChainFeed.Follow(Genesis, Store, Pipeline);
+
+    /// <summary>The index by account; null where none is kept. Set before anybody asks.</summary>
+    public AccountIndex? Index { get; set; }
 
     /// <summary>What the node measures of itself.</summary>
     public NodeTelemetry Telemetry { get; init; } = new(Genesis, Time);

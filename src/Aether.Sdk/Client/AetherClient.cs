@@ -91,6 +91,46 @@ public sealed class AetherClient
         Address address, BlockTag tag, CancellationToken cancellation = default) =>
         CallAsync("aeth_getBalance", [address.ToString(), Tag(tag)], SdkJsonContext.Default.BalanceInfo, cancellation);
 
+    /// <summary>A page of the final transactions that touched an account; for nodes that keep the index.</summary>
+    /// <param name="address">Which account.</param>
+    /// <param name="newestFirst">The order.</param>
+    /// <param name="limit">Most entries.</param>
+    /// <param name="cursor">What the page before gave as next; null to begin.</param>
+    /// <param name="roles">Only entries with any of them; none for all.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<AccountHistory> GetAccountHistoryAsync(
+        Address address,
+        bool newestFirst = true,
+        int limit = 100,
+        string? cursor = null,
+        IReadOnlyList<string>? roles = null,
+        CancellationToken cancellation = default)
+    {
+        JsonObject options = new()
+        {
+            ["order"] = newestFirst ? "desc" : "asc",
+            ["limit"] = limit,
+            ["cursor"] = cursor,
+            ["roles"] = new JsonArray([.. (roles ?? []).Select(role => JsonValue.Create(role))]),
+        };
+        return CallAsync(
+            "aeth_getAccountHistory", [address.ToString(), options], SdkJsonContext.Default.AccountHistory,
+            cancellation);
+    }
+
+    /// <summary>A page of the unspent outputs of an owner; for nodes that keep the index.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="limit">Most outputs.</param>
+    /// <param name="cursor">What the page before gave as next; null to begin. It is of the same block.</param>
+    /// <param name="cancellation">Stops the call.</param>
+    public Task<OwnedOutputs> GetOwnedOutputsAsync(
+        Address owner, int limit = 100, string? cursor = null, CancellationToken cancellation = default) =>
+        CallAsync(
+            "aeth_getUtxos",
+            [new JsonObject { ["owner"] = owner.ToString(), ["limit"] = limit, ["cursor"] = cursor }],
+            SdkJsonContext.Default.OwnedOutputs,
+            cancellation);
+
     /// <summary>An object, live or archived; null when there is none. An asset is an object too.</summary>
     public Task<ObjectInfo?> GetObjectAsync(
         ObjectId id, BlockTag tag, CancellationToken cancellation = default) =>

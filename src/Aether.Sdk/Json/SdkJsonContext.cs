@@ -19,6 +19,8 @@ namespace Aether.Sdk.Json;
 [JsonSerializable(typeof(NodeInfo))]
 [JsonSerializable(typeof(HeaderInfo))]
 [JsonSerializable(typeof(AccountInfo))]
+[JsonSerializable(typeof(AccountHistory))]
+[JsonSerializable(typeof(OwnedOutputs))]
 [JsonSerializable(typeof(BalanceInfo))]
 [JsonSerializable(typeof(ObjectInfo))]
 [JsonSerializable(typeof(ReceiptInfo))]

@@ -57,6 +57,7 @@ internal static class CommandLine
         root.Subcommands.Add(StatusCommand.Create(table));
         root.Subcommands.Add(PeersCommands.Create(table));
         root.Subcommands.Add(BalanceCommand.Create(table));
+        root.Subcommands.Add(AccountCommands.Create(table));
         root.Subcommands.Add(TransferCommand.Create(table));
         root.Subcommands.Add(ObjectCommands.Create(table));
         root.Subcommands.Add(AssetCommands.Create(table));

@@ -98,6 +98,12 @@ internal static class ErrorCode
     /// <summary>The object is archived: it must be restored first.</summary>
     public const string Archived = "AE-6003";
 
+    /// <summary>The node keeps no index by account, or does not have it yet.</summary>
+    public const string NoIndex = "AE-6004";
+
+    /// <summary>A cursor is too old: what it pointed at has changed or was pruned.</summary>
+    public const string StaleCursor = "AE-6005";
+
     /// <summary>Timed out waiting for a transaction.</summary>
     public const string TimedOut = "AE-7001";
 

@@ -69,6 +69,21 @@ internal static class ErrorTranslator
                 Details = details,
             };
         }
+        if (error.Code is -32010 or -32013)
+        {
+            bool isStale = error.Code == -32010;
+            return new CliException(
+                ExitCode.NotFound,
+                isStale ? ErrorCode.StaleCursor : ErrorCode.NoIndex,
+                error.Message,
+                $"the node answered {error.Code} ({name})",
+                isStale
+                    ? "begin again without --cursor"
+                    : "start the node with --index accounts, or give another --rpc")
+            {
+                Details = details,
+            };
+        }
         bool isInput = error.Code is -32602;
         bool isMissing = error.Code is -32011 or -32012 or -32014;
         return new CliException(

@@ -167,16 +167,17 @@ public sealed class ErrorCatalogueTests(RpcTestNode node)
         }
     }
 
-    // One of four is silent, so that some slots pass without a block.
+    // One of four is silent, so that some slots pass without a block. Nor does any keep the index by account.
     [Fact]
-    public async Task SkippedSlot()
+    public async Task SkippedSlot_AndNoIndex()
     {
         string folder = Directory.CreateTempSubdirectory("aether-rpc-four-").FullName;
         using HttpClient http = new();
         try
         {
             DevnetFolder files = DevnetFolder.OpenOrCreate(new DevnetOptions(4, folder, 9, null, false, 0));
-            await using DevnetNetwork network = await DevnetNetwork.OpenAsync(files, new PipelineOptions());
+            await using DevnetNetwork network = await DevnetNetwork.OpenAsync(
+                files, new PipelineOptions(), keepsIndex: false);
             TaskCompletionSource<ulong> skipped = new(TaskCreationOptions.RunContinuationsAsynchronously);
             ulong last = 0;
             network.Nodes[0].View.Pipeline.BlockFinalized += block =>
@@ -189,6 +190,12 @@ public sealed class ErrorCatalogueTests(RpcTestNode node)
             };
             Uri address = await network.StartAsync(0, 9);
             network.Nodes[3].View.Pipeline.Stop();
+            Require(
+                await AskAsync(http, address, "aeth_getAccountHistory", $"[\"{Zero}\"]"),
+                RpcErrorCode.IndexUnavailable, "reason", "enable");
+            Require(
+                await AskAsync(http, address, "aeth_getUtxos", $$"""[{"owner":"{{Zero}}"}]"""),
+                RpcErrorCode.IndexUnavailable, "reason", "enable");
             ulong slot = await skipped.Task.WaitAsync(TimeSpan.FromMinutes(2));
             Require(
                 await AskAsync(http, address, "aeth_getBlockBySlot", $"[{slot}]"),

@@ -217,6 +217,7 @@ internal sealed class ProcessDevnet : IDisposable
             "--firehose-port", (node == 0 ? _options.FirehosePort ?? 0 : 0).ToString(CultureInfo.InvariantCulture),
             "--snapshot-rate", _options.SnapshotRate.ToString(CultureInfo.InvariantCulture),
             "--proposals", _options.Proposals.ToString(),
+            "--index", _options.KeepsIndex && node == 0 ? "accounts" : "none",
         ];
         if (node == 0)
         {

@@ -10,6 +10,7 @@ internal static class ConfigPreset
         ("dev", "disk.pause", "2GiB"),
         ("dev", "disk.stop", "1GiB"),
         ("dev", "snapshots.rate", "0"),
+        ("dev", "storage.index", "accounts"),
         ("dev", "shutdown.timeout", "10s"),
     ];
 

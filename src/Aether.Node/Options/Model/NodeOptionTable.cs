@@ -172,6 +172,11 @@ internal static class NodeOptionTable
         {
             Min = Execution.Storage.Retention.MinEpochs, Max = int.MaxValue, Unit = "epochs", DefaultNote = "2",
         },
+        new("storage.index", "--index", OptionKind.Choice,
+            "accounts keeps history and outputs by account in the folder index, for aeth_getAccountHistory.")
+        {
+            Choices = ["none", "accounts"], Default = "none",
+        },
         new("storage.state_memory", "--state-memory", OptionKind.Integer,
             "Memory that the state may use; the node stops above it. 0: three quarters of the machine's.")
         {

@@ -44,6 +44,9 @@ internal enum RpcErrorCode
     /// <summary>No block of this slot is final, nor can be.</summary>
     SlotSkipped = -32012,
 
+    /// <summary>The node keeps no index by account, or does not have it yet.</summary>
+    IndexUnavailable = -32013,
+
     /// <summary>The block does not exist yet.</summary>
     NotYetAvailable = -32014,
 

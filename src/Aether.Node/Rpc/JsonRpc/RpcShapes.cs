@@ -109,6 +109,12 @@ internal static class RpcShapes
         ["slotOwner"] = "{slot:int, proposer:int?, validator:address?, height:int?, blockHash:hash?}",
         ["utxo"] = "{transactionHash:hash, index:int, state:\"unspent\"|\"pending\"|\"none\", owner:address?, "
             + "asset:asset?, amount:amount?, datumHash:hash?}",
+        ["ownedUtxos"] = "{owner:address, outputs:{transactionHash:hash, index:int, asset:asset, amount:amount, "
+            + "datumHash:hash?, madeAt:int}[], height:int, blockHash:hash?, from:int, next:cursor?}",
+        ["accountHistory"] = "{address:address, entries:historyEntry[], from:int, indexedHeight:int, next:cursor?}",
+        ["historyEntry"] = "{transactionHash:hash, height:int, index:int, timestampMs:int, status:int, "
+            + "statusName:string, fee:amount, roles:string[], exact:boolean, "
+            + "amounts:{asset:asset, in:amount, out:amount}[]}",
         ["supply"] = "{swr:{genesis:amount, burned:amount, current:amount, burnedFees:amount, burnedStake:amount, "
             + "treasury:amount}, aic:{genesis:amount}, height:int, blockHash:hash}",
         ["context"] = "{slot:int, height:int, hash:hash, finalized:boolean}",

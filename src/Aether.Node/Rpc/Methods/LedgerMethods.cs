@@ -13,6 +13,7 @@ namespace Aether.Node.Rpc.Methods;
 internal sealed class LedgerMethods(NodeView node, BlockLookup blocks, SlotLookup slots)
 {
     private readonly Lazy<(UInt128 Swr, UInt128 Aic)> _genesis = new(() => GenesisSupply(node.Genesis));
+    private readonly AccountMethods _accounts = new(node);
 
     /// <summary>aeth_getStake.</summary>
     public void GetStake(RpcParameters parameters, Utf8JsonWriter json)
@@ -91,6 +92,15 @@ internal sealed class LedgerMethods(NodeView node, BlockLookup blocks, SlotLooku
     public void GetOutputs(RpcParameters parameters, Utf8JsonWriter json)
     {
         parameters.RequireAtMost(2);
+        if (parameters.Find(0) is { ValueKind: JsonValueKind.Object } ask)
+        {
+            if (parameters.Find(1) is not null)
+            {
+                throw RpcParameters.Invalid("the outputs of an owner are those of final blocks: no tag goes with it");
+            }
+            _accounts.GetOwned(ask, json);
+            return;
+        }
         OutPoint[] points = ReadPoints(parameters.Find(0) ?? default);
         TransactionOutput?[] outputs = blocks.ReadState(
             BlockTag.Read(parameters, 1),
@@ -185,7 +195,8 @@ internal sealed class LedgerMethods(NodeView node, BlockLookup blocks, SlotLooku
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
-            throw RpcParameters.Invalid("parameter 0 (outputs) is an array of {\"transactionHash\", \"index\"}");
+            throw RpcParameters.Invalid(
+                "parameter 0 (outputs) is an array of {\"transactionHash\", \"index\"}, or {\"owner\"}");
         }
         int count = list.GetArrayLength();
         return count <= Limits.Rpc.MaxOutputs

@@ -44,13 +44,24 @@ internal static partial class RpcCatalogue
             IsRead = true,
             Examples = [Example("a funded account", """["$bob", "finalized"]""")],
         },
-        new("aeth_getUtxos", "Outputs by their names.")
+        new("aeth_getUtxos", "Outputs by their names, or those of an owner.")
         {
-            Parameters = [Must("outputs", "outpoint[]", "At most 128."), Tag],
-            Result = "utxo[]",
+            Parameters =
+            [
+                Must(
+                    "outputs",
+                    "outpoint[]|{owner:address, cursor?:cursor?, limit?:int}",
+                    "At most 128 names; or an owner, 500 a page at most and 100 without `limit`."),
+                May("tag", "tag", "Which block; the executed head without. Not with an owner."),
+            ],
+            Result = "utxo[]|ownedUtxos",
             Note = "`state` is `unspent`, `pending` (made by a transaction of the mempool) or `none` (spent, or never "
-                + "made)",
-            Errors = [RpcErrorCode.LimitExceeded, .. Past],
+                + "made). Of an owner: what was unspent after block `height`, by name, of the outputs made from block "
+                + "`from` on; `next` is the cursor of the next page of the same list, which holds for 1,024 blocks",
+            Errors =
+            [
+                RpcErrorCode.LimitExceeded, RpcErrorCode.IndexUnavailable, RpcErrorCode.SubscriptionLagged, .. Past,
+            ],
             Cost = 10,
             Lane = RpcLane.Heavy,
             IsRead = true,
@@ -63,6 +74,34 @@ internal static partial class RpcCatalogue
                     [{"transactionHash": "{{Zero}}", "index": 0, "state": "none", "owner": null, "asset": null,
                     "amount": null, "datumHash": null}]
                     """),
+                Example("of an owner", """[{"owner": "$alice", "limit": 10}]"""),
+            ],
+        },
+        new("aeth_getAccountHistory", "The final transactions that touched an account.")
+        {
+            Parameters =
+            [
+                AddressParameter,
+                May(
+                    "options",
+                    "{cursor?:cursor?, limit?:int, order?:\"desc\"|\"asc\", roles?:string[]}",
+                    "Newest first and 100 without; 500 at most. Only entries with any of `roles`."),
+            ],
+            Result = "accountHistory",
+            Note = "whole from block `from` to block `indexedHeight`; `next` is the cursor of the next page, and a "
+                + "page with a cursor may have few entries or none. `amounts` are without the fee, and all that "
+                + "changed the account where `exact`",
+            Errors =
+            [
+                RpcErrorCode.LimitExceeded, RpcErrorCode.IndexUnavailable, RpcErrorCode.SubscriptionLagged,
+                RpcErrorCode.NotYetAvailable,
+            ],
+            Cost = 10,
+            Lane = RpcLane.Heavy,
+            Examples =
+            [
+                Example("the newest", """["$alice"]"""),
+                Example("what came in, oldest first", """["$bob", {"order": "asc", "roles": ["receiver"]}]"""),
             ],
         },
         new("aeth_getProof", "Values of the state with proofs.")

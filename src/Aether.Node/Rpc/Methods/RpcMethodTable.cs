@@ -125,6 +125,7 @@ internal static class RpcMethodTable
         methods["aeth_getBalance"] = state.GetBalance;
         methods["aeth_getProof"] = state.GetProof;
         methods["aeth_getUtxos"] = ledger.GetOutputs;
+        methods["aeth_getAccountHistory"] = new AccountMethods(node).GetHistory;
         methods["aeth_getSupply"] = ledger.GetSupply;
         methods["aeth_getStake"] = ledger.GetStake;
         methods["aeth_getLeaderSchedule"] = ledger.GetLeaders;

@@ -37,5 +37,27 @@ internal static class StateMetrics
         Gauge("aether_snapshot_age_seconds", "seconds", "Time since the newest snapshot in the data folder was made",
             static (node, to) => node.EachSnapshotAge(age => to.Add(age.TotalSeconds)))
             with { Where = "nodes that made a snapshot" },
+        Gauge("aether_index_height", "", "Last block in the index by account", static (node, to) =>
+        {
+            if (node.View.Index is { } index)
+            {
+                to.Add(index.View.Height);
+            }
+        }) with { Where = "nodes that keep the index" },
+        Gauge("aether_index_lag_blocks", "", "Final blocks that the index by account does not have yet",
+            static (node, to) =>
+            {
+                if (node.View.Index is { } index)
+                {
+                    to.Add(index.Lag);
+                }
+            }) with { Where = "nodes that keep the index" },
+        Total("aether_index_entries_total", "", "Entries written to the index by account", static (node, to) =>
+        {
+            if (node.View.Index is { } index)
+            {
+                to.Add(index.Written);
+            }
+        }) with { Where = "nodes that keep the index" },
     ];
 }

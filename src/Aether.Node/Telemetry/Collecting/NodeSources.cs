@@ -276,6 +276,7 @@ internal sealed class NodeSources
     [
         ("db", SizeOf(Storage.NodeStore.StoreFolder(_dataFolder))),
         ("log", SizeOf(Storage.NodeStore.LogFolder(_dataFolder))),
+        ("index", SizeOf(Path.Combine(_dataFolder, Indexing.IndexFiles.FolderName))),
         ("snapshots", SizeOf(Path.Combine(_dataFolder, Cli.SnapshotOptions.FolderName))),
     ];
 

@@ -26,6 +26,10 @@ internal static class NodeErrors
         Of("AE-7406", ExitCode.Success, "FlightEnded", "the flight record cannot be written",
             "The disk is full or failed, or the data folder may not be written; the node goes on without the record.",
             "Check the data folder; the record begins again with the next start."),
+        Of("AE-7407", ExitCode.Success, "AccountIndex", "the index by account begins again, or ended",
+            "Blocks were pruned before it had them, its files are damaged or of another chain, or its disk failed; "
+            + "the node goes on.",
+            "Nothing when it begins again; when it ended, look at the disk and start the node again."),
         Of("AE-7501", ExitCode.DrainTimeout, "DrainTimeout", "a stop that was asked for took too long",
             "Something did not end in time, and the process ended itself. Nothing final is lost.",
             "Start it again; report the log when it happens again.", true),
