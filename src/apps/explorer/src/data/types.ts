@@ -190,6 +190,43 @@ export interface Account {
   finalized: boolean;
 }
 
+/** A final transaction in the history of one account. */
+export interface HistoryEntry {
+  transactionHash: string;
+  height: number;
+  index: number;
+  timestampMs: number;
+  status: number;
+  statusName: string;
+  fee: string;
+  roles: string[];
+  exact: boolean;
+  amounts: { asset: string; in: string; out: string }[];
+}
+
+export interface AccountHistory {
+  address: string;
+  entries: HistoryEntry[];
+  from: number;
+  indexedHeight: number;
+  next: string | null;
+}
+
+export interface OwnedOutputs {
+  owner: string;
+  outputs: {
+    transactionHash: string;
+    index: number;
+    asset: string;
+    amount: string;
+    datumHash: string | null;
+    madeAt: number;
+  }[];
+  height: number;
+  from: number;
+  next: string | null;
+}
+
 export interface ChainObject {
   id: string;
   raw: string;

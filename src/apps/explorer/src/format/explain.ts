@@ -49,6 +49,8 @@ const ENDS: Record<string, string> = {
 const ADVICE: Record<number, string> = {
   [-32001]: "The node is starting or stopping. Wait a moment.",
   [-32005]: "That is more than one request may ask for.",
+  [-32010]: "The list has changed too much since that page. Begin again.",
+  [-32013]: "Start the node with --index accounts, wait until the index is made, or ask another node.",
   [-32011]: "This node keeps less of the past. Ask a node that runs with --pruning archive.",
   [-32014]: "That block does not exist yet. Wait, or look at the newest blocks.",
   [-32601]: "This node's version does not offer it.",
@@ -56,6 +58,25 @@ const ADVICE: Record<number, string> = {
 };
 
 export const explainReceipt = (name: string): string => RECEIPTS[name] ?? "This explorer does not know that outcome.";
+const ROLES: Record<string, string> = {
+  payer: "paid the fee",
+  signer: "signed",
+  sender: "sent",
+  receiver: "received",
+  spender: "spent an output",
+  owner: "owns a new output",
+  called: "was called",
+  declared: "might be written by a contract",
+};
+
+export const explainRole = (role: string): string => ROLES[role] ?? role;
+
+/** What somebody did in a transaction, the most telling first: everybody who pays or sends also signs. */
+export function explainRoles(roles: readonly string[]): string {
+  const telling = roles.filter((role) => role !== "payer" && role !== "signer");
+  return (telling.length > 0 ? telling : roles).map(explainRole).join(", ");
+}
+
 export const explainEnd = (status: string): string => ENDS[status] ?? "This explorer does not know that state.";
 
 /** What a reader can do about an error. */

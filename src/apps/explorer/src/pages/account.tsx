@@ -5,6 +5,8 @@ import { fromAddress } from "../format/hash";
 import { Show } from "../parts/answer";
 import { Amount, Facts, Id, Note, Sheet, Tag } from "../parts/bits";
 import { useQuery } from "../parts/query";
+import { History } from "../parts/history";
+import { Outputs } from "../parts/outputs";
 import { Raw } from "../parts/raw";
 import { href } from "../router";
 
@@ -65,7 +67,8 @@ function Found({ address, both }: { address: string; both: Both }) {
           />
         </Sheet>
       </div>
-      <p class="soft">A node keeps no list of an account's transactions; follow its blocks or an indexer for that.</p>
+      <History address={address} />
+      <Outputs address={address} />
       <Raw json={both} />
     </>
   );

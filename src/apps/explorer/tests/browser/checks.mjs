@@ -31,6 +31,7 @@ export async function checkInBrowser(report, { root, work, shots }) {
       paths.push(...(await followTransfer(page, network, at)));
     });
     for (const path of paths) await checkPage(report, page, at, path);
+    await report.check("browser: a node without the index says so", () => toldWithoutIndex(page, network, at));
     await report.check("browser: a hash, a slot and nonsense are searched for", () => searches(page, network, at));
     await report.check("browser: nothing failed and nobody else was asked", () => watch.assertClean());
     if (shots) await takeShots(page, network, at, paths, shots);
@@ -150,7 +151,42 @@ async function followTransfer(page, network, at) {
   const whole = BigInt(balances.find((balance) => balance.asset === "SWR").amount) / 1_000_000_000n;
   const shown = (await page.locator(".sheet[aria-label=Balances] tbody").innerText()).replace(/\u202f/g, "");
   expect(shown.includes(`${whole}.25`), `${whole}.25 is not in: ${shown}`);
+  await followHistory(page, at, { hash, alice, bob });
   return [`/tx/${hash}`, `/block/${receipt.height}`, `/account/${bob}`];
+}
+
+/** The transfer is in the history of both, with what it was to each, and leads back to the transaction. */
+async function followHistory(page, at, { hash, alice, bob }) {
+  for (const [account, did, amount] of [[alice, "sent", "−1.25 SWR"], [bob, "received", "+1.25 SWR"]]) {
+    await page.goto(at(`/account/${account}`));
+    const row = page.locator(".sheet[aria-label=History] tbody tr", { has: page.locator(`a[href$="${hash}"]`) });
+    await row.waitFor();
+    const told = (await row.innerText()).replace(/\s+/g, " ");
+    expect(told.includes("Success") && told.includes(did) && told.includes(amount), `${did} is told as: ${told}`);
+    await page.locator(".sheet[aria-label=Outputs]").getByText("It owns no unspent output.").waitFor();
+    await row.locator(`a[href$="${hash}"]`).click();
+    await page.waitForURL(at(`/tx/${hash}`));
+  }
+}
+
+/** A node without the index is played by its answers to two methods. */
+async function toldWithoutIndex(page, network, at) {
+  const error = { code: -32013, message: "off", data: { name: "IndexUnavailable", reason: "off" } };
+  await page.route("**/*", async (route) => {
+    const calls = route.request().method() === "POST" ? route.request().postDataJSON() : null;
+    const off = (call) => call.method === "aeth_getAccountHistory" || call.method === "aeth_getUtxos";
+    if (!Array.isArray(calls) || !calls.some(off)) return route.continue();
+    return route.fulfill({ json: calls.map(({ id }) => ({ jsonrpc: "2.0", id, error })) });
+  });
+  try {
+    await page.goto(at(`/account/${network.account("alice").address}`));
+    for (const what of ["history", "outputs"]) {
+      await page.getByText(`This node keeps no index by account, so it knows no ${what}.`).waitFor();
+    }
+    await page.locator(".sheet[aria-label=Balances] tbody tr").first().waitFor();
+  } finally {
+    await page.unroute("**/*");
+  }
 }
 
 async function checkPage(report, page, at, path) {
@@ -223,17 +259,20 @@ async function takeShots(page, network, at, paths, folder) {
   let shooting = true;
   const sending = sendSome(network, () => shooting);
   const transaction = paths.find((path) => path.startsWith("/tx/"));
+  const account = paths.find((path) => path.startsWith("/account/"));
   const shots = [
     ["overview", "/", 1280, "light"], ["overview-night", "/", 1280, "dark"],
     ["transaction", transaction, 1280, "light"], ["overview-phone", "/", 360, "light"],
     ["stages-night", "/stages", 1280, "dark"],
+    ["account", account, 1280, "light"], ["account-night", account, 1280, "dark"],
+    ["account-phone", account, 360, "light"],
   ];
   for (const [name, path, width, colorScheme] of shots) {
     await page.setViewportSize({ width, height: width < 500 ? 780 : 900 });
     await page.emulateMedia({ colorScheme });
     await page.goto(at(path));
     await page.locator("h1").waitFor();
-    await page.locator(".score rect.note-final, .story li, .thread").nth(2).waitFor();
+    await page.locator(".score rect.note-final, .story li, .thread, [aria-label=History] tbody tr").nth(2).waitFor();
     await page.waitForTimeout(8_000);
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage: width > 500 });
   }
