@@ -6,10 +6,16 @@ public static partial class Limits
     public static class Admission
     {
         /// <summary>
-        /// Time of pending transactions that are taken, in quarters of a slot at the rate of the last blocks: one slot
-        /// to wait for the next block, and a quarter of one for what is being made final meanwhile.
+        /// Time of pending transactions that are taken, in quarters of a slot at the rate of the last blocks: the slot in
+        /// which the next block is waited for. What does not fit into that one waits for another whole slot.
         /// </summary>
-        public const int WindowQuarters = 5;
+        public const int WindowQuarters = 4;
+
+        /// <summary>
+        /// Time in which one is final in time and gives its place back, in quarters of a slot: a quarter more, for what
+        /// is being made final meanwhile.
+        /// </summary>
+        public const int InTimeQuarters = 5;
 
         /// <summary>
         /// Submissions that are taken above that. Each counts until one is final in time, so this bounds a burst, and

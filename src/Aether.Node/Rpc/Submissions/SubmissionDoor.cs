@@ -10,7 +10,7 @@ namespace Aether.Node.Rpc.Submissions;
 
 /// <summary>
 /// Decides whether this node takes submissions now: as many may be ready as fit into the next block, or as the chain
-/// makes final in a slot and a quarter at its rate of the last seconds, whichever is more. What would wait longer is
+/// makes final in a slot at its rate of the last seconds, whichever is more. What would wait longer is
 /// refused before it is decoded, and may be sent again.
 /// </summary>
 /// <remarks>
@@ -103,7 +103,7 @@ internal sealed class SubmissionDoor
     /// <summary>A submission of this node is final; one that came in time makes room for another.</summary>
     public void NoteWait(long milliseconds)
     {
-        if (milliseconds <= WindowMs)
+        if (milliseconds <= (long)Limits.Admission.InTimeQuarters * _parameters.SlotMs / 4)
         {
             GiveBack(1);
         }

@@ -37,7 +37,7 @@ public sealed class SubmissionDoorTests
     }
 
     [Fact]
-    public void Limit_BusyChain_IsWhatASlotAndAQuarterMakeFinal()
+    public void Limit_BusyChain_IsWhatASlotMakesFinal()
     {
         SubmissionDoor door = Door();
         for (int block = 0; block < 8; block++)
@@ -46,12 +46,12 @@ public sealed class SubmissionDoorTests
             Pass(500);
         }
         UseUp(door);
-        _pending = 3_749;
+        _pending = 2_999;
         Pass(Limits.Admission.LookMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(3_750, door.Limit);
+        Assert.Equal(3_000, door.Limit);
         door.Leave(1);
-        _pending = 3_750;
+        _pending = 3_000;
         Pass(Limits.Admission.LookMs);
         Assert.False(door.TryEnter(1));
     }
@@ -60,13 +60,13 @@ public sealed class SubmissionDoorTests
     public void Limit_ChainThatPauses_KeepsItsRateForAWhileOnly()
     {
         SubmissionDoor door = Door();
-        door.NoteFinal(20_000);
+        door.NoteFinal(24_000);
         Pass(Limits.Admission.RateMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(3_125, door.Limit);
+        Assert.Equal(3_000, door.Limit);
         Pass(Limits.Admission.RateMemoryMs - Limits.Admission.RateMs - Limits.Admission.RateStepMs);
         Assert.True(door.TryEnter(1));
-        Assert.Equal(3_125, door.Limit);
+        Assert.Equal(3_000, door.Limit);
         Pass(Limits.Admission.RateStepMs);
         Assert.True(door.TryEnter(1));
         Assert.Equal(1_000_000 / Limits.Admission.UsualBytes, door.Limit);
