@@ -6,8 +6,8 @@ public static partial class Limits
     public static class Admission
     {
         /// <summary>
-        /// Time of pending transactions that are taken, in quarters of a slot at the rate of the last blocks: the slot in
-        /// which the next block is waited for. What does not fit into that one waits for another whole slot.
+        /// Time of pending transactions that are taken, in quarters of a slot at the rate of the last blocks: the slot
+        /// in which the next block is waited for. What does not fit into that one waits for another whole slot.
         /// </summary>
         public const int WindowQuarters = 4;
 

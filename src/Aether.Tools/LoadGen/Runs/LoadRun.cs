@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime;
 using Aether.Sdk.Transactions;
 using Aether.Tools.LoadGen.Accounts;
 using Aether.Tools.LoadGen.Histograms;
@@ -16,7 +15,6 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
 {
     private const double NanosPerSecond = 1_000_000_000;
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_short = TimeSpan.FromMinutes(2);
 
     private readonly ChainClock _chain = new();
 
@@ -47,11 +45,7 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         long offset = await SignAheadAsync(source, clock, interrupt).ConfigureAwait(false);
         Dispatcher dispatcher = CreateDispatcher(tracker, clock, source, senders, users, offset);
         ClientMeter meter = new(clock, IsShared);
-        GCLatencyMode collector = GCSettings.LatencyMode;
-        // A whole collection stops all threads for as long as some blocks take: a short run does without.
-        GCSettings.LatencyMode = plan.Duration <= s_short ? GCLatencyMode.LowLatency : collector;
         bool partial = await SendAsync(dispatcher, tracker, clock, senders, offset, interrupt).ConfigureAwait(false);
-        GCSettings.LatencyMode = collector;
         SelfCheck check = Check(dispatcher, senders, meter);
         source.Stop();
         await DrainAsync(tracker, clock, senders, offset, interrupt).ConfigureAwait(false);
@@ -78,7 +72,6 @@ internal sealed class LoadRun(LoadSession session, LoadPlan plan, AccountPool ac
         const int PollMs = 5;
         const double MostSeconds = 5;
         double most = clock.Seconds + MostSeconds;
-        GC.Collect();
         while (!source.IsAhead && clock.Seconds < most && !interrupt.IsCancellationRequested)
         {
             await Task.Delay(PollMs, CancellationToken.None).ConfigureAwait(false);
