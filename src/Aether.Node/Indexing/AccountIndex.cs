@@ -227,7 +227,7 @@ internal sealed class AccountIndex : IDisposable
     private void StartOver(ulong first, string reason)
     {
         _log($"the account index starts again at block {first}: {reason}");
-        _upkeep.Empty();
+        _upkeep.Empty(_stop.Token);
         _reader = null;
         _head = NewHead(first);
         _view = ViewOf(_head);

@@ -29,7 +29,9 @@ internal sealed class IndexUpkeep(IKeyValueStore store, StoreBatch batch)
     }
 
     /// <summary>Removes everything, the head first.</summary>
-    public void Empty()
+    /// <param name="stop">Leaves the rest to the next start.</param>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    public void Empty(CancellationToken stop)
     {
         batch.Clear();
         batch.Delete(IndexKeys.Meta, IndexKeys.Head);
@@ -46,6 +48,7 @@ internal sealed class IndexUpkeep(IKeyValueStore store, StoreBatch batch)
                 }
                 store.Write(batch, sync: false);
                 batch.Clear();
+                stop.ThrowIfCancellationRequested();
                 from = found[^1].Key;
             }
         }
