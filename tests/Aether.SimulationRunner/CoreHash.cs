@@ -9,11 +9,20 @@ internal static class CoreHash
     private static readonly string[] s_folders =
         ["src/Aether.Consensus", "src/Aether.Core/Types", "src/Aether.Core/Codec"];
 
-    // Ledger values that no type of consensus holds: they may change and the evidence still stands.
+    // Ledger values that no code of consensus looks into: they may change and the evidence still stands. Of a payload
+    // it reads the transition, which stands alone; a payload with transactions is bytes to it.
     private static readonly string[] s_ledgerTypes =
     [
         "Account", "AddressText", "AmountText", "AssetBalance", "LedgerEvent", "Receipt", "ReceiptStatus",
+        "Transaction", "TransactionBody",
     ];
+
+    // What the same sources of consensus hashed to while fewer ledger values were left out: the earlier hash covered
+    // every file that its successor covers, unchanged, and Transaction and TransactionBody besides.
+    private static readonly Dictionary<string, string> s_widerHashes = new()
+    {
+        ["adaafec54035d82b"] = "5ea46f8f6ce33564",
+    };
 
     /// <summary>The repository this program was built in.</summary>
     public static string FindRoot()
@@ -25,6 +34,10 @@ internal static class CoreHash
         }
         return at ?? throw new InvalidOperationException("the program is not inside the repository");
     }
+
+    /// <summary>Whether evidence for one hash is evidence for the sources of another.</summary>
+    public static bool Covers(string evidence, string current) =>
+        evidence == current || s_widerHashes.GetValueOrDefault(evidence) == current;
 
     /// <summary>SHA-256 over the paths and contents of all C# sources, sorted by path; 16 hex digits.</summary>
     public static string Of(string root)

@@ -19,7 +19,7 @@ internal static class LedgerReport
     public static string Of(EvidenceLedger ledger)
     {
         IReadOnlyList<LedgerLine> all = ledger.Read();
-        LedgerLine[] current = [.. all.Where(line => line.CoreHash == ledger.CurrentHash)];
+        LedgerLine[] current = [.. all.Where(line => CoreHash.Covers(line.CoreHash, ledger.CurrentHash))];
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture,
             $"core {ledger.CurrentHash}: {current.Length} of {all.Count} campaigns are about these sources");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 
 namespace Aether.Core.Types;
 
@@ -22,17 +23,18 @@ public sealed class Transaction : IAceValue<Transaction>
         _bodyBytes = writer.Count - WitnessTag.Length;
         writer.List<Witness>(witnesses);
         _tagged = writer.ToArray();
-        (Id, WitnessId) = ComputeIdentifiers();
+        (Id, WitnessId) = ComputeIdentifiers(HashByPlatform);
     }
 
-    private Transaction(TransactionBody body, Witness[] witnesses, ReadOnlySpan<byte> bytes, int bodyBytes)
+    private Transaction(
+        TransactionBody body, Witness[] witnesses, ReadOnlySpan<byte> bytes, int bodyBytes, DigestFunction sha256)
     {
         Body = body;
         Witnesses = witnesses;
         _tagged = new byte[WitnessTag.Length + bytes.Length];
         bytes.CopyTo(_tagged.AsSpan(WitnessTag.Length));
         _bodyBytes = bodyBytes;
-        (Id, WitnessId) = ComputeIdentifiers();
+        (Id, WitnessId) = ComputeIdentifiers(sha256);
     }
 
     // What decoding gives after a failure: no bytes, zero identifiers, nothing hashed.
@@ -62,7 +64,11 @@ public sealed class Transaction : IAceValue<Transaction>
     public ReadOnlySpan<byte> BodyBytes => Bytes[.._bodyBytes];
 
     /// <inheritdoc/>
-    public static Transaction Decode(ref AceReader reader)
+    public static Transaction Decode(ref AceReader reader) => Decode(ref reader, HashByPlatform);
+
+    /// <summary>As <see cref="Decode(ref AceReader)"/>, with identifiers made by <paramref name="sha256"/>.</summary>
+    /// <remarks>For whoever decodes many: the platform's function costs several times its arithmetic.</remarks>
+    public static Transaction Decode(ref AceReader reader, DigestFunction sha256)
     {
         int start = reader.Offset;
         TransactionBody body = TransactionBody.Decode(ref reader);
@@ -76,7 +82,18 @@ public sealed class Transaction : IAceValue<Transaction>
         reader.Require(reader.Offset - start <= Limits.Transaction.MaxBytes, DecodeError.OverLimit);
         return reader.Failed
             ? new Transaction(body)
-            : new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes);
+            : new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes, sha256);
+    }
+
+    /// <summary>Decodes exactly one transaction in the same way; trailing bytes are an error. Never throws.</summary>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> input, DigestFunction sha256, out Transaction transaction, out DecodeError error)
+    {
+        AceReader reader = new(input);
+        transaction = Decode(ref reader, sha256);
+        reader.Require(reader.Failed || reader.Remaining == 0, DecodeError.TrailingBytes);
+        error = reader.Error;
+        return error == DecodeError.None;
     }
 
     /// <summary>The bytes a witness of scheme 0 signs: "AETH-TX-V1\0", genesis hash, body.</summary>
@@ -97,17 +114,20 @@ public sealed class Transaction : IAceValue<Transaction>
 
     private static ReadOnlySpan<byte> WitnessTag => "aeth/wtx/v1"u8;
 
+    private static void HashByPlatform(ReadOnlySpan<byte> message, Span<byte> digest) =>
+        SHA256.HashData(message, digest);
+
     // The object is not shared yet: writing the shorter tag in place is unseen, and the longer one is put back.
-    private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers()
+    private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers(DigestFunction sha256)
     {
         Span<byte> digest = stackalloc byte[Hash256.Bytes];
         Span<byte> tagged = _tagged;
         int shift = WitnessTag.Length - IdTag.Length;
         IdTag.CopyTo(tagged[shift..]);
-        SHA256.HashData(tagged.Slice(shift, IdTag.Length + _bodyBytes), digest);
+        sha256(tagged.Slice(shift, IdTag.Length + _bodyBytes), digest);
         Hash256 id = new(digest);
         WitnessTag.CopyTo(tagged);
-        SHA256.HashData(tagged, digest);
+        sha256(tagged, digest);
         return (id, new Hash256(digest));
     }
 }

@@ -101,7 +101,8 @@ public sealed record TransactionBody : IAceValue<TransactionBody>
 
     private static ObjectId[] ReadObjects(ref AceReader reader)
     {
-        ObjectId[] objects = new ObjectId[reader.Count(Limits.Transaction.MaxAccessEntries, Hash256.Bytes)];
+        int count = reader.Count(Limits.Transaction.MaxAccessEntries, Hash256.Bytes);
+        ObjectId[] objects = count == 0 ? [] : new ObjectId[count];
         for (int index = 0; index < objects.Length; index++)
         {
             objects[index] = new ObjectId(reader.Hash());

@@ -11,7 +11,7 @@ internal sealed class ExecutedBlocks
 {
     private readonly Dictionary<Hash256, ExecutedBlock> _blocks = [];
     private readonly List<Hash256> _dead = [];
-    private readonly HashSet<Hash256> _included = [];
+    private readonly List<Hash256> _included = [];
 
     /// <summary>Starts above a final head.</summary>
     public ExecutedBlocks(HeadView finalized) => Finalized = finalized;
@@ -37,10 +37,10 @@ internal sealed class ExecutedBlocks
     }
 
     /// <summary>
-    /// Identifiers of all transactions from a block down to the final head, which is not included. The set is used
+    /// Identifiers of all transactions from a block down to the final head, which is not included. The list is used
     /// again by the next call.
     /// </summary>
-    public HashSet<Hash256> TransactionsDownFrom(Hash256 hash)
+    public IReadOnlyCollection<Hash256> TransactionsDownFrom(Hash256 hash)
     {
         _included.Clear();
         for (ExecutedBlock? at = Find(hash); at is not null; at = Find(at.Header.ParentHash))

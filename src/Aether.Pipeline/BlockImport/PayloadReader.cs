@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using Aether.Core;
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Crypto.Hashing;
 using Aether.Pipeline.Mempool;
 
 namespace Aether.Pipeline.BlockImport;
@@ -21,6 +23,8 @@ internal sealed class PayloadReader(SharedMempool? pending)
 
     // As of a body with empty lists and no witness: bounds what is allocated for a count.
     private const int MinTransactionBytes = HeadBytes + 8 + (5 * 4) + 8 + 4 + 16 + 8 + 4;
+
+    private static readonly DigestFunction s_sha256 = Sha256Message.Hash;
 
     /// <summary>Decodes; false when the bytes are no canonical payload.</summary>
     public bool TryDecode(ReadOnlySpan<byte> payload, out BlockPayload decoded)
@@ -58,6 +62,6 @@ internal sealed class PayloadReader(SharedMempool? pending)
                 return known;
             }
         }
-        return Transaction.Decode(ref reader);
+        return Transaction.Decode(ref reader, s_sha256);
     }
 }

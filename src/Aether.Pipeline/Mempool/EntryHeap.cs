@@ -5,13 +5,20 @@ namespace Aether.Pipeline.Mempool;
 /// <summary>Pending transactions of which the first in an order is known, and the next ones can be asked for.</summary>
 /// <remarks>
 /// A heap of four children each, keys beside the numbers of the entries, so that neither a comparison nor a move
-/// touches a transaction; the place of each number is known, so any can be taken out. <b>Threads</b>: one at a time.
-/// <b>Cost</b>: logarithmic; adding in order takes constant time; no allocation once it has grown.
+/// touches a transaction; the place of each number is known, so any can be taken out. What is taken out leaves its key
+/// where it is until many are gone, and then all that stay are put in order at once: a final block takes out thousands,
+/// most of them from the top, where filling each gap would go through all levels.
+/// <b>Threads</b>: one at a time. <b>Cost</b>: logarithmic; adding in order, and taking out, take constant time on
+/// average; no allocation once it has grown.
 /// </remarks>
 internal sealed class EntryHeap<TOrder>(PendingTable table)
     where TOrder : struct, IHeapOrder
 {
     private const int Children = 4;
+    // The number of an item whose entry was taken out.
+    private const int Gone = -1;
+    // With one of so many items gone, all are put in order.
+    private const int ManyGone = 8;
 
     private Item[] _items = new Item[64];
     // By number, counted from 1: 0 is outside.
@@ -19,12 +26,21 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     // Where a walk may go next: places under the keys of their entries, a heap itself.
     private Item[] _walk = [];
     private int _walkCount;
+    // Items, those that are gone among them.
+    private int _used;
 
     /// <summary>Entries.</summary>
     public int Count { get; private set; }
 
     /// <summary>The first entry, or null.</summary>
-    public PendingTransaction? First => Count == 0 ? null : table[_items[0].Number];
+    public PendingTransaction? First
+    {
+        get
+        {
+            ClearTop();
+            return Count == 0 ? null : table[_items[0].Number];
+        }
+    }
 
     /// <summary>True when the entry is in here, under the key it has now.</summary>
     public bool Contains(PendingTransaction entry)
@@ -37,7 +53,7 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     public void Add(PendingTransaction entry)
     {
         Check.That(entry.Number >= 0 && PlaceOf(entry) < 0);
-        if (Count == _items.Length)
+        if (_used == _items.Length)
         {
             Array.Resize(ref _items, 2 * _items.Length);
         }
@@ -45,7 +61,8 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
         {
             Array.Resize(ref _places, Math.Max(entry.Number + 1, 2 * _places.Length));
         }
-        Rise(Count++, new Item(TOrder.KeyOf(entry), entry.Number));
+        Count++;
+        Rise(_used++, new Item(TOrder.KeyOf(entry), entry.Number));
     }
 
     /// <summary>Takes out an entry that is in here.</summary>
@@ -54,19 +71,38 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
         Check.That(Contains(entry));
         int place = PlaceOf(entry);
         _places[entry.Number] = 0;
-        Item last = _items[--Count];
-        if (place == Count)
+        Count--;
+        if (Count == 0)
         {
-            return;
+            _used = 0;
         }
-        if (place > 0 && last.Key.IsBefore(_items[(place - 1) / Children].Key))
+        else if (place == _used - 1)
         {
-            Rise(place, last);
+            _used--;
         }
         else
         {
-            Sink(place, last);
+            _items[place] = _items[place] with { Number = Gone };
+            // Most are gone: what stays must not be held in a place that is much too large.
+            if (Count < _used / 2)
+            {
+                Restore();
+            }
         }
+    }
+
+    /// <summary>Takes out all entries.</summary>
+    public void Clear()
+    {
+        foreach (Item item in _items.AsSpan(0, _used))
+        {
+            if (item.Number != Gone)
+            {
+                _places[item.Number] = 0;
+            }
+        }
+        Count = 0;
+        _used = 0;
     }
 
     /// <summary>Starts a walk over the entries in order. The heap must not change meanwhile, and one walk at a time.
@@ -74,6 +110,7 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     public void BeginWalk()
     {
         _walkCount = 0;
+        ClearTop();
         if (Count > 0)
         {
             Open(0);
@@ -83,20 +120,23 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     /// <summary>The next entry of the walk, or null at its end.</summary>
     public PendingTransaction? NextOfWalk()
     {
-        if (_walkCount == 0)
+        while (_walkCount > 0)
         {
-            return null;
+            int place = _walk[0].Number;
+            int child = (place * Children) + 1;
+            int end = Math.Min(child + Children, _used);
+            // The first child takes the place of what leaves: one way down for both.
+            SinkInWalk(child < end ? new Item(_items[child].Key, child) : _walk[--_walkCount]);
+            for (child++; child < end; child++)
+            {
+                Open(child);
+            }
+            if (_items[place].Number != Gone)
+            {
+                return table[_items[place].Number];
+            }
         }
-        int place = _walk[0].Number;
-        int child = (place * Children) + 1;
-        int end = Math.Min(child + Children, Count);
-        // The first child takes the place of what leaves: one way down for both.
-        SinkInWalk(child < end ? new Item(_items[child].Key, child) : _walk[--_walkCount]);
-        for (child++; child < end; child++)
-        {
-            Open(child);
-        }
-        return table[_items[place].Number];
+        return null;
     }
 
     private void Open(int place)
@@ -172,7 +212,7 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     {
         while (true)
         {
-            int least = LeastChild(_items.AsSpan(0, Count), place);
+            int least = LeastChild(_items.AsSpan(0, _used), place);
             if (least == 0)
             {
                 break;
@@ -190,7 +230,43 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
     private void Set(int place, in Item item)
     {
         _items[place] = item;
-        _places[item.Number] = place + 1;
+        if (item.Number != Gone)
+        {
+            _places[item.Number] = place + 1;
+        }
+    }
+
+    // Makes the first item that of an entry.
+    private void ClearTop()
+    {
+        if (_used - Count > _used / ManyGone)
+        {
+            Restore();
+        }
+        while (Count > 0 && _items[0].Number == Gone)
+        {
+            Sink(0, _items[--_used]);
+        }
+    }
+
+    // Drops what is gone and puts the rest in order, from the last parent up.
+    private void Restore()
+    {
+        int kept = 0;
+        foreach (Item item in _items.AsSpan(0, _used))
+        {
+            if (item.Number != Gone)
+            {
+                Set(kept++, item);
+            }
+        }
+        Check.That(kept == Count);
+        _used = kept;
+        for (int place = (kept - 2) / Children; place >= 0 && kept > 1; place--)
+        {
+            Item item = _items[place];
+            Sink(place, item);
+        }
     }
 
     private int PlaceOf(PendingTransaction entry) =>

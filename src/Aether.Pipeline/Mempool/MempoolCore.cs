@@ -127,7 +127,10 @@ public sealed class MempoolCore
     /// no place. Null when every bid does.
     /// </param>
     public List<Transaction> Select(
-        IReadOnlySet<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null) =>
+        IReadOnlyCollection<Hash256> included,
+        long maxBytes,
+        int maxCount,
+        Func<Transaction, bool>? isPayable = null) =>
         new MempoolSelection(_index, included, maxBytes, maxCount, isPayable, ++_selections).Run();
 
     /// <summary>

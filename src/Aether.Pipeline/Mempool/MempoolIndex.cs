@@ -16,6 +16,8 @@ internal sealed class MempoolIndex
     private readonly EntryHeap<MempoolOrder.ByPriority> _heads;
     private readonly EntryHeap<MempoolOrder.ByEviction> _tails;
     private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry;
+    // Entries when the tails were asked for; 0 while they are not kept.
+    private int _tailsSince;
 
     /// <summary>Creates empty tables.</summary>
     public MempoolIndex()
@@ -41,7 +43,24 @@ internal sealed class MempoolIndex
     public EntryHeap<MempoolOrder.ByPriority> ReadyHeads => _heads;
 
     /// <summary>Highest nonce of each sender, first to be evicted first.</summary>
-    public EntryHeap<MempoolOrder.ByEviction> Tails => _tails;
+    /// <remarks>
+    /// Only a full mempool asks. The heap is made when it does, and kept until half of what was here then is gone.
+    /// </remarks>
+    public EntryHeap<MempoolOrder.ByEviction> Tails
+    {
+        get
+        {
+            if (_tailsSince == 0)
+            {
+                _tailsSince = Math.Max(Count, 1);
+                foreach (SenderQueue queue in _senders.Values)
+                {
+                    _tails.Add(queue.Tail);
+                }
+            }
+            return _tails;
+        }
+    }
 
     /// <summary>The entry that expires first, or null.</summary>
     public PendingTransaction? FirstToExpire => _expiry.First;
@@ -163,7 +182,7 @@ internal sealed class MempoolIndex
         int ready = 0;
         foreach (SenderQueue queue in _senders.Values)
         {
-            Check.That(queue.Count > 0 && _tails.Contains(queue.Tail));
+            Check.That(queue.Count > 0 && (_tailsSince == 0 || _tails.Contains(queue.Tail)));
             Check.That(queue.ReadyCount == 0 || _heads.Contains(queue[0]));
             heads += queue.ReadyCount > 0 ? 1 : 0;
             ready += queue.ReadyCount;
@@ -177,7 +196,8 @@ internal sealed class MempoolIndex
             }
         }
         Check.That(entries == _byId.Count && bytes == Bytes && _expiry.Count == entries);
-        Check.That(ready == ReadyCount && _heads.Count == heads && _tails.Count == _senders.Count);
+        Check.That(ready == ReadyCount && _heads.Count == heads);
+        Check.That(_tails.Count == (_tailsSince == 0 ? 0 : _senders.Count));
         Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
     }
 
@@ -197,6 +217,11 @@ internal sealed class MempoolIndex
         _table.Remove(entry);
         Bytes -= entry.Bytes;
         Link(queue);
+        if (Count < _tailsSince / 2)
+        {
+            _tailsSince = 0;
+            _tails.Clear();
+        }
     }
 
     // Keys are made of fields that Insert, Remove and Refresh change: an entry leaves the heaps before and returns
@@ -207,7 +232,10 @@ internal sealed class MempoolIndex
         {
             return;
         }
-        _tails.Remove(queue.Tail);
+        if (_tailsSince > 0)
+        {
+            _tails.Remove(queue.Tail);
+        }
         ReadyCount -= queue.ReadyCount;
         if (queue.ReadyCount > 0)
         {
@@ -222,7 +250,10 @@ internal sealed class MempoolIndex
             _senders.Remove(queue.Sender);
             return;
         }
-        _tails.Add(queue.Tail);
+        if (_tailsSince > 0)
+        {
+            _tails.Add(queue.Tail);
+        }
         ReadyCount += queue.ReadyCount;
         if (queue.ReadyCount > 0)
         {

@@ -14,7 +14,6 @@ internal sealed class MempoolSelection
     private const int MaxMisses = 64;
 
     private readonly MempoolIndex _index;
-    private readonly IReadOnlySet<Hash256> _included;
     private readonly long _maxBytes;
     private readonly int _maxCount;
     private readonly Func<Transaction, bool>? _isPayable;
@@ -28,7 +27,7 @@ internal sealed class MempoolSelection
     /// <summary>Prepares a walk with a positive number that no other walk over the index has had.</summary>
     public MempoolSelection(
         MempoolIndex index,
-        IReadOnlySet<Hash256> included,
+        IReadOnlyCollection<Hash256> included,
         long maxBytes,
         int maxCount,
         Func<Transaction, bool>? isPayable,
@@ -36,10 +35,16 @@ internal sealed class MempoolSelection
     {
         _number = number;
         _index = index;
-        _included = included;
         _maxBytes = maxBytes;
         _maxCount = maxCount;
         _isPayable = isPayable;
+        foreach (Hash256 id in included)
+        {
+            if (index.Find(id) is { } entry)
+            {
+                entry.PassedBy = number;
+            }
+        }
     }
 
     /// <summary>Walks until the block is full or nothing is left.</summary>
@@ -73,7 +78,7 @@ internal sealed class MempoolSelection
 
     private void Visit(PendingTransaction entry)
     {
-        if (!_included.Contains(entry.Transaction.Id))
+        if (entry.PassedBy != _number)
         {
             if (FindMissingCreator(entry) is { } creator)
             {
@@ -122,7 +127,7 @@ internal sealed class MempoolSelection
         foreach (OutPoint input in entry.Transaction.Body.Inputs)
         {
             Hash256 creator = input.TransactionId;
-            if (_index.Find(creator) is { } pending && pending.SelectedBy != _number && !_included.Contains(creator))
+            if (_index.Find(creator) is { } pending && pending.SelectedBy != _number && pending.PassedBy != _number)
             {
                 return creator;
             }

@@ -46,6 +46,9 @@ internal sealed class PendingTransaction
     /// <summary>The last selection that took it.</summary>
     public long SelectedBy { get; set; }
 
+    /// <summary>The last selection that passed it over: it is in a block below the one to build.</summary>
+    public long PassedBy { get; set; }
+
     /// <summary>Its number in the <see cref="PendingTable"/>; -1 outside.</summary>
     public int Number { get; set; } = -1;
 

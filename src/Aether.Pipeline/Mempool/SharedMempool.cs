@@ -127,7 +127,7 @@ public sealed class SharedMempool
 
     /// <inheritdoc cref="MempoolCore.Select"/>
     public List<Transaction> Select(
-        IReadOnlySet<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null)
+        IReadOnlyCollection<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null)
     {
         lock (_lock)
         {

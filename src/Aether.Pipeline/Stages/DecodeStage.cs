@@ -1,5 +1,7 @@
 using Aether.Core.Codec;
+using Aether.Core.Ledger;
 using Aether.Core.Types;
+using Aether.Crypto.Hashing;
 using Aether.Execution.Ledger;
 
 namespace Aether.Pipeline.Stages;
@@ -10,6 +12,7 @@ namespace Aether.Pipeline.Stages;
 /// </remarks>
 internal sealed class DecodeStage
 {
+    private static readonly DigestFunction s_sha256 = Sha256Message.Hash;
     private long _malformed;
 
     /// <summary>Inputs that were not canonical transactions.</summary>
@@ -20,7 +23,8 @@ internal sealed class DecodeStage
     {
         foreach (IngressItem item in batch.Items)
         {
-            bool ok = Ace.TryDecode(item.Bytes, out Transaction transaction, out DecodeError error);
+            bool ok = Transaction.TryDecode(
+                item.Bytes, s_sha256, out Transaction transaction, out DecodeError error);
             item.ReturnLease();
             if (ok)
             {
