@@ -2,6 +2,7 @@ using System.Globalization;
 using Aether.Consensus.HotStuff;
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Execution.Storage;
 
 namespace Aether.PipelineBench;
 
@@ -26,6 +27,7 @@ internal sealed record PipelineBenchOptions
           --slot-ms N      slot time of the genesis; 50 unless given, 500 is the product's
           --block-bytes N  largest payload of the genesis; 4000000 unless given, 2000000 is the product's
           --tau N          chance in percent that a view has a leader by lottery; 80 unless given, the product's
+          --pruning P      what is kept of the past: minimal (no past state), full or archive; minimal unless given
           --lanes N        lanes that execute a block; 1 unless given
           --data FOLDER    where the validators keep their data; a new folder in artifacts/bench unless given
           --quick          5 s after 3 s, 10000 accounts
@@ -69,6 +71,9 @@ internal sealed record PipelineBenchOptions
     public int Lanes { get; init; } = 1;
 
     public int TauPercent { get; init; } = 80;
+
+    /// <summary>What of the past the validators keep.</summary>
+    public Retention Retention { get; init; } = Retention.Minimal;
 
     public string? DataFolder { get; init; }
 
@@ -147,6 +152,8 @@ internal sealed record PipelineBenchOptions
             return this with { DataFolder = value };
         if (name is "--json")
             return this with { JsonPath = value };
+        if (name is "--pruning")
+            return WithPruning(value);
         if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
             return null;
         return name switch
@@ -166,6 +173,14 @@ internal sealed record PipelineBenchOptions
             _ => null,
         };
     }
+
+    private PipelineBenchOptions? WithPruning(string value) => value switch
+    {
+        "archive" => this with { Retention = Retention.Archive },
+        "full" => this with { Retention = Retention.Full },
+        "minimal" => this with { Retention = Retention.Minimal },
+        _ => null,
+    };
 
     private static bool IsKnown(string name) => Usage.Contains($"  {name} ", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Aether.BenchKit.Measurement;
+using Aether.Execution.Storage;
 
 namespace Aether.PipelineBench.Report;
 
@@ -22,7 +23,7 @@ internal static class ThroughputReport
             : string.Create(culture, $"closed model, {options.Pending} unfinished");
         output.WriteLine(string.Create(culture,
             $"{options.Validators} validator(s), {options.Accounts} accounts, transfers of {result.TransferBytes} "
-            + $"bytes, {model}"));
+            + $"bytes, {model}, pruning {PruningOf(options)}"));
         output.WriteLine(string.Create(culture,
             $"genesis: slots of {options.SlotMs} ms, blocks of {options.BlockBytes} bytes, tau {options.TauPercent} %: "
             + $"at most {result.Bound:F0} "
@@ -48,6 +49,13 @@ internal static class ThroughputReport
             output.WriteLine($"the run does not count: {reason}");
     }
 
+    private static string PruningOf(PipelineBenchOptions options) => options.Retention.Profile switch
+    {
+        PruningProfile.Archive => "archive",
+        PruningProfile.Minimal => "minimal",
+        _ => "full",
+    };
+
     /// <summary>The JSON object, on one line.</summary>
     public static string ToJson(ThroughputResult result)
     {
@@ -67,6 +75,7 @@ internal static class ThroughputReport
             json.WriteNumber("block_bytes_max", options.BlockBytes);
             json.WriteNumber("transaction_bytes", result.TransferBytes);
             json.WriteNumber("tau_percent", options.TauPercent);
+            json.WriteString("pruning", PruningOf(options));
             json.WriteNumber("lanes", options.Lanes);
             json.WriteNumber("bound_per_second", Math.Round(result.Bound));
             json.WriteNumber("seconds", Math.Round(result.Seconds, 2));

@@ -66,7 +66,11 @@ internal sealed class BenchValidators : IAsyncDisposable
             ValidatorKeys keys = ValidatorKeyFile.Load(keyFile);
             int index = genesis.Validators.IndexOf(keys.Address);
             string data = Path.Combine(folder, $"node-{index}");
-            NodeHost host = NodeHost.Open(new NodeHostOptions(genesis, keys, keyFile, data, links[index], choices));
+            NodeHostOptions node = new(genesis, keys, keyFile, data, links[index], choices)
+            {
+                Retention = options.Retention,
+            };
+            NodeHost host = NodeHost.Open(node);
             opened._hosts.Add(host);
             host.View.Pipeline.BlockFinalized += block => opened.Count(index, block);
         }

@@ -10,13 +10,13 @@ public sealed record ChainStoreOptions
     public int CheckpointBlocks { get; init; } = 64;
 
     /// <summary>Bytes of log records that may wait before a checkpoint brings them to the store.</summary>
-    public long CheckpointBytes { get; init; } = 64L << 20;
+    public long CheckpointBytes { get; init; } = 128L << 20;
 
     /// <summary>
     /// Waiting bytes at which a commit waits for the running checkpoint: with it a start has at most this much to read
     /// again.
     /// </summary>
-    public long MaxWaitingBytes { get; init; } = 128L << 20;
+    public long MaxWaitingBytes { get; init; } = 256L << 20;
 
     /// <summary>Bytes of memory that the state may use; above it the chain is not opened and commits fail.</summary>
     public long MaxStateBytes { get; init; } = long.MaxValue;

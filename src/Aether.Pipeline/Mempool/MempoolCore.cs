@@ -140,21 +140,20 @@ public sealed class MempoolCore
     public void OnFinal(ReadOnlySpan<Transaction> included, PayersReader readPayers, ulong view)
     {
         _view = view;
-        foreach (Transaction transaction in included)
-        {
-            RemoveIncluded(transaction);
-        }
         _finals++;
         foreach (Transaction transaction in included)
         {
+            Touch(RemoveIncluded(transaction));
+        }
+        foreach (Transaction transaction in included)
+        {
             Address payer = transaction.Body.FeePayer;
-            Touch(payer);
             foreach (ref readonly ObjectId written in transaction.Body.Writes.AsSpan())
             {
                 // Most payers declare their own account, too.
                 if (written.Value != payer.Value)
                 {
-                    Touch(new Address(written.Value));
+                    Touch(_index.FindSender(new Address(written.Value)));
                 }
             }
         }
@@ -301,9 +300,10 @@ public sealed class MempoolCore
             && !_replacement.Victims.Contains(tail);
     }
 
-    private void RemoveIncluded(Transaction transaction)
+    // Gives the queue of its fee payer, if there is one.
+    private SenderQueue? RemoveIncluded(Transaction transaction)
     {
-        if (_index.RemoveFinal(transaction.Id))
+        if (_index.RemoveFinal(transaction.Id, out SenderQueue? payer))
         {
             _counters = _counters with { Included = _counters.Included + 1 };
         }
@@ -315,12 +315,13 @@ public sealed class MempoolCore
                 _counters = _counters with { Dropped = _counters.Dropped + removed };
             }
         }
+        return payer ?? _index.FindSender(transaction.Body.FeePayer);
     }
 
-    // Notes a sender whose account the block touched, once.
-    private void Touch(Address sender)
+    // Notes a sender whose account the block touched, once; it may lose its last entry after that.
+    private void Touch(SenderQueue? queue)
     {
-        if (_index.FindSender(sender) is { } queue && queue.ReadBy != _finals)
+        if (queue is { Count: > 0 } && queue.ReadBy != _finals)
         {
             queue.ReadBy = _finals;
             _touched.Add(queue);

@@ -130,14 +130,17 @@ internal sealed class MempoolIndex
     }
 
     /// <summary>
-    /// The same for an entry that is final: the caller refers to its sender's queue no more. False when it is not here.
+    /// The same for an entry that is final. False when it is not here. A queue that it leaves empty is for the next
+    /// sender: the caller refers to it no longer than until something is added.
     /// </summary>
-    public bool RemoveFinal(in Hash256 id)
+    public bool RemoveFinal(in Hash256 id, out SenderQueue? queue)
     {
+        queue = null;
         if (!_byId.Remove(id, out PendingTransaction? entry))
         {
             return false;
         }
+        queue = entry.Sender;
         RemoveCore(entry);
         if (entry.Sender.Count == 0)
         {

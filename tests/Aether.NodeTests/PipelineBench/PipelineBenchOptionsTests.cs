@@ -1,4 +1,5 @@
 using Aether.Core;
+using Aether.Execution.Storage;
 using Aether.PipelineBench;
 using Aether.PipelineBench.Report;
 using Xunit;
@@ -19,10 +20,15 @@ public sealed class PipelineBenchOptionsTests
     [Fact]
     public void TryParse_Values_AreTaken()
     {
-        string[] given = ["--quick", "--validators", "4", "--seconds", "7", "--rate", "500", "--json", "x.json"];
+        string[] given =
+        [
+            "--quick", "--validators", "4", "--seconds", "7", "--rate", "500", "--json", "x.json",
+            "--pruning", "archive",
+        ];
         Assert.True(PipelineBenchOptions.TryParse(given, out PipelineBenchOptions options, out string error), error);
         Assert.Equal((4, 7, 10_000, 500), (options.Validators, options.Seconds, options.Accounts, options.Rate));
         Assert.Equal("x.json", options.JsonPath);
+        Assert.Equal(PruningProfile.Archive, options.Retention.Profile);
         Assert.True(options.Most > options.Rate);
     }
 
@@ -30,6 +36,7 @@ public sealed class PipelineBenchOptionsTests
     [InlineData("--seconds", "0", "'--seconds' needs another value")]
     [InlineData("--seconds", "-3", "'--seconds' needs another value")]
     [InlineData("--validators", "65", "'--validators' needs another value")]
+    [InlineData("--pruning", "most", "'--pruning' needs another value")]
     [InlineData("--fast", "1", "'pipeline' does not know '--fast'")]
     [InlineData("--slot-ms", "49", "no chain may have this slot time")]
     [InlineData("--block-bytes", "4000001", "no chain may have this slot time")]
