@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using System.Text;
 using Aether.Core.Types;
 
@@ -28,7 +27,7 @@ internal sealed record FeedCursor(
     FeedStep Step, ulong First, ulong Next, Hash256 Tip, ulong NextFinal, Hash256 Final)
 {
     private const byte Version = 1;
-    private const int CheckBytes = 8;
+    private const int CheckBytes = CursorCheck.Bytes;
     private const int PlainBytes = 2 + 8 + 8 + 8 + Hash256.Bytes + 8 + Hash256.Bytes + CheckBytes;
     private const int UndoBytes = PlainBytes + Hash256.Bytes;
 
@@ -145,14 +144,6 @@ internal sealed record FeedCursor(
         return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out count);
     }
 
-    private static void Check(ReadOnlySpan<byte> bytes, Span<byte> check)
-    {
-        ReadOnlySpan<byte> domain = "aeth/feed/cursor/v1"u8;
-        Span<byte> input = stackalloc byte[domain.Length + UndoBytes];
-        domain.CopyTo(input);
-        bytes.CopyTo(input[domain.Length..]);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input[..(domain.Length + bytes.Length)], digest);
-        digest[..CheckBytes].CopyTo(check);
-    }
+    private static void Check(ReadOnlySpan<byte> bytes, Span<byte> check) =>
+        CursorCheck.Write("aeth/feed/cursor/v1"u8, bytes, check);
 }

@@ -1,8 +1,6 @@
 using Aether.Core;
 using Aether.Core.Types;
-using Aether.Execution.State;
 using Aether.Execution.Storage;
-using Aether.Native.RocksDb;
 using Aether.Node.Feed;
 
 namespace Aether.Node.Indexing;
@@ -153,8 +151,7 @@ internal sealed class AccountIndex : IDisposable
         {
             // Stopped.
         }
-        catch (Exception error) when (error is RocksDbException or IOException or StateCorruptException
-            or Core.Diagnostics.InvariantViolationException or ObjectDisposedException)
+        catch (Exception error)
         {
             _failure = error.Message;
             _log($"the account index ended at block {_view.Height}, the node goes on without it: {error.Message}");

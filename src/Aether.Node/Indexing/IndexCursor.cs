@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Aether.Core.Types;
+using Aether.Node.Feed;
 
 namespace Aether.Node.Indexing;
 
@@ -24,7 +25,7 @@ namespace Aether.Node.Indexing;
 internal sealed record IndexCursor(IndexListKind Kind, ulong Subject, ulong Height, uint Index, OutPoint Point)
 {
     private const byte Version = 1;
-    private const int CheckBytes = 8;
+    private const int CheckBytes = CursorCheck.Bytes;
     private const int PlaceOffset = 26;
     private const int Bytes = PlaceOffset + Hash256.Bytes + sizeof(uint) + CheckBytes;
 
@@ -120,14 +121,6 @@ internal sealed record IndexCursor(IndexListKind Kind, ulong Subject, ulong Heig
         return cursor is not null;
     }
 
-    private static void Check(ReadOnlySpan<byte> bytes, Span<byte> check)
-    {
-        ReadOnlySpan<byte> domain = "aeth/index/cursor/v1"u8;
-        Span<byte> input = stackalloc byte[domain.Length + Bytes];
-        domain.CopyTo(input);
-        bytes.CopyTo(input[domain.Length..]);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input[..(domain.Length + bytes.Length)], digest);
-        digest[..CheckBytes].CopyTo(check);
-    }
+    private static void Check(ReadOnlySpan<byte> bytes, Span<byte> check) =>
+        CursorCheck.Write("aeth/index/cursor/v1"u8, bytes, check);
 }
