@@ -6,8 +6,11 @@ public static partial class Limits
     /// <summary>Verification of signatures.</summary>
     public static class Signatures
     {
-        /// <summary>Most decoded keys of one cache: 160 MiB.</summary>
+        /// <summary>Most decoded keys of one cache: 162 MiB.</summary>
         public const int MaxCachedKeys = 1 << 20;
+
+        /// <summary>Decoded keys that ingress and execution remember each: 20 MiB, touched as senders come.</summary>
+        public const int CachedKeys = 1 << 17;
 
         /// <summary>Most prepared messages of a committee: votes and timeouts of the open views, 20 KiB each.</summary>
         public const int MaxPreparedMessages = 64;

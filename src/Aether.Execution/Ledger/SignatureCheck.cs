@@ -67,7 +67,8 @@ public static class SignatureCheck
             memory.Signatures.AsSpan(0, count * Signature64.Bytes),
             memory.Messages.AsSpan(0, messageBytes),
             memory.Ends.AsSpan(0, count),
-            valid);
+            valid,
+            memory.Cache);
         int next = 0;
         for (int index = 0; index < transactions.Length; index++)
         {

@@ -23,7 +23,7 @@ internal sealed class ExecuteStage
     private readonly VerifiedWitnesses _verified;
     private readonly PipelineRules _rules;
     private readonly ExecutionEngine _engine;
-    private readonly SignatureMemory _memory = new();
+    private readonly SignatureMemory _memory = new(Limits.Signatures.CachedKeys);
     private long _count;
     private long _invalid;
     private volatile string? _lastInvalid;

@@ -16,13 +16,17 @@ internal sealed class VerifyStage
     private readonly Transaction[] _transactions = new Transaction[Limits.Pipeline.VerifyBatch];
     private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
     private readonly bool[] _valid = new bool[Limits.Pipeline.VerifyBatch];
-    private readonly SignatureMemory _memory = new();
+    private readonly SignatureMemory _memory;
     private long _signatures;
     private long _bad;
 
-    /// <summary>Creates the stage; valid transactions are remembered in both caches.</summary>
-    public VerifyStage(Hash256 genesisHash, VerifiedWitnesses verified, DedupStage dedup)
+    /// <summary>
+    /// Creates the stage; valid transactions are remembered in both caches, keys in a memory of its own unless given.
+    /// </summary>
+    public VerifyStage(
+        Hash256 genesisHash, VerifiedWitnesses verified, DedupStage dedup, SignatureMemory? memory = null)
     {
+        _memory = memory ?? new SignatureMemory(Limits.Signatures.CachedKeys);
         _genesisHash = genesisHash;
         _verified = verified;
         _dedup = dedup;

@@ -44,7 +44,8 @@ public static class Ed25519Batch
         ReadOnlySpan<byte> signatures,
         ReadOnlySpan<byte> messages,
         ReadOnlySpan<int> messageEnds,
-        Span<bool> valid)
+        Span<bool> valid,
+        DecodedKeyCache? cache = null)
     {
         valid.Clear();
         if (!HasShape(publicKeys, signatures, messageEnds.Length) || valid.Length != messageEnds.Length)
@@ -53,7 +54,7 @@ public static class Ed25519Batch
         if (SignatureVariants.Best == SignatureVariant.Scalar)
             ScalarBatch.Verify(items, valid);
         else
-            LaneBatch.Verify(SignatureVariants.LanesOf(SignatureVariants.Best), items, valid);
+            LaneBatch.Verify(SignatureVariants.LanesOf(SignatureVariants.Best), items, valid, cache);
     }
 
     /// <summary>Sets a bit for every valid item, each judged by its own equation.</summary>

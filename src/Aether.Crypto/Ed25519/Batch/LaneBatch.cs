@@ -26,6 +26,7 @@ internal sealed class LaneBatch : IDisposable
     private readonly KeyIndex _keyIndex = new(MaxGroup);
     private readonly byte[] _distinct = new byte[MaxGroup * PointBytes];
     private readonly int[] _ends = new int[MaxGroup];
+    private readonly int[] _places = new int[MaxGroup];
     private readonly int[] _undecoded = new int[MaxGroup];
     private readonly ulong[] _keyIsPoint = new ulong[MaxGroup / WordBits];
     private readonly ulong[] _verdicts = new ulong[MaxGroup / WordBits];
@@ -47,14 +48,14 @@ internal sealed class LaneBatch : IDisposable
     }
 
     /// <summary>Sets a flag for every valid item.</summary>
-    internal static void Verify(LaneSet set, SignatureItems items, Span<bool> valid)
+    internal static void Verify(LaneSet set, SignatureItems items, Span<bool> valid, DecodedKeyCache? cache)
     {
         LaneBatch batch = OfThread(set);
         for (int start = 0; start < items.Count; start += MaxGroup)
         {
             SignatureItems group = items.Slice(start, Math.Min(MaxGroup, items.Count - start));
             Array.Clear(batch._verdicts);
-            batch.VerifyGroup(group, batch._verdicts, null);
+            batch.VerifyGroup(group, batch._verdicts, cache);
             for (int i = 0; i < group.Count; i++)
                 valid[start + i] = IsSet(batch._verdicts, i);
         }
@@ -178,11 +179,13 @@ internal sealed class LaneBatch : IDisposable
             return;
         }
 
+        Span<int> places = _places.AsSpan(0, keyCount);
+        cache.Locate(_workspace.Set, _distinct.AsSpan(0, keyCount * PointBytes), places);
         int missing = 0;
         for (int key = 0; key < keyCount; key++)
         {
             ReadOnlySpan<byte> encoding = _distinct.AsSpan(key * PointBytes, PointBytes);
-            if (cache.TryGet(_workspace.Set, encoding, RecordAt(key)))
+            if (cache.TryGet(places[key], encoding, RecordAt(key)))
             {
                 _keyIsPoint[key / WordBits] |= 1UL << (key % WordBits);
                 continue;
