@@ -1,7 +1,7 @@
 /*
  * Checks the SHA-256 instructions against the messages that FIPS 180-4's examples publish, and against SHA-256 as
- * plainly as it can be written, over any number of blocks at any alignment. Exits 0 when all agree, 1 at the first
- * difference and 77 without the instructions.
+ * plainly as it can be written, over any number of blocks at any alignment and two messages of any lengths. Exits 0
+ * when all agree, 1 at the first difference and 77 without the instructions.
  */
 #include "aether_cpu.h"
 #include "aether_sha256.h"
@@ -14,6 +14,8 @@ enum
 {
     BLOCK_BYTES = 64,
     MOST_BLOCKS = 9,
+    MOST_BYTES = 330,
+    DIGEST_BYTES = 32,
 };
 
 static const uint32_t START[8] = {
@@ -110,6 +112,57 @@ static void check_published(const char* message, const uint32_t digest[8])
     require(memcmp(state, digest, sizeof state) == 0, message);
 }
 
+static void hash_plainly(uint8_t* digest, const aether_sha256_message* m)
+{
+    uint8_t blocks[(MOST_BYTES / BLOCK_BYTES + 3) * BLOCK_BYTES] = {0};
+    const size_t length = m->tag_bytes + m->byte_count;
+    const size_t count = (length + 8) / BLOCK_BYTES + 1;
+    uint32_t state[8];
+    memcpy(state, START, sizeof state);
+    memcpy(blocks, m->tag, m->tag_bytes);
+    memcpy(blocks + m->tag_bytes, m->bytes, m->byte_count);
+    blocks[length] = 0x80;
+    for (int i = 0; i < 8; i++)
+        blocks[count * BLOCK_BYTES - 1 - (size_t)i] = (uint8_t)((uint64_t)length * 8 >> (8 * i));
+    for (size_t i = 0; i < count; i++)
+        compress_plainly(state, blocks + BLOCK_BYTES * i);
+    for (int i = 0; i < DIGEST_BYTES; i++)
+        digest[i] = (uint8_t)(state[i / 4] >> (24 - 8 * (i % 4)));
+}
+
+/* Exactly as large as needed, so that a sanitizer sees any byte too many. */
+static uint8_t* filled(size_t length, size_t seed)
+{
+    uint8_t* bytes = malloc(length == 0 ? 1 : length);
+    for (size_t i = 0; i < length; i++)
+        bytes[i] = (uint8_t)((i + 3) * (2 * seed + 7));
+    return bytes;
+}
+
+/* Every length of one message beside some of the other, with tags of every length. */
+static void check_two(void)
+{
+    for (size_t first = 0; first <= MOST_BYTES; first++)
+    {
+        for (size_t second = first % 7; second <= MOST_BYTES; second += 7)
+        {
+            const size_t tags[2] = {first % BLOCK_BYTES, second * 5 % BLOCK_BYTES};
+            uint8_t* memory[4] = {filled(tags[0], 1), filled(first, second), filled(tags[1], 2), filled(second, first)};
+            const aether_sha256_message messages[2] = {
+                {memory[0], memory[1], tags[0], first},
+                {memory[2], memory[3], tags[1], second},
+            };
+            uint8_t expected[2 * DIGEST_BYTES], actual[2 * DIGEST_BYTES];
+            hash_plainly(expected, &messages[0]);
+            hash_plainly(expected + DIGEST_BYTES, &messages[1]);
+            aether_sha256_two_sha(actual, messages);
+            require(memcmp(expected, actual, sizeof actual) == 0, "one of two messages");
+            for (int i = 0; i < 4; i++)
+                free(memory[i]);
+        }
+    }
+}
+
 int main(void)
 {
     if (!(aether_cpu_features() & AETHER_CPU_SHA))
@@ -142,5 +195,6 @@ int main(void)
         require(memcmp(expected, actual, sizeof actual) == 0, "a random message");
         free(memory);
     }
+    check_two();
     return 0;
 }

@@ -7,9 +7,7 @@ namespace Aether.Core.Types;
 /// <summary>A signed transaction: body and witnesses, strictly ascending by key.</summary>
 public sealed class Transaction : IAceValue<Transaction>
 {
-    // What is hashed: the longer tag in front of the bytes. The shorter tag fits the end of the same place, so both
-    // identifiers are one call over contiguous memory.
-    private readonly byte[] _tagged;
+    private readonly byte[] _bytes;
     private readonly int _bodyBytes;
 
     /// <summary>Puts a body and its witnesses together; the witnesses must be strictly ascending by key.</summary>
@@ -18,11 +16,10 @@ public sealed class Transaction : IAceValue<Transaction>
         Body = body;
         Witnesses = witnesses;
         AceWriter writer = new(1024);
-        writer.Fixed(WitnessTag);
         body.Encode(writer);
-        _bodyBytes = writer.Count - WitnessTag.Length;
+        _bodyBytes = writer.Count;
         writer.List<Witness>(witnesses);
-        _tagged = writer.ToArray();
+        _bytes = writer.ToArray();
         (Id, WitnessId) = ComputeIdentifiers(HashByPlatform);
     }
 
@@ -31,8 +28,7 @@ public sealed class Transaction : IAceValue<Transaction>
     {
         Body = body;
         Witnesses = witnesses;
-        _tagged = new byte[WitnessTag.Length + bytes.Length];
-        bytes.CopyTo(_tagged.AsSpan(WitnessTag.Length));
+        _bytes = bytes.ToArray();
         _bodyBytes = bodyBytes;
         (Id, WitnessId) = ComputeIdentifiers(sha256);
     }
@@ -42,7 +38,7 @@ public sealed class Transaction : IAceValue<Transaction>
     {
         Body = body;
         Witnesses = [];
-        _tagged = WitnessTag.ToArray();
+        _bytes = [];
     }
 
     /// <summary>The signed part.</summary>
@@ -58,7 +54,7 @@ public sealed class Transaction : IAceValue<Transaction>
     public Hash256 WitnessId { get; }
 
     /// <summary>The canonical bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _tagged.AsSpan(WitnessTag.Length);
+    public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>The canonical bytes of the body.</summary>
     public ReadOnlySpan<byte> BodyBytes => Bytes[.._bodyBytes];
@@ -114,20 +110,22 @@ public sealed class Transaction : IAceValue<Transaction>
 
     private static ReadOnlySpan<byte> WitnessTag => "aeth/wtx/v1"u8;
 
-    private static void HashByPlatform(ReadOnlySpan<byte> message, Span<byte> digest) =>
-        SHA256.HashData(message, digest);
+    private static void HashByPlatform(
+        ReadOnlySpan<byte> firstTag,
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> secondTag,
+        ReadOnlySpan<byte> second,
+        Span<byte> digests)
+    {
+        // Contiguous, since a context of the platform for parts costs more than the copy.
+        SHA256.HashData([.. firstTag, .. first], digests);
+        SHA256.HashData([.. secondTag, .. second], digests[Hash256.Bytes..]);
+    }
 
-    // The object is not shared yet: writing the shorter tag in place is unseen, and the longer one is put back.
     private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers(DigestFunction sha256)
     {
-        Span<byte> digest = stackalloc byte[Hash256.Bytes];
-        Span<byte> tagged = _tagged;
-        int shift = WitnessTag.Length - IdTag.Length;
-        IdTag.CopyTo(tagged[shift..]);
-        sha256(tagged.Slice(shift, IdTag.Length + _bodyBytes), digest);
-        Hash256 id = new(digest);
-        WitnessTag.CopyTo(tagged);
-        sha256(tagged, digest);
-        return (id, new Hash256(digest));
+        Span<byte> digests = stackalloc byte[2 * Hash256.Bytes];
+        sha256(IdTag, BodyBytes, WitnessTag, Bytes, digests);
+        return (new Hash256(digests[..Hash256.Bytes]), new Hash256(digests[Hash256.Bytes..]));
     }
 }

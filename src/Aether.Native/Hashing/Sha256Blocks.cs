@@ -14,6 +14,7 @@ public static unsafe class Sha256Blocks
     public const int BlockBytes = 64;
 
     private const int StateWords = 8;
+    private const int DigestBytes = 32;
 
     // A collection waits for a call: a longer message is handed over in pieces of a few microseconds.
     private const int MostBlocks = 64;
@@ -37,6 +38,36 @@ public static unsafe class Sha256Blocks
                     KernelMethods.aether_sha256_blocks_sha(words, first, (nuint)(bytes / BlockBytes));
                 blocks = blocks[bytes..];
             }
+        }
+    }
+
+    /// <summary>
+    /// Writes SHA-256(firstTag || first) and SHA-256(secondTag || second), side by side in the processor; a tag is
+    /// shorter than a block.
+    /// </summary>
+    public static void HashTwo(
+        ReadOnlySpan<byte> firstTag,
+        ReadOnlySpan<byte> first,
+        ReadOnlySpan<byte> secondTag,
+        ReadOnlySpan<byte> second,
+        Span<byte> digests)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(firstTag.Length, BlockBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(secondTag.Length, BlockBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(digests.Length, 2 * DigestBytes);
+        if (!IsSupported)
+            throw new PlatformNotSupportedException("no SHA instructions");
+        fixed (byte* a = firstTag, b = first, c = secondTag, d = second, target = digests)
+        {
+            Sha256TaggedMessage* messages = stackalloc Sha256TaggedMessage[2]
+            {
+                new() { Tag = a, Bytes = b, TagBytes = (nuint)firstTag.Length, ByteCount = (nuint)first.Length },
+                new() { Tag = c, Bytes = d, TagBytes = (nuint)secondTag.Length, ByteCount = (nuint)second.Length },
+            };
+            if (Math.Max(first.Length, second.Length) <= MostBlocks * BlockBytes)
+                KernelMethods.aether_sha256_two_sha(target, messages);
+            else
+                KernelMethods.aether_sha256_two_sha_of_long(target, messages);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Aether.Native.Ed25519;
+using Aether.Native.Hashing;
 
 namespace Aether.Native.Interop;
 
@@ -18,6 +19,14 @@ internal static unsafe partial class KernelMethods
     // Below a microsecond for the lengths it is called with, and it waits for nothing: the collector need not know.
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)]), SuppressGCTransition]
     internal static partial void aether_sha256_blocks_sha(uint* state, byte* blocks, nuint count);
+
+    // The same; for messages of which that does not hold there is the next.
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)]), SuppressGCTransition]
+    internal static partial void aether_sha256_two_sha(byte* digests, Sha256TaggedMessage* messages);
+
+    [LibraryImport(Library, EntryPoint = nameof(aether_sha256_two_sha))]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void aether_sha256_two_sha_of_long(byte* digests, Sha256TaggedMessage* messages);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial void aether_ed25519_reduce(byte* scalars, byte* digests, nuint count);

@@ -24,7 +24,7 @@ internal sealed class PayloadReader(SharedMempool? pending)
     // As of a body with empty lists and no witness: bounds what is allocated for a count.
     private const int MinTransactionBytes = HeadBytes + 8 + (5 * 4) + 8 + 4 + 16 + 8 + 4;
 
-    private static readonly DigestFunction s_sha256 = Sha256Message.Hash;
+    private static readonly DigestFunction s_sha256 = Sha256Message.HashTwo;
 
     /// <summary>Decodes; false when the bytes are no canonical payload.</summary>
     public bool TryDecode(ReadOnlySpan<byte> payload, out BlockPayload decoded)

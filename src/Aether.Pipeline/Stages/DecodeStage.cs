@@ -12,7 +12,7 @@ namespace Aether.Pipeline.Stages;
 /// </remarks>
 internal sealed class DecodeStage
 {
-    private static readonly DigestFunction s_sha256 = Sha256Message.Hash;
+    private static readonly DigestFunction s_sha256 = Sha256Message.HashTwo;
     private long _malformed;
 
     /// <summary>Inputs that were not canonical transactions.</summary>

@@ -17,7 +17,7 @@ public sealed class TransactionTests
         {
             Transaction made = MempoolTransactions.Create(outputs, 7, 5_000, outputs: outputs);
             Assert.True(Transaction.TryDecode(
-                made.Bytes, Sha256Message.Hash, out Transaction decoded, out DecodeError _));
+                made.Bytes, Sha256Message.HashTwo, out Transaction decoded, out DecodeError _));
             Assert.Equal(made.Bytes, decoded.Bytes);
             Assert.Equal(Tagged("aeth/tx/v1", made.BodyBytes), decoded.Id);
             Assert.Equal(Tagged("aeth/wtx/v1", made.Bytes), decoded.WitnessId);
@@ -48,10 +48,15 @@ public sealed class TransactionTests
         Assert.Equal((plain.Id, plain.WitnessId), (other.Id, other.WitnessId));
         Assert.True(decoded || hashed == 0 || error == DecodeError.TrailingBytes);
 
-        void Count(ReadOnlySpan<byte> message, Span<byte> digest)
+        void Count(
+            ReadOnlySpan<byte> firstTag,
+            ReadOnlySpan<byte> first,
+            ReadOnlySpan<byte> secondTag,
+            ReadOnlySpan<byte> second,
+            Span<byte> digests)
         {
             hashed++;
-            Sha256Message.Hash(message, digest);
+            Sha256Message.HashTwo(firstTag, first, secondTag, second, digests);
         }
     }
 
