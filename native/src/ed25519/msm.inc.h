@@ -47,7 +47,10 @@ static int msm_windows(int scalar_bits_, int bits)
     return (scalar_bits_ + 1) / bits + 1;
 }
 
-/* The digit width of least work, in multiplications of LANES numbers. */
+/*
+ * The digit width of least work, in eighths of what it takes to add one term in each lane. The figures are a fit to the
+ * measured times of both fields for 64 to 4,096 signatures of as many keys and of a sixteenth.
+ */
 static int msm_choose_bits(uint32_t long_count, uint32_t short_count)
 {
     int best = MSM_MIN_BITS;
@@ -57,14 +60,14 @@ static int msm_choose_bits(uint32_t long_count, uint32_t short_count)
         enum
         {
             ADDITION = 8,
-            WEIGHTING = 19,
-            STORING = 2,
+            ROW = 21,
+            WINDOW = 70,
         };
         uint64_t windows = (uint64_t)msm_windows(MSM_LONG_BITS, bits);
         uint64_t terms =
             windows * long_count + (uint64_t)msm_windows(MSM_SHORT_BITS, bits) * short_count;
         uint64_t rows = (1ULL << (bits - 1)) / LANES;
-        uint64_t cost = terms * ADDITION / LANES + windows * rows * (WEIGHTING + STORING * LANES);
+        uint64_t cost = terms * ADDITION / LANES + windows * (rows * ROW + WINDOW);
         if (cost < least)
         {
             least = cost;
