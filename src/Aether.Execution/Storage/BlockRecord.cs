@@ -48,6 +48,13 @@ internal static class BlockRecord
         }
     }
 
+    /// <summary>Writes a proposal as it encodes itself, but for the bytes of its payload, which follow.</summary>
+    public static void EncodeHead(AceWriter writer, Proposal block)
+    {
+        block.SignedHeader.Encode(writer);
+        writer.Length(block.Payload.Length);
+    }
+
     /// <summary>Reads a record and applies its changes to the state before.</summary>
     /// <param name="payload">The record.</param>
     /// <param name="before">The state before.</param>

@@ -11,6 +11,9 @@ namespace Aether.Execution.Storage;
 /// </remarks>
 internal sealed class BulkTables(RocksDbStore store)
 {
+    // In key order the entries lie anywhere in the batch: so many before its turn, one is called into the cache.
+    private const int Ahead = 16;
+
     private (ulong Prefix, int Index)[] _order = [];
 
     /// <summary>Adds all entries; on disk when this returns.</summary>
@@ -22,7 +25,7 @@ internal sealed class BulkTables(RocksDbStore store)
         }
         foreach (ColumnFamily family in Enum.GetValues<ColumnFamily>())
         {
-            int count = Collect(batch, family);
+            int count = batch.Has(family) ? Collect(batch, family) : 0;
             if (count > 0)
             {
                 Sort(batch, _order.AsSpan(0, count));
@@ -67,6 +70,11 @@ internal sealed class BulkTables(RocksDbStore store)
         using RocksDbTableWriter writer = store.CreateTableWriter((int)family);
         for (int at = 0; at < order.Length; at++)
         {
+            if (at + (2 * Ahead) < order.Length)
+            {
+                batch.PrefetchPlace(order[at + (2 * Ahead)].Index);
+                batch.PrefetchContent(order[at + Ahead].Index);
+            }
             batch.Read(order[at].Index, out ReadOnlySpan<byte> key, out _, out ReadOnlySpan<byte> value);
             if (at + 1 < order.Length && order[at + 1].Prefix == order[at].Prefix
                 && IsSameKey(batch, key, order[at + 1].Index))

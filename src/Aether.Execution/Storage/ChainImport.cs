@@ -95,7 +95,7 @@ public sealed class ChainImport
             return false;
         }
         StoreBatch batch = new();
-        Checkpoint.PutFinal(batch, batch, block, Ace.Encode(block));
+        Checkpoint.PutFinal(batch, batch, block, new AceWriter());
         if (finality is not null)
         {
             Put(batch, ColumnFamily.Finality, StoreKeys.Number(_height), Ace.Encode(finality));
@@ -136,6 +136,7 @@ public sealed class ChainImport
         }
         Hash256 root = new(bytes.AsSpan(Hash256.Bytes, Hash256.Bytes));
         Steps = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(2 * Hash256.Bytes));
+        _store.WriteOut(ColumnFamily.State);
         _state = BlockState.Load(0, new StoredState(_store));
         return _state.Root == root;
     }

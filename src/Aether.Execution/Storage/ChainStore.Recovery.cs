@@ -75,6 +75,7 @@ public sealed partial class ChainStore
         }
         _finalizedHeader = head.Header;
         _appliedHeight = head.Header.Height;
+        _store.WriteOut(ColumnFamily.State);
         StoredState values = new(_store);
         _finalizedState = LoadState(head.Header.Height, values);
         // The tree is made from every value, so a store that lost or changed one is refused now, not at the first vote.
@@ -169,7 +170,7 @@ public sealed partial class ChainStore
     {
         StoreBatch batch = new();
         Proposal block = new(new SignedHeader(GenesisHeader, 0, []), Ace.Encode(new BlockPayload([])));
-        Checkpoint.PutFinal(batch, batch, block, Ace.Encode(block));
+        Checkpoint.PutFinal(batch, batch, block, new AceWriter());
         ChangeSet values = _finalizedState.Changes;
         for (int index = 0; index < values.Count; index++)
         {

@@ -259,9 +259,10 @@ public sealed partial class ChainStore : IDisposable
         {
             if (IsAboveFinal(block))
             {
+                // The payload, which is nearly all of it, is copied once.
                 _record.Clear();
-                block.Encode(_record);
-                Append(LogRecordKind.PendingBlock);
+                BlockRecord.EncodeHead(_record, block);
+                Append(LogRecordKind.PendingBlock, block.Payload);
                 _recent.AddPending(block);
             }
         }
@@ -270,11 +271,11 @@ public sealed partial class ChainStore : IDisposable
     // Nothing at or below the final view can become final any more.
     private bool IsAboveFinal(Proposal block) => block.Header.View > _finalizedHeader.View;
 
-    // Writes what _record holds.
-    private ulong Append(LogRecordKind kind)
+    // Writes what _record holds, and what follows it.
+    private ulong Append(LogRecordKind kind, ReadOnlySpan<byte> rest = default)
     {
-        _recent.CountRecord(_record.Count);
-        return _log!.Write(kind, _record.WrittenSpan);
+        _recent.CountRecord(_record.Count + rest.Length);
+        return _log!.Write(kind, _record.WrittenSpan, rest);
     }
 
     // A record of the log is on disk: its block is the final head.

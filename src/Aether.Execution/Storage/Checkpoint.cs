@@ -49,12 +49,17 @@ internal sealed class Checkpoint
     /// <param name="bulk">Takes the body.</param>
     /// <param name="batch">Takes what finds it.</param>
     /// <param name="block">The block.</param>
-    /// <param name="body">The block's encoding.</param>
-    public static void PutFinal(StoreBatch bulk, StoreBatch batch, Proposal block, ReadOnlySpan<byte> body)
+    /// <param name="writer">To work with.</param>
+    public static void PutFinal(StoreBatch bulk, StoreBatch batch, Proposal block, AceWriter writer)
     {
         byte[] height = StoreKeys.Number(block.Header.Height);
         Hash256 hash = block.Hash;
-        bulk.PutSealed(ColumnFamily.Blocks, height, body);
+        writer.Clear();
+        BlockRecord.EncodeHead(writer, block);
+        Span<byte> body = bulk.ReserveSealed(ColumnFamily.Blocks, height, writer.Count + block.Payload.Length);
+        writer.WrittenSpan.CopyTo(body);
+        block.Payload.CopyTo(body[writer.Count..]);
+        bulk.Seal();
         batch.PutSealed(ColumnFamily.Blocks, hash.Span, height);
         batch.PutSealed(ColumnFamily.Heights, height, hash.Span);
     }
@@ -64,7 +69,7 @@ internal sealed class Checkpoint
         foreach (FinalEntry entry in part.Final)
         {
             byte[] height = StoreKeys.Number(entry.Height);
-            PutFinal(_bulk, _batch, entry.Block, Encode(entry.Block));
+            PutFinal(_bulk, _batch, entry.Block, _writer);
             if (entry.Receipts.Count > 0)
             {
                 int length = ReceiptBlob.LengthOf(entry.Receipts);

@@ -80,4 +80,12 @@ public interface IKeyValueStore : IDisposable
     /// may be there or not. The batch has no deletions.
     /// </summary>
     void Add(StoreBatch batch) => Write(batch, sync: true);
+
+    /// <summary>
+    /// Moves what a family collects in memory to where it is read from: worth it before the whole family is visited.
+    /// </summary>
+    void WriteOut(ColumnFamily family)
+    {
+        // Most stores keep nothing aside.
+    }
 }

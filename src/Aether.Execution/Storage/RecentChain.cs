@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Execution.State;
 
@@ -13,9 +14,14 @@ internal sealed class RecentChain
     private readonly Lock _gate = new();
     private readonly List<FinalEntry> _final = [];
     private readonly Dictionary<Hash256, Proposal> _blocks = [];
-    // Places of transactions since the last part was taken, and those of that part: it leaves with one call.
+
+    // Places of transactions since the last part was taken, and those of that part, which leave with one call. They
+    // are filled when somebody asks for one: a node that nobody asks does without.
     private Dictionary<Hash256, TransactionLocation> _places = [];
     private Dictionary<Hash256, TransactionLocation> _takenPlaces = [];
+    // How many final blocks, the oldest ones, are in the part, and how many have their places in the tables.
+    private int _taken;
+    private int _placed;
     private readonly SortedDictionary<(ulong View, Hash256 Hash), Proposal> _pending = [];
     private readonly SortedDictionary<uint, EpochProof> _epochs = [];
     private RecentValues _values = new();
@@ -72,7 +78,6 @@ internal sealed class RecentChain
         {
             _final.Add(entry);
             _blocks[entry.Block.Hash] = entry.Block;
-            AddPlaces(_places, entry);
             DropPending(entry.Block.Header.View, entry.Block.Hash);
         }
     }
@@ -166,6 +171,10 @@ internal sealed class RecentChain
     {
         lock (_gate)
         {
+            for (; _placed < _final.Count; _placed++)
+            {
+                AddPlaces(_placed < _taken ? _takenPlaces : _places, _final[_placed]);
+            }
             return _places.TryGetValue(transactionId, out place)
                 || _takenPlaces.TryGetValue(transactionId, out place);
         }
@@ -210,7 +219,10 @@ internal sealed class RecentChain
     {
         lock (_gate)
         {
-            _final.RemoveRange(0, part.Final.Length);
+            Check.That(part.Final.Length == _taken);
+            _final.RemoveRange(0, _taken);
+            _placed = Math.Max(_placed - _taken, 0);
+            _taken = 0;
             foreach (FinalEntry entry in part.Final)
             {
                 _blocks.Remove(entry.Block.Hash);
@@ -242,19 +254,19 @@ internal sealed class RecentChain
         }
     }
 
-    // A part that was taken and never written is still here and is taken again with what came after it.
     private void TakePlaces()
     {
-        if (_takenPlaces.Count == 0)
+        if (_taken == 0)
         {
             (_places, _takenPlaces) = (_takenPlaces, _places);
-            return;
         }
-        foreach (FinalEntry entry in _final)
+        else
         {
-            AddPlaces(_takenPlaces, entry);
+            // A part that was taken and never written is still here and is taken again with what came after it.
+            _placed = Math.Min(_placed, _taken);
+            _places.Clear();
         }
-        _places.Clear();
+        _taken = _final.Count;
     }
 
     // Blocks at or below the final view can never become final, but for the one that just did.

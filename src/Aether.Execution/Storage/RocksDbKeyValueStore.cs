@@ -7,13 +7,24 @@ namespace Aether.Execution.Storage;
 /// </summary>
 public sealed class RocksDbKeyValueStore : IKeyValueStore
 {
+    private const long MiB = 1024 * 1024;
+
     // State values and the places of transactions are read one by one at random keys; blocks and receipts are long and
-    // read whole. What is mostly hashes is not worth compressing.
+    // read whole. What is mostly hashes is not worth compressing. The same state values change from checkpoint to
+    // checkpoint: those of several are collected, and each is written out once for all of them.
     private static RocksDbOptions Defaults => new()
     {
+        TotalWriteBufferBytes = 96 * MiB,
+        MaxLogBytes = 128 * MiB,
         Columns = new Dictionary<string, RocksDbColumnOptions>
         {
-            [NameOf(ColumnFamily.State)] = new() { ExpectsHits = true, IsCompressed = false, SortsLate = true },
+            [NameOf(ColumnFamily.State)] = new()
+            {
+                ExpectsHits = true,
+                IsCompressed = false,
+                SortsLate = true,
+                WriteBufferBytes = 48 * MiB,
+            },
             [NameOf(ColumnFamily.Transactions)] = new() { IsCompressed = false, MergesByAge = true },
             [NameOf(ColumnFamily.Blocks)] = new() { BlockBytes = 32 * 1024, IsCompressed = false },
             [NameOf(ColumnFamily.Receipts)] = new() { BlockBytes = 32 * 1024, IsCompressed = false },
@@ -128,6 +139,9 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
 
     /// <inheritdoc/>
     public void Add(StoreBatch batch) => _bulk.Add(batch);
+
+    /// <inheritdoc/>
+    public void WriteOut(ColumnFamily family) => _store.Flush((int)family);
 
     /// <inheritdoc/>
     public void Dispose() => _store.Dispose();

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
@@ -13,6 +16,7 @@ namespace Aether.Execution.Storage;
 public sealed class StoreBatch
 {
     private const int BlockBytes = 1 << 20;
+    private const int CacheLineBytes = 64;
     private const int Removed = -1;
 
     private readonly List<byte[]> _blocks = [];
@@ -20,6 +24,8 @@ public sealed class StoreBatch
     // Entries that wait for their seal, one bit of a word each.
     private readonly int[] _open = new int[64];
     private readonly SealLanes _lanes = new();
+    // Families with an operation, one bit each.
+    private uint _families;
     private int _openCount;
     private int _block;
     private int _used;
@@ -95,6 +101,32 @@ public sealed class StoreBatch
     /// <summary>Family of one operation.</summary>
     public ColumnFamily FamilyAt(int index) => _entries[index].Family;
 
+    /// <summary>True when an operation is on this family.</summary>
+    internal bool Has(ColumnFamily family) => (_families >> (int)family & 1) != 0;
+
+    /// <summary>Calls into the cache where an operation lies; <see cref="PrefetchContent"/> is next.</summary>
+    // SAFETY: a hint; the address is of an element that exists and is not read.
+    internal unsafe void PrefetchPlace(int index)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref CollectionsMarshal.AsSpan(_entries)[index]));
+        }
+    }
+
+    /// <summary>Calls the first bytes of an operation into the cache.</summary>
+    // SAFETY: hints; the addresses are inside the block or right behind it, and are not read.
+    internal unsafe void PrefetchContent(int index)
+    {
+        if (Sse.IsSupported)
+        {
+            ref readonly Entry entry = ref CollectionsMarshal.AsSpan(_entries)[index];
+            byte* content = (byte*)Unsafe.AsPointer(ref _blocks[entry.Block][entry.Start]);
+            Sse.Prefetch0(content);
+            Sse.Prefetch0(content + CacheLineBytes);
+        }
+    }
+
     /// <summary>One operation; the spans are good until the batch changes.</summary>
     public ColumnFamily Read(
         int index, out ReadOnlySpan<byte> key, out bool isRemoved, out ReadOnlySpan<byte> value)
@@ -103,7 +135,7 @@ public sealed class StoreBatch
         {
             SealOpen();
         }
-        Entry entry = _entries[index];
+        ref readonly Entry entry = ref CollectionsMarshal.AsSpan(_entries)[index];
         ReadOnlySpan<byte> block = _blocks[entry.Block];
         int keyAt = entry.Start + entry.HeadBytes;
         key = block.Slice(keyAt, entry.KeyBytes);
@@ -116,6 +148,7 @@ public sealed class StoreBatch
     public void Clear()
     {
         _entries.Clear();
+        _families = 0;
         _openCount = 0;
         _block = 0;
         _used = 0;
@@ -182,6 +215,7 @@ public sealed class StoreBatch
         {
             _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(bytes, BlockBytes)));
         }
+        _families |= 1U << (int)family;
         _entries.Add(new Entry(family, _block, _used, head, key, value));
         Span<byte> room = _blocks[_block].AsSpan(_used, bytes);
         _used += bytes;

@@ -258,6 +258,15 @@ internal static unsafe partial class RocksDbMethods
     internal static partial void rocksdb_checkpoint_object_destroy(nint checkpoint);
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial nint rocksdb_flushoptions_create();
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_flushoptions_destroy(nint options);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial void rocksdb_flush_cf(RocksDbStore database, nint options, nint column, byte** error);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial nint rocksdb_envoptions_create();
 
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]

@@ -25,4 +25,7 @@ public sealed record RocksDbColumnOptions
     /// sorts a copy first, so this is for families that are read as a whole, if at all.
     /// </summary>
     public bool SortsLate { get; init; }
+
+    /// <summary>Bytes it collects in memory before they are written out; null for the database's.</summary>
+    public long? WriteBufferBytes { get; init; }
 }

@@ -17,8 +17,8 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
     private const int Fairness = 10;
     private const int UniversalStyle = 1;
 
-    // Runs of about one size that are merged together: each entry is rewritten once for a factor of eight.
-    private const int MergedRuns = 8;
+    // Runs of about one size that are merged together: each entry is rewritten once for a factor of sixteen.
+    private const int MergedRuns = 16;
 
     private readonly nint _cache;
     private readonly nint _limiter;
@@ -63,6 +63,8 @@ internal sealed unsafe class RocksDbOpenOptions : IDisposable
         RocksDbMethods.rocksdb_options_set_block_based_table_factory(column, table);
         RocksDbMethods.rocksdb_options_set_compression(column, choice.IsCompressed ? Lz4 : NoCompression);
         RocksDbMethods.rocksdb_options_set_optimize_filters_for_hits(column, choice.ExpectsHits ? 1 : 0);
+        if (choice.WriteBufferBytes is { } buffer)
+            RocksDbMethods.rocksdb_options_set_write_buffer_size(column, (nuint)buffer);
         if (choice.SortsLate)
             RocksDbMethods.rocksdb_options_set_memtable_vector_rep(column);
         if (choice.MergesByAge)

@@ -124,6 +124,16 @@ public sealed unsafe class RocksDbStore : SafeHandle
         RocksDbError.ThrowIfSet(error);
     }
 
+    /// <summary>Writes what a column family has in its write buffers out; returns when that is done.</summary>
+    public void Flush(int columnFamily)
+    {
+        nint options = RocksDbMethods.rocksdb_flushoptions_create();
+        byte* error = null;
+        RocksDbMethods.rocksdb_flush_cf(this, options, Column(columnFamily), &error);
+        RocksDbMethods.rocksdb_flushoptions_destroy(options);
+        RocksDbError.ThrowIfSet(error);
+    }
+
     /// <summary>Begins a table file for a column family.</summary>
     public RocksDbTableWriter CreateTableWriter(int columnFamily)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Aether.Core;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
@@ -35,7 +37,7 @@ public sealed class BlockLog : IDisposable
     private ulong _durable;
     private ulong _last;
     private ILogFile? _file;
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = NewBuffer(64 * 1024);
     private Hash256 _digest;
     private long _end;
     private long _olderBytes;
@@ -92,10 +94,13 @@ public sealed class BlockLog : IDisposable
     }
 
     /// <summary>Appends a record, which a power loss may take until <see cref="MakeDurable"/> was called.</summary>
+    /// <param name="kind">What it holds.</param>
+    /// <param name="payload">Its payload, or how it begins.</param>
+    /// <param name="rest">How the payload goes on.</param>
     /// <returns>Its sequence.</returns>
-    public ulong Write(LogRecordKind kind, ReadOnlySpan<byte> payload)
+    public ulong Write(LogRecordKind kind, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest = default)
     {
-        Check.That(payload.Length <= Limits.Storage.MaxRecordBytes);
+        Check.That(payload.Length <= Limits.Storage.MaxRecordBytes - rest.Length);
         ThrowIfFailed();
         try
         {
@@ -104,8 +109,9 @@ public sealed class BlockLog : IDisposable
                 Roll();
             }
             ulong sequence = LastSequence + 1;
-            int bytes = Encode(kind, sequence, payload);
-            _file!.Write(_end, _buffer.AsSpan(Hash256.Bytes, bytes - LogFormat.MarkBytes));
+            Span<byte> record = Encode(kind, sequence, payload, rest);
+            int bytes = record.Length;
+            _file!.Write(_end, record[..^LogFormat.MarkBytes]);
             _unmarked.Enqueue(new LogMark(sequence, _end + bytes - LogFormat.MarkBytes));
             _end += bytes;
             // Read by who syncs: the record is written and its mark is in the queue.
@@ -386,25 +392,43 @@ public sealed class BlockLog : IDisposable
         _end = LogFormat.SegmentHeaderBytes;
     }
 
-    // The buffer holds the digest before, then the record; gives the record's bytes with its mark.
-    private int Encode(LogRecordKind kind, ulong sequence, ReadOnlySpan<byte> payload)
+    // The buffer holds the digest before, then the record, which is given with its mark. It lies in memory as it will
+    // in the file, up to a page: a long one can be written without a copy.
+    private Span<byte> Encode(
+        LogRecordKind kind, ulong sequence, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> rest)
     {
-        int bytes = LogFormat.RecordBytes(payload.Length);
-        int needed = Hash256.Bytes + bytes;
+        int length = payload.Length + rest.Length;
+        int bytes = LogFormat.RecordBytes(length);
+        int needed = bytes + (2 * LogFormat.PageBytes);
         if (_buffer.Length < needed)
         {
-            _buffer = new byte[Math.Max(needed, Math.Min(2 * _buffer.Length, Limits.Storage.MaxRecordBytes))];
+            _buffer = NewBuffer(Math.Max(needed, Math.Min(2 * _buffer.Length, Limits.Storage.MaxRecordBytes)));
         }
-        _digest.Span.CopyTo(_buffer);
-        Span<byte> record = _buffer.AsSpan(Hash256.Bytes, bytes);
-        LogFormat.WriteHead(record, kind, sequence, payload.Length);
+        int at = StartInPage(_buffer, _end);
+        Span<byte> record = _buffer.AsSpan(at, bytes);
+        _digest.Span.CopyTo(_buffer.AsSpan(at - Hash256.Bytes));
+        LogFormat.WriteHead(record, kind, sequence, length);
         payload.CopyTo(record[LogFormat.HeadBytes..]);
-        int hashed = LogFormat.HeadBytes + payload.Length;
+        rest.CopyTo(record[(LogFormat.HeadBytes + payload.Length)..]);
+        int hashed = LogFormat.HeadBytes + length;
         record[hashed..].Clear();
         Span<byte> digest = record.Slice(hashed, LogFormat.DigestBytes);
-        Blake3.Hash(_buffer.AsSpan(0, Hash256.Bytes + hashed), digest);
+        Blake3.Hash(_buffer.AsSpan(at - Hash256.Bytes, Hash256.Bytes + hashed), digest);
         _digest = new Hash256(digest);
-        return bytes;
+        return record;
+    }
+
+    // Pinned, so that an address holds until the record is written.
+    private static byte[] NewBuffer(int bytes) => GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+
+    // The first index behind room for a digest whose address is an offset's in its page.
+    private static unsafe int StartInPage(byte[] buffer, long offset)
+    {
+        // SAFETY: the array is pinned, and only its address is looked at.
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(buffer)) + Hash256.Bytes;
+        int inPage = (int)(address % LogFormat.PageBytes);
+        int wanted = (int)(offset % LogFormat.PageBytes);
+        return Hash256.Bytes + ((LogFormat.PageBytes + wanted - inPage) % LogFormat.PageBytes);
     }
 
     private void WriteMark(ILogFile file, LogMark place)

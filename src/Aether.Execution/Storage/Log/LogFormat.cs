@@ -3,6 +3,7 @@ using System.Numerics;
 using Aether.Core;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
+using Aether.Native.Files;
 
 namespace Aether.Execution.Storage.Log;
 
@@ -30,6 +31,9 @@ internal static class LogFormat
 
     /// <summary>Bytes of a mark.</summary>
     public const int MarkBytes = 16;
+
+    /// <summary>What a long record shares with its place in memory: its offset in a page of this size.</summary>
+    public const int PageBytes = DurableFile.DirectUnit;
 
     private const int SealBytes = 16;
     private const ulong SegmentMagic = 0x3447_4F4C_4854_4541;

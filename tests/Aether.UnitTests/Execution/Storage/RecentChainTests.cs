@@ -59,8 +59,11 @@ public sealed class RecentChainTests
         FinalEntry[] entries = [.. Enumerable.Range(0, 3).Select(nonce =>
             Next(TestLedger.Transfer(0, 1, (ulong)nonce, AssetId.Aic, 1)))];
         _recent.AddFinal(entries[0]);
+        Assert.True(_recent.TryLocate(entries[0].Receipts.TransactionIdAt(0), out _));
         _recent.Take();
         _recent.AddFinal(entries[1]);
+        // Asked before and between, the places of the second block move to the part that is taken with both.
+        Assert.All(entries[..2], entry => Assert.True(_recent.TryLocate(entry.Receipts.TransactionIdAt(0), out _)));
         RecentPart both = _recent.Take();
         _recent.AddFinal(entries[2]);
         Assert.Equal(entries[..2], both.Final);

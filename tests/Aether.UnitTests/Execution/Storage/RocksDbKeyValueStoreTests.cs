@@ -47,4 +47,22 @@ public sealed class RocksDbKeyValueStoreTests : IDisposable
                 expected.FinalizedState.Root, key, value, reopened.FinalizedState.Prove(key)));
         }
     }
+
+    [Fact]
+    public void WriteOut_MovesEntriesToATable_AndTheyAreReadAsBefore()
+    {
+        using RocksDbKeyValueStore store = RocksDbKeyValueStore.Open(_folder);
+        StoreBatch batch = new();
+        for (byte key = 0; key < 100; key++)
+        {
+            batch.Put(ColumnFamily.State, [7, key], [key]);
+        }
+        store.Write(batch, sync: true);
+        Assert.Empty(Directory.GetFiles(_folder, "*.sst"));
+        store.WriteOut(ColumnFamily.State);
+        Assert.Single(Directory.GetFiles(_folder, "*.sst"));
+        List<byte> read = [];
+        store.Visit(ColumnFamily.State, 7, (key, value) => read.AddRange(value));
+        Assert.Equal(Enumerable.Range(0, 100).Select(value => (byte)value), read);
+    }
 }
