@@ -224,31 +224,6 @@ public static partial class Limits
         public const int MaxChainIdBytes = 64;
     }
 
-    /// <summary>Mempool of one node.</summary>
-    public static class Mempool
-    {
-        /// <summary>Most pending transactions.</summary>
-        public const int MaxTransactions = 50_000;
-
-        /// <summary>Most pending bytes.</summary>
-        public const long MaxBytes = 256L * 1024 * 1024;
-
-        /// <summary>Most pending transactions of one sender.</summary>
-        public const int MaxPerSender = 64;
-
-        /// <summary>Most transactions of one sender beyond its next nonce gap.</summary>
-        public const int MaxFuturePerSender = 16;
-
-        /// <summary>How far a nonce may lie ahead of the sender's next one.</summary>
-        public const int MaxNonceGap = 16;
-
-        /// <summary>A replacement must pay at least this share of the replaced fee, in percent.</summary>
-        public const int ReplacementPercent = 110;
-
-        /// <summary>Transactions remembered that left without a block: a few minutes of a full pool.</summary>
-        public const int MaxDepartures = 32_768;
-    }
-
     /// <summary>Links and batches of the node's stages.</summary>
     public static class Pipeline
     {
@@ -269,6 +244,9 @@ public static partial class Limits
         /// leave the second-level cache between two stages.
         /// </summary>
         public const int VerifyBatch = 1_024;
+
+        /// <summary>Batches that may wait for admission while a final block leaves the mempool, one less.</summary>
+        public const int VerifiedBatches = 4;
 
         /// <summary>Tags remembered by the duplicate filter.</summary>
         public const int SeenTags = 1 << 18;

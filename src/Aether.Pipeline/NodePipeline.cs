@@ -173,6 +173,7 @@ public sealed class NodePipeline : IDisposable
         {
             runner.Join();
         }
+        _topology.IngressLoop.Close();
         _topology.Ingress.Close();
         _topology.Engine.Dispose();
         _topology.Compiler.Dispose();

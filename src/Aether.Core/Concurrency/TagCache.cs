@@ -13,6 +13,8 @@ namespace Aether.Core.Concurrency;
 /// </remarks>
 public sealed class TagCache
 {
+    private const int Ahead = 8;
+
     // Open addressing over twice as many places as tags; zero marks a free one.
     private readonly ulong[] _table;
     private readonly ulong[] _order;
@@ -34,6 +36,9 @@ public sealed class TagCache
     /// <summary>True when the identifier was inserted and not yet forgotten.</summary>
     public bool Contains(Hash256 identifier) => _table[Find(TagOf(identifier))] != 0;
 
+    /// <summary>Fetches what <see cref="Contains"/> and <see cref="Insert"/> will read for an identifier.</summary>
+    public void Prefetch(in Hash256 identifier) => Fetch.Element(_table, HomeOf(TagOf(identifier)));
+
     /// <summary>Remembers an identifier; false when it was there already.</summary>
     public bool Insert(Hash256 identifier)
     {
@@ -54,6 +59,8 @@ public sealed class TagCache
         }
         _order[_next] = tag;
         _next = (_next + 1) & (_order.Length - 1);
+        // The one to be forgotten in a while.
+        Fetch.Element(_table, HomeOf(_order[(_next + Ahead) & (_order.Length - 1)]));
         return true;
     }
 

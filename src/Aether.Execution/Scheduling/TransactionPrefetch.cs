@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Aether.Core.Concurrency;
 using Aether.Core.Types;
 
 namespace Aether.Execution.Scheduling;
@@ -10,10 +10,8 @@ namespace Aether.Execution.Scheduling;
 /// follows one reference further, some transactions behind the step before it, so that a line has come when the next
 /// step reads it. <b>Cost</b>: about a dozen fetches for a transaction; nothing without the instruction.
 /// </remarks>
-// SAFETY: addresses of objects are only given to prefetches, which are harmless wherever the collector moved them.
-internal static unsafe class TransactionPrefetch
+internal static class TransactionPrefetch
 {
-    private const int LineBytes = 64;
     private const int Distance = 5;
 
     /// <summary>Does one step for each of some transactions ahead of one that is about to be looked at.</summary>
@@ -29,7 +27,7 @@ internal static unsafe class TransactionPrefetch
         int at = index + (5 * Distance);
         if (at < transactions.Length)
         {
-            Fetch(transactions[at], 1);
+            Fetch.Object(transactions[at], 1);
         }
         at -= Distance;
         if (at < transactions.Length)
@@ -62,7 +60,7 @@ internal static unsafe class TransactionPrefetch
         }
         foreach (Transaction transaction in transactions)
         {
-            Fetch(transaction, 1);
+            Fetch.Object(transaction, 1);
         }
         foreach (Transaction transaction in transactions)
         {
@@ -84,21 +82,21 @@ internal static unsafe class TransactionPrefetch
 
     private static void FetchParts(Transaction transaction)
     {
-        Fetch(transaction.Body, 3);
-        Fetch(transaction.Witnesses, 1);
+        Fetch.Object(transaction.Body, 3);
+        Fetch.Object(transaction.Witnesses, 1);
     }
 
     private static void FetchLists(TransactionBody body)
     {
-        Fetch(body.Writes, 1);
-        Fetch(body.Calls, 1);
+        Fetch.Object(body.Writes, 1);
+        Fetch.Object(body.Calls, 1);
     }
 
     private static void FetchCall(ProgramCall[] calls)
     {
         if (calls.Length > 0)
         {
-            Fetch(calls[0], 2);
+            Fetch.Object(calls[0], 2);
         }
     }
 
@@ -106,18 +104,7 @@ internal static unsafe class TransactionPrefetch
     {
         if (calls.Length > 0)
         {
-            Fetch(calls[0].Arguments, 3);
-        }
-    }
-
-    // SAFETY: an object reference is the address of the object; nothing is read through it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(object item, int lines)
-    {
-        byte* address = *(byte**)Unsafe.AsPointer(ref item);
-        for (int line = 0; line < lines; line++)
-        {
-            Sse.Prefetch0(address + (line * LineBytes));
+            Fetch.Object(calls[0].Arguments, 3);
         }
     }
 }

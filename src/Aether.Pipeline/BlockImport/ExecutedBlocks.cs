@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aether.Core.Types;
 using Aether.Execution.Ledger;
 
@@ -40,7 +41,7 @@ internal sealed class ExecutedBlocks
     /// Identifiers of all transactions from a block down to the final head, which is not included. The list is used
     /// again by the next call.
     /// </summary>
-    public IReadOnlyCollection<Hash256> TransactionsDownFrom(Hash256 hash)
+    public ReadOnlySpan<Hash256> TransactionsDownFrom(Hash256 hash)
     {
         _included.Clear();
         for (ExecutedBlock? at = Find(hash); at is not null; at = Find(at.Header.ParentHash))
@@ -50,7 +51,7 @@ internal sealed class ExecutedBlocks
                 _included.Add(transaction.Id);
             }
         }
-        return _included;
+        return CollectionsMarshal.AsSpan(_included);
     }
 
     /// <summary>Moves the final head up to an executed block and forgets what can no longer become final.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 
@@ -19,6 +20,7 @@ namespace Aether.Pipeline.BlockImport;
 internal sealed class VerifiedWitnesses
 {
     private const int MostWays = 8;
+    private const int Window = 32;
 
     private readonly Lock _lock = new();
     // The first bytes of every identifier: a set of them lies in one line of the cache, a set of identifiers in four.
@@ -52,7 +54,7 @@ internal sealed class VerifiedWitnesses
     {
         lock (_lock)
         {
-            InsertCore(witnessId);
+            InsertCore(witnessId, SetOf(witnessId));
         }
     }
 
@@ -62,21 +64,41 @@ internal sealed class VerifiedWitnesses
         Check.That(transactions.Length == valid.Length);
         lock (_lock)
         {
-            for (int index = 0; index < valid.Length; index++)
+            for (int first = 0; first < valid.Length; first += Window)
             {
-                if (valid[index])
-                {
-                    InsertCore(transactions[index].WitnessId);
-                }
+                int end = Math.Min(first + Window, valid.Length);
+                InsertWindow(transactions[first..end], valid[first..end]);
             }
         }
     }
 
-    private void InsertCore(in Hash256 witnessId)
+    // The places of a few are on their way before the first is looked at.
+    private void InsertWindow(ReadOnlySpan<Transaction> transactions, ReadOnlySpan<bool> valid)
+    {
+        Span<int> sets = stackalloc int[Window];
+        for (int index = 0; index < transactions.Length; index++)
+        {
+            sets[index] = SetOf(transactions[index].WitnessId);
+            Fetch.Element(_starts, sets[index] * _ways);
+            Fetch.Element(_next, sets[index]);
+        }
+        foreach (int set in sets[..transactions.Length])
+        {
+            Fetch.Element(_known, (set * _ways) + _next[set]);
+        }
+        for (int index = 0; index < transactions.Length; index++)
+        {
+            if (valid[index])
+            {
+                InsertCore(transactions[index].WitnessId, sets[index]);
+            }
+        }
+    }
+
+    private void InsertCore(in Hash256 witnessId, int set)
     {
         // Zero marks a free place, and is the identifier of what could not be decoded.
         Check.That(!witnessId.IsZero);
-        int set = SetOf(witnessId);
         ulong start = StartOf(witnessId);
         if (Has(witnessId, set, start))
         {

@@ -1,3 +1,4 @@
+using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 
 namespace Aether.Pipeline.Mempool;
@@ -11,7 +12,7 @@ namespace Aether.Pipeline.Mempool;
 /// <b>Threads</b>: one at a time. <b>Cost</b>: logarithmic; adding in order, and taking out, take constant time on
 /// average; no allocation once it has grown.
 /// </remarks>
-internal sealed class EntryHeap<TOrder>(PendingTable table)
+internal sealed class EntryHeap<TOrder>(NumberedTable<PendingTransaction> table)
     where TOrder : struct, IHeapOrder
 {
     private const int Children = 4;
@@ -64,6 +65,9 @@ internal sealed class EntryHeap<TOrder>(PendingTable table)
         Count++;
         Rise(_used++, new Item(TOrder.KeyOf(entry), entry.Number));
     }
+
+    /// <summary>Fetches what taking out the entry with a number reads first.</summary>
+    public void Prefetch(int number) => Fetch.Element(_places, number);
 
     /// <summary>Takes out an entry that is in here.</summary>
     public void Remove(PendingTransaction entry)

@@ -1,3 +1,5 @@
+using Aether.Core;
+using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 
@@ -100,6 +102,19 @@ public sealed class MempoolCore
         return queue is null ? finalizedNonce : Math.Max(finalizedNonce, queue.Account.Nonce + (ulong)queue.ReadyCount);
     }
 
+    /// <summary>Fetches what <see cref="Contains"/> and <see cref="Add"/> will read of a few transactions.</summary>
+    /// <param name="window">At most <see cref="Limits.Mempool.ForeseenAtOnce"/>.</param>
+    public void Foresee(ReadOnlySpan<Transaction> window)
+    {
+        ForeseeEntries(window);
+        Span<Address> payers = stackalloc Address[window.Length];
+        for (int index = 0; index < window.Length; index++)
+        {
+            payers[index] = window[index].Body.FeePayer;
+        }
+        _index.Foresee(payers);
+    }
+
     /// <summary>Takes a transaction, replacing and evicting what the rules allow.</summary>
     /// <param name="admission">The checked transaction.</param>
     /// <param name="readPayer">
@@ -127,7 +142,7 @@ public sealed class MempoolCore
     /// no place. Null when every bid does.
     /// </param>
     public List<Transaction> Select(
-        IReadOnlyCollection<Hash256> included,
+        ReadOnlySpan<Hash256> included,
         long maxBytes,
         int maxCount,
         Func<Transaction, bool>? isPayable = null) =>
@@ -141,22 +156,17 @@ public sealed class MempoolCore
     {
         _view = view;
         _finals++;
-        foreach (Transaction transaction in included)
+        for (ReadOnlySpan<Transaction> rest = included; !rest.IsEmpty;)
         {
-            Touch(RemoveIncluded(transaction));
-        }
-        foreach (Transaction transaction in included)
-        {
-            Address payer = transaction.Body.FeePayer;
-            foreach (ref readonly ObjectId written in transaction.Body.Writes.AsSpan())
+            ReadOnlySpan<Transaction> window = rest[..Math.Min(Limits.Mempool.ForeseenAtOnce, rest.Length)];
+            rest = rest[window.Length..];
+            ForeseeEntries(window);
+            foreach (Transaction transaction in window)
             {
-                // Most payers declare their own account, too.
-                if (written.Value != payer.Value)
-                {
-                    Touch(_index.FindSender(new Address(written.Value)));
-                }
+                Touch(RemoveIncluded(transaction));
             }
         }
+        TouchWritten(included);
         Recheck(readPayers);
         Expire(view);
     }
@@ -300,11 +310,29 @@ public sealed class MempoolCore
             && !_replacement.Victims.Contains(tail);
     }
 
+    private void ForeseeEntries(ReadOnlySpan<Transaction> window)
+    {
+        Span<Hash256> ids = stackalloc Hash256[window.Length];
+        foreach (Transaction transaction in window)
+        {
+            Fetch.Object(transaction, 2);
+        }
+        for (int index = 0; index < window.Length; index++)
+        {
+            ids[index] = window[index].Id;
+            Fetch.Object(window[index].Body, 3);
+        }
+        _index.Foresee(ids);
+    }
+
     // Gives the queue of its fee payer, if there is one.
     private SenderQueue? RemoveIncluded(Transaction transaction)
     {
-        if (_index.RemoveFinal(transaction.Id, out SenderQueue? payer))
+        SenderQueue? payer = null;
+        if (_index.Find(transaction.Id) is { } entry)
         {
+            payer = entry.Sender;
+            _index.RemoveFinal(entry);
             _counters = _counters with { Included = _counters.Included + 1 };
         }
         foreach (OutPoint input in transaction.Body.Inputs)
@@ -316,6 +344,39 @@ public sealed class MempoolCore
             }
         }
         return payer ?? _index.FindSender(transaction.Body.FeePayer);
+    }
+
+    // Others whose accounts it may have changed. Most payers declare their own, too.
+    private void TouchWritten(ReadOnlySpan<Transaction> included)
+    {
+        Span<Address> written = stackalloc Address[Limits.Mempool.ForeseenAtOnce];
+        int count = 0;
+        foreach (Transaction transaction in included)
+        {
+            Hash256 payer = transaction.Body.FeePayer.Value;
+            foreach (ref readonly ObjectId item in transaction.Body.Writes.AsSpan())
+            {
+                if (item.Value != payer)
+                {
+                    written[count++] = new Address(item.Value);
+                }
+                if (count == written.Length)
+                {
+                    TouchAll(written);
+                    count = 0;
+                }
+            }
+        }
+        TouchAll(written[..count]);
+    }
+
+    private void TouchAll(ReadOnlySpan<Address> senders)
+    {
+        _index.Foresee(senders);
+        foreach (ref readonly Address sender in senders)
+        {
+            Touch(_index.FindSender(sender));
+        }
     }
 
     // Notes a sender whose account the block touched, once; it may lose its last entry after that.

@@ -1,3 +1,5 @@
+using Aether.Core;
+using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 
@@ -7,12 +9,13 @@ namespace Aether.Pipeline.Mempool;
 /// <remarks><b>Threads</b>: one at a time. <b>Cost</b>: logarithmic in the number of senders.</remarks>
 internal sealed class MempoolIndex
 {
-    private readonly Dictionary<Hash256, PendingTransaction> _byId = [];
-    private readonly Dictionary<Address, SenderQueue> _senders = [];
+    private readonly HashIndex _byId = new();
+    private readonly HashIndex _bySender = new();
     private readonly Dictionary<OutPoint, PendingTransaction> _spenders = [];
     // Queues of senders whose last entry became final; no more than there were senders at once.
     private readonly Stack<SenderQueue> _idle = [];
-    private readonly PendingTable _table = new();
+    private readonly NumberedTable<PendingTransaction> _table = new();
+    private readonly NumberedTable<SenderQueue> _senders = new();
     private readonly EntryHeap<MempoolOrder.ByPriority> _heads;
     private readonly EntryHeap<MempoolOrder.ByEviction> _tails;
     private readonly EntryHeap<MempoolOrder.ByExpiry> _expiry;
@@ -28,7 +31,7 @@ internal sealed class MempoolIndex
     }
 
     /// <summary>Pending transactions.</summary>
-    public int Count => _byId.Count;
+    public int Count => _table.Count;
 
     /// <summary>Their encoded size together.</summary>
     public long Bytes { get; private set; }
@@ -53,7 +56,7 @@ internal sealed class MempoolIndex
             if (_tailsSince == 0)
             {
                 _tailsSince = Math.Max(Count, 1);
-                foreach (SenderQueue queue in _senders.Values)
+                foreach (SenderQueue queue in _senders.Items)
                 {
                     _tails.Add(queue.Tail);
                 }
@@ -66,10 +69,70 @@ internal sealed class MempoolIndex
     public PendingTransaction? FirstToExpire => _expiry.First;
 
     /// <summary>The entry with this transaction identifier, or null.</summary>
-    public PendingTransaction? Find(Hash256 id) => _byId.GetValueOrDefault(id);
+    public PendingTransaction? Find(in Hash256 id) => Find(id, HashIndex.HashOf(id));
+
+    /// <summary>Fetches what will be read of the entries with some identifiers, those of them that are here.</summary>
+    /// <remarks>At most <see cref="Limits.Mempool.ForeseenAtOnce"/>. Each step reads what the one before asked for.
+    /// </remarks>
+    public void Foresee(ReadOnlySpan<Hash256> ids)
+    {
+        Span<int> numbers = stackalloc int[ids.Length];
+        Span<uint> hashes = stackalloc uint[ids.Length];
+        for (int index = 0; index < ids.Length; index++)
+        {
+            hashes[index] = HashIndex.HashOf(ids[index]);
+            _byId.Prefetch(hashes[index]);
+        }
+        int count = 0;
+        for (int index = 0; index < ids.Length; index++)
+        {
+            int place = _byId.Home(hashes[index]);
+            if (_byId.TryNext(hashes[index], ref place, out int number))
+            {
+                numbers[count++] = number;
+                _heads.Prefetch(number);
+                _expiry.Prefetch(number);
+                Fetch.Object(_table[number], 3);
+            }
+        }
+        foreach (int number in numbers[..count])
+        {
+            Fetch.Object(_table[number].Sender, 2);
+        }
+    }
+
+    /// <summary>The same for the queues of some senders.</summary>
+    public void Foresee(ReadOnlySpan<Address> senders)
+    {
+        Span<uint> hashes = stackalloc uint[senders.Length];
+        for (int index = 0; index < senders.Length; index++)
+        {
+            hashes[index] = HashIndex.HashOf(senders[index].Value);
+            _bySender.Prefetch(hashes[index]);
+        }
+        foreach (uint hash in hashes)
+        {
+            int place = _bySender.Home(hash);
+            if (_bySender.TryNext(hash, ref place, out int number))
+            {
+                Fetch.Object(_senders[number], 2);
+            }
+        }
+    }
 
     /// <summary>The queue of a sender, or null.</summary>
-    public SenderQueue? FindSender(Address sender) => _senders.GetValueOrDefault(sender);
+    public SenderQueue? FindSender(in Address sender)
+    {
+        uint hash = HashIndex.HashOf(sender.Value);
+        for (int place = _bySender.Home(hash); _bySender.TryNext(hash, ref place, out int number);)
+        {
+            if (_senders[number].Sender == sender)
+            {
+                return _senders[number];
+            }
+        }
+        return null;
+    }
 
     /// <summary>An empty queue for a sender that has none. It counts from its first entry on.</summary>
     public SenderQueue CreateSender(Address sender)
@@ -104,12 +167,13 @@ internal sealed class MempoolIndex
         SenderQueue queue = entry.Sender;
         if (queue.Count == 0)
         {
-            _senders[queue.Sender] = queue;
+            _senders.Add(queue);
+            _bySender.Add(queue.Hash, queue.Number);
         }
         Unlink(queue);
         queue.Insert(entry);
         _table.Add(entry);
-        _byId.Add(entry.Transaction.Id, entry);
+        _byId.Add(entry.Hash, entry.Number);
         if (entry.HasInputs)
         {
             foreach (OutPoint input in entry.Transaction.Body.Inputs)
@@ -125,35 +189,29 @@ internal sealed class MempoolIndex
     /// <summary>Removes one entry; pending spenders of its outputs stay.</summary>
     public void Remove(PendingTransaction entry)
     {
-        Check.That(_byId.Remove(entry.Transaction.Id));
         RemoveCore(entry);
     }
 
     /// <summary>
-    /// The same for an entry that is final. False when it is not here. A queue that it leaves empty is for the next
-    /// sender: the caller refers to it no longer than until something is added.
+    /// The same for an entry that is final. A queue that it leaves empty is for the next sender: the caller refers to
+    /// it no longer than until something is added.
     /// </summary>
-    public bool RemoveFinal(in Hash256 id, out SenderQueue? queue)
+    public void RemoveFinal(PendingTransaction entry)
     {
-        queue = null;
-        if (!_byId.Remove(id, out PendingTransaction? entry))
-        {
-            return false;
-        }
-        queue = entry.Sender;
         RemoveCore(entry);
         if (entry.Sender.Count == 0)
         {
             _idle.Push(entry.Sender);
         }
-        return true;
     }
 
     /// <summary>Takes a sender's new finalised account and reorders what depends on it.</summary>
     public void SetAccount(SenderQueue queue, PayerState account)
     {
-        if (queue.Account == account)
+        if (queue.Account.Nonce == account.Nonce)
         {
+            // What its entries are worth and which of them are ready does not depend on the balance.
+            queue.Account = account;
             return;
         }
         Unlink(queue);
@@ -169,7 +227,7 @@ internal sealed class MempoolIndex
     public ulong? OldestReady()
     {
         ulong? oldest = null;
-        foreach (PendingTransaction entry in _byId.Values)
+        foreach (PendingTransaction entry in _table.Items)
         {
             oldest = entry.IsReady && !(oldest <= entry.Arrival) ? entry.Arrival : oldest;
         }
@@ -183,25 +241,39 @@ internal sealed class MempoolIndex
         int entries = 0;
         int heads = 0;
         int ready = 0;
-        foreach (SenderQueue queue in _senders.Values)
+        foreach (SenderQueue queue in _senders.Items)
         {
-            Check.That(queue.Count > 0 && (_tailsSince == 0 || _tails.Contains(queue.Tail)));
+            Check.That(queue.Count > 0 && ReferenceEquals(FindSender(queue.Sender), queue));
+            Check.That(_tailsSince == 0 || _tails.Contains(queue.Tail));
             Check.That(queue.ReadyCount == 0 || _heads.Contains(queue[0]));
             heads += queue.ReadyCount > 0 ? 1 : 0;
             ready += queue.ReadyCount;
             for (int index = 0; index < queue.Count; index++)
             {
                 PendingTransaction entry = queue[index];
-                Check.That(ReferenceEquals(_byId[entry.Transaction.Id], entry) && _expiry.Contains(entry));
+                Check.That(ReferenceEquals(Find(entry.Transaction.Id), entry) && _expiry.Contains(entry));
                 Check.That(index >= queue.ReadyCount || entry.Nonce == queue.Account.Nonce + (ulong)index);
                 bytes += entry.Transaction.Bytes.Length;
                 entries++;
             }
         }
-        Check.That(entries == _byId.Count && bytes == Bytes && _expiry.Count == entries);
+        Check.That(entries == _byId.Count && entries == Count && _bySender.Count == SenderCount);
+        Check.That(bytes == Bytes && _expiry.Count == entries);
         Check.That(ready == ReadyCount && _heads.Count == heads);
         Check.That(_tails.Count == (_tailsSince == 0 ? 0 : _senders.Count));
-        Check.That(_spenders.All(pair => ReferenceEquals(_byId[pair.Value.Transaction.Id], pair.Value)));
+        Check.That(_spenders.Values.All(entry => ReferenceEquals(Find(entry.Transaction.Id), entry)));
+    }
+
+    private PendingTransaction? Find(in Hash256 id, uint hash)
+    {
+        for (int place = _byId.Home(hash); _byId.TryNext(hash, ref place, out int number);)
+        {
+            if (_table[number].Transaction.Id == id)
+            {
+                return _table[number];
+            }
+        }
+        return null;
     }
 
     private void RemoveCore(PendingTransaction entry)
@@ -217,6 +289,7 @@ internal sealed class MempoolIndex
             }
         }
         _expiry.Remove(entry);
+        _byId.Remove(entry.Hash, entry.Number);
         _table.Remove(entry);
         Bytes -= entry.Bytes;
         Link(queue);
@@ -250,7 +323,8 @@ internal sealed class MempoolIndex
     {
         if (queue.Count == 0)
         {
-            _senders.Remove(queue.Sender);
+            _bySender.Remove(queue.Hash, queue.Number);
+            _senders.Remove(queue);
             return;
         }
         if (_tailsSince > 0)

@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Types;
 
 namespace Aether.Pipeline.Mempool;
@@ -27,7 +28,7 @@ internal sealed class MempoolSelection
     /// <summary>Prepares a walk with a positive number that no other walk over the index has had.</summary>
     public MempoolSelection(
         MempoolIndex index,
-        IReadOnlyCollection<Hash256> included,
+        ReadOnlySpan<Hash256> included,
         long maxBytes,
         int maxCount,
         Func<Transaction, bool>? isPayable,
@@ -38,12 +39,11 @@ internal sealed class MempoolSelection
         _maxBytes = maxBytes;
         _maxCount = maxCount;
         _isPayable = isPayable;
-        foreach (Hash256 id in included)
+        while (!included.IsEmpty)
         {
-            if (index.Find(id) is { } entry)
-            {
-                entry.PassedBy = number;
-            }
+            ReadOnlySpan<Hash256> window = included[..Math.Min(Limits.Mempool.ForeseenAtOnce, included.Length)];
+            included = included[window.Length..];
+            PassOver(window);
         }
     }
 
@@ -73,6 +73,18 @@ internal sealed class MempoolSelection
     }
 
     private static HeapKey KeyOf(PendingTransaction entry) => MempoolOrder.ByPriority.KeyOf(entry);
+
+    private void PassOver(ReadOnlySpan<Hash256> window)
+    {
+        _index.Foresee(window);
+        foreach (ref readonly Hash256 id in window)
+        {
+            if (_index.Find(id) is { } entry)
+            {
+                entry.PassedBy = _number;
+            }
+        }
+    }
 
     private bool HasRoom() => _taken.Count < _maxCount && _misses < MaxMisses;
 

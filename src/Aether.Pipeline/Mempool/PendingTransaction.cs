@@ -3,7 +3,7 @@ using Aether.Core.Types;
 namespace Aether.Pipeline.Mempool;
 
 /// <summary>A transaction in the mempool.</summary>
-internal sealed class PendingTransaction
+internal sealed class PendingTransaction : INumbered
 {
     /// <summary>Fraction bits of a price: a bid of exactly the minimum fee has price 2^16.</summary>
     internal const int PriceFractionBits = 16;
@@ -15,6 +15,7 @@ internal sealed class PendingTransaction
         Arrival = arrival;
         Sender = sender;
         Price = PriceOf(admission);
+        Hash = HashIndex.HashOf(admission.Transaction.Id);
         TransactionBody body = admission.Transaction.Body;
         Nonce = body.Nonce;
         ValidUntil = body.ValidUntil;
@@ -49,11 +50,14 @@ internal sealed class PendingTransaction
     /// <summary>The last selection that passed it over: it is in a block below the one to build.</summary>
     public long PassedBy { get; set; }
 
-    /// <summary>Its number in the <see cref="PendingTable"/>; -1 outside.</summary>
+    /// <inheritdoc/>
     public int Number { get; set; } = -1;
 
     // What the indexes ask of a transaction again and again is kept here: the transaction, its body and its bytes are
     // three more places in memory.
+
+    /// <summary>The hash of its identifier.</summary>
+    public uint Hash { get; }
 
     /// <summary>Position in its sender's sequence.</summary>
     public ulong Nonce { get; }

@@ -6,15 +6,21 @@ namespace Aether.Pipeline.Mempool;
 /// <summary>
 /// Pending transactions of one fee payer, ascending by nonce: a ready prefix without gaps, then future ones.
 /// </summary>
-internal sealed class SenderQueue
+internal sealed class SenderQueue : INumbered
 {
     // Most senders have one or two pending. An array of its own spares a step on the way to them.
     private PendingTransaction?[] _entries = new PendingTransaction?[2];
 
-    public SenderQueue(Address sender) => Sender = sender;
+    public SenderQueue(Address sender) => SetSender(sender);
+
+    /// <inheritdoc/>
+    public int Number { get; set; } = -1;
 
     /// <summary>The fee payer.</summary>
     public Address Sender { get; private set; }
+
+    /// <summary>The hash of its address.</summary>
+    public uint Hash { get; private set; }
 
     /// <summary>The account in the finalised state.</summary>
     public PayerState Account { get; set; }
@@ -48,7 +54,7 @@ internal sealed class SenderQueue
     public void TurnTo(Address sender)
     {
         Check.That(Count == 0 && Reserved == 0);
-        Sender = sender;
+        SetSender(sender);
         Account = default;
         ReadyCount = 0;
     }
@@ -113,6 +119,12 @@ internal sealed class SenderQueue
             ReadyCount += entry.IsReady ? 1 : 0;
             expected = entry.Nonce + 1;
         }
+    }
+
+    private void SetSender(Address sender)
+    {
+        Sender = sender;
+        Hash = HashIndex.HashOf(sender.Value);
     }
 
     private int LowerBound(ulong nonce)

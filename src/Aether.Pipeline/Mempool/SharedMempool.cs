@@ -116,18 +116,24 @@ public sealed class SharedMempool
         }
     }
 
-    /// <inheritdoc cref="MempoolCore.Add"/>
-    public MempoolError Add(in Admission admission, Func<Address, PayerState> readPayer)
+    /// <summary>Waits until nobody else is inside, and keeps the others out until the result is disposed.</summary>
+    public MempoolHold Hold()
     {
-        lock (_lock)
-        {
-            return _core.Add(admission, readPayer);
-        }
+        _lock.Enter();
+        return new MempoolHold(_core, _lock);
+    }
+
+    /// <summary>The same without waiting: false while somebody else is inside.</summary>
+    public bool TryHold(out MempoolHold hold)
+    {
+        bool entered = _lock.TryEnter();
+        hold = entered ? new MempoolHold(_core, _lock) : default;
+        return entered;
     }
 
     /// <inheritdoc cref="MempoolCore.Select"/>
     public List<Transaction> Select(
-        IReadOnlyCollection<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null)
+        ReadOnlySpan<Hash256> included, long maxBytes, int maxCount, Func<Transaction, bool>? isPayable = null)
     {
         lock (_lock)
         {

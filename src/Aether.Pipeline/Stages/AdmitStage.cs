@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Types;
 using Aether.Execution.Fees;
 using Aether.Execution.Ledger;
@@ -26,6 +27,9 @@ internal sealed class AdmitStage
     private readonly ITransport _transport;
     private readonly PipelineRules _rules;
     private readonly Func<Address, PayerState> _readPayer;
+    private readonly IngressItem[] _items = new IngressItem[Limits.Pipeline.VerifyBatch];
+    private readonly Transaction[] _transactions = new Transaction[Limits.Pipeline.VerifyBatch];
+    private readonly MempoolError[] _errors = new MempoolError[Limits.Pipeline.VerifyBatch];
     private IngressItem? _item;
     private long _gossiped;
 
@@ -58,35 +62,78 @@ internal sealed class AdmitStage
         return new PayerState(account.Nonce, account.Swr);
     }
 
-    /// <summary>Settles every open item of the batch. Returns how many there were.</summary>
-    public int TryRun(IngressBatch batch)
+    /// <summary>Settles every open item of the batch and gives how many there were.</summary>
+    /// <param name="batch">Verified transactions.</param>
+    /// <param name="waits">Whether to wait while somebody else uses the mempool.</param>
+    /// <param name="open">How many were open.</param>
+    /// <returns>False when somebody did and nothing was done.</returns>
+    public bool TryRun(IngressBatch batch, bool waits, out int open)
+    {
+        open = 0;
+        MempoolHold hold;
+        if (waits)
+        {
+            hold = _mempool.Hold();
+        }
+        else if (!_mempool.TryHold(out hold))
+        {
+            return false;
+        }
+        open = CollectOpen(batch);
+        using (hold)
+        {
+            for (int first = 0; first < open; first += Limits.Mempool.ForeseenAtOnce)
+            {
+                Add(first, Math.Min(first + Limits.Mempool.ForeseenAtOnce, open), hold);
+            }
+        }
+        for (int index = 0; index < open; index++)
+        {
+            Conclude(_items[index], _transactions[index], _errors[index]);
+            _transactions[index] = null!;
+        }
+        return true;
+    }
+
+    private int CollectOpen(IngressBatch batch)
     {
         int open = 0;
         foreach (IngressItem item in batch.Items)
         {
-            if (!item.IsOpen)
+            if (item.IsOpen)
             {
-                continue;
+                _items[open] = item;
+                _transactions[open++] = item.Transaction!;
             }
-            open++;
-            Transaction transaction = item.Transaction!;
-            _item = item;
-            MempoolError error = _rules.Keeps(transaction)
-                ? _mempool.Add(ToAdmission(transaction), _readPayer)
-                : MempoolError.None;
-            // Peers keep the bytes. A validator alone has nobody to send them to.
-            if (error == MempoolError.None && !item.IsFromPeer && _transport.PeerCount > 1)
-            {
-                _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());
-                Volatile.Write(ref _gossiped, _gossiped + 1);
-            }
-            if (error != MempoolError.None)
-            {
-                Drops.Add((int)error);
-            }
-            item.Settle(SubmitResult.Of(transaction.Id, error));
         }
         return open;
+    }
+
+    private void Add(int first, int end, in MempoolHold hold)
+    {
+        hold.Foresee(_transactions.AsSpan(first, end - first));
+        for (int index = first; index < end; index++)
+        {
+            _item = _items[index];
+            _errors[index] = _rules.Keeps(_transactions[index])
+                ? hold.Add(ToAdmission(_transactions[index]), _readPayer)
+                : MempoolError.None;
+        }
+    }
+
+    private void Conclude(IngressItem item, Transaction transaction, MempoolError error)
+    {
+        // Peers keep the bytes. A validator alone has nobody to send them to.
+        if (error == MempoolError.None && !item.IsFromPeer && _transport.PeerCount > 1)
+        {
+            _transport.Broadcast(TransportChannel.Transactions, transaction.Bytes.ToArray());
+            Volatile.Write(ref _gossiped, _gossiped + 1);
+        }
+        if (error != MempoolError.None)
+        {
+            Drops.Add((int)error);
+        }
+        item.Settle(SubmitResult.Of(transaction.Id, error));
     }
 
     // Asked for the payer of the item in work. What was screened is good while no later block is final.

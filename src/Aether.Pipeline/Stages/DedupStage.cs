@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Core.Concurrency;
 using Aether.Core.Types;
 using Aether.Pipeline.Mempool;
@@ -15,6 +16,7 @@ internal sealed class DedupStage
     private readonly TagCache _seen;
     private readonly SharedMempool _mempool;
     private readonly PipelineRules _rules;
+    private readonly bool[] _isPending = new bool[Limits.Pipeline.VerifyBatch];
     private long _duplicates;
 
     /// <summary>Creates the stage over a tag cache whose key is secret to this process.</summary>
@@ -31,31 +33,50 @@ internal sealed class DedupStage
     /// <summary>Settles the open items of the batch that are known. Returns how many were open.</summary>
     public int TryRun(IngressBatch batch)
     {
+        FindPending(batch.Items);
         int open = 0;
-        foreach (IngressItem item in batch.Items)
+        for (int index = 0; index < batch.Count; index++)
         {
+            IngressItem item = batch.Items[index];
             if (!item.IsOpen)
             {
                 continue;
             }
             open++;
-            if (IsKnown(item, item.Transaction!))
+            Transaction transaction = item.Transaction!;
+            if (_isPending[index] || (item.IsFromPeer && _seen.Contains(_rules.SeenAs(transaction))))
             {
                 Volatile.Write(ref _duplicates, _duplicates + 1);
-                item.Settle(SubmitResult.Known(item.Transaction!.Id));
+                item.Settle(SubmitResult.Known(transaction.Id));
             }
             else if (_rules.RemembersBeforeVerifying)
             {
-                Remember(item.Transaction!);
+                Remember(transaction);
             }
         }
         return open;
     }
 
+    /// <summary>Fetches what <see cref="Remember"/> will read.</summary>
+    public void Prefetch(Transaction transaction) => _seen.Prefetch(_rules.SeenAs(transaction));
+
     /// <summary>Marks a transaction with valid signatures as seen.</summary>
     public void Remember(Transaction transaction) => _seen.Insert(_rules.SeenAs(transaction));
 
-    private bool IsKnown(IngressItem item, Transaction transaction) => item.IsFromPeer
-        ? _seen.Contains(_rules.SeenAs(transaction)) || _mempool.Contains(transaction.Id)
-        : _mempool.Contains(transaction.Id);
+    // While somebody else uses the mempool nobody waits for it here: it refuses what it holds by itself.
+    private void FindPending(ReadOnlySpan<IngressItem> items)
+    {
+        Span<bool> isPending = _isPending.AsSpan(0, items.Length);
+        isPending.Clear();
+        if (_mempool.TryHold(out MempoolHold hold))
+        {
+            using (hold)
+            {
+                for (int index = 0; index < items.Length; index++)
+                {
+                    isPending[index] = items[index].IsOpen && hold.Contains(items[index].Transaction!.Id);
+                }
+            }
+        }
+    }
 }

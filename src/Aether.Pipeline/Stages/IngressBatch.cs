@@ -45,6 +45,20 @@ internal sealed class IngressBatch
         return Next();
     }
 
+    /// <summary>Settles what no stage has decided about, and frees all items.</summary>
+    public void Refuse(SubmitRefusal refusal)
+    {
+        foreach (IngressItem item in Items)
+        {
+            item.ReturnLease();
+            if (item.IsOpen)
+            {
+                item.Settle(SubmitResult.Of(refusal));
+            }
+        }
+        Clear();
+    }
+
     /// <summary>Frees all items. Every one must be settled: no submitter is left without an answer.</summary>
     public void Clear()
     {

@@ -1,9 +1,14 @@
+using Aether.Core;
 using Aether.Pipeline.Runtime;
 using Aether.Pipeline.Status;
 
 namespace Aether.Pipeline.Stages;
 
 /// <summary>The ingress thread: ingress, decode, dedup, screen, verify, admit over one batch at a time.</summary>
+/// <remarks>
+/// While the execution thread takes a final block out of the mempool, batches are verified and wait: admission is tried
+/// again after the next one, and waits for the mempool itself only when nothing else is to be done.
+/// </remarks>
 internal sealed class IngressLoop : IStageLoop
 {
     private const int IngressCell = 0;
@@ -13,7 +18,19 @@ internal sealed class IngressLoop : IStageLoop
     private const int VerifyCell = 4;
     private const int AdmitCell = 5;
 
-    private readonly IngressBatch _batch = new();
+    // In a ring: those that are verified, the oldest first, and at least one that is free.
+    private readonly IngressBatch[] _batches = new IngressBatch[Limits.Pipeline.VerifiedBatches];
+    private int _oldest;
+    private int _verified;
+
+    /// <summary>Creates the batches.</summary>
+    public IngressLoop()
+    {
+        for (int index = 0; index < _batches.Length; index++)
+        {
+            _batches[index] = new IngressBatch();
+        }
+    }
 
     /// <inheritdoc/>
     public ThreadMeter Meter { get; } = new(
@@ -43,29 +60,60 @@ internal sealed class IngressLoop : IStageLoop
     /// <inheritdoc/>
     public bool TryRun()
     {
+        IngressBatch batch = _batches[(_oldest + _verified) % _batches.Length];
         Meter.Enter(IngressCell);
-        if (!Ingress.TryRun(_batch))
+        bool any = Ingress.TryRun(batch);
+        if (any)
+        {
+            RunStages(batch);
+            _verified++;
+        }
+        else if (_verified == 0)
         {
             return false;
         }
-        Meter.Count(IngressCell, _batch.Count);
-        Meter.Enter(DecodeCell);
-        Meter.Count(DecodeCell, Decode.TryRun(_batch));
-        Meter.Enter(DedupCell);
-        Meter.Count(DedupCell, Dedup.TryRun(_batch));
-        Meter.Enter(ScreenCell);
-        Meter.Count(ScreenCell, Screen.TryRun(_batch));
-        Meter.Enter(VerifyCell);
-        long start = Watch.Now();
-        int verified = Verify.TryRun(_batch);
-        Watch.Done(PipelineWork.Verify, verified == 0 ? 0 : start, verified);
-        Meter.Count(VerifyCell, verified);
-        Meter.Enter(AdmitCell);
-        Meter.Count(AdmitCell, Admit.TryRun(_batch));
-        _batch.Clear();
+        AdmitVerified(waits: !any || _verified == _batches.Length);
         return true;
     }
 
     /// <inheritdoc/>
     public int ParkMs() => -1;
+
+    /// <summary>Answers whoever waits for a transaction in here. After the thread has ended.</summary>
+    public void Close()
+    {
+        foreach (IngressBatch batch in _batches)
+        {
+            batch.Refuse(SubmitRefusal.Stopping);
+        }
+        _verified = 0;
+    }
+
+    private void RunStages(IngressBatch batch)
+    {
+        Meter.Count(IngressCell, batch.Count);
+        Meter.Enter(DecodeCell);
+        Meter.Count(DecodeCell, Decode.TryRun(batch));
+        Meter.Enter(DedupCell);
+        Meter.Count(DedupCell, Dedup.TryRun(batch));
+        Meter.Enter(ScreenCell);
+        Meter.Count(ScreenCell, Screen.TryRun(batch));
+        Meter.Enter(VerifyCell);
+        long start = Watch.Now();
+        int verified = Verify.TryRun(batch);
+        Watch.Done(PipelineWork.Verify, verified == 0 ? 0 : start, verified);
+        Meter.Count(VerifyCell, verified);
+    }
+
+    private void AdmitVerified(bool waits)
+    {
+        Meter.Enter(AdmitCell);
+        while (_verified > 0 && Admit.TryRun(_batches[_oldest], waits, out int admitted))
+        {
+            Meter.Count(AdmitCell, admitted);
+            _batches[_oldest].Clear();
+            _oldest = (_oldest + 1) % _batches.Length;
+            _verified--;
+        }
+    }
 }

@@ -169,7 +169,7 @@ internal sealed class ProposeStage
 
     private Transaction[] AddBest(BlockBuilder builder, Hash256 parent, FeeMarkets prices, int otherBytes)
     {
-        IReadOnlyCollection<Hash256> included = _executed.TransactionsDownFrom(parent);
+        ReadOnlySpan<Hash256> included = _executed.TransactionsDownFrom(parent);
         bool onFinalHead = parent == _executed.Finalized.Header.Hash;
         long maxBytes = _genesis.Parameters.BlockBytesMax - PayloadOverheadBytes - otherBytes;
         Transaction[] best = _order.Sort(_mempool.Select(included, maxBytes, _maxTransactions, PayableAt(prices)));

@@ -10,6 +10,8 @@ namespace Aether.Pipeline.Stages;
 /// </summary>
 internal sealed class VerifyStage
 {
+    private const int Ahead = 8;
+
     private readonly Hash256 _genesisHash;
     private readonly VerifiedWitnesses _verified;
     private readonly DedupStage _dedup;
@@ -53,6 +55,7 @@ internal sealed class VerifyStage
         long signatures = 0;
         for (int index = 0; index < count; index++)
         {
+            _dedup.Prefetch(transactions[Math.Min(index + Ahead, count - 1)]);
             signatures += transactions[index].Witnesses.Length;
             Conclude(_items[index], transactions[index], valid[index]);
         }

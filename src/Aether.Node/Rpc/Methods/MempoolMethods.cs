@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using Aether.Core;
@@ -12,7 +11,6 @@ namespace Aether.Node.Rpc.Methods;
 /// <summary>What waits in the mempool.</summary>
 internal sealed class MempoolMethods(NodeView node)
 {
-    private static readonly FrozenSet<Hash256> s_none = FrozenSet<Hash256>.Empty;
 
     /// <summary>aeth_mempoolStatus.</summary>
     public void GetStatus(RpcParameters parameters, Utf8JsonWriter json)
@@ -41,7 +39,7 @@ internal sealed class MempoolMethods(NodeView node)
     {
         parameters.RequireAtMost(1);
         int count = parameters.CountOr(0, "count", 100, Limits.Rpc.MaxPendingShown);
-        List<Transaction> best = node.Pipeline.Mempool.Select(s_none, long.MaxValue, count);
+        List<Transaction> best = node.Pipeline.Mempool.Select([], long.MaxValue, count);
         json.WriteStartObject();
         json.WriteNumber("transactions", node.Pipeline.MempoolStatus.Transactions);
         WritePending(json, best);
@@ -55,7 +53,7 @@ internal sealed class MempoolMethods(NodeView node)
         Address payer = parameters.Address(0, "feePayer");
         ulong final = node.Pipeline.Heads.ReadFinalized(payer, static (state, own) => state.GetAccount(own).Nonce);
         List<Transaction> own = node.Pipeline.Mempool.Select(
-            s_none, long.MaxValue, Limits.Mempool.MaxPerSender, item => item.Body.FeePayer == payer);
+            [], long.MaxValue, Limits.Mempool.MaxPerSender, item => item.Body.FeePayer == payer);
         json.WriteStartObject();
         json.WriteString("feePayer", AddressText.Format(payer, node.AddressPrefix));
         json.WriteNumber("finalNonce", final);

@@ -40,8 +40,9 @@ public sealed class ExecutedBlocksTests
         Transaction two = _chain.Transfer(0, 1, 1);
         HeadView first = Execute(_chain.Head, 1, one);
         HeadView second = Execute(first, 2, two);
-        Assert.Equivalent(new[] { one.Id, two.Id }, _chain.Executed.TransactionsDownFrom(second.Header.Hash));
-        Assert.Empty(_chain.Executed.TransactionsDownFrom(_chain.Head.Header.Hash));
+        Assert.Equivalent(
+            new[] { one.Id, two.Id }, _chain.Executed.TransactionsDownFrom(second.Header.Hash).ToArray());
+        Assert.True(_chain.Executed.TransactionsDownFrom(_chain.Head.Header.Hash).IsEmpty);
     }
 
     private HeadView Execute(HeadView parent, ulong view, Transaction transaction)

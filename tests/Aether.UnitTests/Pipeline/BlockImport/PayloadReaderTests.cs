@@ -17,9 +17,10 @@ public sealed class PayloadReaderTests
 
     public PayloadReaderTests()
     {
+        using MempoolHold hold = _pending.Hold();
         foreach (Transaction transaction in _transactions[..4])
         {
-            MempoolError error = _pending.Add(MempoolTransactions.Admit(transaction), _ => s_rich);
+            MempoolError error = hold.Add(MempoolTransactions.Admit(transaction), _ => s_rich);
             Assert.Equal(MempoolError.None, error);
         }
     }

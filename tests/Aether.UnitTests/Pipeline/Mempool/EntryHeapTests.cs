@@ -14,7 +14,7 @@ public sealed class EntryHeapTests
     public void AnyAddsAndRemovals_WalkInTheOrderOfTheirKeys(int seed)
     {
         Random random = new(seed);
-        PendingTable table = new();
+        NumberedTable<PendingTransaction> table = new();
         EntryHeap<MempoolOrder.ByPriority> heap = new(table);
         List<PendingTransaction> outside = [.. Enumerable.Range(0, Entries).Select(index => Create(index, random))];
         List<PendingTransaction> inside = [];
@@ -57,7 +57,7 @@ public sealed class EntryHeapTests
             entry.IsReady = random.Next(2) == 0;
             entry.ChainPrice = (uint)random.Next(4) | (random.Next(2) == 0 ? 1UL << 63 : 0);
         }
-        PendingTable table = new();
+        NumberedTable<PendingTransaction> table = new();
         EntryHeap<MempoolOrder.ByEviction> heap = new(table);
         Array.ForEach(entries, table.Add);
         Array.ForEach(entries, heap.Add);

@@ -6,7 +6,6 @@ namespace Aether.UnitTests.Pipeline.Mempool;
 
 public sealed class MempoolCoreTests
 {
-    private static readonly HashSet<Hash256> s_none = [];
 
     private readonly Dictionary<Address, PayerState> _accounts = [];
     private readonly MempoolCore _pool = new(new MempoolOptions
@@ -157,7 +156,7 @@ public sealed class MempoolCoreTests
         Transaction first = MempoolTransactions.Create(1, 0, 1_000);
         Add(first);
         Add(MempoolTransactions.Create(1, 2, 9_000));
-        Assert.Equal([first.Id], Select(s_none));
+        Assert.Equal([first.Id], Select([]));
     }
 
     [Fact]
@@ -168,7 +167,7 @@ public sealed class MempoolCoreTests
         Transaction spender = MempoolTransactions.Create(2, 0, 9_000, [new OutPoint(creator.Id, 0)]);
         Transaction after = MempoolTransactions.Create(2, 1, 500);
         Assert.All([creator, middle, spender, after], item => Assert.Equal(MempoolError.None, Add(item)));
-        Assert.Equal([middle.Id, creator.Id, spender.Id, after.Id], Select(s_none));
+        Assert.Equal([middle.Id, creator.Id, spender.Id, after.Id], Select([]));
         Assert.Equal([spender.Id, middle.Id, after.Id], Select([creator.Id]));
     }
 
@@ -246,9 +245,9 @@ public sealed class MempoolCoreTests
         Transaction after = MempoolTransactions.Create(1, 1, 8_000);
         Transaction good = MempoolTransactions.Create(2, 0, 2_000);
         Assert.All([low, after, good], item => Assert.Equal(MempoolError.None, Add(item)));
-        List<Transaction> chosen = _pool.Select(s_none, 1_000_000, 1, item => item.Id != low.Id);
+        List<Transaction> chosen = _pool.Select([], 1_000_000, 1, item => item.Id != low.Id);
         Assert.Equal([good.Id], chosen.Select(item => item.Id));
-        Assert.Equal(3, _pool.Select(s_none, 1_000_000, 3).Count);
+        Assert.Equal(3, _pool.Select([], 1_000_000, 3).Count);
     }
 
     [Fact]
@@ -293,7 +292,7 @@ public sealed class MempoolCoreTests
             Assert.Equal(model.Items.Sum(item => (long)item.Bytes), pool.Status.Bytes);
             HashSet<Hash256> included = [.. model.Items.Where(_ => random.Next(4) == 0).Select(item => item.Id)];
             int maxBytes = random.Next(4_000);
-            List<Hash256> selected = pool.Select(included, maxBytes, 10).ConvertAll(item => item.Id);
+            List<Hash256> selected = pool.Select([.. included], maxBytes, 10).ConvertAll(item => item.Id);
             Assert.Equal(model.Select(included, maxBytes, 10), selected);
         }
     }
@@ -349,7 +348,7 @@ public sealed class MempoolCoreTests
         _pool.TryGetDeparture(transaction.Id, out Departure departure) ? departure : null;
 
     private List<Hash256> Select(HashSet<Hash256> included) =>
-        _pool.Select(included, 1_000_000, 100).ConvertAll(transaction => transaction.Id);
+        _pool.Select([.. included], 1_000_000, 100).ConvertAll(transaction => transaction.Id);
 
     private PayerState Read(Address sender) => _accounts.GetValueOrDefault(sender, new PayerState(0, 20_000));
 

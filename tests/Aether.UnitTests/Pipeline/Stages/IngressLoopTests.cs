@@ -63,6 +63,57 @@ public sealed class IngressLoopTests : IDisposable
     }
 
     [Fact]
+    public void TryRun_WhileTheMempoolIsHeld_VerifiesAndAdmitsLaterInOrder()
+    {
+        Task<SubmitResult>[] answers;
+        using (HoldElsewhere())
+        {
+            byte[] first = _chain.Transfer(0, 1, 0).Bytes.ToArray();
+            answers = [SubmitAndRun(first), SubmitAndRun(_chain.Transfer(0, 1, 1).Bytes), SubmitAndRun(first)];
+            Assert.All(answers, answer => Assert.False(answer.IsCompleted));
+            Assert.Equal(3, _loop.Verify.Signatures);
+        }
+        Assert.True(_loop.TryRun());
+        Assert.False(_loop.TryRun());
+        Assert.Equal(
+            [MempoolError.None, MempoolError.None, MempoolError.AlreadyKnown],
+            answers.Select(answer => ResultOf(answer).PoolError));
+        Assert.Equal(2, _mempool.Size.Ready);
+    }
+
+    [Fact]
+    public void TryRun_WhileTheMempoolIsHeld_WaitsForItWhenNoBatchIsLeft()
+    {
+        Task<SubmitResult> last;
+        using (OtherThreadHold hold = HoldElsewhere())
+        {
+            for (ulong nonce = 0; nonce + 1 < Limits.Pipeline.VerifiedBatches; nonce++)
+            {
+                Assert.False(SubmitAndRun(_chain.Transfer(0, 1, nonce).Bytes).IsCompleted);
+            }
+            last = _loop.Ingress.Submit(_chain.Transfer(1, 2, 0).Bytes);
+            Thread thread = new(() => _loop.TryRun());
+            thread.Start();
+            hold.Dispose();
+            thread.Join();
+        }
+        Assert.True(ResultOf(last).IsAccepted);
+        Assert.False(_loop.TryRun());
+    }
+
+    [Fact]
+    public void Close_VerifiedAndNotAdmitted_AreAnswered()
+    {
+        using (HoldElsewhere())
+        {
+            Task<SubmitResult> answer = SubmitAndRun(_chain.Transfer(0, 1, 0).Bytes);
+            _loop.Close();
+            Assert.Equal(SubmitRefusal.Stopping, ResultOf(answer).Refusal);
+        }
+        Assert.False(_loop.TryRun());
+    }
+
+    [Fact]
     public void Gossip_ValidTransfer_IsPendingAndNotSentOn()
     {
         Transaction transfer = _chain.Transfer(0, 1, 0);
@@ -182,7 +233,7 @@ public sealed class IngressLoopTests : IDisposable
         Transaction plain = _chain.Transfer(0, 1, 0, body => body with { MaxFee = 900_000 });
         Assert.True(Submit(dear.Bytes).IsAccepted);
         Assert.True(Submit(plain.Bytes).IsAccepted);
-        List<Transaction> chosen = _mempool.Select(new HashSet<Hash256>(), 100_000, 2);
+        List<Transaction> chosen = _mempool.Select([], 100_000, 2);
         Assert.Equal([plain.Id, dear.Id], chosen.Select(item => item.Id));
     }
 
@@ -268,6 +319,21 @@ public sealed class IngressLoopTests : IDisposable
         Assert.False(result.IsAccepted);
         return result.Error;
     }
+
+    private Task<SubmitResult> SubmitAndRun(ReadOnlySpan<byte> bytes)
+    {
+        Task<SubmitResult> answer = _loop.Ingress.Submit(bytes);
+        Assert.True(_loop.TryRun());
+        return answer;
+    }
+
+    private static SubmitResult ResultOf(Task<SubmitResult> answered)
+    {
+        Assert.True(answered.IsCompletedSuccessfully);
+        return answered.Result;
+    }
+
+    private OtherThreadHold HoldElsewhere() => new(_mempool);
 
     private SubmitResult Submit(ReadOnlySpan<byte> bytes)
     {

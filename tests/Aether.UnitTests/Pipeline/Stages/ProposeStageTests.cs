@@ -131,10 +131,11 @@ public sealed class ProposeStageTests
 
     private void Add(params Transaction[] transactions)
     {
+        using MempoolHold hold = _mempool.Hold();
         foreach (Transaction item in transactions)
         {
             Admission admission = new(item, 20_000, item.Body.MaxFee);
-            MempoolError error = _mempool.Add(
+            MempoolError error = hold.Add(
                 admission, address => AdmitStage.ReadPayer(_chain.Head.State, address));
             Assert.Equal(MempoolError.None, error);
         }

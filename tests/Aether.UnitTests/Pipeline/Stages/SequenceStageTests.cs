@@ -106,9 +106,10 @@ public sealed class SequenceStageTests
 
     private void Add(params Transaction[] transactions)
     {
+        using MempoolHold hold = _mempool.Hold();
         foreach (Transaction item in transactions)
         {
-            MempoolError error = _mempool.Add(
+            MempoolError error = hold.Add(
                 new Admission(item, 20_000, item.Body.MaxFee),
                 address => AdmitStage.ReadPayer(_chain.Head.State, address));
             Assert.Equal(MempoolError.None, error);
