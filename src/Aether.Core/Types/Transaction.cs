@@ -7,7 +7,8 @@ namespace Aether.Core.Types;
 /// <summary>A signed transaction: body and witnesses, strictly ascending by key.</summary>
 public sealed class Transaction : IAceValue<Transaction>
 {
-    private readonly byte[] _bytes;
+    // Behind room for the longer tag: the platform hashes contiguous memory.
+    private readonly byte[] _tagged;
     private readonly int _bodyBytes;
 
     /// <summary>Puts a body and its witnesses together; the witnesses must be strictly ascending by key.</summary>
@@ -16,19 +17,21 @@ public sealed class Transaction : IAceValue<Transaction>
         Body = body;
         Witnesses = witnesses;
         AceWriter writer = new(1024);
+        writer.Fixed(WitnessTag);
         body.Encode(writer);
-        _bodyBytes = writer.Count;
+        _bodyBytes = writer.Count - WitnessTag.Length;
         writer.List<Witness>(witnesses);
-        _bytes = writer.ToArray();
-        (Id, WitnessId) = ComputeIdentifiers(HashByPlatform);
+        _tagged = writer.ToArray();
+        (Id, WitnessId) = ComputeIdentifiers(null);
     }
 
     private Transaction(
-        TransactionBody body, Witness[] witnesses, ReadOnlySpan<byte> bytes, int bodyBytes, DigestFunction sha256)
+        TransactionBody body, Witness[] witnesses, ReadOnlySpan<byte> bytes, int bodyBytes, DigestFunction? sha256)
     {
         Body = body;
         Witnesses = witnesses;
-        _bytes = bytes.ToArray();
+        _tagged = new byte[WitnessTag.Length + bytes.Length];
+        bytes.CopyTo(_tagged.AsSpan(WitnessTag.Length));
         _bodyBytes = bodyBytes;
         (Id, WitnessId) = ComputeIdentifiers(sha256);
     }
@@ -38,7 +41,7 @@ public sealed class Transaction : IAceValue<Transaction>
     {
         Body = body;
         Witnesses = [];
-        _bytes = [];
+        _tagged = WitnessTag.ToArray();
     }
 
     /// <summary>The signed part.</summary>
@@ -54,32 +57,17 @@ public sealed class Transaction : IAceValue<Transaction>
     public Hash256 WitnessId { get; }
 
     /// <summary>The canonical bytes.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => _tagged.AsSpan(WitnessTag.Length);
 
     /// <summary>The canonical bytes of the body.</summary>
     public ReadOnlySpan<byte> BodyBytes => Bytes[.._bodyBytes];
 
     /// <inheritdoc/>
-    public static Transaction Decode(ref AceReader reader) => Decode(ref reader, HashByPlatform);
+    public static Transaction Decode(ref AceReader reader) => DecodeCore(ref reader, null);
 
     /// <summary>As <see cref="Decode(ref AceReader)"/>, with identifiers made by <paramref name="sha256"/>.</summary>
     /// <remarks>For whoever decodes many: the platform's function costs several times its arithmetic.</remarks>
-    public static Transaction Decode(ref AceReader reader, DigestFunction sha256)
-    {
-        int start = reader.Offset;
-        TransactionBody body = TransactionBody.Decode(ref reader);
-        int bodyBytes = reader.Offset - start;
-        Witness[] witnesses = reader.List<Witness>(Limits.Transaction.MaxWitnesses, Witness.EncodedBytes);
-        for (int index = 1; index < witnesses.Length; index++)
-        {
-            bool ascending = witnesses[index - 1].Key.CompareTo(witnesses[index].Key) < 0;
-            reader.Require(ascending, DecodeError.NotSorted);
-        }
-        reader.Require(reader.Offset - start <= Limits.Transaction.MaxBytes, DecodeError.OverLimit);
-        return reader.Failed
-            ? new Transaction(body)
-            : new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes, sha256);
-    }
+    public static Transaction Decode(ref AceReader reader, DigestFunction sha256) => DecodeCore(ref reader, sha256);
 
     /// <summary>Decodes exactly one transaction in the same way; trailing bytes are an error. Never throws.</summary>
     public static bool TryDecode(
@@ -110,22 +98,45 @@ public sealed class Transaction : IAceValue<Transaction>
 
     private static ReadOnlySpan<byte> WitnessTag => "aeth/wtx/v1"u8;
 
-    private static void HashByPlatform(
-        ReadOnlySpan<byte> firstTag,
-        ReadOnlySpan<byte> first,
-        ReadOnlySpan<byte> secondTag,
-        ReadOnlySpan<byte> second,
-        Span<byte> digests)
+    private static Transaction DecodeCore(ref AceReader reader, DigestFunction? sha256)
     {
-        // Contiguous, since a context of the platform for parts costs more than the copy.
-        SHA256.HashData([.. firstTag, .. first], digests);
-        SHA256.HashData([.. secondTag, .. second], digests[Hash256.Bytes..]);
+        int start = reader.Offset;
+        TransactionBody body = TransactionBody.Decode(ref reader);
+        int bodyBytes = reader.Offset - start;
+        Witness[] witnesses = reader.List<Witness>(Limits.Transaction.MaxWitnesses, Witness.EncodedBytes);
+        for (int index = 1; index < witnesses.Length; index++)
+        {
+            bool ascending = witnesses[index - 1].Key.CompareTo(witnesses[index].Key) < 0;
+            reader.Require(ascending, DecodeError.NotSorted);
+        }
+        reader.Require(reader.Offset - start <= Limits.Transaction.MaxBytes, DecodeError.OverLimit);
+        return reader.Failed
+            ? new Transaction(body)
+            : new Transaction(body, witnesses, reader.ReadSince(start), bodyBytes, sha256);
     }
 
-    private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers(DigestFunction sha256)
+    private (Hash256 Id, Hash256 WitnessId) ComputeIdentifiers(DigestFunction? sha256)
     {
         Span<byte> digests = stackalloc byte[2 * Hash256.Bytes];
-        sha256(IdTag, BodyBytes, WitnessTag, Bytes, digests);
+        if (sha256 is null)
+        {
+            HashByPlatform(digests);
+        }
+        else
+        {
+            sha256(IdTag, BodyBytes, WitnessTag, Bytes, digests);
+        }
         return (new Hash256(digests[..Hash256.Bytes]), new Hash256(digests[Hash256.Bytes..]));
+    }
+
+    // The object is not shared yet: each tag is written in front of the bytes in turn, and nothing is copied.
+    private void HashByPlatform(Span<byte> digests)
+    {
+        Span<byte> tagged = _tagged;
+        int shift = WitnessTag.Length - IdTag.Length;
+        IdTag.CopyTo(tagged[shift..]);
+        SHA256.HashData(tagged.Slice(shift, IdTag.Length + _bodyBytes), digests);
+        WitnessTag.CopyTo(tagged);
+        SHA256.HashData(tagged, digests[Hash256.Bytes..]);
     }
 }
