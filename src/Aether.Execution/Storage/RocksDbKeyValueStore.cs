@@ -15,7 +15,6 @@ public sealed class RocksDbKeyValueStore : IKeyValueStore
     private static RocksDbOptions Defaults => new()
     {
         TotalWriteBufferBytes = 96 * MiB,
-        MaxLogBytes = 128 * MiB,
         Columns = new Dictionary<string, RocksDbColumnOptions>
         {
             [NameOf(ColumnFamily.State)] = new()
