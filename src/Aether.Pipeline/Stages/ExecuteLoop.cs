@@ -77,15 +77,16 @@ internal sealed class ExecuteLoop : IStageLoop
         bool finished = FinishCommits();
         if (!Requests.TryConsume(out ExecutionRequest request))
         {
-            return finished;
+            return finished || Prepare();
         }
         switch (request)
         {
             case BuildRequest build:
                 Meter.Take(ProposeCell);
+                bool isPrepared = Propose.IsPrepared(build);
                 long buildStart = Watch.Begin(Epochs.Current.Epoch, build.View);
                 BuiltAnswer built = Propose.Run(build);
-                Watch.Done(PipelineWork.Propose, built.Block is null ? 0 : buildStart);
+                Watch.Done(PipelineWork.Propose, isPrepared || built.Block is null ? 0 : buildStart);
                 Answer(built);
                 break;
             case ExecuteRequest execute:
@@ -126,6 +127,20 @@ internal sealed class ExecuteLoop : IStageLoop
     public int ParkMs() => -1;
 
     private static uint FirstConvictable(uint epoch) => epoch - Math.Min(epoch, StakingRules.UnbondingEpochs);
+
+    // Nothing else is to be done here while others vote.
+    private bool Prepare()
+    {
+        if (Propose.ToPrepareOn is not { } parent)
+        {
+            return false;
+        }
+        Meter.Enter(ProposeCell);
+        long start = Watch.Begin(parent.Epoch, parent.View + 1);
+        bool prepared = Propose.TryPrepare();
+        Watch.Done(PipelineWork.Propose, prepared ? start : 0);
+        return prepared;
+    }
 
     private void CommitAll(FinalizeItem[] blocks)
     {

@@ -42,6 +42,8 @@ internal sealed class ProposeStage
     private readonly ProposalOrder _order = new();
     private readonly AceWriter _writer = new();
     private BuiltCandidate? _candidate;
+    // The block of the candidate, when nobody has asked for it yet.
+    private (Hash256 Parent, uint Epoch, BuiltAnswer Answer)? _prepared;
     private long _built;
 
     /// <summary>Creates the stage for a validator that is paid at <paramref name="proposer"/>.</summary>
@@ -74,8 +76,52 @@ internal sealed class ProposeStage
     /// <summary>Records what is decided and when; null where nobody leads.</summary>
     public SlotRecorder? Recorder { get; init; }
 
-    /// <summary>Builds the requested block.</summary>
+    /// <summary>
+    /// Builds the block after the one adopted last before it is asked for, while that is voted for; false when it is not
+    /// worth it. That is known for a validator that has all the stake, so that it leads the next view unless this one
+    /// fails, and only while more is pending than fits into a block: otherwise what comes until then would miss it.
+    /// </summary>
+    public bool TryPrepare()
+    {
+        if (ToPrepareOn is not { } parent)
+        {
+            return false;
+        }
+        ToPrepareOn = null;
+        if (_epochs.Current.Validators.Count > 1 || !IsBlockWaiting(parent))
+        {
+            return false;
+        }
+        BuiltAnswer answer = Build(new BuildRequest(parent.View + 1, parent, parent.TimestampMs));
+        _prepared = (parent.Hash, _epochs.Current.Epoch, answer);
+        return true;
+    }
+
+    /// <summary>True when the requested block is prepared.</summary>
+    public bool IsPrepared(BuildRequest request) =>
+        _prepared is { } prepared && prepared.Answer.View == request.View && prepared.Answer.Block is not null
+            && prepared.Parent == request.Parent.Hash && prepared.Epoch == _epochs.Current.Epoch;
+
+    /// <summary>The own block adopted last, until <see cref="TryPrepare"/> was asked or the next one is built.</summary>
+    public Header? ToPrepareOn { get; private set; }
+
+    /// <summary>Builds the requested block, unless it is prepared.</summary>
     public BuiltAnswer Run(BuildRequest request)
+    {
+        BuiltAnswer answer = IsPrepared(request) ? _prepared!.Value.Answer : Build(request);
+        _prepared = null;
+        ToPrepareOn = null;
+        return answer;
+    }
+
+    private bool IsBlockWaiting(Header parent)
+    {
+        (int ready, int count, long bytes) = _mempool.Size;
+        int left = ready - _executed.TransactionsDownFrom(parent.Hash).Length;
+        return left >= _maxTransactions || (left > 0 && bytes / count * left >= _genesis.Parameters.BlockBytesMax);
+    }
+
+    private BuiltAnswer Build(BuildRequest request)
     {
         HeadView? parent = _rules.FindParent(_executed, request.Parent.Hash);
         if (parent is null)
@@ -122,6 +168,7 @@ internal sealed class ProposeStage
         Check.That(_candidate.Execution.PostState!.Root == header.StateRoot);
         _executed.Add(header, _candidate.Transactions, _candidate.Execution);
         _candidate = null;
+        ToPrepareOn = header;
         Recorder?.Seal(header.Hash);
     }
 

@@ -16,9 +16,9 @@ namespace Aether.UnitTests.Pipeline.Stages;
 
 public sealed class ProposeStageTests
 {
-    private readonly PipelineFixture _chain = new();
+    private PipelineFixture _chain = new();
     private readonly SharedMempool _mempool = new(new MempoolOptions());
-    private readonly ProposeStage _stage;
+    private ProposeStage _stage;
 
     public ProposeStageTests() => _stage = _chain.CreatePropose(_mempool);
 
@@ -94,6 +94,61 @@ public sealed class ProposeStageTests
         BuiltAnswer answer = _stage.Run(new BuildRequest(4, unknown, 5_000));
         Assert.Equal(4UL, answer.View);
         Assert.Null(answer.Block);
+    }
+
+    [Fact]
+    public void TryPrepare_MoreWaitsThanFits_IsWhatTheRequestGives()
+    {
+        Header parent = AdoptFirst(pending: 25);
+        Assert.True(_stage.TryPrepare());
+        Assert.False(_stage.TryPrepare());
+        Assert.Equal(2, _stage.Built);
+        BuildRequest request = new(2, parent, 5_500);
+        Assert.True(_stage.IsPrepared(request));
+
+        BuiltAnswer answer = _stage.Run(request);
+        Assert.Equal(2, _stage.Built);
+        Assert.Equal(Enumerable.Range(10, 10), Decode(answer).Select(item => (int)item.Body.Nonce));
+        ProposeStage other = _chain.CreatePropose(_mempool);
+        Assert.Equal(other.Run(request).Block!.StateRoot, answer.Block!.StateRoot);
+        _stage.Adopt(ToProposal(answer, parent, 2).Header);
+    }
+
+    [Fact]
+    public void TryPrepare_ViewThatFailed_IsBuiltForTheNextOne()
+    {
+        Header parent = AdoptFirst(pending: 25);
+        Assert.True(_stage.TryPrepare());
+        BuiltAnswer answer = _stage.Run(new BuildRequest(3, parent, 5_500));
+        Assert.Equal((3UL, 3L), (answer.View, _stage.Built));
+        Assert.False(_stage.IsPrepared(new BuildRequest(2, parent, 5_500)));
+        _stage.Adopt(ToProposal(answer, parent, 3).Header);
+    }
+
+    [Fact]
+    public void TryPrepare_WhatFitsIntoABlock_WaitsForTheRequest()
+    {
+        AdoptFirst(pending: 19);
+        Assert.False(_stage.TryPrepare());
+    }
+
+    [Fact]
+    public void TryPrepare_AmongSeveralValidators_WaitsForTheRequest()
+    {
+        AdoptFirst(pending: 25, validators: 2);
+        Assert.False(_stage.TryPrepare());
+    }
+
+    // A first block of ten.
+    private Header AdoptFirst(int pending, int validators = 1)
+    {
+        _chain = new PipelineFixture(new ChainParameters(), validators);
+        _stage = _chain.CreatePropose(_mempool);
+        Add([.. Enumerable.Range(0, pending).Select(nonce => _chain.Transfer(0, 1, (ulong)nonce))]);
+        Proposal first = ToProposal(
+            _stage.Run(new BuildRequest(1, _chain.Head.Header, 5_000)), _chain.Head.Header, 1);
+        _stage.Adopt(first.Header);
+        return first.Header;
     }
 
     private static Transaction[] Decode(BuiltAnswer answer)
