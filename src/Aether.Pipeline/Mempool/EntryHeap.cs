@@ -130,17 +130,38 @@ internal sealed class EntryHeap<TOrder>(NumberedTable<PendingTransaction> table)
             int child = (place * Children) + 1;
             int end = Math.Min(child + Children, _used);
             // The first child takes the place of what leaves: one way down for both.
-            SinkInWalk(child < end ? new Item(_items[child].Key, child) : _walk[--_walkCount]);
+            SinkInWalk(child < end ? ToWalk(child) : _walk[--_walkCount]);
             for (child++; child < end; child++)
             {
                 Open(child);
             }
             if (_items[place].Number != Gone)
             {
+                ForeseeNext();
                 return table[_items[place].Number];
             }
         }
         return null;
+    }
+
+    private Item ToWalk(int place)
+    {
+        Item item = _items[place];
+        if (item.Number != Gone)
+        {
+            Fetch.Object(table[item.Number], 3);
+        }
+        return item with { Number = place };
+    }
+
+    // The entry was fetched when it came into the walk; its queue is one reference further.
+    private void ForeseeNext()
+    {
+        int next = _walkCount > 0 ? _items[_walk[0].Number].Number : Gone;
+        if (next != Gone)
+        {
+            Fetch.Object(table[next].Sender, 2);
+        }
     }
 
     private void Open(int place)
@@ -149,7 +170,7 @@ internal sealed class EntryHeap<TOrder>(NumberedTable<PendingTransaction> table)
         {
             Array.Resize(ref _walk, Math.Max(64, 2 * _walk.Length));
         }
-        Item item = new(_items[place].Key, place);
+        Item item = ToWalk(place);
         int at = _walkCount++;
         while (at > 0 && item.Key.IsBefore(_walk[(at - 1) / Children].Key))
         {

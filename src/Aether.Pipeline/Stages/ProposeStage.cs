@@ -77,9 +77,9 @@ internal sealed class ProposeStage
     public SlotRecorder? Recorder { get; init; }
 
     /// <summary>
-    /// Builds the block after the one adopted last before it is asked for, while that is voted for; false when it is not
-    /// worth it. That is known for a validator that has all the stake, so that it leads the next view unless this one
-    /// fails, and only while more is pending than fits into a block: otherwise what comes until then would miss it.
+    /// Builds the block after the one adopted last before it is asked for, while that is voted for. Only a validator
+    /// that has all the stake does, which leads the next view unless this one fails, and only while more is pending
+    /// than fits into a block: otherwise what comes until then would miss it.
     /// </summary>
     public bool TryPrepare()
     {
@@ -102,7 +102,7 @@ internal sealed class ProposeStage
         _prepared is { } prepared && prepared.Answer.View == request.View && prepared.Answer.Block is not null
             && prepared.Parent == request.Parent.Hash && prepared.Epoch == _epochs.Current.Epoch;
 
-    /// <summary>The own block adopted last, until <see cref="TryPrepare"/> was asked or the next one is built.</summary>
+    /// <summary>The own block adopted last, until the next one is prepared or built.</summary>
     public Header? ToPrepareOn { get; private set; }
 
     /// <summary>Builds the requested block, unless it is prepared.</summary>
@@ -118,7 +118,8 @@ internal sealed class ProposeStage
     {
         (int ready, int count, long bytes) = _mempool.Size;
         int left = ready - _executed.TransactionsDownFrom(parent.Hash).Length;
-        return left >= _maxTransactions || (left > 0 && bytes / count * left >= _genesis.Parameters.BlockBytesMax);
+        return left >= _maxTransactions
+            || (left > 0 && bytes / count * left >= _genesis.Parameters.BlockBytesMax);
     }
 
     private BuiltAnswer Build(BuildRequest request)
