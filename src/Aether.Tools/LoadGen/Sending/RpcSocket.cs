@@ -64,6 +64,7 @@ internal sealed class RpcSocket : IDisposable
         RetryAfter = TimeSpan.Zero;
         try
         {
+            CloseIfEnded();
             Socket socket = _socket ??= await ConnectAsync(cancellation).ConfigureAwait(false);
             Volatile.Write(ref _startedAt, now);
             ReadOnlyMemory<byte> request = Compose();
@@ -101,6 +102,23 @@ internal sealed class RpcSocket : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    // A node ends connections that ask nothing for some minutes; one that waited between two steps is opened again.
+    private void CloseIfEnded()
+    {
+        try
+        {
+            if (_socket?.Poll(0, SelectMode.SelectRead) == true)
+            {
+                Close();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed as stale since the last answer.
+            Close();
+        }
+    }
 
     private void Close()
     {
