@@ -22,6 +22,7 @@ internal static class KernelCatalog
         new Ed25519BatchRow(64, BatchInput.KeysFromBytes, null, Goals.None),
         new Ed25519BatchRow(256, BatchInput.KeysFromBytes, null, Goals.None),
         new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, null, Goals.None),
+        new Ed25519BatchRow(1024, BatchInput.CachedKeys, null, Goals.None),
         new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, SignatureVariant.Avx2, new Goals(3, 6, null)),
         new Ed25519BatchRow(1024, BatchInput.KeysFromBytes, SignatureVariant.Scalar, Goals.None),
         new Ed25519BatchRow(4096, BatchInput.KeysFromBytes, null, new Goals(6, 20, 24)),
@@ -46,6 +47,7 @@ internal static class KernelCatalog
         new Blake3ManyRow(null, new Goals(4, 8, null)),
         new Blake3ManyRow(LaneVariant.Avx2, Goals.None),
         new Sha256OneRow(),
+        new Sha256TwoRow(),
         new Blake3NodeRow(),
     ];
 

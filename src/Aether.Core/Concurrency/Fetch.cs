@@ -19,10 +19,16 @@ public static unsafe class Fetch
             return;
         }
         // SAFETY: an object reference is the address of the object; nothing is read through it.
-        byte* address = *(byte**)Unsafe.AsPointer(ref item);
-        for (int line = 0; line < lines; line++)
+        From(*(byte**)Unsafe.AsPointer(ref item), lines);
+    }
+
+    /// <summary>The first lines from a place on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Place<T>(ref readonly T place, int lines)
+    {
+        if (Sse.IsSupported)
         {
-            Sse.Prefetch0(address + (line * LineBytes));
+            From((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in place)), lines);
         }
     }
 
@@ -30,9 +36,18 @@ public static unsafe class Fetch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Element<T>(T[] items, int index)
     {
-        if (Sse.IsSupported && (uint)index < (uint)items.Length)
+        if ((uint)index < (uint)items.Length)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref items[index]));
+            Place(in items[index], 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void From(byte* address, int lines)
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            Sse.Prefetch0(address + (line * LineBytes));
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
+using Aether.Core.Concurrency;
 using Aether.Core.Diagnostics;
 using Aether.Core.Types;
 using Aether.Crypto.Hashing;
@@ -16,7 +15,6 @@ namespace Aether.Execution.Storage;
 public sealed class StoreBatch
 {
     private const int BlockBytes = 1 << 20;
-    private const int CacheLineBytes = 64;
     private const int Removed = -1;
 
     private readonly List<byte[]> _blocks = [];
@@ -105,26 +103,13 @@ public sealed class StoreBatch
     internal bool Has(ColumnFamily family) => (_families >> (int)family & 1) != 0;
 
     /// <summary>Calls into the cache where an operation lies; <see cref="PrefetchContent"/> is next.</summary>
-    // SAFETY: a hint; the address is of an element that exists and is not read.
-    internal unsafe void PrefetchPlace(int index)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref CollectionsMarshal.AsSpan(_entries)[index]));
-        }
-    }
+    internal void PrefetchPlace(int index) => Fetch.Place(in CollectionsMarshal.AsSpan(_entries)[index], 1);
 
     /// <summary>Calls the first bytes of an operation into the cache.</summary>
-    // SAFETY: hints; the addresses are inside the block or right behind it, and are not read.
-    internal unsafe void PrefetchContent(int index)
+    internal void PrefetchContent(int index)
     {
-        if (Sse.IsSupported)
-        {
-            ref readonly Entry entry = ref CollectionsMarshal.AsSpan(_entries)[index];
-            byte* content = (byte*)Unsafe.AsPointer(ref _blocks[entry.Block][entry.Start]);
-            Sse.Prefetch0(content);
-            Sse.Prefetch0(content + CacheLineBytes);
-        }
+        ref readonly Entry entry = ref CollectionsMarshal.AsSpan(_entries)[index];
+        Fetch.Place(in _blocks[entry.Block][entry.Start], 2);
     }
 
     /// <summary>One operation; the spans are good until the batch changes.</summary>

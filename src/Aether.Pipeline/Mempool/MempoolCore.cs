@@ -312,6 +312,7 @@ public sealed class MempoolCore
 
     private void ForeseeEntries(ReadOnlySpan<Transaction> window)
     {
+        Check.That(window.Length <= Limits.Mempool.ForeseenAtOnce);
         Span<Hash256> ids = stackalloc Hash256[window.Length];
         foreach (Transaction transaction in window)
         {

@@ -69,13 +69,25 @@ internal sealed class MempoolIndex
     public PendingTransaction? FirstToExpire => _expiry.First;
 
     /// <summary>The entry with this transaction identifier, or null.</summary>
-    public PendingTransaction? Find(in Hash256 id) => Find(id, HashIndex.HashOf(id));
+    public PendingTransaction? Find(in Hash256 id)
+    {
+        uint hash = HashIndex.HashOf(id);
+        for (int place = _byId.Home(hash); _byId.TryNext(hash, ref place, out int number);)
+        {
+            if (_table[number].Transaction.Id == id)
+            {
+                return _table[number];
+            }
+        }
+        return null;
+    }
 
     /// <summary>Fetches what will be read of the entries with some identifiers, those of them that are here.</summary>
     /// <remarks>At most <see cref="Limits.Mempool.ForeseenAtOnce"/>. Each step reads what the one before asked for.
     /// </remarks>
     public void Foresee(ReadOnlySpan<Hash256> ids)
     {
+        Check.That(ids.Length <= Limits.Mempool.ForeseenAtOnce);
         Span<int> numbers = stackalloc int[ids.Length];
         Span<uint> hashes = stackalloc uint[ids.Length];
         for (int index = 0; index < ids.Length; index++)
@@ -104,6 +116,7 @@ internal sealed class MempoolIndex
     /// <summary>The same for the queues of some senders.</summary>
     public void Foresee(ReadOnlySpan<Address> senders)
     {
+        Check.That(senders.Length <= Limits.Mempool.ForeseenAtOnce);
         Span<uint> hashes = stackalloc uint[senders.Length];
         for (int index = 0; index < senders.Length; index++)
         {
@@ -189,7 +202,26 @@ internal sealed class MempoolIndex
     /// <summary>Removes one entry; pending spenders of its outputs stay.</summary>
     public void Remove(PendingTransaction entry)
     {
-        RemoveCore(entry);
+        SenderQueue queue = entry.Sender;
+        Unlink(queue);
+        queue.Remove(entry);
+        if (entry.HasInputs)
+        {
+            foreach (OutPoint input in entry.Transaction.Body.Inputs)
+            {
+                Check.That(_spenders.Remove(input));
+            }
+        }
+        _expiry.Remove(entry);
+        _byId.Remove(entry.Hash, entry.Number);
+        _table.Remove(entry);
+        Bytes -= entry.Bytes;
+        Link(queue);
+        if (Count < _tailsSince / 2)
+        {
+            _tailsSince = 0;
+            _tails.Clear();
+        }
     }
 
     /// <summary>
@@ -198,7 +230,7 @@ internal sealed class MempoolIndex
     /// </summary>
     public void RemoveFinal(PendingTransaction entry)
     {
-        RemoveCore(entry);
+        Remove(entry);
         if (entry.Sender.Count == 0)
         {
             _idle.Push(entry.Sender);
@@ -262,42 +294,6 @@ internal sealed class MempoolIndex
         Check.That(ready == ReadyCount && _heads.Count == heads);
         Check.That(_tails.Count == (_tailsSince == 0 ? 0 : _senders.Count));
         Check.That(_spenders.Values.All(entry => ReferenceEquals(Find(entry.Transaction.Id), entry)));
-    }
-
-    private PendingTransaction? Find(in Hash256 id, uint hash)
-    {
-        for (int place = _byId.Home(hash); _byId.TryNext(hash, ref place, out int number);)
-        {
-            if (_table[number].Transaction.Id == id)
-            {
-                return _table[number];
-            }
-        }
-        return null;
-    }
-
-    private void RemoveCore(PendingTransaction entry)
-    {
-        SenderQueue queue = entry.Sender;
-        Unlink(queue);
-        queue.Remove(entry);
-        if (entry.HasInputs)
-        {
-            foreach (OutPoint input in entry.Transaction.Body.Inputs)
-            {
-                Check.That(_spenders.Remove(input));
-            }
-        }
-        _expiry.Remove(entry);
-        _byId.Remove(entry.Hash, entry.Number);
-        _table.Remove(entry);
-        Bytes -= entry.Bytes;
-        Link(queue);
-        if (Count < _tailsSince / 2)
-        {
-            _tailsSince = 0;
-            _tails.Clear();
-        }
     }
 
     // Keys are made of fields that Insert, Remove and Refresh change: an entry leaves the heaps before and returns

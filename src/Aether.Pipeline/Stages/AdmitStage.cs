@@ -79,9 +79,9 @@ internal sealed class AdmitStage
         {
             return false;
         }
-        open = CollectOpen(batch);
         using (hold)
         {
+            open = batch.CollectOpen(_items, _transactions);
             for (int first = 0; first < open; first += Limits.Mempool.ForeseenAtOnce)
             {
                 Add(first, Math.Min(first + Limits.Mempool.ForeseenAtOnce, open), hold);
@@ -93,20 +93,6 @@ internal sealed class AdmitStage
             _transactions[index] = null!;
         }
         return true;
-    }
-
-    private int CollectOpen(IngressBatch batch)
-    {
-        int open = 0;
-        foreach (IngressItem item in batch.Items)
-        {
-            if (item.IsOpen)
-            {
-                _items[open] = item;
-                _transactions[open++] = item.Transaction!;
-            }
-        }
-        return open;
     }
 
     private void Add(int first, int end, in MempoolHold hold)

@@ -1,5 +1,6 @@
 using Aether.Core;
 using Aether.Core.Diagnostics;
+using Aether.Core.Types;
 
 namespace Aether.Pipeline.Stages;
 
@@ -43,6 +44,21 @@ internal sealed class IngressBatch
         Check.That(!IsFullOfBlocks);
         _blocks++;
         return Next();
+    }
+
+    /// <summary>Copies the open items and their transactions side by side. Returns how many there are.</summary>
+    public int CollectOpen(Span<IngressItem> items, Span<Transaction> transactions)
+    {
+        int open = 0;
+        foreach (IngressItem item in Items)
+        {
+            if (item.IsOpen)
+            {
+                items[open] = item;
+                transactions[open++] = item.Transaction!;
+            }
+        }
+        return open;
     }
 
     /// <summary>Settles what no stage has decided about, and frees all items.</summary>

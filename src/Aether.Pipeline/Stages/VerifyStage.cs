@@ -43,7 +43,7 @@ internal sealed class VerifyStage
     /// <summary>Settles the open items of the batch that carry a bad signature. Returns how many were open.</summary>
     public int TryRun(IngressBatch batch)
     {
-        int count = Collect(batch);
+        int count = batch.CollectOpen(_items, _transactions);
         if (count == 0)
         {
             return 0;
@@ -61,20 +61,6 @@ internal sealed class VerifyStage
         }
         Volatile.Write(ref _signatures, _signatures + signatures);
         _transactions.AsSpan(0, count).Clear();
-        return count;
-    }
-
-    private int Collect(IngressBatch batch)
-    {
-        int count = 0;
-        foreach (IngressItem item in batch.Items)
-        {
-            if (item.IsOpen)
-            {
-                _items[count] = item;
-                _transactions[count++] = item.Transaction!;
-            }
-        }
         return count;
     }
 

@@ -11,7 +11,6 @@ namespace Aether.Node.Rpc.Methods;
 /// <summary>What waits in the mempool.</summary>
 internal sealed class MempoolMethods(NodeView node)
 {
-
     /// <summary>aeth_mempoolStatus.</summary>
     public void GetStatus(RpcParameters parameters, Utf8JsonWriter json)
     {

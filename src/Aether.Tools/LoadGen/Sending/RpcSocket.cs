@@ -41,6 +41,9 @@ internal sealed class RpcSocket : IDisposable
     /// <summary>How long the last answer asks to wait; zero when it does not, and never long.</summary>
     public TimeSpan RetryAfter { get; private set; }
 
+    /// <summary>The node ended the connection since its last answer.</summary>
+    public bool HasEnded => _socket?.Poll(0, SelectMode.SelectRead) == true;
+
     /// <summary>Starts a new request body.</summary>
     public void Begin() => _sendEnd = HeadRoom + _head.Length;
 
@@ -108,7 +111,7 @@ internal sealed class RpcSocket : IDisposable
     {
         try
         {
-            if (_socket?.Poll(0, SelectMode.SelectRead) == true)
+            if (HasEnded)
             {
                 Close();
             }

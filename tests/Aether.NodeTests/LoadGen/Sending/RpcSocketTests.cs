@@ -32,6 +32,11 @@ public sealed class RpcSocketTests : IDisposable
             Task node = AnswerOnceAsync();
             Assert.Equal("ok", await ExchangeAsync());
             await node;
+            while (!_socket.HasEnded)
+            {
+                // The end is on its way through this machine.
+                await Task.Yield();
+            }
         }
     }
 
