@@ -10,7 +10,7 @@
  *
  * Threads: an endpoint has none. One thread makes all calls of an endpoint, but for aether_quic_wake.
  * Callbacks: run inside the calls of that thread. They may call aether_quic_close, _open, _accept, _send, _reset,
- * _credit and _datagram, which only queue, and nothing else.
+ * _credit and _datagram, which only queue, aether_quic_rtt, which only reads, and nothing else.
  * Ownership: bytes given to send stay where they are, unchanged, until their cookie is released, or until
  * aether_quic_destroy has returned. Bytes in callbacks are lent for the call.
  * Errors: 0 or positive is success, AETHER_QUIC_E* is not. Nothing a peer sends makes a call fail.
@@ -18,7 +18,7 @@
 
 enum
 {
-    AETHER_QUIC_ABI = 1,
+    AETHER_QUIC_ABI = 2,
 
     AETHER_QUIC_EARGUMENT = -1, /* not what is stated here */
     AETHER_QUIC_EGONE = -2,     /* no such connection or stream, or it is over */
@@ -180,5 +180,11 @@ int32_t aether_quic_credit(
 /* Queues a datagram of at most AETHER_QUIC_DATAGRAM_BYTES; released when it was written or given up. */
 int32_t aether_quic_datagram(
     aether_quic* endpoint, uint64_t connection, const uint8_t* data, size_t bytes, uint64_t cookie);
+
+/*
+ * The smoothed round-trip time of an open connection (RFC 9002 5.3) in nanoseconds; 0 where there is no such
+ * connection, it is over, or no packet has been acknowledged. Also from callbacks.
+ */
+uint64_t aether_quic_rtt(const aether_quic* endpoint, uint64_t connection);
 
 #endif

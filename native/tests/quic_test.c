@@ -322,6 +322,31 @@ static void test_identities(void)
     stop();
 }
 
+static uint64_t rtt_of(int index)
+{
+    return aether_quic_rtt(nodes[index].endpoint, nodes[index].connection);
+}
+
+static bool both_measured(void)
+{
+    return rtt_of(0) > 0 && rtt_of(1) > 0;
+}
+
+static void test_rtt(void)
+{
+    start();
+    dial(NULL);
+    check(rtt_of(0) == 0, "a handshake has no round-trip time");
+    check(run_until(both_connected, 3000) && run_until(both_measured, 3000), "both sides measure the round trip");
+    for (int i = 0; i < NODES; i++)
+        check(rtt_of(i) >= 20 * MILLISECOND && rtt_of(i) < 60 * MILLISECOND, "it is twice the way of the wire");
+    check(aether_quic_rtt(nodes[0].endpoint, nodes[0].connection ^ 1) == 0, "another connection has none");
+    aether_quic_close(nodes[0].endpoint, nodes[0].connection, 0);
+    check(rtt_of(0) == 0, "a closing connection has none");
+    check(run_until(both_closed, 3000) && rtt_of(1) == 0, "a closed connection has none");
+    stop();
+}
+
 static void test_wrong_protocol(void)
 {
     start();
@@ -652,6 +677,7 @@ int main(void)
         source[i] = (uint8_t)i;
     memset(datagram, 0x5a, sizeof datagram);
     test_identities();
+    test_rtt();
     test_wrong_protocol();
     test_unreachable();
     test_order();

@@ -327,6 +327,7 @@ internal sealed class NodeHost : IAsyncDisposable
         NodeView view = new(options.Genesis, store, pipeline, TimeProvider.System)
         {
             Peers = options.Peers,
+            Links = options.Transport as PeerLinks,
             Telemetry = telemetry,
             Phase = () => PhaseNames.Of(options.Lifecycle.Read().Current),
         };

@@ -216,7 +216,7 @@ int32_t aether_quic_close(aether_quic* endpoint, uint64_t connection, uint64_t c
     return 0;
 }
 
-static quic_conn* find_open(aether_quic* endpoint, uint64_t connection)
+static quic_conn* find_open(const aether_quic* endpoint, uint64_t connection)
 {
     quic_conn* conn = quic_conn_find(endpoint, connection);
     return conn && conn->state == QUIC_OPEN && !conn->is_closing ? conn : NULL;
@@ -276,4 +276,17 @@ int32_t aether_quic_credit(
         ngtcp2_conn_extend_max_offset(conn->quic, connection_bytes);
     quic_mark_dirty(conn);
     return 0;
+}
+
+uint64_t aether_quic_rtt(const aether_quic* endpoint, uint64_t connection)
+{
+    quic_conn* conn = find_open(endpoint, connection);
+    ngtcp2_conn_stat stat;
+    if (!conn)
+        return 0;
+    ngtcp2_conn_get_conn_stat(conn->quic, &stat);
+    /* Before the first sample the smoothed value is a guess. */
+    if (stat.first_rtt_sample_ts == UINT64_MAX)
+        return 0;
+    return stat.smoothed_rtt > 0 ? stat.smoothed_rtt : 1;
 }

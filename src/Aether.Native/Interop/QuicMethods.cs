@@ -62,4 +62,7 @@ internal static unsafe partial class QuicMethods
     [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     internal static partial int aether_quic_datagram(
         QuicHandle endpoint, ulong connection, nint data, nuint bytes, ulong cookie);
+
+    [LibraryImport(Library), UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    internal static partial ulong aether_quic_rtt(QuicHandle endpoint, ulong connection);
 }

@@ -17,7 +17,7 @@ public sealed unsafe class QuicSocket : IDisposable
     /// <summary>Longest datagram.</summary>
     public const int MaxDatagramBytes = 1150;
 
-    private const int Abi = 1;
+    private const int Abi = 2;
     private const int SeedBytes = 32;
     private const int ProtocolBytes = 16;
     private const uint NoOffload = 1;
@@ -124,6 +124,11 @@ public sealed unsafe class QuicSocket : IDisposable
     /// <summary>Queues a datagram, released when it was written or given up.</summary>
     public QuicStatus SendDatagram(ulong connection, nint data, int bytes, ulong cookie) =>
         (QuicStatus)QuicMethods.aether_quic_datagram(_handle, connection, data, (nuint)bytes, cookie);
+
+    /// <summary>
+    /// The smoothed round-trip time of an open connection in nanoseconds; 0 while there is none. Also from events.
+    /// </summary>
+    public ulong ReadRtt(ulong connection) => QuicMethods.aether_quic_rtt(_handle, connection);
 
     /// <summary>The counters of the moment.</summary>
     public QuicCounters ReadCounters()

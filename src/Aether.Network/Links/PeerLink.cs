@@ -23,6 +23,12 @@ internal sealed class PeerLink(PeerId id, IPEndPoint address)
     /// <summary>The proven connection, if any.</summary>
     public ConnectionId? Connection { get; private set; }
 
+    /// <summary>The peer dialled; of the connection.</summary>
+    public bool Inbound { get; private set; }
+
+    /// <summary>When the connection was made.</summary>
+    public long SinceMs { get; private set; }
+
     /// <summary>A dial that has not ended, if any.</summary>
     public ConnectionId? Dialling { get; private set; }
 
@@ -56,9 +62,11 @@ internal sealed class PeerLink(PeerId id, IPEndPoint address)
     }
 
     /// <summary>The connection stands.</summary>
-    public void OnConnected(ConnectionId connection)
+    public void OnConnected(ConnectionId connection, bool inbound, long nowMs)
     {
         Connection = connection;
+        Inbound = inbound;
+        SinceMs = nowMs;
         Dialling = Dialling == connection ? null : Dialling;
         _waitMs = FirstWaitMs;
     }

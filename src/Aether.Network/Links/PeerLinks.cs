@@ -23,6 +23,7 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
     private const int Channels = 2;
     private const ushort Everyone = ushort.MaxValue;
     private const int LongestWaitMs = 100;
+    private const int StatusMs = 500;
     // Messages handed over before events have their turn, and events taken before dials have theirs.
     private const int Turn = 256;
 
@@ -44,6 +45,8 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
     private volatile bool _stopped;
     private volatile int _connected;
     private volatile bool _hasReports;
+    private volatile IReadOnlyList<PeerLinkStatus> _status = [];
+    private long _statusDueMs = long.MinValue;
     private long _strangers;
     private long _cut;
     private long _refused;
@@ -95,6 +98,9 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
 
     /// <summary>Peers connected now.</summary>
     public int Connected => _connected;
+
+    /// <summary>All peers of the list but this node; at most half a second old.</summary>
+    public IReadOnlyList<PeerLinkStatus> Status => _status;
 
     /// <summary>Begins to dial and to carry messages.</summary>
     public void Start()
@@ -200,6 +206,11 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
         // Last: whatever else waits has been handed over.
         int waitMs = _datagrams.HandOver(nowMs, Turn, _giveDatagram);
         Dial(nowMs);
+        if (nowMs >= _statusDueMs)
+        {
+            _statusDueMs = nowMs + StatusMs;
+            _status = [.. _links.Where((_, number) => number != LocalPeer).Select(link => Describe(link, nowMs))];
+        }
         return more || waitMs == 0 ? 0 : waitMs < 0 ? LongestWaitMs : waitMs;
     }
 
@@ -208,6 +219,11 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
             Limits.Network.MaxConsensusMessages, Limits.Network.MaxConsensusBytes, FullQueuePolicy.RefuseNewest)
         : new MessageQueue(
             Limits.Network.MaxTransactionMessages, Limits.Network.MaxTransactionBytes, FullQueuePolicy.DropOldest);
+
+    private PeerLinkStatus Describe(PeerLink link, long nowMs) => link.Connection is { } connection
+        ? new PeerLinkStatus(
+            link.Id, link.Address, true, link.Inbound, nowMs - link.SinceMs, _peers.ReadRttUs(connection))
+        : new PeerLinkStatus(link.Id, link.Address, false, false, 0, null);
 
     private void Run()
     {
@@ -341,7 +357,7 @@ public sealed class PeerLinks : ITransport, IDatagramLinks
         {
             _peers.Close(old, CloseCode.Duplicate);
         }
-        _links[number].OnConnected(happened.Connection);
+        _links[number].OnConnected(happened.Connection, happened.Inbound, nowMs);
         CountConnected();
     }
 

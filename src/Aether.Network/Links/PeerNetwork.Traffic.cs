@@ -21,7 +21,7 @@ public sealed partial class PeerNetwork
         GossipCounters gossip = _gossip.Core.Counters;
         _status = new PeerNetworkStatus
         {
-            Peers = _driver.Manager.Describe(_nowMs),
+            Peers = _driver.Manager.Describe(_nowMs, _peers.ReadRttUs),
             NowMs = _nowMs,
             Connected = _slots.All.Count,
             Validators = _slots.All.Count(channel => channel.IsValidator),

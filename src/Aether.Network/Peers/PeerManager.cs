@@ -153,9 +153,12 @@ public sealed partial class PeerManager
     }
 
     /// <summary>All peers, and those only banned, as an operator sees them.</summary>
-    public PeerStatus[] Describe(long nowMs)
+    /// <param name="nowMs">The time.</param>
+    /// <param name="rttUs">Tells a connection's round-trip time in microseconds; null where it is not known.</param>
+    public PeerStatus[] Describe(long nowMs, Func<ConnectionId, long?>? rttUs = null)
     {
-        IEnumerable<PeerStatus> connected = _table.All.Select(peer => Describe(nowMs, peer));
+        IEnumerable<PeerStatus> connected = _table.All.Select(
+            peer => Describe(nowMs, peer) with { RttUs = rttUs?.Invoke(peer.Id) });
         IEnumerable<PeerStatus> banned = _bans.Entries
             .Where(entry => nowMs < entry.UntilMs && _table.Count(entry.Peer) == 0)
             .OrderBy(entry => entry.Peer)

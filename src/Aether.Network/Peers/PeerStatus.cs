@@ -34,4 +34,8 @@ public sealed record PeerStatus(
     ulong FinalHeight,
     long SinceMs,
     BanReason Ban,
-    long BanUntilMs);
+    long BanUntilMs)
+{
+    /// <summary>The smoothed round-trip time in microseconds; null where nothing measures it, or not yet.</summary>
+    public long? RttUs { get; init; }
+}

@@ -48,6 +48,12 @@ public interface IPeerTransport : IDisposable
     /// <summary>Ends a connection; what is queued may be lost.</summary>
     void Close(ConnectionId connection, CloseCode code);
 
+    /// <summary>
+    /// The smoothed round-trip time in microseconds, a moment old; null where the connection is gone, nothing was
+    /// measured yet, or nothing measures it.
+    /// </summary>
+    long? ReadRttUs(ConnectionId connection) => null;
+
     /// <summary>Takes the oldest event.</summary>
     bool TryReceive(out PeerEvent peerEvent);
 

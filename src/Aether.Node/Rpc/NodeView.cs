@@ -25,6 +25,9 @@ internal sealed record NodeView(Genesis Genesis, ChainStore Store, NodePipeline 
     /// <summary>The peers that the node finds itself; null when its links are fixed.</summary>
     public PeerNetwork? Peers { get; init; }
 
+    /// <summary>The links that the node was given; null where it finds its peers or has none.</summary>
+    public PeerLinks? Links { get; init; }
+
     /// <summary>The events of the chain. The pipeline must not have been started when this object is made.</summary>
     public ChainFeed Feed { get; } = ChainFeed.Follow(Genesis, Store, Pipeline);
 

@@ -90,9 +90,19 @@ internal static class PeersCommands
             return $"{address} banned: {ban}";
         }
         string validator = Text(peer, "validator") is { Length: > 0 } name ? $" of {name}" : "";
-        return $"{address} {Text(peer, "direction")} {Text(peer, "slot")}, final {Text(peer, "finalHeight")}, "
-            + $"score {Text(peer, "score")}{validator}";
+        string[] parts =
+        [
+            $"{address} {Text(peer, "direction")} {Text(peer, "slot")}",
+            .. Part(peer, "rtt ", "rttMs", " ms"),
+            .. Part(peer, "final ", "finalHeight"),
+            .. Part(peer, "score ", "score"),
+        ];
+        return string.Join(", ", parts) + validator;
     }
+
+    // Nothing where the node does not know.
+    private static string[] Part(JsonElement peer, string before, string name, string after = "") =>
+        Text(peer, name) is { Length: > 0 } text ? [before + text + after] : [];
 
     private static string Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";

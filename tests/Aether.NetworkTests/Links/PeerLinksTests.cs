@@ -234,6 +234,43 @@ public sealed class PeerLinksTests
     }
 
     [Fact]
+    public void Status_OverQuic_HasTheRoundTripOfWhoIsConnected()
+    {
+        using QuicNode a = new(1);
+        using QuicNode b = new(2);
+        PeerAddress[] addresses =
+        [
+            new(a.Transport.Local, a.Transport.LocalAddress),
+            new(b.Transport.Local, b.Transport.LocalAddress),
+        ];
+        using PeerLinks dials = new(a.Transport, 0, addresses, TimeProvider.System);
+        using PeerLinks waits = new(b.Transport, 1, addresses, TimeProvider.System);
+        long nowMs = 0;
+        bool Both(Func<PeerLinkStatus, bool> holds)
+        {
+            dials.Step(nowMs);
+            waits.Step(nowMs++);
+            return holds(Assert.Single(dials.Status)) && holds(Assert.Single(waits.Status));
+        }
+
+        a.Until(() => Both(link => link is { IsConnected: true, RttUs: > 0 }));
+        PeerLinkStatus here = dials.Status[0];
+        PeerLinkStatus there = waits.Status[0];
+        Assert.Equal((addresses[1].Id, addresses[1].Address, false), (here.Peer, here.Address, here.Inbound));
+        Assert.Equal((addresses[0].Id, true), (there.Peer, there.Inbound));
+    }
+
+    [Fact]
+    public void Status_InMemory_HasNoRoundTrips()
+    {
+        Net net = new(3);
+        net.Run(100);
+        Assert.All(net.Links, links => Assert.Equal(2, links.Status.Count));
+        Assert.All(net.Links, links => Assert.All(links.Status, link => Assert.True(link.IsConnected)));
+        Assert.All(net.Links, links => Assert.All(links.Status, link => Assert.Null(link.RttUs)));
+    }
+
+    [Fact]
     public void Report_ManyOffences_CutsThePeer_AFewDoNot()
     {
         Net net = new(2);

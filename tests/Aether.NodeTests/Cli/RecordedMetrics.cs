@@ -34,6 +34,9 @@ internal static class RecordedMetrics
         aether_mempool_capacity_transactions 50000
         aether_p2p_peers{direction="inbound"} 2
         aether_p2p_peers{direction="outbound"} 1
+        aether_p2p_rtt_seconds{statistic="min"} 0.0002
+        aether_p2p_rtt_seconds{statistic="median"} 0.00035
+        aether_p2p_rtt_seconds{statistic="max"} 0.0415
         aether_stage_info{stage="IngressStage",thread="ingress"} 1
         aether_stage_regime_seconds_total{stage="IngressStage",regime="busy"} {{0.25 * seconds}}
         aether_stage_regime_seconds_total{stage="IngressStage",regime="wait"} {{0.65 * seconds}}

@@ -22,6 +22,8 @@ public sealed class TopCommandTests : IDisposable
         Assert.Equal(1, data["intervalSeconds"]!.GetValue<double>());
         Assert.Equal(22, data["slot"]!.GetValue<double>());
         Assert.Equal(3, data["peers"]!.GetValue<double>());
+        Assert.Equal(0.35, data["peerRttMs"]!["median"]!.GetValue<double>(), 6);
+        Assert.Equal(41.5, data["peerRttMs"]!["max"]!.GetValue<double>(), 6);
         Assert.Equal(1010, data["transactionsPerSecond"]!.GetValue<double>());
         Assert.Equal(0.2, data["finalitySeconds"]!["p50"]!.GetValue<double>(), 6);
         Assert.Equal(0.38, data["finalitySeconds"]!["p95"]!.GetValue<double>(), 6);
@@ -41,6 +43,7 @@ public sealed class TopCommandTests : IDisposable
         Assert.Equal(0, await _cli.RunAsync("top", "--once"));
         Assert.Contains("slots     ##.\n", _cli.Output, StringComparison.Ordinal);
         Assert.Contains("finality p50 200ms p95 380ms", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("peers 3 (rtt 0.35ms, max 41.5ms)\n", _cli.Output, StringComparison.Ordinal);
         Assert.Matches(@"(?m)^IngressStage +\[##\.{8}\] +25% +65% +10% +0% +1200 +3  ingress$", _cli.Output);
         Assert.Matches(@"(?m)^submissions +\[#{5}\.{5}\] +64 +100 +128$", _cli.Output);
         Assert.DoesNotContain('\u001b', _cli.Output);
@@ -55,7 +58,9 @@ public sealed class TopCommandTests : IDisposable
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("slot 22 final 17 finality p50 200ms", lines[0], StringComparison.Ordinal);
-        Assert.Contains("tx/s 1010 mempool 12 peers 3 busiest IngressStage 25% fullest submissions 64/128", lines[1],
+        Assert.Contains(
+            "tx/s 1010 mempool 12 peers 3 (rtt 0.35ms, max 41.5ms) busiest IngressStage 25% fullest submissions 64/128",
+            lines[1],
             StringComparison.Ordinal);
     }
 

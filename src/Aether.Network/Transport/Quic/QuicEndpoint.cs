@@ -192,6 +192,10 @@ public sealed class QuicEndpoint : IPeerTransport
     }
 
     /// <inheritdoc/>
+    public long? ReadRttUs(ConnectionId connection) =>
+        TryGetReady(connection, out QuicPeer? peer) && peer.RttUs is > 0 and long rttUs ? rttUs : null;
+
+    /// <inheritdoc/>
     public bool TryReceive(out PeerEvent peerEvent)
     {
         peerEvent = default;

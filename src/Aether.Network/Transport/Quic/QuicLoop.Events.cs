@@ -26,6 +26,7 @@ internal sealed partial class QuicLoop : IQuicEvents
             _peers.Add(connection, peer);
         }
         peer.Peer = new PeerId(new PublicKey(new Hash256(key)));
+        _nextRttMs = long.MinValue;
         Publish(new QuicEvent(PeerEventKind.Connected, peer));
     }
 
@@ -65,6 +66,7 @@ internal sealed partial class QuicLoop : IQuicEvents
                 DropPart(peer, part);
             }
         }
+        peer.RttUs = 0;
         peer.IsOver = true;
         Publish(new QuicEvent(PeerEventKind.Closed, peer)
         {

@@ -18,6 +18,7 @@ internal sealed partial class QuicLoop
     private const ulong LongestWaitNs = 1_000_000_000;
     private const ulong RequestWaitNs = 20_000_000;
     private const int LongestLookMs = 1_000;
+    private const int RttLookMs = 250;
 
     private static readonly Block[] s_classPrefixes = CreatePrefixes();
 
@@ -40,6 +41,7 @@ internal sealed partial class QuicLoop
     private int _isWaiting;
     private int _ownRequests;
     private long _nextLookMs = long.MinValue;
+    private long _nextRttMs = long.MinValue;
     private long _received;
     private long _queued;
     private long _droppedDatagrams;
@@ -190,6 +192,7 @@ internal sealed partial class QuicLoop
                 _counters = _socket.ReadCounters();
                 _allocated = GC.GetAllocatedBytesForCurrentThread();
             }
+            PublishRtts();
             TellCaller();
         }
     }
@@ -307,6 +310,23 @@ internal sealed partial class QuicLoop
             {
                 _socket.Close(peer.Native, (ulong)CloseCode.OverBudget);
             }
+        }
+    }
+
+    /// <summary>
+    /// How far away the peers are; now and then, as it is a call for each. What is new is looked at in its first round.
+    /// </summary>
+    private void PublishRtts()
+    {
+        long nowMs = NowMs();
+        if (nowMs < _nextRttMs)
+        {
+            return;
+        }
+        _nextRttMs = nowMs + RttLookMs;
+        foreach (QuicPeer peer in _peers.Values)
+        {
+            peer.RttUs = (long)((_socket.ReadRtt(peer.Native) + 999) / 1_000);
         }
     }
 

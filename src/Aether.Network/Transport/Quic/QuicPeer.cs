@@ -17,6 +17,7 @@ internal sealed class QuicPeer
         Limits.Network.CancelledRequestsPerSecond, Limits.Network.CancelledRequestBurst, long.MinValue);
     private int _queuedDatagrams;
     private long _pending;
+    private long _rttUs;
     private bool _isOver;
     private bool _isHeld;
 
@@ -52,6 +53,13 @@ internal sealed class QuicPeer
     {
         get => Volatile.Read(ref _isHeld);
         set => Volatile.Write(ref _isHeld, value);
+    }
+
+    /// <summary>The smoothed round-trip time in microseconds, 0 while unknown; set by the transport's thread.</summary>
+    internal long RttUs
+    {
+        get => Volatile.Read(ref _rttUs);
+        set => Volatile.Write(ref _rttUs, value);
     }
 
     /// <summary>Memory of whole messages that the caller has not given back.</summary>

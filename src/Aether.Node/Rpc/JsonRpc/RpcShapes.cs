@@ -96,8 +96,8 @@ internal static class RpcShapes
         ["peers"] = "{mode:string, id?:string, connected?:int, validators?:int, known?:int, banned?:int, "
             + "unwanted?:int, offences?:int, gossip?:{received:int, duplicates:int, accepted:int, rejected:int, "
             + "ignored:int}, peers:{id:string, address:string?, connected:boolean, direction:string, slot:string, "
-            + "validator:address?, stake:amount, score:number, receivedBytes:int, sentBytes:int, droppedBytes:int, "
-            + "finalHeight:int, connectedMs:int, ban:string?, banLeftMs:int}[]}",
+            + "validator:address?, stake:amount?, score:number?, receivedBytes:int?, sentBytes:int?, "
+            + "droppedBytes:int?, finalHeight:int?, connectedMs:int, rttMs:number?, ban:string?, banLeftMs:int}[]}",
         ["stages"] = "{stages:{stage:string, thread:string, items:int, busyUs:int, waitUs:int, backpressureUs:int, "
             + "housekeepingUs:int, dropped:{reason:string, count:int}[]}[], links:{link:string, depth:int, "
             + "capacity:int, highWater:int}[]}",

@@ -69,7 +69,7 @@ internal sealed class NodeMethods(NodeView node)
         json.WriteEndObject();
         json.WriteStartObject("peers");
         json.WriteString("mode", node.Peers is null ? "fixed" : "found");
-        json.WriteNumber("connected", node.Peers?.Status.Connected ?? 0);
+        json.WriteNumber("connected", node.Peers?.Status.Connected ?? node.Links?.Connected ?? 0);
         json.WriteEndObject();
         LatencyHistogram latency = node.Pipeline.FinalityLatency;
         json.WriteStartObject("finalityMs");

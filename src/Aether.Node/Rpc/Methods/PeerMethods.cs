@@ -20,6 +20,10 @@ internal sealed class PeerMethods(NodeView node)
         {
             json.WriteString("mode", "fixed");
             json.WriteStartArray("peers");
+            foreach (PeerLinkStatus link in node.Links?.Status ?? [])
+            {
+                WriteLink(json, link);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
             return;
@@ -120,9 +124,43 @@ internal sealed class PeerMethods(NodeView node)
         json.WriteNumber("droppedBytes", peer.Dropped);
         json.WriteNumber("finalHeight", peer.FinalHeight);
         json.WriteNumber("connectedMs", peer.IsConnected ? nowMs - peer.SinceMs : 0);
+        WriteRtt(json, peer.RttUs);
         WriteText(json, "ban", peer.Ban == BanReason.None ? null : NameOf(peer.Ban));
         json.WriteNumber("banLeftMs", peer.Ban == BanReason.None ? 0 : Math.Max(peer.BanUntilMs - nowMs, 0));
         json.WriteEndObject();
+    }
+
+    // A fixed link measures less: it keeps no score, and nobody tells it what stands behind.
+    private static void WriteLink(Utf8JsonWriter json, PeerLinkStatus link)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", link.Peer.ToString());
+        json.WriteString("address", link.Address.ToString());
+        json.WriteBoolean("connected", link.IsConnected);
+        json.WriteString("direction", !link.IsConnected ? "none" : link.Inbound ? "in" : "out");
+        json.WriteString("slot", "fixed");
+        foreach (string name in (string[])
+            ["validator", "stake", "score", "receivedBytes", "sentBytes", "droppedBytes", "finalHeight"])
+        {
+            json.WriteNull(name);
+        }
+        json.WriteNumber("connectedMs", link.ConnectedMs);
+        WriteRtt(json, link.RttUs);
+        json.WriteNull("ban");
+        json.WriteNumber("banLeftMs", 0);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRtt(Utf8JsonWriter json, long? microseconds)
+    {
+        if (microseconds is { } known)
+        {
+            json.WriteNumber("rttMs", known / 1_000m);
+        }
+        else
+        {
+            json.WriteNull("rttMs");
+        }
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, string? text)

@@ -80,6 +80,9 @@ internal static partial class RpcCatalogue
         new("aeth_getPeers", "The peers.")
         {
             Result = "peers",
+            Note = "at most half a second old; `rttMs` is the smoothed round-trip time that QUIC measures, null "
+                + "while it is unknown. In mode `fixed` the peers are those of `--peers`, of which less is known; "
+                + "validators of one process have none",
             Cost = 5,
             Examples = [Example("the peers", "[]")],
         },

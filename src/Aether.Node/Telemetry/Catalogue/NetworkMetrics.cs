@@ -22,6 +22,13 @@ internal static class NetworkMetrics
             node.EachPeerStatus(status => to.Add(status.Validators))) with { Where = Finds },
         Gauge("aether_p2p_known_peers", "", "Peers that may be dialled", static (node, to) =>
             node.EachPeerStatus(status => to.Add(status.Known))) with { Where = Finds },
+        Gauge("aether_p2p_rtt_seconds", "seconds", "Smoothed round-trip times of the peers", static (node, to) =>
+            node.EachRtt(sorted =>
+            {
+                to.Add(sorted[0], "min");
+                to.Add(sorted[sorted.Length / 2], "median");
+                to.Add(sorted[^1], "max");
+            }), "statistic") with { Where = Sockets },
         Total("aether_p2p_messages_total", "", "Messages by channel and what became of them", static (node, to) =>
         {
             ReadChannel(node.Metrics.ConsensusTransport, "consensus", to);

@@ -235,6 +235,22 @@ internal sealed class NodeSources
         }
     }
 
+    /// <summary>Calls with the round-trip times of the peers in seconds, sorted, where any is known.</summary>
+    public void EachRtt(Action<double[]> use)
+    {
+        IEnumerable<long?> known = Transport switch
+        {
+            PeerNetwork network => network.Status.Peers.Select(peer => peer.RttUs),
+            PeerLinks links => links.Status.Select(link => link.RttUs),
+            _ => [],
+        };
+        double[] sorted = [.. known.OfType<long>().Order().Select(rttUs => rttUs / 1e6)];
+        if (sorted.Length > 0)
+        {
+            use(sorted);
+        }
+    }
+
     /// <summary>Calls with what shreds came to, where there are any.</summary>
     public void EachShreds(Action<ShredCounters> use)
     {

@@ -52,6 +52,10 @@ internal sealed class TopFrame
     /// <summary>A value by its name; null when the node does not tell it.</summary>
     public double? Value(string name) => _now.Sum(name);
 
+    /// <summary>The peers' smoothed round-trip times in milliseconds; null where the node measures none.</summary>
+    /// <param name="statistic">`min`, `median` or `max`.</param>
+    public double? PeerRttMs(string statistic) => _now.Sum("aether_p2p_rtt_seconds", "statistic", statistic) * 1e3;
+
     /// <summary>For programs.</summary>
     public JsonObject ToJson() => new()
     {
@@ -70,6 +74,12 @@ internal sealed class TopFrame
             ["capacity"] = Round(Value("aether_mempool_capacity_transactions")),
         },
         ["peers"] = Round(Value("aether_p2p_peers")),
+        ["peerRttMs"] = new JsonObject
+        {
+            ["min"] = Round(PeerRttMs("min")),
+            ["median"] = Round(PeerRttMs("median")),
+            ["max"] = Round(PeerRttMs("max")),
+        },
         ["stages"] = new JsonArray([.. Stages.Select(ToJson)]),
         ["links"] = new JsonArray([.. Links.Select(ToJson)]),
     };

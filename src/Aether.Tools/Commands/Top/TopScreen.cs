@@ -45,7 +45,7 @@ internal static class TopScreen
             + $"finality p50 {Time(frame.FinalityP50)} p95 {Time(frame.FinalityP95)} "
             + $"tx/s {Number(frame.TransactionsPerSecond)} "
             + $"mempool {Number(frame.Value("aether_mempool_transactions"))} "
-            + $"peers {Number(frame.Value("aether_p2p_peers"))} busiest {stage} fullest {link}";
+            + $"{Peers(frame)} busiest {stage} fullest {link}";
     }
 
     private static string Head(TopFrame frame) =>
@@ -54,7 +54,15 @@ internal static class TopScreen
         + $"head {Number(frame.Value("aether_consensus_head_height"))}   "
         + $"final {Number(frame.Value("aether_consensus_finalized_height"))} "
         + $"({Time(frame.Value("aether_consensus_finalized_age_seconds"))} old)   "
-        + $"peers {Number(frame.Value("aether_p2p_peers"))}";
+        + Peers(frame);
+
+    private static string Peers(TopFrame frame)
+    {
+        string peers = $"peers {Number(frame.Value("aether_p2p_peers"))}";
+        return frame.PeerRttMs("median") is { } median
+            ? $"{peers} (rtt {Milliseconds(median)}, max {Milliseconds(frame.PeerRttMs("max") ?? median)})"
+            : peers;
+    }
 
     private static string Flow(TopFrame frame) =>
         $"flow      {Number(frame.TransactionsPerSecond)} tx/s final   "
@@ -86,6 +94,10 @@ internal static class TopScreen
         < 1 => (seconds.Value * 1000).ToString("0", CultureInfo.InvariantCulture) + "ms",
         _ => seconds.Value.ToString("0.0", CultureInfo.InvariantCulture) + "s",
     };
+
+    // Between machines of one room it is less than one.
+    private static string Milliseconds(double value) =>
+        value.ToString(value < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + "ms";
 
     private static string Number(double? value) => value switch
     {

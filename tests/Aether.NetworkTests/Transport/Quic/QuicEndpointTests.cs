@@ -82,6 +82,27 @@ public sealed class QuicEndpointTests
     }
 
     [Fact]
+    public void ReadRttUs_OfAConnection_IsMeasuredOnBothSidesAndEndsWithIt()
+    {
+        using QuicNode a = new(1);
+        using QuicNode b = new(2);
+        Assert.True(a.Transport.TryDial(b.Transport.LocalAddress, null, out ConnectionId own));
+        Assert.Null(a.Transport.ReadRttUs(own));
+        ConnectionId other = b.Next(PeerEventKind.Connected).Event.Connection;
+        a.Next(PeerEventKind.Connected);
+        a.Send(own, MessageClass.Control, [1]);
+        b.Next(PeerEventKind.Message);
+        a.Until(() => a.Transport.ReadRttUs(own) is > 0 && b.Transport.ReadRttUs(other) is > 0);
+        Assert.Null(a.Transport.ReadRttUs(new ConnectionId(own.Value + 2)));
+        b.Transport.Close(other, CloseCode.Done);
+        Assert.Null(b.Transport.ReadRttUs(other));
+        a.Next(PeerEventKind.Closed);
+        b.Next(PeerEventKind.Closed);
+        Assert.Null(a.Transport.ReadRttUs(own));
+        Assert.Null(b.Transport.ReadRttUs(other));
+    }
+
+    [Fact]
     public void Dispose_TellsThePeers()
     {
         using QuicNode a = new(1);

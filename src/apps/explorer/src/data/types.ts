@@ -253,12 +253,13 @@ export interface Peer {
   slot: string;
   validator: string | null;
   stake: string | null;
-  score: number;
-  receivedBytes: number;
-  sentBytes: number;
-  droppedBytes: number;
+  score: number | null;
+  receivedBytes: number | null;
+  sentBytes: number | null;
+  droppedBytes: number | null;
   finalHeight: number | null;
   connectedMs: number;
+  rttMs: number | null;
   ban: string | null;
   banLeftMs: number;
 }

@@ -36,6 +36,12 @@ export function formatDuration(ms: number): string {
   return `${sign}${Math.floor(value / 86_400_000)} d`;
 }
 
+/** A round trip: between machines of one room it is less than a millisecond. Nothing where it is not known. */
+export function formatRtt(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms)) return "–";
+  return `${ms.toFixed(ms < 1 ? 2 : ms < 100 ? 1 : 0)} ms`;
+}
+
 /** How long ago; a moment that a foreign clock puts into the future is "now". */
 export function formatAge(ms: number, now: number): string {
   const age = now - ms;

@@ -1,7 +1,7 @@
 import { chain, genesis, nodeInfo, revision } from "../data/live";
 import type { NodeInfo, Peer, Peers } from "../data/types";
 import { formatAmount, formatCount } from "../format/amount";
-import { formatBytes, formatDuration, formatUtc } from "../format/time";
+import { formatBytes, formatDuration, formatRtt, formatUtc } from "../format/time";
 import { Show } from "../parts/answer";
 import { Copy, Facts, Id, Note, Scroll, Sheet, Tag } from "../parts/bits";
 import { useCall } from "../parts/query";
@@ -43,7 +43,7 @@ function Node({ node }: { node: NodeInfo }) {
 
 function PeersFound({ peers }: { peers: Peers }) {
   if (peers.mode === "fixed") {
-    return (
+    return peers.peers.length > 0 ? <Table peers={peers.peers} fixed /> : (
       <Note title="This node's links were given to it, so it has no peers to choose.">
         <p>That is how validators of one process or a fixed list are connected. With --bootstrap a node finds its own.</p>
       </Note>
@@ -71,15 +71,22 @@ function PeersFound({ peers }: { peers: Peers }) {
   );
 }
 
-function Table({ peers }: { peers: Peer[] }) {
+/** Of fixed links a node knows less, so their table has less. */
+function Table({ peers, fixed = false }: { peers: Peer[]; fixed?: boolean }) {
   return (
     <Scroll label="Peers">
       <table>
         <thead>
           <tr>
-            <th scope="col">Peer</th><th scope="col">State</th><th scope="col">Place</th><th scope="col" class="right">Behind</th>
-            <th scope="col" class="right">Received</th><th scope="col" class="right">Sent</th><th scope="col" class="right">Score</th>
-            <th scope="col" class="right">For</th><th scope="col" class="right">Stake</th>
+            <th scope="col">Peer</th><th scope="col">State</th>{!fixed && <th scope="col">Place</th>}
+            <th scope="col" class="right" title="Smoothed round-trip time, as QUIC measures it">Round trip</th>
+            {!fixed && (
+              <>
+                <th scope="col" class="right">Behind</th><th scope="col" class="right">Received</th>
+                <th scope="col" class="right">Sent</th><th scope="col" class="right">Score</th>
+              </>
+            )}
+            <th scope="col" class="right">For</th>{fixed ? <th scope="col">Address</th> : <th scope="col" class="right">Stake</th>}
           </tr>
         </thead>
         <tbody>
@@ -88,13 +95,19 @@ function Table({ peers }: { peers: Peer[] }) {
               <td title={peer.address ?? undefined}><Id text={peer.id} /></td>
               <td>{peer.ban ? <Tag is="bad">banned: {peer.ban}</Tag>
                 : <Tag is={peer.connected ? "good" : "open"}>{peer.connected ? peer.direction : "away"}</Tag>}</td>
-              <td>{peer.slot}</td>
-              <td class="num right">{peer.finalHeight === null ? "–" : formatCount(Math.max(0, chain.heads.final - peer.finalHeight))}</td>
-              <td class="num right">{formatBytes(peer.receivedBytes)}</td>
-              <td class="num right">{formatBytes(peer.sentBytes)}</td>
-              <td class="num right">{peer.score}</td>
+              {!fixed && <td>{peer.slot}</td>}
+              <td class="num right">{formatRtt(peer.rttMs)}</td>
+              {!fixed && (
+                <>
+                  <td class="num right">{peer.finalHeight === null ? "–" : formatCount(Math.max(0, chain.heads.final - peer.finalHeight))}</td>
+                  <td class="num right">{formatBytes(peer.receivedBytes ?? 0)}</td>
+                  <td class="num right">{formatBytes(peer.sentBytes ?? 0)}</td>
+                  <td class="num right">{peer.score}</td>
+                </>
+              )}
               <td class="num right">{peer.connected ? formatDuration(peer.connectedMs) : "–"}</td>
-              <td class="num right">{peer.stake ? formatAmount(peer.stake) : "–"}</td>
+              {fixed ? <td class="mono">{peer.address}</td>
+                : <td class="num right">{peer.stake ? formatAmount(peer.stake) : "–"}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { asciiName, fromAddress, fromHex, isAddress, isHash, shorten, toAddress, toHex } from "../../src/format/hash";
-import { formatAge, formatBytes, formatClock, formatDuration, formatLocal, formatUtc } from "../../src/format/time";
+import {
+  formatAge, formatBytes, formatClock, formatDuration, formatLocal, formatRtt, formatUtc,
+} from "../../src/format/time";
 
 const HEX = "0xef8826d8ee6469dd30812c6f32501bd46ecde6920861c9c877173a4f40a1e648";
 const ADDRESS = "taeth1a7yzdk8wv35a6vyp93hny5qm63hvme5jppsunjrhzuay7s9pueyq45wm4u";
@@ -71,6 +73,10 @@ describe("times", () => {
   it("takes a moment in the future for now", () => {
     expect(formatAge(moment + 5_000, moment)).toBe("now");
     expect(formatAge(moment, moment + 2_400)).toBe("2.4 s ago");
+  });
+
+  it("writes round trips, near and far", () => {
+    expect([0.087, 3.24, 240.4, null].map(formatRtt)).toEqual(["0.09 ms", "3.2 ms", "240 ms", "–"]);
   });
 
   it("writes bytes", () => {
