@@ -1,5 +1,6 @@
 // The checks of the explorer: the unit tests, then a browser against a running network. One line each that begins with
-// 'ok' or 'failed', as build.sh counts them. Usage: node check.mjs [--shots FOLDER]
+// 'ok' or 'failed', as build.sh counts them. Usage: node check.mjs [--shots FOLDER]; that takes the pictures of the
+// documents into the folder, and checks nothing.
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Report } from "./browser/report.mjs";
 import { checkInBrowser } from "./browser/checks.mjs";
+import { takePictures } from "./browser/pictures.mjs";
 
 const app = fileURLToPath(new URL("..", import.meta.url));
 const root = join(app, "../../..");
@@ -33,12 +35,12 @@ async function runUnitTests() {
 
 const shots = process.argv.indexOf("--shots");
 try {
-  await report.check("unit tests", runUnitTests, { quiet: true });
-  await report.check(
-    "browser",
-    () => checkInBrowser(report, { root, work, shots: shots < 0 ? null : process.argv[shots + 1] }),
-    { quiet: true },
-  );
+  if (shots > 0) {
+    await report.check("pictures", () => takePictures({ root, work, folder: process.argv[shots + 1] }));
+  } else {
+    await report.check("unit tests", runUnitTests, { quiet: true });
+    await report.check("browser", () => checkInBrowser(report, { root, work }), { quiet: true });
+  }
 } finally {
   await rm(work, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -42,6 +42,37 @@ export interface ThreadShare {
   load: number;
 }
 
+export interface Taken {
+  atMs: number;
+  /** Null where the node does not tell. */
+  readings: StageReadings | null;
+}
+
+/** The newest reading, and the one before it. */
+export interface Looked {
+  now: Taken;
+  before: Taken | null;
+}
+
+/** Between two readings that are closer, hardly anything was counted, and all shares and rates would be 0. */
+const APART_MS = 2_000;
+
+/** Keeps two readings that are far enough apart, however often it is asked. */
+export class StageWatch {
+  private held: Looked | null = null;
+
+  constructor(
+    private readonly read: () => Promise<StageReadings | null>,
+    private readonly clock: () => number = Date.now,
+  ) {}
+
+  async look(): Promise<Looked> {
+    if (this.held && this.clock() - this.held.now.atMs < APART_MS) return this.held;
+    const readings = await this.read();
+    return (this.held = { now: { atMs: this.clock(), readings }, before: this.held?.now ?? null });
+  }
+}
+
 /** What each thread did between two readings; the totals since the start where there is only one. */
 export function shares(now: StageReadings, before: StageReadings | null, elapsedMs: number): ThreadShare[] {
   const earlier = new Map(before?.stages.map((stage) => [stage.stage, stage]));

@@ -52,7 +52,7 @@ function Found({ block }: { block: Block }) {
       <Sheet title="How far it got" aside={<Tag is={state}>{state}</Tag>}>
         <Path block={block} state={state} />
       </Sheet>
-      <div class="columns">
+      <div class="columns lead">
         <Sheet title="Header">
           <Facts
             rows={[
@@ -142,10 +142,10 @@ function Transactions({ hashes }: { hashes: string[] }) {
       {hashes.length === 0 ? (
         <Note title="This block carries no transactions." />
       ) : (
-        <ol start={page * ROWS + 1}>
+        <ol class="numbered" start={page * ROWS + 1}>
           {hashes.slice(page * ROWS, (page + 1) * ROWS).map((hash, index) => (
             <li key={hash} class="wrap">
-              <span class="num soft">{page * ROWS + index}</span>{" "}
+              <span class="num soft">{page * ROWS + index}</span>
               <a class="mono" href={href(`/tx/${hash}`)}>{hash}</a>
             </li>
           ))}

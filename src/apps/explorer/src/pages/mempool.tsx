@@ -52,8 +52,12 @@ function Waiting() {
   );
 }
 
+/** With the figures of the same moment: two of different moments would contradict each other. */
 async function readPending(): Promise<PendingContent | null> {
-  const [content] = await rpc.batch([{ method: "aeth_mempoolContent", params: [SHOWN] }]);
+  const [content, status] = await rpc.batch([
+    { method: "aeth_mempoolContent", params: [SHOWN] }, { method: "aeth_mempoolStatus" },
+  ]);
+  if (status?.ok) mempool.value = status.value as Mempool;
   return content?.ok ? (content.value as PendingContent) : null;
 }
 

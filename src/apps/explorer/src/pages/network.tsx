@@ -1,4 +1,4 @@
-import { chain, genesis, nodeInfo, revision } from "../data/live";
+import { genesis, nodeInfo, revision } from "../data/live";
 import type { NodeInfo, Peer, Peers } from "../data/types";
 import { formatAmount, formatCount } from "../format/amount";
 import { formatBytes, formatDuration, formatRtt, formatUtc } from "../format/time";
@@ -58,8 +58,9 @@ function PeersFound({ peers }: { peers: Peers }) {
           ["Connected", <span class="num">{formatCount(peers.connected ?? 0)} of {formatCount(peers.known ?? 0)} known</span>],
           ["Of validators", <span class="num">{formatCount(peers.validators ?? 0)}</span>],
           ["Banned", <span class="num">{formatCount(peers.banned ?? 0)}</span>],
-          ["Gossip", gossip && <span class="num">{formatCount(gossip.received)} received, {formatCount(gossip.duplicates)} twice,{" "}
-            {formatCount(gossip.rejected)} rejected</span>],
+          ["Gossip", gossip && <><span class="num">{formatCount(gossip.received)}</span> received,{" "}
+            <span class="num">{formatCount(gossip.duplicates)}</span> twice,{" "}
+            <span class="num">{formatCount(gossip.rejected)}</span> rejected</>],
         ]}
       />
       {peers.peers.length === 0 ? (
@@ -78,15 +79,16 @@ function Table({ peers, fixed = false }: { peers: Peer[]; fixed?: boolean }) {
       <table>
         <thead>
           <tr>
-            <th scope="col">Peer</th><th scope="col">State</th>{!fixed && <th scope="col">Place</th>}
+            <th scope="col">Peer</th><th scope="col">State</th>{!fixed && <th scope="col" class="wide">Place</th>}
             <th scope="col" class="right" title="Smoothed round-trip time, as QUIC measures it">Round trip</th>
             {!fixed && (
               <>
-                <th scope="col" class="right">Behind</th><th scope="col" class="right">Received</th>
-                <th scope="col" class="right">Sent</th><th scope="col" class="right">Score</th>
+                <th scope="col" class="right" title="Its newest final block when it last said so">Final</th><th scope="col" class="right wide">Received</th>
+                <th scope="col" class="right wide">Sent</th><th scope="col" class="right wide">Score</th>
               </>
             )}
-            <th scope="col" class="right">For</th>{fixed ? <th scope="col">Address</th> : <th scope="col" class="right">Stake</th>}
+            <th scope="col" class="right wide">For</th>
+            {fixed ? <th scope="col" class="wide">Address</th> : <th scope="col" class="right wide">Stake</th>}
           </tr>
         </thead>
         <tbody>
@@ -95,19 +97,19 @@ function Table({ peers, fixed = false }: { peers: Peer[]; fixed?: boolean }) {
               <td title={peer.address ?? undefined}><Id text={peer.id} /></td>
               <td>{peer.ban ? <Tag is="bad">banned: {peer.ban}</Tag>
                 : <Tag is={peer.connected ? "good" : "open"}>{peer.connected ? peer.direction : "away"}</Tag>}</td>
-              {!fixed && <td>{peer.slot}</td>}
+              {!fixed && <td class="wide">{peer.slot}</td>}
               <td class="num right">{formatRtt(peer.rttMs)}</td>
               {!fixed && (
                 <>
-                  <td class="num right">{peer.finalHeight === null ? "–" : formatCount(Math.max(0, chain.heads.final - peer.finalHeight))}</td>
-                  <td class="num right">{formatBytes(peer.receivedBytes ?? 0)}</td>
-                  <td class="num right">{formatBytes(peer.sentBytes ?? 0)}</td>
-                  <td class="num right">{peer.score}</td>
+                  <td class="num right">{peer.finalHeight === null ? "–" : formatCount(peer.finalHeight)}</td>
+                  <td class="num right wide">{formatBytes(peer.receivedBytes ?? 0)}</td>
+                  <td class="num right wide">{formatBytes(peer.sentBytes ?? 0)}</td>
+                  <td class="num right wide">{peer.score}</td>
                 </>
               )}
-              <td class="num right">{peer.connected ? formatDuration(peer.connectedMs) : "–"}</td>
-              {fixed ? <td class="mono">{peer.address}</td>
-                : <td class="num right">{peer.stake ? formatAmount(peer.stake) : "–"}</td>}
+              <td class="num right wide">{peer.connected ? formatDuration(peer.connectedMs) : "–"}</td>
+              {fixed ? <td class="mono wide">{peer.address}</td>
+                : <td class="num right wide">{peer.stake ? formatAmount(peer.stake) : "–"}</td>}
             </tr>
           ))}
         </tbody>

@@ -1,43 +1,36 @@
 import { useRef } from "preact/hooks";
 import { mempool, rpc } from "../data/live";
 import { RpcError } from "../data/rpc";
-import { busiest, shares, type LinkReading, type StageReadings, type StageShare, type ThreadShare } from "../data/stages";
+import {
+  busiest, shares, StageWatch, type LinkReading, type StageReadings, type StageShare, type Taken, type ThreadShare,
+} from "../data/stages";
 import { formatCount } from "../format/amount";
 import { Show } from "../parts/answer";
 import { Facts, Note, Scroll, Sheet, Tag } from "../parts/bits";
 import { useQuery } from "../parts/query";
 
-interface Taken {
-  atMs: number;
-  readings: StageReadings | null;
-}
-
 /** The pipeline as it works: what each thread does with its time, and how full the queues between them are. */
 export function Stages() {
-  const answer = useQuery("stages", take, () => true);
-  const now = useRef<Taken | null>(null);
-  const before = useRef<Taken | null>(null);
-  if (answer.state === "ok" && answer.value !== now.current) {
-    before.current = now.current;
-    now.current = answer.value;
-  }
+  const watch = useRef<StageWatch | null>(null);
+  watch.current ??= new StageWatch(read);
+  const answer = useQuery("stages", () => watch.current!.look(), () => true);
   return (
     <>
       <h1>Stages</h1>
       <Show of={answer} what="the stages of the pipeline">
-        {(taken) => taken.readings
-          ? <Shown now={taken} readings={taken.readings} before={before.current} />
+        {({ now, before }) => now.readings
+          ? <Shown now={now} readings={now.readings} before={before} />
           : <NotOffered />}
       </Show>
     </>
   );
 }
 
-async function take(): Promise<Taken> {
+async function read(): Promise<StageReadings | null> {
   try {
-    return { atMs: Date.now(), readings: await rpc.call<StageReadings>("aeth_getStages") };
+    return await rpc.call<StageReadings>("aeth_getStages");
   } catch (error) {
-    if (error instanceof RpcError && error.code === -32601) return { atMs: Date.now(), readings: null };
+    if (error instanceof RpcError && error.code === -32601) return null;
     throw error;
   }
 }
@@ -70,7 +63,7 @@ function Shown({ now, readings, before }: { now: Taken; readings: StageReadings;
           : "All threads rest nearly all of the time: the node waits for work."}
       </p>
       <Sheet title="Threads" aside={before ? "over the last look" : "since the node started"}>
-        {threads.map((thread) => <Thread key={thread.thread} of={thread} />)}
+        {threads.map((thread) => <Thread key={thread.thread} of={thread} hasRates={before !== null} />)}
         <p class="legend">
           <Tag is="good">works</Tag>
           <Tag is="missed">is held up by the next</Tag>
@@ -85,7 +78,7 @@ function Shown({ now, readings, before }: { now: Taken; readings: StageReadings;
   );
 }
 
-function Thread({ of }: { of: ThreadShare }) {
+function Thread({ of, hasRates }: { of: ThreadShare; hasRates: boolean }) {
   return (
     <div class="thread">
       <h3>{of.thread} <span class="soft num">{percent(of.load)} at work</span></h3>
@@ -108,7 +101,7 @@ function Thread({ of }: { of: ThreadShare }) {
               <tr key={stage.stage}>
                 <td>{plain(stage.stage)}</td>
                 <td class="num right">{percent(stage.busy)}</td>
-                <td class="num right">{formatCount(Math.round(stage.itemsPerSecond))}</td>
+                <td class="num right">{hasRates ? formatCount(Math.round(stage.itemsPerSecond)) : "–"}</td>
                 <td class="num right wide">{formatCount(stage.items)}</td>
                 <td>{stage.dropped.length === 0 ? <span class="soft">none</span>
                   : stage.dropped.map(({ reason, count }) => `${reason.replaceAll("_", " ")} ${formatCount(count)}`).join(", ")}</td>

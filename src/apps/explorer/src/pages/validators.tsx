@@ -70,7 +70,7 @@ function Table({ set, total, blocks }: { set: Validator[]; total: string; blocks
       <table>
         <thead>
           <tr>
-            <th scope="col">Index</th><th scope="col">Account</th><th scope="col" class="right">Stake</th>
+            <th scope="col">Index</th><th scope="col">Account</th><th scope="col" class="right wide">Stake</th>
             <th scope="col" class="right wide">Share</th><th scope="col" class="right">Led</th>
             <th scope="col" class="wide">Last block</th><th scope="col">State</th>
           </tr>
@@ -85,7 +85,7 @@ function Table({ set, total, blocks }: { set: Validator[]; total: string; blocks
                   {nodeInfo.value?.validatorIndex === validator.index && <span class="soft wide"> this node</span>}
                 </td>
                 <td><Id text={validator.address} to={`/account/${validator.address}`} /></td>
-                <td class="num right">{formatAmount(validator.stake)}</td>
+                <td class="num right wide">{formatAmount(validator.stake)}</td>
                 <td class="num right wide">{formatShare(validator.stake, total)}</td>
                 <td class="num right">{formatCount(entry?.count ?? 0)}</td>
                 <td class="wide">
@@ -107,5 +107,5 @@ function Standing({ of }: { of: Validator }) {
   if (of.tombstoned) return <Tag is="bad">removed for good</Tag>;
   if (of.convictions.length > 0) return <Tag is="bad">{of.convictions.map((entry) => entry.kind).join(", ")}</Tag>;
   if (of.jailedUntil > (validators.value?.epoch ?? 0)) return <Tag is="warn">jailed until epoch {of.jailedUntil}</Tag>;
-  return <Tag is="good">in good standing</Tag>;
+  return <Tag is="good"><span><span class="wide">in </span>good<span class="wide"> standing</span></span></Tag>;
 }

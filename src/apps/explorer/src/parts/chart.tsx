@@ -42,6 +42,7 @@ export function Chart(props: { title: string; times: number[]; values: (number |
         ref={box}
         class="chart"
         role="img"
+        data-points={props.values.length}
         aria-label={`${props.title}: now ${last ?? "unknown"} ${props.unit}`}
       />
     </figure>

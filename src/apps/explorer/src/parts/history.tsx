@@ -87,11 +87,11 @@ function Entries({ entries }: { entries: HistoryEntry[] }) {
         <tr>
           <th scope="col">Transaction</th>
           <th scope="col">Outcome</th>
-          <th scope="col">This account</th>
+          <th scope="col" class="wide">This account</th>
           <th scope="col" class="right">In and out</th>
           <th scope="col" class="right wide">Fee</th>
           <th scope="col" class="wide">Block</th>
-          <th scope="col" class="right">UTC</th>
+          <th scope="col" class="right wide">UTC</th>
         </tr>
       </thead>
       <tbody>
@@ -103,11 +103,11 @@ function Entries({ entries }: { entries: HistoryEntry[] }) {
                 <Tag is={entry.status === 0 ? "final" : "bad"}>{entry.statusName}</Tag>
               </span>
             </td>
-            <td title={entry.roles.join(", ")}>{explainRoles(entry.roles)}</td>
+            <td class="wide" title={entry.roles.join(", ")}>{explainRoles(entry.roles)}</td>
             <td class="right"><Flows of={entry} /></td>
             <td class="right wide"><Amount of={entry.fee} /></td>
             <td class="num wide"><a href={href(`/block/${entry.height}`)}>{entry.height}</a></td>
-            <td class="right"><Time ms={entry.timestampMs} /></td>
+            <td class="right wide"><Time ms={entry.timestampMs} /></td>
           </tr>
         ))}
       </tbody>

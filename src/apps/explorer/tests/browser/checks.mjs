@@ -1,10 +1,9 @@
 import axe from "axe-core";
-import { chromium } from "playwright-core";
 import { join } from "node:path";
+import { launch } from "./launch.mjs";
 import { Network } from "./network.mjs";
 import { expect } from "./report.mjs";
 
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 /** Every rule in both widths; in the other colours of each, what colours change. */
 const LOOKS = [
   { width: 1280, colorScheme: "light", rules: null }, { width: 1280, colorScheme: "dark", rules: ["color-contrast"] },
@@ -12,7 +11,7 @@ const LOOKS = [
 ];
 
 /** Follows a transfer on the screen, then looks at every page in both widths and colours. */
-export async function checkInBrowser(report, { root, work, shots }) {
+export async function checkInBrowser(report, { root, work }) {
   const network = new Network(root, join(work, "devnet"));
   let browser;
   try {
@@ -34,23 +33,11 @@ export async function checkInBrowser(report, { root, work, shots }) {
     await report.check("browser: a node without the index says so", () => toldWithoutIndex(page, network, at));
     await report.check("browser: a hash, a slot and nonsense are searched for", () => searches(page, network, at));
     await report.check("browser: nothing failed and nobody else was asked", () => watch.assertClean());
-    if (shots) await takeShots(page, network, at, paths, shots);
     await report.check("browser: it says when the node is gone, and goes on when it is back", () =>
       losesAndFinds(page, network, at));
   } finally {
     await browser?.close();
     await network.stop();
-  }
-}
-
-async function launch() {
-  for (const executablePath of BROWSERS) {
-    try {
-      // As root Chromium has no sandbox; the pages are our own.
-      return await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-    } catch (error) {
-      if (executablePath === BROWSERS.at(-1)) throw error;
-    }
   }
 }
 
@@ -74,6 +61,44 @@ class Watch {
 
   assertClean() {
     expect(this.#found.length === 0, this.#found.join("; "));
+  }
+}
+
+/**
+ * What comes over the WebSocket. The page must be open on it already, so it is opened again here; then, while the
+ * page's regular looks at the node get no answer, only the stream can move it.
+ */
+class StreamWatch {
+  #page;
+  #frames = [];
+
+  constructor(page) {
+    this.#page = page;
+    page.on("websocket", (socket) =>
+      socket.on("framereceived", ({ payload }) => this.#frames.push(JSON.parse(payload))));
+  }
+
+  heights(step) {
+    return this.#frames.filter(({ params }) => params?.step === step).map(({ params }) => params.result.height);
+  }
+
+  async alone(happens) {
+    const page = this.#page;
+    await page.reload();
+    await page.locator(".state[data-is=streaming]").waitFor();
+    let resume;
+    const over = new Promise((resolve) => (resume = resolve));
+    const isLook = (calls) => Array.isArray(calls) && calls.some(({ method }) => method === "aeth_getSlotNumber");
+    await page.route("**/*", async (route) => {
+      if (route.request().method() === "POST" && isLook(route.request().postDataJSON())) await over;
+      await route.continue().catch(() => undefined);
+    });
+    try {
+      await happens();
+    } finally {
+      resume();
+      await page.unroute("**/*");
+    }
   }
 }
 
@@ -129,8 +154,11 @@ async function followTransfer(page, network, at) {
   await page.getByText("Waiting for a leader").waitFor();
   await page.locator(".tag[data-is=pending]").waitFor();
 
-  await network.transfer("alice", "bob", "1 SWR", nonce);
-  await page.locator(".sheet[aria-label='Life story'] .tag[data-is=final]").waitFor();
+  const stream = new StreamWatch(page);
+  await stream.alone(async () => {
+    await network.transfer("alice", "bob", "1 SWR", nonce);
+    await page.locator(".sheet[aria-label='Life story'] .tag[data-is=final]").waitFor();
+  });
   const story = await page.locator(".sheet[aria-label='Life story']").innerText();
   expect(/seen in this node's pool at/.test(story), `no time of submission in: ${story}`);
   expect(/after it was seen first/.test(story), `no time to finality in: ${story}`);
@@ -139,6 +167,7 @@ async function followTransfer(page, network, at) {
   const outcome = await page.locator(".sheet[aria-label='Outcome']").innerText();
   const receipt = await network.call("aeth_getTransactionReceipt", hash);
   expect(/Success/.test(outcome) && receipt.status === 0, `the outcome is not told: ${outcome}`);
+  expect(stream.heights("final").includes(receipt.height), `the stream made final ${stream.heights("final")}`);
 
   await page.locator(".story a").first().click();
   await page.getByRole("heading", { level: 1, name: /Block/ }).waitFor();
@@ -252,44 +281,4 @@ async function losesAndFinds(page, network, at) {
   await page.waitForFunction(
     (height) => Number(document.getElementById("final-height").textContent.replace(/\D/g, "")) > height + 2, before);
   await page.getByRole("alert").waitFor({ state: "detached" });
-}
-
-/** Pictures for the documents: made when asked for, never by the tests. */
-async function takeShots(page, network, at, paths, folder) {
-  let shooting = true;
-  const sending = sendSome(network, () => shooting);
-  const transaction = paths.find((path) => path.startsWith("/tx/"));
-  const account = paths.find((path) => path.startsWith("/account/"));
-  const shots = [
-    ["overview", "/", 1280, "light"], ["overview-night", "/", 1280, "dark"],
-    ["transaction", transaction, 1280, "light"], ["overview-phone", "/", 360, "light"],
-    ["stages-night", "/stages", 1280, "dark"],
-    ["account", account, 1280, "light"], ["account-night", account, 1280, "dark"],
-    ["account-phone", account, 360, "light"],
-  ];
-  for (const [name, path, width, colorScheme] of shots) {
-    await page.setViewportSize({ width, height: width < 500 ? 780 : 900 });
-    await page.emulateMedia({ colorScheme });
-    await page.goto(at(path));
-    await page.locator("h1").waitFor();
-    await page.locator(".score rect.note-final, .story li, .thread, [aria-label=History] tbody tr").nth(2).waitFor();
-    await page.waitForTimeout(8_000);
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: width > 500 });
-  }
-  shooting = false;
-  await sending;
-}
-
-/** A little life for the pictures: transfers of four accounts, one after another. */
-async function sendSome(network, goesOn) {
-  const names = ["alice", "bob", "carol", "dave"];
-  const nonces = new Map();
-  for (const name of names) {
-    nonces.set(name, (await network.call("aeth_getAccount", network.account(name).address, "latest")).nonce);
-  }
-  for (let round = 0; goesOn(); round++) {
-    const from = names[round % names.length];
-    await network.transfer(from, names[(round + 1) % names.length], "0.1 SWR", nonces.get(from));
-    nonces.set(from, nonces.get(from) + 1);
-  }
 }

@@ -11,8 +11,12 @@ export class Network {
   #child = null;
   #log = "";
   #port = 0;
+  #args;
+  #load = null;
 
-  constructor(root, folder) {
+  /** `args` go to `aether devnet`, beside those for its folder and port. */
+  constructor(root, folder, args = []) {
+    this.#args = args;
     this.aether = join(root, "src/Aether.Node/bin/Release/net10.0/aether.dll");
     this.aetherctl = join(root, "src/Aether.Tools/bin/Release/net10.0/aetherctl.dll");
     this.folder = folder;
@@ -29,7 +33,8 @@ export class Network {
     const endpoints = join(this.folder, "endpoints.json");
     await rm(endpoints, { force: true });
     this.#child = spawn(
-      "dotnet", [this.aether, "devnet", "--json", "--data", this.folder, "--rpc-port", String(this.#port)],
+      "dotnet",
+      [this.aether, "devnet", "--json", "--data", this.folder, "--rpc-port", String(this.#port), ...this.#args],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -45,13 +50,19 @@ export class Network {
   }
 
   async stop() {
-    const child = this.#child;
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    const late = setTimeout(() => child.kill("SIGKILL"), 20_000);
-    await ended;
-    clearTimeout(late);
+    await end(this.#load);
+    await end(this.#child);
+  }
+
+  /** Sends transfers of many accounts at a rate until the network is stopped. */
+  startLoad(perSecond) {
+    const options = ["--devnet", this.folder, "--rate", String(perSecond), "--for", "30m", "--poisson"];
+    this.#load = spawn("dotnet", [this.aetherctl, "loadgen", "run", ...options], { stdio: "ignore" });
+  }
+
+  /** Fails when the load is over: nothing would move any more. */
+  assertLoaded() {
+    if (this.#load?.exitCode !== null) throw new Error(`the load ended with ${this.#load?.exitCode}`);
   }
 
   async call(method, ...params) {
@@ -99,4 +110,13 @@ export async function until(what, ask) {
     await pause(50);
   }
   throw new Error(`${what} did not come in time`);
+}
+
+async function end(child) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 20_000);
+  await ended;
+  clearTimeout(late);
 }

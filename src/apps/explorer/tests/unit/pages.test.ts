@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { busiest, shares, type StageReading } from "../../src/data/stages";
+import { busiest, shares, StageWatch, type StageReading } from "../../src/data/stages";
 import { WatchList } from "../../src/data/watched";
 import { adviceFor, explainEnd, explainReceipt } from "../../src/format/explain";
 import { RpcError, UnreachableError } from "../../src/data/rpc";
@@ -41,6 +41,20 @@ describe("stages", () => {
     expect(shares(now, null, 0)[0]!.stages[0]).toMatchObject({ busy: 0.1, itemsPerSecond: 0, items: 4 });
     const restarted = shares(now, { links: [], stages: [stage("A", "one", 500, 500, 99)] }, 1_000)[0]!.stages[0]!;
     expect(restarted).toMatchObject({ busy: 0.1, itemsPerSecond: 4 });
+  });
+
+  it("are read so far apart that there is something between them, however often they are asked for", async () => {
+    let [clock, count] = [0, 0];
+    const watch = new StageWatch(async () => ({ links: [], stages: [stage("A", "one", 0, 0, ++count)] }), () => clock);
+    const first = await watch.look();
+    expect(first.before).toBeNull();
+    clock = 1_999;
+    expect(await watch.look()).toBe(first);
+    clock = 2_000;
+    const second = await watch.look();
+    expect([second.before, second.now.atMs, count]).toEqual([first.now, 2_000, 2]);
+    clock = 2_001;
+    expect(await watch.look()).toBe(second);
   });
 
   it("name the limit: the busiest stage of the thread that rests least", () => {
