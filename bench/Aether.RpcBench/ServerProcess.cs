@@ -100,8 +100,7 @@ internal sealed class ServerProcess : IDisposable
         JsonRpcDispatcher dispatcher = new(registry, (_, _) => { });
         RpcServer server = await RpcServer.StartAsync(
             0,
-            dispatcher,
-            () => new NodeHealth(true, "bench", "0x", 0, 0, null, null),
+            new RpcFront(dispatcher, () => new NodeHealth(true, "bench", "0x", 0, 0, null, null)),
             new RpcServerOptions { IsFast = fast }).ConfigureAwait(false);
         return server.Address.Port;
     }

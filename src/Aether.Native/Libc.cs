@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Aether.Native;
 
@@ -6,6 +7,8 @@ namespace Aether.Native;
 public static partial class Libc
 {
     private const int ReadOnly = 0;
+    private const int CloseOnExec = 0x80000;
+    private const int NoSuchEntry = 2;
     private const int Directory = 0x10000;
     private const int HugePageAdvice = 14;
     private const int Continue = 18;
@@ -27,6 +30,23 @@ public static partial class Libc
         {
             throw new IOException($"cannot flush the folder {path}: {reason}");
         }
+    }
+
+    /// <summary>
+    /// Opens a file for reading whatever lock its owner holds: .NET asks for one of its own, which that denies.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static SafeFileHandle OpenUnlocked(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        int descriptor = open(path, ReadOnly | CloseOnExec);
+        int error = Marshal.GetLastPInvokeError();
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : error == NoSuchEntry ? throw new FileNotFoundException($"there is no file {path}", path)
+            : throw new IOException($"cannot open the file {path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     /// <summary>

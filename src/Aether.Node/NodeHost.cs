@@ -70,7 +70,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _signer = signer;
         _config = options.Config;
         _control = options.Clock is { } clock && view.Pipeline.Parts.Transport is WakingTransport waking
-            ? new DevControl(view, clock, waking)
+            ? new DevControl(view, clock, waking, options.Snapshots)
             : null;
         view.Pipeline.Faulted += OnFault;
     }
@@ -101,6 +101,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Path of the admin socket; null where there is none.</summary>
     public string? AdminPath { get; private set; }
+
+    /// <summary>Makes blocks at will, and copies; null on a chain that goes by its own clock.</summary>
+    public DevControl? Control => _control;
 
     /// <summary>Completes when the node stopped itself.</summary>
     public Task<NodeFault> Faulted => _faulted.Task;
@@ -201,16 +204,32 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <exception cref="NodeStartException">The port is taken.</exception>
     public async Task<Uri> ServeRpcAsync(int port, Faucet? faucet, RpcServerOptions? options = null)
     {
-        BlockLookup blocks = new(View);
-        RpcRegistry methods = RpcMethodTable.Create(View, faucet, _control);
-        JsonRpcDispatcher dispatcher = new(methods, LogFailure, () => blocks.Head)
-        {
-            Metrics = View.Telemetry.Rpc,
-            Spans = View.Telemetry.StartRequest,
-        };
+        RpcFront front = new(NewDispatcher(faucet), ReadHealth, canChange: _control?.Snapshots is not null);
         _stories ??= new StoryKeeper(View);
-        _rpc = await RpcServer.StartAsync(port, dispatcher, ReadHealth, options).ConfigureAwait(false);
+        _rpc = await RpcServer.StartAsync(port, front, options).ConfigureAwait(false);
         return _rpc.Address;
+    }
+
+    /// <summary>Serves JSON-RPC where another node did, whose clients wait; returns the address.</summary>
+    /// <param name="server">From <see cref="GiveRpcAsync"/> of that node; this one takes it over.</param>
+    /// <param name="faucet">Serves the development faucet; null for none.</param>
+    public Uri ServeRpc(RpcServer server, Faucet? faucet)
+    {
+        _stories ??= new StoryKeeper(View);
+        _rpc = server;
+        server.Front.Open(NewDispatcher(faucet), ReadHealth);
+        return server.Address;
+    }
+
+    /// <summary>
+    /// Gives the JSON-RPC server away once no call but the one that asked for it is under way. The caller disposes of it.
+    /// </summary>
+    public async Task<RpcServer> GiveRpcAsync()
+    {
+        RpcServer server = _rpc!;
+        await server.Front.CloseAsync().ConfigureAwait(false);
+        _rpc = null;
+        return server;
     }
 
     /// <summary>Starts the Firehose; returns its address.</summary>
@@ -244,7 +263,8 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             AdminMethods admin = new(View, Health, _config, static () => NodeLog.Shared);
             JsonRpcDispatcher dispatcher = new(RpcMethodTable.CreateAdmin(View, admin), LogFailure);
-            _admin = await RpcServer.StartOnSocketAsync(path, dispatcher, ReadHealth).ConfigureAwait(false);
+            _admin = await RpcServer.StartOnSocketAsync(path, new RpcFront(dispatcher, ReadHealth))
+                .ConfigureAwait(false);
             AdminPath = path;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException
@@ -481,6 +501,17 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             _faulted.TrySetResult(fault);
         }
+    }
+
+    private JsonRpcDispatcher NewDispatcher(Faucet? faucet)
+    {
+        BlockLookup blocks = new(View);
+        return new JsonRpcDispatcher(
+            RpcMethodTable.Create(View, faucet, _control), LogFailure, () => blocks.Head)
+        {
+            Metrics = View.Telemetry.Rpc,
+            Spans = View.Telemetry.StartRequest,
+        };
     }
 
     private NodeHealth ReadHealth()

@@ -59,6 +59,9 @@ internal sealed record NodeHostOptions(
     /// <summary>The clock of a chain for development with one validator; null for that of the machine.</summary>
     public DevClock? Clock { get; init; }
 
+    /// <summary>Copies of that chain; null where nobody can put it back.</summary>
+    public DevSnapshots? Snapshots { get; init; }
+
     /// <summary>What the node was told, for its owner; null when it was not started from a configuration.</summary>
     public NodeConfig? Config { get; init; }
 

@@ -22,7 +22,7 @@ namespace Aether.Node;
 /// <summary>
 /// Runs one validator, or a node without keys, until a signal comes, its input ends or it stops itself.
 /// </summary>
-internal static class ValidatorRunner
+internal static partial class ValidatorRunner
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
@@ -71,19 +71,28 @@ internal static class ValidatorRunner
             Store = store,
             Lifecycle = lifecycle,
         };
-        return await RunAsync(options, NodeHost.Open(host), transport, sync, faucet, signal, ends)
-            .ConfigureAwait(false);
+        (ExitCode code, Reverting? reverting) = await RunOnceAsync(
+            options, NodeHost.Open(host), transport, sync, faucet, signal, ends, null).ConfigureAwait(false);
+        return reverting is null
+            ? code
+            : await RunFromSnapshotsAsync(options, genesis, reverting, faucet, signal, ends).ConfigureAwait(false);
     }
 
-    private static async Task<ExitCode> RunAsync(
+    // Until something ends the node; then its exit code, or what the chain is put back behind.
+    private static async Task<(ExitCode Code, Reverting? Next)> RunOnceAsync(
         RunOptions options,
         NodeHost node,
         ITransport transport,
         NodeSync? sync,
         SigningSeed? faucet,
         StopSignal signal,
-        Task ends)
+        Task ends,
+        Reverting? before)
     {
+        if (before is not null)
+        {
+            options = InTheSamePlaces(options, before.Endpoints);
+        }
         await using (node.ConfigureAwait(false))
         {
             // Whoever still reads the chain for others ends before it is closed, however this ends.
@@ -106,10 +115,15 @@ internal static class ValidatorRunner
                 NodePeers.Follow(network, node);
                 sync!.Serve(node.View.Store);
             }
-            NodeEndpoints endpoints = await ServeAsync(options, node, faucet).ConfigureAwait(false);
+            NodeEndpoints endpoints = await ServeAsync(options, node, faucet, before).ConfigureAwait(false);
             report?.Ready(new Uri(endpoints.Rpc!));
             NodeWatch watch = new(node, options, NodeLog.Shared);
             await watch.RunAsync(ends, report, s_interval).ConfigureAwait(false);
+            if (IsReverted(node, watch, ends))
+            {
+                return (ExitCode.Success, await EndForRevertAsync(node, endpoints).ConfigureAwait(false));
+            }
+            node.Control?.EndReverts();
             using DrainWatchdog watchdog = new(
                 options.ShutdownTimeout, TimeProvider.System, NodeLog.Shared, code => Environment.Exit((int)code));
             serving?.Dispose();
@@ -117,17 +131,20 @@ internal static class ValidatorRunner
             EndpointsFile.Remove(options.DataFolder);
             NodeLog.Shared.Write(NodeEvents.Stopped, "stopped", ("elapsed_ms", watchdog.ElapsedMs));
             return node.View.Pipeline.Fault is not { } fault
-                ? watch.ExitCode ?? await CodeOf(signal).ConfigureAwait(false)
+                ? (watch.ExitCode ?? await CodeOf(signal).ConfigureAwait(false), null)
                 : throw new NodeStartException(
                     NodeHost.CodeOf(fault), $"the node stopped itself ({fault.Source}): {fault.Reason}");
         }
     }
 
-    private static async Task<NodeEndpoints> ServeAsync(RunOptions options, NodeHost node, SigningSeed? faucet)
+    private static async Task<NodeEndpoints> ServeAsync(
+        RunOptions options, NodeHost node, SigningSeed? faucet, Reverting? before)
     {
         Faucet? giving = faucet is null ? null : new Faucet(node.View, faucet);
         RpcServerOptions budgets = RpcServerOptions.From(options.RpcBudget, options.RpcBurst);
-        Uri rpc = await node.ServeRpcAsync(options.RpcPort, giving, budgets).ConfigureAwait(false);
+        Uri rpc = before is not null
+            ? node.ServeRpc(before.Server, giving)
+            : await node.ServeRpcAsync(options.RpcPort, giving, budgets).ConfigureAwait(false);
         await node.ServeAdminAsync().ConfigureAwait(false);
         Uri? firehose = options.FirehosePort is { } port
             ? await node.ServeFirehoseAsync(port, orOther: !options.IsFirehosePortNamed, options.FirehoseAccess)
@@ -141,7 +158,14 @@ internal static class ValidatorRunner
             Admin = node.AdminPath,
         };
         EndpointsFile.Write(options.DataFolder, endpoints);
-        RunBanner.Show(node, options, endpoints, NodeLog.Shared);
+        if (before is null)
+        {
+            RunBanner.Show(node, options, endpoints, NodeLog.Shared);
+        }
+        else
+        {
+            TellReverted(before);
+        }
         options.OnReady?.Invoke(endpoints);
         return endpoints;
     }
@@ -196,6 +220,7 @@ internal static class ValidatorRunner
                     text => NodeLog.Shared.Write(NodeEvents.Signer, text))
                 : null,
             Peers = transport as PeerNetwork,
+            Snapshots = options.Snapshots,
             Clock = options.IsDevelopment && transport.PeerCount == 1 ? new DevClock(TimeProvider.System) : null,
             Config = options.Config,
             Proposals = options.Proposals,

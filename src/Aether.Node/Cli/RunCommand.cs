@@ -24,6 +24,12 @@ internal sealed class RunCommand
         HelpName = "DIR",
     };
 
+    private readonly Option<string?> _load = new("--load-state")
+    {
+        Description = "With --dev: begin with the chain that aetherctl dev dump wrote.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _endpoints = new("--endpoints")
     {
         Description = "With --dev: write the servers and the accounts with their keys as JSON, for scripts.",
@@ -55,7 +61,7 @@ internal sealed class RunCommand
     private static Command Create(string name, string description, bool alwaysDev)
     {
         RunCommand run = new();
-        Command command = new(name, description) { run._persist, run._endpoints, run._json, run._stdin };
+        Command command = new(name, description) { run._persist, run._load, run._endpoints, run._json, run._stdin };
         if (!alwaysDev)
         {
             command.Add(run._dev);
@@ -71,9 +77,10 @@ internal sealed class RunCommand
 
     private Task<ExitCode> RunAsync(ParseResult parsed)
     {
-        if (parsed.GetValue(_persist) is not null || parsed.GetValue(_endpoints) is not null)
+        Option<string?>[] ofDev = [_persist, _load, _endpoints];
+        if (ofDev.Any(option => parsed.GetValue(option) is not null))
         {
-            throw new NodeStartException(ExitCode.Usage, "--persist and --endpoints go with --dev.");
+            throw new NodeStartException(ExitCode.Usage, "--persist, --load-state and --endpoints go with --dev.");
         }
         NodeConfig config = _flags.Resolve(parsed, Directory.GetCurrentDirectory());
         ShareLog(config);
@@ -82,7 +89,7 @@ internal sealed class RunCommand
 
     private async Task<ExitCode> RunDevAsync(ParseResult parsed)
     {
-        using DevChain chain = DevChain.Open(parsed.GetValue(_persist));
+        using DevChain chain = DevChain.Open(parsed.GetValue(_persist), parsed.GetValue(_load));
         NodeConfig config = _flags.Resolve(
             parsed,
             chain.NodeFolder,
@@ -96,6 +103,7 @@ internal sealed class RunCommand
         RunOptions options = With(parsed, RunOptions.From(config)) with
         {
             IsDevelopment = true,
+            Snapshots = chain.Snapshots,
             OnReady = endpoints =>
             {
                 chain.WriteEndpoints(Path.Combine(chain.Root, EndpointsFile.Name), endpoints);

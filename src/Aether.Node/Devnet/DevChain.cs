@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Aether.Core.Types;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 
@@ -18,15 +19,19 @@ internal sealed class DevChain : IDisposable
     private readonly DevnetFolder _folder;
     private readonly DataFolderLock _lock;
 
-    private DevChain(DevnetFolder folder, DataFolderLock folderLock, bool isTemporary)
+    private DevChain(DevnetFolder folder, DataFolderLock folderLock, DevSnapshots snapshots, bool isTemporary)
     {
         _folder = folder;
         _lock = folderLock;
+        Snapshots = snapshots;
         IsTemporary = isTemporary;
     }
 
     /// <summary>The folder goes at the end.</summary>
     public bool IsTemporary { get; }
+
+    /// <summary>Copies that it can be put back to.</summary>
+    public DevSnapshots Snapshots { get; }
 
     /// <summary>Everything of the chain.</summary>
     public string Root => _folder.Root;
@@ -45,26 +50,48 @@ internal sealed class DevChain : IDisposable
 
     /// <summary>Makes a chain, or opens the one that a folder has.</summary>
     /// <param name="persist">The folder; null for a temporary one.</param>
+    /// <param name="load">A dumped state to begin with; null for none.</param>
     /// <exception cref="NodeStartException">The folder cannot be used, is in use, or has a chain of another kind.
     /// </exception>
-    public static DevChain Open(string? persist)
+    public static DevChain Open(string? persist, string? load = null)
     {
         NativeSupport.RequireKeys();
         string root = persist ?? Directory.CreateTempSubdirectory("aether-dev-").FullName;
         DataFolderLock folderLock = DataFolderLock.Acquire(root, "aether run --dev");
         try
         {
+            if (load is not null)
+            {
+                Load(load, root);
+            }
             DevnetFolder folder = DevnetFolder.OpenOrCreate(
                 new DevnetOptions(Validators: 1, root, Seed, RunFor: null, Json: false, RpcPort: 0));
-            return new DevChain(folder, folderLock, persist is null);
+            DevSnapshots snapshots = new(DevnetFolder.FilesOf(folder.Root));
+            snapshots.Finish();
+            return new DevChain(folder, folderLock, snapshots, persist is null);
         }
         catch (Exception error)
         {
             folderLock.Dispose();
-            throw error is IOException or UnauthorizedAccessException
+            if (persist is null)
+            {
+                Directory.Delete(root, recursive: true);
+            }
+            throw error is IOException or UnauthorizedAccessException or DevSnapshotException
                 ? new NodeStartException(ExitCode.Refused, $"cannot write to the folder {root}: {error.Message}")
                 : error;
         }
+    }
+
+    private static void Load(string path, string root)
+    {
+        if (File.Exists(Path.Combine(root, DevnetFolder.GenesisName)))
+        {
+            throw new NodeStartException(
+                ExitCode.Usage, $"{root} has a chain already; --load-state begins one in an empty folder.");
+        }
+        DevStateArchive.Unpack(path, DevnetFolder.FilesOf(root));
+        DevnetKeyFiles.Write(root, Seed);
     }
 
     /// <summary>What a person is told: where everything is, the accounts with their keys, and what to try.</summary>

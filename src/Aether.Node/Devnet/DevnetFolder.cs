@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aether.Core;
 using Aether.Core.Types;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options;
 using Aether.Node.Signing;
@@ -75,6 +76,10 @@ internal sealed class DevnetFolder
 
     /// <summary>Key file of one validator.</summary>
     public string KeyPath(int index) => ValidatorPath(_root, index);
+
+    /// <summary>The files of a chain with one validator in a folder.</summary>
+    public static DevChainFiles FilesOf(string root) =>
+        new(root, Path.Combine(root, "node-0"), ValidatorPath(root, 0));
 
     /// <summary>The number in the genesis of the validator whose keys a node's folder has.</summary>
     public int ValidatorOf(int index)

@@ -38,7 +38,8 @@ internal sealed class NodeWatch
     /// <param name="interval">Between looks.</param>
     public async Task RunAsync(Task ends, RunReport? report, TimeSpan interval)
     {
-        Task end = Task.WhenAny(ends, _node.Faulted);
+        Task reverted = _node.Control?.RevertAsked ?? (Task)_node.Faulted;
+        Task end = Task.WhenAny(ends, _node.Faulted, reverted);
         using PeriodicTimer timer = new(interval);
         while (!end.IsCompleted)
         {

@@ -12,6 +12,9 @@ internal static class NodeEvents
     /// <summary>The first block of this run is final.</summary>
     public static readonly LogEvent FirstFinal = new("first_final_block", "lifecycle", LogLevel.Info);
 
+    /// <summary>A chain for development was put back to a snapshot.</summary>
+    public static readonly LogEvent Reverted = new("chain_reverted", "lifecycle", LogLevel.Info);
+
     /// <summary>A stop was asked for.</summary>
     public static readonly LogEvent DrainBegan = new("drain_began", "lifecycle", LogLevel.Info);
 
@@ -84,8 +87,8 @@ internal static class NodeEvents
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LogEvent> All { get; } =
     [
-        PhaseBegan, Ready, FirstFinal, DrainBegan, DrainStep, Stopped, DrainTimeout, StaleLock, Note, Join, Snapshot,
-        Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow, DiskPaused,
+        PhaseBegan, Ready, FirstFinal, Reverted, DrainBegan, DrainStep, Stopped, DrainTimeout, StaleLock, Note, Join,
+        Snapshot, Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow, DiskPaused,
         DiskFull, DiskRecovered, LevelsChanged, FlightEnded, Index,
     ];
 }

@@ -1,5 +1,6 @@
 using Aether.Core.Diagnostics;
 using Aether.Execution.Storage;
+using Aether.Node.Devnet.Control;
 using Aether.Node.Firehose.Grpc;
 using Aether.Node.Lifecycle;
 using Aether.Node.Options.Model;
@@ -97,6 +98,9 @@ internal sealed record RunOptions(string GenesisPath, string? KeyPath, string Da
     /// One validator alone on a machine for development: nobody's claim is waited for before a block.
     /// </summary>
     public bool IsDevelopment { get; init; }
+
+    /// <summary>With that: copies of the chain, to which it can be put back; null for none.</summary>
+    public DevSnapshots? Snapshots { get; init; }
 
     /// <summary>Of metrics on loopback; 0 picks a free one. Null serves none.</summary>
     public int? MetricsPort { get; init; }

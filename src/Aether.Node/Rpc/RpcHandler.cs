@@ -11,10 +11,9 @@ using Microsoft.AspNetCore.Http;
 namespace Aether.Node.Rpc;
 
 /// <summary>Answers requests that the full HTTP server has read: pages, health, WebSockets and posts.</summary>
-internal sealed class RpcHandler(
-    JsonRpcDispatcher dispatcher, RpcClients clients, Func<NodeHealth> health, SubscriptionOptions subscriptions)
+internal sealed class RpcHandler(RpcFront front, RpcClients clients, SubscriptionOptions subscriptions)
 {
-    private readonly WebSocketServer _sockets = new(dispatcher, subscriptions);
+    private readonly WebSocketServer _sockets = new(front, subscriptions);
     private readonly HeldBytes _held = new(Limits.Rpc.MaxHeldBytes);
 
     /// <summary>Answers a request, whatever it is.</summary>
@@ -46,16 +45,30 @@ internal sealed class RpcHandler(
         }
         else if (HttpMethods.IsGet(context.Request.Method))
         {
-            NodeHealth now = health();
-            string? most = context.Request.Query["max_behind"];
-            HealthAnswer? answer = now.Probes?.Answer(context.Request.Path.Value ?? "", most);
-            await (answer is null ? GetAsync(context, now) : WriteJsonAsync(context, answer.Status, answer.Body))
-                .ConfigureAwait(false);
+            await TellHealthAsync(context).ConfigureAwait(false);
         }
         else
         {
             await WriteTextAsync(context, 405, "send JSON-RPC 2.0 requests with POST\n").ConfigureAwait(false);
         }
+    }
+
+    private async Task TellHealthAsync(HttpContext context)
+    {
+        await front.EnterAsync(context.RequestAborted).ConfigureAwait(false);
+        NodeHealth now;
+        HealthAnswer? answer;
+        try
+        {
+            now = front.ReadHealth();
+            answer = now.Probes?.Answer(context.Request.Path.Value ?? "", context.Request.Query["max_behind"]);
+        }
+        finally
+        {
+            front.Leave();
+        }
+        await (answer is null ? GetAsync(context, now) : WriteJsonAsync(context, answer.Status, answer.Body))
+            .ConfigureAwait(false);
     }
 
     // A client finds its answer in logs by the identifier it chose.
@@ -106,7 +119,7 @@ internal sealed class RpcHandler(
     private async Task AnswerAsync(HttpContext context, byte[] body, RpcClient client)
     {
         string? traceParent = context.Request.Headers.TraceParent;
-        RpcResponse response = await dispatcher.HandleAsync(body, client, null, traceParent, context.RequestAborted)
+        RpcResponse response = await front.HandleAsync(body, client, null, traceParent, context.RequestAborted)
             .ConfigureAwait(false);
         context.Response.StatusCode = response.Status;
         if (response.RetryAfterMs > 0)

@@ -22,27 +22,30 @@ internal sealed class RpcServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private RpcServer(WebApplication application, Uri address)
+    private RpcServer(WebApplication application, RpcFront front, Uri address)
     {
         _application = application;
+        Front = front;
         Address = address;
     }
+
+    /// <summary>What it asks.</summary>
+    public RpcFront Front { get; }
 
     /// <summary>Where the server listens, with the port it got.</summary>
     public Uri Address { get; }
 
     /// <summary>Binds and starts.</summary>
     /// <exception cref="NodeStartException">The port is taken.</exception>
-    public static async Task<RpcServer> StartAsync(
-        int port, JsonRpcDispatcher dispatcher, Func<NodeHealth> health, RpcServerOptions? options = null)
+    public static async Task<RpcServer> StartAsync(int port, RpcFront front, RpcServerOptions? options = null)
     {
         RpcServerOptions chosen = options ?? new RpcServerOptions();
         RpcClients clients = new(chosen.UnitsPerSecond, chosen.Burst, TimeProvider.System);
         WebApplication application = Build(
             kestrel => kestrel.Listen(IPAddress.Loopback, port),
-            chosen.IsFast && FastTransport.IsSupported ? new FastTransport(dispatcher, clients) : null);
+            chosen.IsFast && FastTransport.IsSupported ? new FastTransport(front, clients) : null);
         application.UseWebSockets();
-        RpcHandler handler = new(dispatcher, clients, health, chosen.Subscriptions);
+        RpcHandler handler = new(front, clients, chosen.Subscriptions);
         application.Run(handler.HandleAsync);
         try
         {
@@ -58,18 +61,16 @@ internal sealed class RpcServer : IAsyncDisposable
         }
         ICollection<string> bound = application.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses;
-        return new RpcServer(application, new Uri(bound.First()));
+        return new RpcServer(application, front, new Uri(bound.First()));
     }
 
     /// <summary>
     /// Binds a Unix socket and starts. Its folder is the owner's alone: who may enter it may administer the node.
     /// </summary>
     /// <param name="path">Where; what is there is replaced.</param>
-    /// <param name="dispatcher">Handles requests.</param>
-    /// <param name="health">Asked for each health request.</param>
+    /// <param name="front">Handles requests.</param>
     /// <exception cref="IOException">The socket cannot be made.</exception>
-    public static async Task<RpcServer> StartOnSocketAsync(
-        string path, JsonRpcDispatcher dispatcher, Func<NodeHealth> health)
+    public static async Task<RpcServer> StartOnSocketAsync(string path, RpcFront front)
     {
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         string folder = Path.GetDirectoryName(path)!;
@@ -83,7 +84,7 @@ internal sealed class RpcServer : IAsyncDisposable
         WebApplication application = Build(options => options.ListenUnixSocket(path));
         RpcClients clients = new(0, 0, TimeProvider.System);
         application.UseWebSockets();
-        RpcHandler handler = new(dispatcher, clients, health, new SubscriptionOptions());
+        RpcHandler handler = new(front, clients, new SubscriptionOptions());
         application.Run(handler.HandleAsync);
         try
         {
@@ -94,7 +95,7 @@ internal sealed class RpcServer : IAsyncDisposable
             await application.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-        return new RpcServer(application, new Uri("http://localhost/"));
+        return new RpcServer(application, front, new Uri("http://localhost/"));
     }
 
     /// <summary>Stops taking requests and finishes those under way.</summary>
@@ -102,6 +103,7 @@ internal sealed class RpcServer : IAsyncDisposable
     {
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
+        Front.Dispose();
     }
 
     private static WebApplication Build(

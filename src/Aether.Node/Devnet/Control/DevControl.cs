@@ -1,3 +1,4 @@
+using Aether.Core;
 using Aether.Node.Rpc;
 using Aether.Pipeline.Status;
 
@@ -17,6 +18,7 @@ internal sealed class DevControl : IDisposable
     private readonly WakingTransport _transport;
     private readonly TimeSpan _slot;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly TaskCompletionSource<DevRevert> _revert = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _final = NewWait();
     private ulong _finalHeight;
     private ulong _finalTimestampMs;
@@ -29,8 +31,10 @@ internal sealed class DevControl : IDisposable
     /// <param name="node">A validator that is alone and waits for no better claim than its own.</param>
     /// <param name="clock">Its clock.</param>
     /// <param name="transport">Its transport.</param>
-    public DevControl(NodeView node, DevClock clock, WakingTransport transport)
+    /// <param name="snapshots">Copies of the chain; null where whoever runs the node cannot put it back.</param>
+    public DevControl(NodeView node, DevClock clock, WakingTransport transport, DevSnapshots? snapshots)
     {
+        Snapshots = snapshots;
         _node = node;
         Clock = clock;
         _transport = transport;
@@ -42,6 +46,12 @@ internal sealed class DevControl : IDisposable
 
     /// <summary>The chain's clock.</summary>
     public DevClock Clock { get; }
+
+    /// <summary>Copies of the chain; null where there can be none.</summary>
+    public DevSnapshots? Snapshots { get; }
+
+    /// <summary>Completes when somebody wants the chain back at a snapshot.</summary>
+    public Task<DevRevert> RevertAsked => _revert.Task;
 
     /// <summary>Height of the newest final block.</summary>
     public ulong FinalHeight => Volatile.Read(ref _finalHeight);
@@ -103,11 +113,89 @@ internal sealed class DevControl : IDisposable
         }
     }
 
+    /// <summary>Copies the chain while it stands still, which it does for that time.</summary>
+    /// <param name="stop">Leaves off; nothing was copied then.</param>
+    /// <exception cref="DevSnapshotException">There can be no copy.</exception>
+    public Task<DevSnapshot> SnapshotAsync(CancellationToken stop) => CopyAsync(Snapshots!.TryTake, stop);
+
+    /// <summary>The chain's files in one archive, made while it stands still.</summary>
+    /// <param name="stop">Leaves off.</param>
+    /// <exception cref="DevSnapshotException">They cannot be copied, or are too large.</exception>
+    public Task<byte[]> DumpAsync(CancellationToken stop) => CopyAsync(_ => Snapshots!.TryDump(), stop);
+
+    /// <summary>Asks for the chain as it was; completes when the node serves it.</summary>
+    /// <exception cref="DevSnapshotException">It is asked for already, or could not be done.</exception>
+    public Task RevertAsync(DevSnapshot snapshot)
+    {
+        DevRevert revert = new(snapshot);
+        return _revert.TrySetResult(revert)
+            ? revert.Done
+            : throw new DevSnapshotException("the chain is being put back, or the node stops");
+    }
+
+    /// <summary>Nobody will put the chain back any more: the node stops.</summary>
+    public void EndReverts()
+    {
+        if (!_revert.TrySetCanceled() && _revert.Task.IsCompletedSuccessfully)
+        {
+            _revert.Task.Result.Refuse(new DevSnapshotException("the node stops"));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _node.Pipeline.BlockFinalized -= OnFinal;
         _turn.Dispose();
+    }
+
+    private async Task<T> CopyAsync<T>(Func<Func<ulong, DevSnapshot>, T?> tryCopy, CancellationToken stop)
+        where T : class
+    {
+        await _turn.WaitAsync(stop).ConfigureAwait(false);
+        bool ran = Clock.IsRunning;
+        long offset = Clock.OffsetMs;
+        try
+        {
+            if (ran)
+            {
+                SetAutomine(false);
+            }
+            long patience = Environment.TickCount64 + Limits.Development.StandstillMs;
+            while (Environment.TickCount64 < patience)
+            {
+                if (IsStill && tryCopy(Describe) is { } made)
+                {
+                    return made;
+                }
+                await Task.Delay(1, stop).ConfigureAwait(false);
+            }
+            throw new DevSnapshotException("the chain did not stand still; try again");
+        }
+        finally
+        {
+            if (ran)
+            {
+                SetAutomine(true);
+            }
+            _turn.Release();
+        }
+
+        DevSnapshot Describe(ulong id) =>
+            new(id, FinalHeight, Clock.GetUtcNow().ToUnixTimeMilliseconds(), offset, ran);
+    }
+
+    // No block is under way, and everything final is written.
+    private bool IsStill
+    {
+        get
+        {
+            ConsensusStatus status = _node.Pipeline.ConsensusStatus;
+            ulong height = FinalHeight;
+            return status.Head.Height == height && status.Finalized.Height == height
+                && _node.Store.FinalizedHeader.Height == height
+                && _node.Index is null or { Lag: 0 } or { Failure: not null };
+        }
     }
 
     // Just so much that the next block is due: one that is under way already is not followed by another.

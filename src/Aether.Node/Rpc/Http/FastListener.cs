@@ -18,11 +18,11 @@ internal sealed class FastListener : IConnectionListener
 
     /// <summary>Listens on a bound socket, which it takes over.</summary>
     public FastListener(
-        Socket socket, JsonRpcDispatcher dispatcher, RpcClients clients, SocketConnectionContextFactory contexts)
+        Socket socket, RpcFront front, RpcClients clients, SocketConnectionContextFactory contexts)
     {
         _contexts = contexts;
         EndPoint = socket.LocalEndPoint!;
-        _loop = new RpcLoop(socket, dispatcher, clients, HandOver);
+        _loop = new RpcLoop(socket, front, clients, HandOver);
     }
 
     /// <inheritdoc/>

@@ -15,15 +15,15 @@ internal sealed class FastTransport : IConnectionListenerFactory, IConnectionLis
 {
     private const int Backlog = 512;
 
-    private readonly JsonRpcDispatcher _dispatcher;
+    private readonly RpcFront _front;
     private readonly RpcClients _clients;
     private readonly SocketConnectionContextFactory _contexts = new(
         new SocketConnectionFactoryOptions(), NullLogger<SocketConnectionContextFactory>.Instance);
 
-    /// <summary>A transport whose posts go to a dispatcher.</summary>
-    public FastTransport(JsonRpcDispatcher dispatcher, RpcClients clients)
+    /// <summary>A transport whose posts go to a node.</summary>
+    public FastTransport(RpcFront front, RpcClients clients)
     {
-        _dispatcher = dispatcher;
+        _front = front;
         _clients = clients;
     }
 
@@ -52,7 +52,7 @@ internal sealed class FastTransport : IConnectionListenerFactory, IConnectionLis
             socket.Dispose();
             throw;
         }
-        return ValueTask.FromResult<IConnectionListener>(new FastListener(socket, _dispatcher, _clients, _contexts));
+        return ValueTask.FromResult<IConnectionListener>(new FastListener(socket, _front, _clients, _contexts));
     }
 
     /// <inheritdoc/>

@@ -103,7 +103,7 @@ internal sealed partial class RpcLoop
         ReadOnlySpan<byte> trace = request.Span[head.TraceParent];
         string? traceParent = trace.IsEmpty ? null : Encoding.ASCII.GetString(trace);
         _answer.Reset();
-        if (_dispatcher.TryHandleInline(
+        if (_front.TryHandleInline(
             request[head.Bytes..], connection.Client, _answer, out long retryAfterMs, out PassedCalls? passed,
             traceParent))
         {
@@ -125,7 +125,7 @@ internal sealed partial class RpcLoop
         RpcResponse response = default;
         try
         {
-            response = await _dispatcher.HandleAsync(body, connection.Client, passed, traceParent, _stopping.Token)
+            response = await _front.HandleAsync(body, connection.Client, passed, traceParent, _stopping.Token)
                 .ConfigureAwait(false);
         }
         finally

@@ -22,7 +22,7 @@ internal sealed partial class RpcLoop : IAsyncDisposable
     private const int SweepMs = 500;
 
     private readonly Socket _listener;
-    private readonly JsonRpcDispatcher _dispatcher;
+    private readonly RpcFront _front;
     private readonly RpcClients _clients;
     private readonly Action<Socket, ReadOnlyMemory<byte>> _handOver;
     private readonly ReadinessQueue _queue = new();
@@ -46,17 +46,17 @@ internal sealed partial class RpcLoop : IAsyncDisposable
 
     /// <summary>Serves a listening socket, which it takes over.</summary>
     /// <param name="listener">Bound and listening.</param>
-    /// <param name="dispatcher">Answers.</param>
+    /// <param name="front">Answers.</param>
     /// <param name="clients">Budgets.</param>
     /// <param name="handOver">Gets connections that are not plain, with the bytes that were received.</param>
     public RpcLoop(
         Socket listener,
-        JsonRpcDispatcher dispatcher,
+        RpcFront front,
         RpcClients clients,
         Action<Socket, ReadOnlyMemory<byte>> handOver)
     {
         _listener = listener;
-        _dispatcher = dispatcher;
+        _front = front;
         _clients = clients;
         _handOver = handOver;
         _now = Environment.TickCount64;

@@ -122,6 +122,11 @@ internal sealed partial class JsonRpcDispatcher
     {
         long begunAt = Metrics?.Begin() ?? 0;
         RpcEntry? entry = Find(request, client, out RpcException? error);
+        if (error is null && entry!.Info.IsAlone)
+        {
+            error = new RpcException(
+                RpcErrorCode.InvalidRequest, $"{entry.Info.Name} is sent alone, not in a batch");
+        }
         if (error is null && group is not null)
         {
             int place = group.Add(new RpcParameters(request.List));

@@ -32,6 +32,9 @@ internal sealed record RpcMethodInfo(string Name, string Summary)
     /// <summary>It is only on the admin socket.</summary>
     public bool IsAdmin { get; init; }
 
+    /// <summary>It is not answered inside a batch: what follows it there would ask another node.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>Calls that work.</summary>
     public RpcExample[] Examples { get; init; } = [];
 }

@@ -7,6 +7,10 @@ internal static partial class RpcCatalogue
 {
     private const string DevClockShape = "{automine:boolean, timeMs:int, offsetMs:number}";
 
+    private const string DevSnapshotShape = "{id:int, height:int, timeMs:int, offsetMs:number, automine:boolean}";
+
+    private static readonly RpcErrorCode[] s_snapshots = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady];
+
     private static readonly RpcErrorCode[] s_control = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.LimitExceeded];
 
     private static RpcMethodInfo[] DevGroup =>
@@ -40,6 +44,39 @@ internal static partial class RpcCatalogue
             Note = "`offsetMs`: how far it is ahead of the real one",
             Errors = s_control,
             Examples = [Example("now", "[]")],
+        },
+        new("aeth_dev_snapshot", "A copy of the chain, to go back to; `aether dev` alone.")
+        {
+            Result = DevSnapshotShape,
+            Note = "final block and clock of that moment, in which the chain stands still",
+            Errors = s_snapshots,
+            Cost = 50,
+            Examples = [Example("the chain as it is", "[]")],
+        },
+        new("aeth_dev_snapshots", "The copies that there are; `aether dev` alone.")
+        {
+            Result = DevSnapshotShape + "[]",
+            Errors = [RpcErrorCode.NamespaceDisabled],
+            Examples = [Example("all", "[]")],
+        },
+        new("aeth_dev_revert", "The chain as it was; uses up that copy and those after it. `aether dev` alone.")
+        {
+            Parameters = [Must("id", "int", "Of the copy.")],
+            Result = DevSnapshotShape,
+            Note = "the node starts again with it: other calls wait, subscriptions end with 1012, pending transactions "
+                + "and cursors behind it are gone, and the clock is as far ahead as it was",
+            Errors = [.. s_snapshots, RpcErrorCode.InvalidRequest],
+            Cost = 50,
+            IsAlone = true,
+            Examples = [Example("the first copy", "[1]")],
+        },
+        new("aeth_dev_dumpState", "The whole chain in one piece, for `aether dev --load-state`; `aether dev` alone.")
+        {
+            Result = "string",
+            Note = "a compressed archive in base64",
+            Errors = s_snapshots,
+            Cost = 100,
+            Examples = [Example("the chain as it is", "[]")],
         },
     ];
 

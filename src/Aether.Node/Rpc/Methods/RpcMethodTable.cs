@@ -25,6 +25,8 @@ internal static class RpcMethodTable
         methods["aeth_dev_setAutomine"] = dev.SetAutomine;
         methods["aeth_dev_advanceTime"] = dev.AdvanceTime;
         methods["aeth_dev_clock"] = dev.GetClock;
+        DevSnapshotMethods snapshots = new(control);
+        methods["aeth_dev_snapshots"] = snapshots.List;
         SendMethods sends = new(node, new TransactionMethods(node, lookup), SubmissionDoor.Of(node));
         SubscriptionMethods subscriptions = new(new ChainTopics(node.Feed), new StateTopics(node, lookup));
         Dictionary<string, RpcDeferredMethod> waiting = new()
@@ -32,6 +34,9 @@ internal static class RpcMethodTable
             ["aeth_subscribe"] = subscriptions.Subscribe,
             ["aeth_unsubscribe"] = subscriptions.Unsubscribe,
             ["aeth_dev_mine"] = dev.Mine,
+            ["aeth_dev_snapshot"] = snapshots.Take,
+            ["aeth_dev_revert"] = snapshots.Revert,
+            ["aeth_dev_dumpState"] = snapshots.Dump,
             ["aeth_sendRawTransaction"] = sends.SendRaw,
             ["aeth_sendRawTransactionSync"] = sends.SendRawSync,
         };

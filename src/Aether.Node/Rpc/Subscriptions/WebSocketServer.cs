@@ -12,7 +12,7 @@ namespace Aether.Node.Rpc.Subscriptions;
 /// <b>Memory</b>: bounded for each connection and in their number. <b>Order</b>: calls of one connection that wait
 /// (sends) do not hold up others; the answers have their ids.
 /// </remarks>
-internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, SubscriptionOptions options)
+internal sealed class WebSocketServer(RpcFront front, SubscriptionOptions options)
 {
     private static readonly TimeSpan s_sendTimeout = TimeSpan.FromMilliseconds(Limits.Rpc.SlowReaderMs);
 
@@ -39,7 +39,15 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
             IHostApplicationLifetime host = context.RequestServices.GetRequiredService<IHostApplicationLifetime>();
             using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(
                 context.RequestAborted, host.ApplicationStopping);
-            await ServeAsync(socket, client, ends.Token).ConfigureAwait(false);
+            await front.EnterAsync(ends.Token).ConfigureAwait(false);
+            try
+            {
+                await ServeAsync(socket, client, ends.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                front.Leave();
+            }
         }
         finally
         {
@@ -50,8 +58,9 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
     /// <summary>Serves an open socket.</summary>
     public async Task ServeAsync(WebSocket socket, RpcClient client, CancellationToken aborted)
     {
-        SubscriptionSession session = new(options, _held, dispatcher.Metrics);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        SubscriptionSession session = new(options, _held, front.Dispatcher.Metrics);
+        CancellationToken closing = front.Closing;
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, closing);
         Task sender = SendAsync(socket, session.Queue, stop);
         try
         {
@@ -64,6 +73,26 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
         await stop.CancelAsync().ConfigureAwait(false);
         await session.DisposeAsync().ConfigureAwait(false);
         await sender.ConfigureAwait(false);
+        if (closing.IsCancellationRequested && socket.State == WebSocketState.Open)
+        {
+            await SayRestartAsync(socket).ConfigureAwait(false);
+        }
+    }
+
+    // RFC 6455, as registered: the service restarts, so the client may come back at once.
+    private static async Task SayRestartAsync(WebSocket socket)
+    {
+        const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;
+        using CancellationTokenSource slow = new(s_sendTimeout);
+        try
+        {
+            await socket.CloseOutputAsync(ServiceRestart, "the chain is put back to a snapshot", slow.Token)
+                .ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The client left first.
+        }
     }
 
     private async Task ReceiveAsync(
@@ -112,7 +141,7 @@ internal sealed class WebSocketServer(JsonRpcDispatcher dispatcher, Subscription
         SubscriptionCall.Current = call;
         try
         {
-            RpcResponse response = await dispatcher.HandleAsync(body, client, stop).ConfigureAwait(false);
+            RpcResponse response = await front.HandleAsync(body, client, null, null, stop).ConfigureAwait(false);
             using RpcOutput? output = response.Body;
             if (output is null)
             {

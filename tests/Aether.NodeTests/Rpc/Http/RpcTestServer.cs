@@ -43,7 +43,7 @@ internal sealed class RpcTestServer : IAsyncDisposable
         ]);
         JsonRpcDispatcher dispatcher = new(registry, (_, _) => { }, null, heavy);
         RpcServer server = await RpcServer.StartAsync(
-            0, dispatcher, () => new NodeHealth(true, "chain", "0x", 1, 1, null, null), options);
+            0, new RpcFront(dispatcher, () => new NodeHealth(true, "chain", "0x", 1, 1, null, null)), options);
         return new RpcTestServer(server, dispatcher) { Gate = gate };
     }
 
