@@ -423,6 +423,9 @@ public static partial class Limits
         /// <summary>Milliseconds that a client may take nothing of an answer.</summary>
         public const int SlowReaderMs = 10_000;
 
+        /// <summary>How long a client has to answer that its WebSocket ends.</summary>
+        public const int CloseMs = 500;
+
         /// <summary>Milliseconds that calls have to end when the server stops.</summary>
         public const int DrainMs = 2_000;
 

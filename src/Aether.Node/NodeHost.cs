@@ -222,7 +222,8 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives the JSON-RPC server away once no call but the one that asked for it is under way. The caller disposes of it.
+    /// Gives the JSON-RPC server away once no call but the one that asked for it is under way. The caller disposes of
+    /// it.
     /// </summary>
     public async Task<RpcServer> GiveRpcAsync()
     {

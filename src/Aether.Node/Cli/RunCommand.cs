@@ -36,6 +36,12 @@ internal sealed class RunCommand
         HelpName = "FILE",
     };
 
+    private readonly Option<int?> _epochSlots = new("--epoch-slots")
+    {
+        Description = "With --dev: slots of an epoch of a new chain, 8 or more.",
+        HelpName = "SLOTS",
+    };
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Write a JSON line for each final block and each second on standard output.",
@@ -61,7 +67,10 @@ internal sealed class RunCommand
     private static Command Create(string name, string description, bool alwaysDev)
     {
         RunCommand run = new();
-        Command command = new(name, description) { run._persist, run._load, run._endpoints, run._json, run._stdin };
+        Command command = new(name, description)
+        {
+            run._persist, run._load, run._epochSlots, run._endpoints, run._json, run._stdin,
+        };
         if (!alwaysDev)
         {
             command.Add(run._dev);
@@ -78,9 +87,10 @@ internal sealed class RunCommand
     private Task<ExitCode> RunAsync(ParseResult parsed)
     {
         Option<string?>[] ofDev = [_persist, _load, _endpoints];
-        if (ofDev.Any(option => parsed.GetValue(option) is not null))
+        if (ofDev.Any(option => parsed.GetValue(option) is not null) || parsed.GetValue(_epochSlots) is not null)
         {
-            throw new NodeStartException(ExitCode.Usage, "--persist, --load-state and --endpoints go with --dev.");
+            throw new NodeStartException(
+                ExitCode.Usage, "--persist, --load-state, --epoch-slots and --endpoints go with --dev.");
         }
         NodeConfig config = _flags.Resolve(parsed, Directory.GetCurrentDirectory());
         ShareLog(config);
@@ -89,7 +99,12 @@ internal sealed class RunCommand
 
     private async Task<ExitCode> RunDevAsync(ParseResult parsed)
     {
-        using DevChain chain = DevChain.Open(parsed.GetValue(_persist), parsed.GetValue(_load));
+        using DevChain chain = DevChain.Open(
+            parsed.GetValue(_persist),
+            parsed.GetValue(_load),
+            parsed.GetValue(_epochSlots) is { } slots
+                ? (uint)OptionValue.Within(slots, 8, int.MaxValue, "--epoch-slots")
+                : null);
         NodeConfig config = _flags.Resolve(
             parsed,
             chain.NodeFolder,

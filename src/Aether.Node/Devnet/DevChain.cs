@@ -51,9 +51,10 @@ internal sealed class DevChain : IDisposable
     /// <summary>Makes a chain, or opens the one that a folder has.</summary>
     /// <param name="persist">The folder; null for a temporary one.</param>
     /// <param name="load">A dumped state to begin with; null for none.</param>
+    /// <param name="epochSlots">Slots of an epoch of a new chain; null for the usual number.</param>
     /// <exception cref="NodeStartException">The folder cannot be used, is in use, or has a chain of another kind.
     /// </exception>
-    public static DevChain Open(string? persist, string? load = null)
+    public static DevChain Open(string? persist, string? load = null, uint? epochSlots = null)
     {
         NativeSupport.RequireKeys();
         string root = persist ?? Directory.CreateTempSubdirectory("aether-dev-").FullName;
@@ -65,7 +66,10 @@ internal sealed class DevChain : IDisposable
                 Load(load, root);
             }
             DevnetFolder folder = DevnetFolder.OpenOrCreate(
-                new DevnetOptions(Validators: 1, root, Seed, RunFor: null, Json: false, RpcPort: 0));
+                new DevnetOptions(Validators: 1, root, Seed, RunFor: null, Json: false, RpcPort: 0)
+                {
+                    EpochSlots = epochSlots,
+                });
             DevSnapshots snapshots = new(DevnetFolder.FilesOf(folder.Root));
             snapshots.Finish();
             return new DevChain(folder, folderLock, snapshots, persist is null);

@@ -38,6 +38,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
     /// <param name="remoteSigner">Keys are in a signer beside each node.</param>
     /// <param name="retention">What of the past is kept.</param>
     /// <param name="clock">The clock of a single validator; null for that of the machine.</param>
+    /// <param name="snapshots">Copies of its chain; null for none. Whoever opened the network puts it back.</param>
     /// <param name="keepsIndex">Node 0 keeps the index by account.</param>
     public static async Task<DevnetNetwork> OpenAsync(
         DevnetFolder folder,
@@ -45,6 +46,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
         bool remoteSigner = false,
         Retention? retention = null,
         DevClock? clock = null,
+        DevSnapshots? snapshots = null,
         bool keepsIndex = true)
     {
         DevnetNetwork network = new();
@@ -64,6 +66,7 @@ internal sealed class DevnetNetwork : IAsyncDisposable
                 {
                     Retention = retention,
                     Clock = clock,
+                    Snapshots = snapshots,
                     KeepsIndex = keepsIndex && number == 0,
                 }));
             }

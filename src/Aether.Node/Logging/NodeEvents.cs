@@ -88,7 +88,7 @@ internal static class NodeEvents
     public static IReadOnlyList<LogEvent> All { get; } =
     [
         PhaseBegan, Ready, FirstFinal, Reverted, DrainBegan, DrainStep, Stopped, DrainTimeout, StaleLock, Note, Join,
-        Snapshot, Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow, DiskPaused,
-        DiskFull, DiskRecovered, LevelsChanged, FlightEnded, Index,
+        Snapshot, Signer, Store, NoAdmin, RpcFailed, PeerBanned, Abstaining, SigningBegins, Conflict, DiskLow,
+        DiskPaused, DiskFull, DiskRecovered, LevelsChanged, FlightEnded, Index,
     ];
 }

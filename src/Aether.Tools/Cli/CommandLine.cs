@@ -79,6 +79,7 @@ internal static class CommandLine
         root.Subcommands.Add(DoctorCommand.Create(table));
         root.Subcommands.Add(DebugCommands.Create(table));
         root.Subcommands.Add(AdminCommands.Create(table));
+        root.Subcommands.Add(DevCommands.Create(table));
         root.Subcommands.Add(ExplainCommand.Create(table));
         root.Subcommands.Add(CompletionCommand.Create(table));
         root.Subcommands.Add(HelpCommand.Create(table));

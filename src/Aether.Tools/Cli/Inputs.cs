@@ -97,22 +97,30 @@ internal static class Inputs
             "give --wait none, --wait included or --wait final"),
     };
 
-    /// <summary>A duration: `30`, `30s`, `2m` or `500ms`; at most a day.</summary>
-    public static TimeSpan Timeout(string text)
+    /// <summary>A duration of at most a day: `30`, `30s`, `2m` or `500ms`.</summary>
+    public static TimeSpan Timeout(string text) => Duration(text, s_maxTimeout);
+
+    /// <summary>A duration: a whole number and one of the units ms, s, m, h and d; seconds without a unit.</summary>
+    /// <param name="text">What was given.</param>
+    /// <param name="most">The longest.</param>
+    public static TimeSpan Duration(string text, TimeSpan most)
     {
         (string number, double unitMs) = text switch
         {
             _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], 1),
             _ when text.EndsWith('s') => (text[..^1], 1_000),
             _ when text.EndsWith('m') => (text[..^1], 60_000),
+            _ when text.EndsWith('h') => (text[..^1], 3_600_000),
+            _ when text.EndsWith('d') => (text[..^1], 86_400_000),
             _ => (text, 1_000),
         };
         bool ok = uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint value)
-            && value * unitMs <= s_maxTimeout.TotalMilliseconds;
+            && value * unitMs <= most.TotalMilliseconds;
         return ok
             ? TimeSpan.FromMilliseconds(value * unitMs)
             : throw Bad(
-                ErrorCode.Usage, $"{text} is no duration", "a duration is a whole number and a unit, at most a day",
+                ErrorCode.Usage, $"{text} is no duration",
+                $"a duration is a whole number and a unit, at most {most.TotalDays} days",
                 "give 30s, 2m or 500ms");
     }
 

@@ -88,6 +88,15 @@ public sealed class DevControlTests : IAsyncLifetime
     [InlineData("aeth_dev_advanceTime", "[-1]", -32602)]
     [InlineData("aeth_dev_advanceTime", "[9000000000000000]", -32005)]
     [InlineData("aeth_dev_clock", "[1]", -32602)]
+    [InlineData("aeth_dev_mineToEpoch", "[\"next\"]", -32602)]
+    [InlineData("aeth_dev_mineToEpoch", "[1]", -32005)]
+    [InlineData("aeth_dev_mineToEpoch", "[4294967295]", -32005)]
+    [InlineData("aeth_dev_snapshot", "[1]", -32602)]
+    [InlineData("aeth_dev_snapshots", "[1]", -32602)]
+    [InlineData("aeth_dev_revert", "[]", -32602)]
+    [InlineData("aeth_dev_revert", "[7]", -32602)]
+    [InlineData("aeth_dev_revert", "[-1]", -32602)]
+    [InlineData("aeth_dev_dumpState", "[1]", -32602)]
     public async Task Call_WithOtherParameters_IsRefused(string method, string parameters, int code)
     {
         RpcErrorException error = await Assert.ThrowsAsync<RpcErrorException>(
@@ -100,6 +109,11 @@ public sealed class DevControlTests : IAsyncLifetime
     [InlineData("aeth_dev_setAutomine", "[false]")]
     [InlineData("aeth_dev_advanceTime", "[1]")]
     [InlineData("aeth_dev_clock", "[]")]
+    [InlineData("aeth_dev_mineToEpoch", "[]")]
+    [InlineData("aeth_dev_snapshot", "[]")]
+    [InlineData("aeth_dev_snapshots", "[]")]
+    [InlineData("aeth_dev_revert", "[1]")]
+    [InlineData("aeth_dev_dumpState", "[]")]
     public async Task Call_OnAChainWithItsOwnClock_IsRefusedByName(string method, string parameters)
     {
         await _network!.DisposeAsync();
@@ -170,7 +184,9 @@ public sealed class DevControlTests : IAsyncLifetime
         {
             Timing = ConsensusTiming.ForSlot(folder.Genesis.Parameters.SlotMs) with { ClaimMs = 0 },
         };
-        _network = await DevnetNetwork.OpenAsync(folder, pipeline, retention: Retention.Full, clock: clock);
+        DevSnapshots snapshots = new(DevnetFolder.FilesOf(_folder));
+        _network = await DevnetNetwork.OpenAsync(
+            folder, pipeline, retention: Retention.Full, clock: clock, snapshots: snapshots);
         _client = new AetherClient(_http, await _network.StartAsync(0, Seed));
     }
 

@@ -43,7 +43,11 @@ public sealed class RpcTestNode : IAsyncLifetime
         DevnetFolder folder = DevnetFolder.OpenOrCreate(new DevnetOptions(1, _folder, Seed, null, false, 0));
         Genesis = folder.Genesis;
         _network = await DevnetNetwork.OpenAsync(
-            folder, new PipelineOptions(), retention: Retention.Full, clock: Clock);
+            folder,
+            new PipelineOptions(),
+            retention: Retention.Full,
+            clock: Clock,
+            snapshots: new DevSnapshots(DevnetFolder.FilesOf(_folder)));
         Address = await _network.StartAsync(0, Seed);
         Client = new AetherClient(_http, Address);
         _values = await MakeValuesAsync();

@@ -3,7 +3,7 @@ using Aether.Node.Storage;
 
 namespace Aether.Node.Devnet.Control;
 
-/// <summary>The files of a chain for development with one validator: what its node writes, and nothing of a run.</summary>
+/// <summary>The files of a chain for development: what its one node writes, and nothing of a run.</summary>
 /// <remarks>A copy of all of them, made while none changes, is what a crash at that moment would have left.</remarks>
 /// <param name="root">The chain's folder.</param>
 /// <param name="nodeFolder">The data folder of its node.</param>

@@ -113,6 +113,27 @@ internal sealed class DevControl : IDisposable
         }
     }
 
+    /// <summary>Makes blocks until an epoch begins; none when it has begun.</summary>
+    /// <param name="epoch">Which; null for the next.</param>
+    /// <param name="stop">Leaves off; the blocks so far stay.</param>
+    /// <returns>The epoch that runs then. An earlier one when the node stopped itself.</returns>
+    /// <exception cref="DevEpochException">It begins too late.</exception>
+    public async Task<uint> MineToEpochAsync(uint? epoch, CancellationToken stop)
+    {
+        ConsensusStatus status = _node.Pipeline.ConsensusStatus;
+        uint target = epoch ?? status.Epoch + 1;
+        ulong begins = (ulong)target * _node.Genesis.Parameters.EpochSlots;
+        if (begins > status.View + Limits.Development.MaxBlocks)
+        {
+            throw new DevEpochException(begins - status.View, _node.Genesis.Parameters.EpochSlots);
+        }
+        while (_node.Pipeline.ConsensusStatus.Epoch < target && _node.Pipeline.Fault is null)
+        {
+            await MineAsync(1, stop).ConfigureAwait(false);
+        }
+        return _node.Pipeline.ConsensusStatus.Epoch;
+    }
+
     /// <summary>Copies the chain while it stands still, which it does for that time.</summary>
     /// <param name="stop">Leaves off; nothing was copied then.</param>
     /// <exception cref="DevSnapshotException">There can be no copy.</exception>

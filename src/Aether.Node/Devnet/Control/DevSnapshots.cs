@@ -53,25 +53,25 @@ internal sealed class DevSnapshots
     public DevSnapshot? Find(ulong id) => Directory.Exists(FolderOf(id)) ? Read(id) : null;
 
     /// <summary>Copies the chain's files. Null when one of them changed meanwhile, and then there is no copy.</summary>
-    /// <param name="describe">Gives the snapshot for its number.</param>
+    /// <param name="describe">Gives the snapshot for its number, once the files are copied.</param>
     public DevSnapshot? TryTake(Func<ulong, DevSnapshot> describe)
     {
         if (List().Count >= Limits.Development.MaxSnapshots)
         {
             throw new DevSnapshotException(
-                $"there are {Limits.Development.MaxSnapshots} snapshots, which is the most; going back to one removes it "
-                + "and those after it");
+                $"there are {Limits.Development.MaxSnapshots} snapshots, which is the most; going back to one removes "
+                + "it and those after it");
         }
         string made = Path.Combine(_folder, MadeName);
         try
         {
-            DevSnapshot snapshot = describe(_last + 1);
-            if (!TryCopy(made))
+            DevSnapshot? snapshot = null;
+            if (!TryCopy(made, () => snapshot = describe(_last + 1)))
             {
                 return null;
             }
             File.WriteAllBytes(Path.Combine(made, MetaName), JsonSerializer.SerializeToUtf8Bytes(snapshot));
-            Directory.Move(made, FolderOf(snapshot.Id));
+            Directory.Move(made, FolderOf(snapshot!.Id));
             _last = snapshot.Id;
             return snapshot;
         }
@@ -87,7 +87,7 @@ internal sealed class DevSnapshots
         string made = Path.Combine(_folder, MadeName);
         try
         {
-            return TryCopy(made) ? DevStateArchive.Pack(_files.Root, made) : null;
+            return TryCopy(made, static () => { }) ? DevStateArchive.Pack(_files.Root, made) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -100,7 +100,8 @@ internal sealed class DevSnapshots
     }
 
     /// <summary>
-    /// Puts the chain's files back as they were. The snapshot and those after it are used up. Nobody has the files open.
+    /// Puts the chain's files back as they were. The snapshot and those after it are used up. Nobody has the files
+    /// open.
     /// </summary>
     public void Restore(DevSnapshot snapshot)
     {
@@ -152,7 +153,8 @@ internal sealed class DevSnapshots
         File.Delete(RestoringPath);
     }
 
-    private bool TryCopy(string to)
+    // False when a file changed between the first look and the one after the copy.
+    private bool TryCopy(string to, Action copied)
     {
         DevChainFiles.Remove(to);
         Directory.CreateDirectory(to);
@@ -176,6 +178,7 @@ internal sealed class DevSnapshots
             // It was removed after it was listed.
             return false;
         }
+        copied();
         return AllFiles().SequenceEqual(before);
     }
 
@@ -201,8 +204,8 @@ internal sealed class DevSnapshots
         if (free - bytes < Limits.Development.SnapshotReserveBytes)
         {
             throw new DevSnapshotException(
-                $"a snapshot takes {bytes} bytes and {free} are free, of which {Limits.Development.SnapshotReserveBytes} "
-                + "stay so");
+                $"a snapshot takes {bytes} bytes and {free} are free, of which "
+                + $"{Limits.Development.SnapshotReserveBytes} stay so");
         }
     }
 

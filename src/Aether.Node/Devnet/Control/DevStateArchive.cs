@@ -11,6 +11,9 @@ internal static class DevStateArchive
     private const string ChainFolder = "chain";
     private const string MarkerName = "devnet.json";
 
+    // The last entry: half a file has none.
+    private const string EndName = "end";
+
     /// <summary>Packs a chain.</summary>
     /// <param name="root">Its folder, for the genesis.</param>
     /// <param name="copy">A copy of its other files, by their names there.</param>
@@ -27,6 +30,7 @@ internal static class DevStateArchive
             {
                 Add(tar, packed, file, $"{ChainFolder}/{Path.GetRelativePath(copy, file)}");
             }
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, EndName));
         }
         RequireSmall(packed.Length);
         return packed.ToArray();
@@ -45,7 +49,8 @@ internal static class DevStateArchive
             using TarReader tar = new(compressed);
             long room = Limits.Development.MaxLoadedBytes;
             int count = 0;
-            while (tar.GetNextEntry() is { } entry)
+            bool ended = false;
+            while (tar.GetNextEntry() is { } entry && !IsEnd(entry, ref ended))
             {
                 if (++count > Limits.Development.MaxLoadedFiles)
                 {
@@ -53,7 +58,7 @@ internal static class DevStateArchive
                 }
                 room -= Write(entry, TargetOf(entry, files), room);
             }
-            RequireWhole(files);
+            RequireWhole(files, ended);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -83,7 +88,8 @@ internal static class DevStateArchive
     {
         string[] names = entry.Name.Split('/');
         bool isPlain = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
-            && names.All(static name => name is not ("" or "." or "..") && !name.Contains('\\', StringComparison.Ordinal));
+            && !entry.Name.Contains('\\', StringComparison.Ordinal)
+            && names.All(static name => name is not ("" or "." or ".."));
         if (isPlain && names is [DevnetFolder.GenesisName or MarkerName])
         {
             return Path.Combine(files.Root, names[0]);
@@ -99,7 +105,13 @@ internal static class DevStateArchive
     private static long Write(TarEntry entry, string target, long room)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        using FileStream file = new(target, FileMode.CreateNew, FileAccess.Write);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            // One of them has keys.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using FileStream file = new(target, options);
         if (entry.DataStream is not { } data)
         {
             return 0;
@@ -117,8 +129,14 @@ internal static class DevStateArchive
         return file.Length;
     }
 
-    private static void RequireWhole(DevChainFiles files)
+    private static bool IsEnd(TarEntry entry, ref bool ended) => ended = entry.Name == EndName;
+
+    private static void RequireWhole(DevChainFiles files, bool ended)
     {
+        if (!ended)
+        {
+            throw new InvalidDataException("its end is missing");
+        }
         string[] needed =
         [
             Path.Combine(files.Root, DevnetFolder.GenesisName),

@@ -28,6 +28,30 @@ internal sealed class DevMethods(DevControl? control)
             : throw new RpcException(RpcErrorCode.NotReady, "the node stopped itself");
     }
 
+    /// <summary>aeth_dev_mineToEpoch.</summary>
+    public async Task<Action<Utf8JsonWriter>> MineToEpoch(RpcParameters parameters, CancellationToken stop)
+    {
+        parameters.RequireAtMost(1);
+        DevControl dev = Control;
+        uint? epoch = parameters.Find(0) is null ? null : (uint)Quantity(parameters, "epoch", 0, uint.MaxValue - 1);
+        try
+        {
+            uint reached = await dev.MineToEpochAsync(epoch, stop).ConfigureAwait(false);
+            ulong height = dev.FinalHeight;
+            return json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("epoch", reached);
+                json.WriteNumber("height", height);
+                json.WriteEndObject();
+            };
+        }
+        catch (DevEpochException error)
+        {
+            throw new RpcException(RpcErrorCode.LimitExceeded, error.Message);
+        }
+    }
+
     /// <summary>aeth_dev_setAutomine.</summary>
     public void SetAutomine(RpcParameters parameters, Utf8JsonWriter json)
     {

@@ -24,6 +24,15 @@ internal static partial class RpcCatalogue
             Cost = 50,
             Examples = [Example("two blocks", "[2]")],
         },
+        new("aeth_dev_mineToEpoch", "Blocks until an epoch begins, a thousand at most; `aether dev` alone.")
+        {
+            Parameters = [May("epoch", "int", "Which; the next without.")],
+            Result = "{epoch:int, height:int}",
+            Note = "the epoch that runs then; `aether dev --epoch-slots` makes epochs short",
+            Errors = s_control,
+            Cost = 200,
+            Examples = [Example("one that has begun", "[0]")],
+        },
         new("aeth_dev_setAutomine", "Blocks slot by slot, or only when asked for; `aether dev` alone.")
         {
             Parameters = [Must("enabled", "boolean", "False stops the chain's clock.")],

@@ -34,6 +34,7 @@ internal static class RpcMethodTable
             ["aeth_subscribe"] = subscriptions.Subscribe,
             ["aeth_unsubscribe"] = subscriptions.Unsubscribe,
             ["aeth_dev_mine"] = dev.Mine,
+            ["aeth_dev_mineToEpoch"] = dev.MineToEpoch,
             ["aeth_dev_snapshot"] = snapshots.Take,
             ["aeth_dev_revert"] = snapshots.Revert,
             ["aeth_dev_dumpState"] = snapshots.Dump,

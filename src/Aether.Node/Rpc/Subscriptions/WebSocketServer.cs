@@ -60,22 +60,34 @@ internal sealed class WebSocketServer(RpcFront front, SubscriptionOptions option
     {
         SubscriptionSession session = new(options, _held, front.Dispatcher.Metrics);
         CancellationToken closing = front.Closing;
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted, closing);
-        Task sender = SendAsync(socket, session.Queue, stop);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        using CancellationTokenSource sends = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        Task sender = SendAsync(socket, session.Queue, sends);
+        Task receiver = ReceiveAsync(socket, client, session, stop.Token);
+        await EndOfAsync(receiver, closing).ConfigureAwait(false);
+        await sends.CancelAsync().ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+        await sender.ConfigureAwait(false);
+        if (!receiver.IsCompleted)
+        {
+            // While it is received from: a receive that is cancelled breaks the connection.
+            await SayRestartAsync(socket).ConfigureAwait(false);
+            using CancellationTokenSource late = new(Limits.Rpc.CloseMs);
+            await EndOfAsync(receiver, late.Token).ConfigureAwait(false);
+        }
+        await stop.CancelAsync().ConfigureAwait(false);
+        await EndOfAsync(receiver, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static async Task EndOfAsync(Task receiver, CancellationToken stop)
+    {
         try
         {
-            await ReceiveAsync(socket, client, session, stop.Token).ConfigureAwait(false);
+            await receiver.WaitAsync(stop).ConfigureAwait(false);
         }
         catch (Exception error) when (error is WebSocketException or OperationCanceledException or IOException)
         {
             // The client went away, or was cut off.
-        }
-        await stop.CancelAsync().ConfigureAwait(false);
-        await session.DisposeAsync().ConfigureAwait(false);
-        await sender.ConfigureAwait(false);
-        if (closing.IsCancellationRequested && socket.State == WebSocketState.Open)
-        {
-            await SayRestartAsync(socket).ConfigureAwait(false);
         }
     }
 
@@ -83,6 +95,10 @@ internal sealed class WebSocketServer(RpcFront front, SubscriptionOptions option
     private static async Task SayRestartAsync(WebSocket socket)
     {
         const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;
+        if (socket.State != WebSocketState.Open)
+        {
+            return;
+        }
         using CancellationTokenSource slow = new(s_sendTimeout);
         try
         {
