@@ -6,5 +6,5 @@ namespace Aether.Node.Devnet.Control;
 /// <param name="slots">Until then.</param>
 /// <param name="epochSlots">Of one epoch of the chain.</param>
 internal sealed class DevEpochException(ulong slots, uint epochSlots) : Exception(
-    $"the epoch begins in {slots} slots, and {Limits.Development.MaxBlocks} blocks are made at once; the chain's epochs "
-    + $"have {epochSlots} slots, and aether dev --epoch-slots begins one with shorter epochs");
+    $"the epoch begins in {slots} slots, and {Limits.Development.MaxBlocks} blocks are made at once; its epochs have "
+    + $"{epochSlots} slots, and aether dev --epoch-slots begins a chain with shorter ones");
