@@ -25,8 +25,19 @@ public sealed class DevSnapshotTests : IAsyncLifetime
     public DevSnapshotTests() =>
         Assert.SkipUnless(OperatingSystem.IsLinux(), "starts programs with env and sends signals with kill of Linux");
 
-    public async ValueTask InitializeAsync() =>
-        await StartAsync("--persist", At("chain"), "--epoch-slots", "20");
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            await StartAsync("--persist", At("chain"), "--epoch-slots", "20");
+        }
+        catch
+        {
+            // Nobody else ends the program then.
+            await DisposeAsync();
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

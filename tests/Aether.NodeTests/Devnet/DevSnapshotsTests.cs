@@ -83,6 +83,37 @@ public sealed class DevSnapshotsTests : IDisposable
     }
 
     [Fact]
+    public void Finish_AfterAnEndWhileTheCopyIsRemoved_RemovesTheRest()
+    {
+        DevSnapshot first = Take();
+        Advance();
+        Take();
+        _snapshots.Restore(first);
+        // As before the last step: all is moved, and what was read of the copies first is gone first.
+        Write("snapshots/1/other", "");
+        Write("snapshots/2/db/CURRENT", "db 2");
+        Write("snapshots/restoring", "1\ndb\nlog\nsafety.log\nvalidator.json\n");
+        DevSnapshots again = new(DevnetFolder.FilesOf(_root));
+        again.Finish();
+        AssertFirst();
+        Assert.Empty(again.List());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("the first")]
+    [InlineData("-1\ndb")]
+    public void Finish_OfANoteThatNamesNone_LeavesTheChainAlone(string note)
+    {
+        Take();
+        Write("snapshots/restoring", note);
+        DevSnapshotException error = Assert.Throws<DevSnapshotException>(
+            () => new DevSnapshots(DevnetFolder.FilesOf(_root)).Finish());
+        Assert.Contains("snapshots/restoring names no snapshot", error.Message, StringComparison.Ordinal);
+        AssertFirst();
+    }
+
+    [Fact]
     public void Take_WhileAFileIsWritten_MakesNoCopy()
     {
         DevSnapshot? made = _snapshots.TryTake(id =>

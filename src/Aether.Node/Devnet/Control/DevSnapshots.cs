@@ -27,27 +27,12 @@ internal sealed class DevSnapshots
     {
         _files = files;
         _folder = Path.Combine(files.Root, FolderName);
-        _last = List().Select(static snapshot => snapshot.Id).LastOrDefault();
+        // Not what is in them: one may be half removed, which Finish ends.
+        _last = Numbers().LastOrDefault();
     }
 
     /// <summary>All, the oldest first.</summary>
-    public IReadOnlyList<DevSnapshot> List()
-    {
-        if (!Directory.Exists(_folder))
-        {
-            return [];
-        }
-        List<DevSnapshot> all = [];
-        foreach (string folder in Directory.EnumerateDirectories(_folder))
-        {
-            if (ulong.TryParse(
-                Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out ulong id))
-            {
-                all.Add(Read(id));
-            }
-        }
-        return [.. all.OrderBy(static snapshot => snapshot.Id)];
-    }
+    public IReadOnlyList<DevSnapshot> List() => [.. Numbers().Select(Read)];
 
     /// <summary>The one of a number; null when there is none.</summary>
     public DevSnapshot? Find(ulong id) => Directory.Exists(FolderOf(id)) ? Read(id) : null;
@@ -56,7 +41,7 @@ internal sealed class DevSnapshots
     /// <param name="describe">Gives the snapshot for its number, once the files are copied.</param>
     public DevSnapshot? TryTake(Func<ulong, DevSnapshot> describe)
     {
-        if (List().Count >= Limits.Development.MaxSnapshots)
+        if (Numbers().Length >= Limits.Development.MaxSnapshots)
         {
             throw new DevSnapshotException(
                 $"there are {Limits.Development.MaxSnapshots} snapshots, which is the most; going back to one removes "
@@ -132,7 +117,11 @@ internal sealed class DevSnapshots
             return;
         }
         string[] lines = File.ReadAllLines(RestoringPath);
-        ulong id = ulong.Parse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture);
+        if (lines is not [{ } number, ..] || !TryNumber(number, out ulong id))
+        {
+            throw new DevSnapshotException(
+                $"{RestoringPath} names no snapshot; remove it if the chain is to go on as it is");
+        }
         foreach ((string name, string path) in _files.Parts)
         {
             string part = Path.Combine(FolderOf(id), name);
@@ -146,9 +135,9 @@ internal sealed class DevSnapshots
                 Directory.Move(part, path);
             }
         }
-        foreach (string folder in Directory.EnumerateDirectories(_folder).Where(folder => IsFrom(folder, id)))
+        foreach (ulong used in Numbers().Where(used => used >= id))
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(FolderOf(used), recursive: true);
         }
         File.Delete(RestoringPath);
     }
@@ -221,9 +210,26 @@ internal sealed class DevSnapshots
         }
     }
 
-    private static bool IsFrom(string folder, ulong first) =>
-        ulong.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out ulong id)
-        && id >= first;
+    // Of the folders that there are, the lowest first.
+    private ulong[] Numbers()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            return [];
+        }
+        List<ulong> numbers = [];
+        foreach (string folder in Directory.EnumerateDirectories(_folder))
+        {
+            if (TryNumber(Path.GetFileName(folder), out ulong id))
+            {
+                numbers.Add(id);
+            }
+        }
+        return [.. numbers.Order()];
+    }
+
+    private static bool TryNumber(string text, out ulong id) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
     private static bool Exists(string part) => Directory.Exists(part) || File.Exists(part);
 

@@ -49,7 +49,7 @@ public sealed class ResendTests(RpcTestNode node)
     [Fact]
     public async Task SendRaw_OpenDoor_RemembersWhatWasTaken()
     {
-        Transaction fresh = await node.TransferAsync("judy", "bob", 4);
+        Transaction fresh = await node.TransferAsync("frank", "bob", 4);
         SubmissionDoor door = Door();
         SendMethods sends = Methods(door);
         Assert.Equal(fresh.Id.ToString(), await SendAsync(sends, fresh));

@@ -130,6 +130,7 @@ internal static class DashboardTable
             ($"sum by (reason) (rate(aether_p2p_handshake_failures_total{Node}[5m]))", "{{reason}}")),
         new("Bans and offences", "none", ($"aether_p2p_bans_total{Node}", "bans {{instance}}"),
             ($"aether_p2p_offences_total{Node}", "offences {{instance}}")),
+        new("Round trips of peers", "s", ($"aether_p2p_rtt_seconds{Node}", "{{statistic}} {{instance}}")),
     ];
 
     private static Panel[] Rpc() =>

@@ -133,7 +133,7 @@ public sealed class SendCommandTests : IDisposable
     [InlineData("--amount", "one", "AE-2002")]
     [InlineData("--to", "taeth1qqqq", "AE-2003")]
     [InlineData("--wait", "soon", "AE-2001")]
-    [InlineData("--timeout", "1h", "AE-2001")]
+    [InlineData("--timeout", "1w", "AE-2001")]
     [InlineData("--from", "nowhere.json", "AE-2005")]
     public async Task Transfer_BadValue_Exits2BeforeAnyCall(string option, string value, string code)
     {
