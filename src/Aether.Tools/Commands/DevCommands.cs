@@ -95,7 +95,7 @@ internal static class DevCommands
         return table.Define(
             "dump",
             "Write the whole chain into a file that aether dev --load-state begins with.",
-            ["aetherctl dev dump chain.tar.gz", "aetherctl dev dump fixtures/market.tar.gz --json"],
+            ["aetherctl dev dump chain.zip", "aetherctl dev dump fixtures/market.zip --json"],
             async (context, cancellation) =>
             {
                 JsonElement state = await context.Client.CallAsync("aeth_dev_dumpState", [], cancellation)

@@ -164,6 +164,7 @@ public sealed class DevSnapshotsTests : IDisposable
         }
         DevSnapshotException error = Assert.Throws<DevSnapshotException>(() => Take());
         Assert.Contains("the most", error.Message, StringComparison.Ordinal);
+        Assert.True(error.IsLimit);
     }
 
     [Fact]

@@ -146,12 +146,15 @@ internal sealed class DevControl : IDisposable
 
     /// <summary>Asks for the chain as it was; completes when the node serves it.</summary>
     /// <exception cref="DevSnapshotException">It is asked for already, or could not be done.</exception>
-    public Task RevertAsync(DevSnapshot snapshot)
+    public async Task<DevSnapshot> RevertAsync(DevSnapshot snapshot)
     {
         DevRevert revert = new(snapshot);
-        return _revert.TrySetResult(revert)
-            ? revert.Done
-            : throw new DevSnapshotException("the chain is being put back, or the node stops");
+        if (!_revert.TrySetResult(revert))
+        {
+            throw new DevSnapshotException("the chain is being put back, or the node stops");
+        }
+        await revert.Done.ConfigureAwait(false);
+        return snapshot;
     }
 
     /// <summary>Nobody will put the chain back any more: the node stops.</summary>

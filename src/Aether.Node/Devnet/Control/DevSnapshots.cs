@@ -45,7 +45,10 @@ internal sealed class DevSnapshots
         {
             throw new DevSnapshotException(
                 $"there are {Limits.Development.MaxSnapshots} snapshots, which is the most; going back to one removes "
-                + "it and those after it");
+                + "it and those after it")
+            {
+                IsLimit = true,
+            };
         }
         string made = Path.Combine(_folder, MadeName);
         try
@@ -194,7 +197,10 @@ internal sealed class DevSnapshots
         {
             throw new DevSnapshotException(
                 $"a snapshot takes {bytes} bytes and {free} are free, of which "
-                + $"{Limits.Development.SnapshotReserveBytes} stay so");
+                + $"{Limits.Development.SnapshotReserveBytes} stay so")
+            {
+                IsLimit = true,
+            };
         }
     }
 

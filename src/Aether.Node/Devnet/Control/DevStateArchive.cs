@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using Aether.Core;
 using Aether.Node.Options;
@@ -6,13 +5,13 @@ using Aether.Node.Options;
 namespace Aether.Node.Devnet.Control;
 
 /// <summary>A chain for development in one compressed file: its genesis, and the files that its node writes.</summary>
+/// <remarks>A zip: its list of files is its end, so half a file has none, and it claims no length that is believed.
+/// </remarks>
 internal static class DevStateArchive
 {
     private const string ChainFolder = "chain";
     private const string MarkerName = "devnet.json";
-
-    // The last entry: half a file has none.
-    private const string EndName = "end";
+    private const int CopyBytes = 81_920;
 
     /// <summary>Packs a chain.</summary>
     /// <param name="root">Its folder, for the genesis.</param>
@@ -21,16 +20,14 @@ internal static class DevStateArchive
     public static byte[] Pack(string root, string copy)
     {
         using MemoryStream packed = new();
-        using (GZipStream compressed = new(packed, CompressionLevel.Fastest, leaveOpen: true))
-        using (TarWriter tar = new(compressed))
+        using (ZipArchive zip = new(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(tar, packed, Path.Combine(root, DevnetFolder.GenesisName), DevnetFolder.GenesisName);
-            Add(tar, packed, Path.Combine(root, MarkerName), MarkerName);
+            Add(zip, packed, Path.Combine(root, DevnetFolder.GenesisName), DevnetFolder.GenesisName);
+            Add(zip, packed, Path.Combine(root, MarkerName), MarkerName);
             foreach ((string file, _, _) in DevChainFiles.FilesOf(copy))
             {
-                Add(tar, packed, file, $"{ChainFolder}/{Path.GetRelativePath(copy, file)}");
+                Add(zip, packed, file, $"{ChainFolder}/{Path.GetRelativePath(copy, file)}");
             }
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, EndName));
         }
         RequireSmall(packed.Length);
         return packed.ToArray();
@@ -45,20 +42,21 @@ internal static class DevStateArchive
         try
         {
             using FileStream packed = File.OpenRead(path);
-            using GZipStream compressed = new(packed, CompressionMode.Decompress);
-            using TarReader tar = new(compressed);
-            long room = Limits.Development.MaxLoadedBytes;
-            int count = 0;
-            bool ended = false;
-            while (tar.GetNextEntry() is { } entry && !IsEnd(entry, ref ended))
+            if (packed.Length > Limits.Development.MaxDumpBytes)
             {
-                if (++count > Limits.Development.MaxLoadedFiles)
-                {
-                    throw new InvalidDataException($"it has more than {Limits.Development.MaxLoadedFiles} files");
-                }
-                room -= Write(entry, TargetOf(entry, files), room);
+                throw new InvalidDataException($"it is larger than {Limits.Development.MaxDumpBytes} bytes");
             }
-            RequireWhole(files, ended);
+            using ZipArchive zip = new(packed, ZipArchiveMode.Read);
+            if (zip.Entries.Count > Limits.Development.MaxLoadedFiles)
+            {
+                throw new InvalidDataException($"it has more than {Limits.Development.MaxLoadedFiles} files");
+            }
+            long room = Limits.Development.MaxLoadedBytes;
+            foreach (ZipArchiveEntry entry in zip.Entries)
+            {
+                room -= Write(entry, TargetOf(entry.FullName, files), room);
+            }
+            RequireWhole(files);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -67,10 +65,17 @@ internal static class DevStateArchive
         }
     }
 
-    private static void Add(TarWriter tar, MemoryStream packed, string file, string name)
+    private static void Add(ZipArchive zip, MemoryStream packed, string file, string name)
     {
-        tar.WriteEntry(file, name);
-        RequireSmall(packed.Length);
+        using FileStream from = File.OpenRead(file);
+        using Stream to = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        byte[] buffer = new byte[CopyBytes];
+        int count;
+        while ((count = from.Read(buffer)) > 0)
+        {
+            to.Write(buffer, 0, count);
+            RequireSmall(packed.Length);
+        }
     }
 
     private static void RequireSmall(long bytes)
@@ -79,30 +84,32 @@ internal static class DevStateArchive
         {
             throw new DevSnapshotException(
                 $"the state is larger than {Limits.Development.MaxDumpBytes} bytes, the most of one answer; run with "
-                + "--persist DIR and copy that folder while the node is stopped");
+                + "--persist DIR and copy that folder while the node is stopped")
+            {
+                IsLimit = true,
+            };
         }
     }
 
-    // Only names that Pack gives: nothing is written elsewhere, and no link is followed.
-    private static string TargetOf(TarEntry entry, DevChainFiles files)
+    // Only names that Pack gives: nothing is written elsewhere.
+    private static string TargetOf(string name, DevChainFiles files)
     {
-        string[] names = entry.Name.Split('/');
-        bool isPlain = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
-            && !entry.Name.Contains('\\', StringComparison.Ordinal)
-            && names.All(static name => name is not ("" or "." or ".."));
+        string[] names = name.Split('/');
+        bool isPlain = !name.Contains('\\', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal)
+            && names.All(static part => part is not ("" or "." or ".."));
         if (isPlain && names is [DevnetFolder.GenesisName or MarkerName])
         {
             return Path.Combine(files.Root, names[0]);
         }
-        (string Name, string Path) part = isPlain && names is [ChainFolder, _, ..]
+        (string Name, string Path) found = isPlain && names is [ChainFolder, _, ..]
             ? files.Parts.FirstOrDefault(part => part.Name == names[1])
             : default;
-        return part.Path is { } path
+        return found.Path is { } path
             ? Path.Combine([path, .. names[2..]])
-            : throw new InvalidDataException($"it has no business with a file named '{entry.Name}'");
+            : throw new InvalidDataException($"it has no business with a file named '{name}'");
     }
 
-    private static long Write(TarEntry entry, string target, long room)
+    private static long Write(ZipArchiveEntry entry, string target, long room)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -112,31 +119,24 @@ internal static class DevStateArchive
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
         using FileStream file = new(target, options);
-        if (entry.DataStream is not { } data)
-        {
-            return 0;
-        }
-        byte[] buffer = new byte[81_920];
+        using Stream data = entry.Open();
+        byte[] buffer = new byte[CopyBytes];
+        long written = 0;
         int count;
         while ((count = data.Read(buffer)) > 0)
         {
-            if (file.Length + count > room)
+            written += count;
+            if (written > room)
             {
                 throw new InvalidDataException($"it unpacks to more than {Limits.Development.MaxLoadedBytes} bytes");
             }
             file.Write(buffer, 0, count);
         }
-        return file.Length;
+        return written;
     }
 
-    private static bool IsEnd(TarEntry entry, ref bool ended) => ended = entry.Name == EndName;
-
-    private static void RequireWhole(DevChainFiles files, bool ended)
+    private static void RequireWhole(DevChainFiles files)
     {
-        if (!ended)
-        {
-            throw new InvalidDataException("its end is missing");
-        }
         string[] needed =
         [
             Path.Combine(files.Root, DevnetFolder.GenesisName),

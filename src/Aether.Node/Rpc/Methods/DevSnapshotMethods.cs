@@ -53,13 +53,9 @@ internal sealed class DevSnapshotMethods(DevControl? control)
                 RpcErrorCode.InvalidRequest,
                 "connections that are told of events end when the chain is put back; ask by HTTP");
         }
-        DevSnapshot snapshot = snapshots.Find(id)
+        DevSnapshot found = snapshots.Find(id)
             ?? throw RpcParameters.Invalid($"no snapshot has the number {id}; aeth_dev_snapshots lists them");
-        await Try(async () =>
-        {
-            await dev.RevertAsync(snapshot).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        DevSnapshot snapshot = await Try(() => dev.RevertAsync(found)).ConfigureAwait(false);
         return json => Write(snapshot, json);
     }
 
@@ -67,7 +63,7 @@ internal sealed class DevSnapshotMethods(DevControl? control)
     public async Task<Action<Utf8JsonWriter>> Dump(RpcParameters parameters, CancellationToken stop)
     {
         parameters.RequireAtMost(0);
-        (DevControl dev, DevSnapshots snapshots) = Dev;
+        DevControl dev = Dev.Control;
         byte[] archive = await Try(() => dev.DumpAsync(stop)).ConfigureAwait(false);
         return json => json.WriteBase64StringValue(archive);
     }
@@ -80,7 +76,8 @@ internal sealed class DevSnapshotMethods(DevControl? control)
         }
         catch (DevSnapshotException error)
         {
-            throw new RpcException(RpcErrorCode.NotReady, error.Message);
+            throw new RpcException(
+                error.IsLimit ? RpcErrorCode.LimitExceeded : RpcErrorCode.NotReady, error.Message);
         }
     }
 

@@ -9,7 +9,8 @@ internal static partial class RpcCatalogue
 
     private const string DevSnapshotShape = "{id:int, height:int, timeMs:int, offsetMs:number, automine:boolean}";
 
-    private static readonly RpcErrorCode[] s_snapshots = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady];
+    private static readonly RpcErrorCode[] s_snapshots =
+        [RpcErrorCode.NamespaceDisabled, RpcErrorCode.NotReady, RpcErrorCode.LimitExceeded];
 
     private static readonly RpcErrorCode[] s_control = [RpcErrorCode.NamespaceDisabled, RpcErrorCode.LimitExceeded];
 
@@ -82,7 +83,7 @@ internal static partial class RpcCatalogue
         new("aeth_dev_dumpState", "The whole chain in one piece, for `aether dev --load-state`; `aether dev` alone.")
         {
             Result = "string",
-            Note = "a compressed archive in base64",
+            Note = "a zip in base64",
             Errors = s_snapshots,
             Cost = 100,
             Examples = [Example("the chain as it is", "[]")],
