@@ -58,7 +58,8 @@ public sealed class NodePipeline : IDisposable
     }
 
     /// <summary>
-    /// A final block is durable. Raised on the execution thread, in order; a handler returns soon and does not throw.
+    /// A final block is durable. Raised on the execution thread, or by <see cref="Stop"/> once that has ended, in
+    /// order; a handler returns soon and does not throw.
     /// </summary>
     public event Action<FinalBlock>? BlockFinalized;
 
@@ -153,7 +154,8 @@ public sealed class NodePipeline : IDisposable
     public void StopAdmitting() => _topology.Ingress.Refuse();
 
     /// <summary>
-    /// Ends the threads after their current work and answers every waiting submitter. Safe to repeat.
+    /// Ends the threads after their current work, brings commits under way to their end and answers every waiting
+    /// submitter. Safe to repeat; not for handlers of <see cref="BlockFinalized"/>.
     /// </summary>
     public void Stop()
     {
@@ -173,6 +175,7 @@ public sealed class NodePipeline : IDisposable
         {
             runner.Join();
         }
+        FinishCommits();
         _topology.IngressLoop.Close();
         _topology.Ingress.Close();
         _topology.Engine.Dispose();
@@ -214,6 +217,23 @@ public sealed class NodePipeline : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Stop();
+
+    // What the next start finds final in the log is announced by this one: nobody else ever would.
+    private void FinishCommits()
+    {
+        if (Fault is not null)
+        {
+            return;
+        }
+        try
+        {
+            _topology.ExecuteLoop.SyncAndFinishCommits();
+        }
+        catch (Exception exception)
+        {
+            Fail("commit at the end", exception);
+        }
+    }
 
     private void Fail(string source, Exception exception) => Fail(new NodeFault(source, exception.Message, exception));
 

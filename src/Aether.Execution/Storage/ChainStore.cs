@@ -233,11 +233,17 @@ public sealed partial class ChainStore : IDisposable
     {
         _isClosing = true;
         WaitForCheckpoint();
-        lock (_appends)
+        try
         {
-            _log?.Dispose();
+            lock (_appends)
+            {
+                _log?.Dispose();
+            }
         }
-        _store.Dispose();
+        finally
+        {
+            _store.Dispose();
+        }
     }
 
     // Without a log the store syncs each batch by itself.

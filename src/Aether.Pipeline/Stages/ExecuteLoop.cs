@@ -126,6 +126,16 @@ internal sealed class ExecuteLoop : IStageLoop
     /// <inheritdoc/>
     public int ParkMs() => -1;
 
+    /// <summary>Announces what was begun, once it is on disk. For the end, when nothing runs here any more.</summary>
+    public void SyncAndFinishCommits()
+    {
+        if (_begun.Count > 0)
+        {
+            Commit.Sync();
+            FinishCommits();
+        }
+    }
+
     private static uint FirstConvictable(uint epoch) => epoch - Math.Min(epoch, StakingRules.UnbondingEpochs);
 
     // Nothing else is to be done here while others vote.

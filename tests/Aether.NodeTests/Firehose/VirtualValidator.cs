@@ -2,6 +2,7 @@ using Aether.Consensus.SlashingProtection;
 using Aether.Core.Types;
 using Aether.Crypto.KeyFiles;
 using Aether.Execution.Storage;
+using Aether.Execution.Storage.Log;
 using Aether.Network.Transport;
 using Aether.Node.Feed;
 using Aether.Node.Firehose;
@@ -24,6 +25,7 @@ internal sealed class VirtualValidator : IDisposable
     private readonly Log _log = new();
     private readonly VirtualTime _time;
     private readonly bool _trusting;
+    private readonly ChainStoreOptions _options;
     private readonly SigningSeed _sender = SigningSeed.FromSeed(new byte[32]);
     private LocalSigner? _signer;
     private PumpedRuntime? _runtime;
@@ -32,9 +34,11 @@ internal sealed class VirtualValidator : IDisposable
     /// <param name="trusting">
     /// Votes and headers are neither signed nor checked, which is nearly all of the work: for very many blocks.
     /// </param>
-    public VirtualValidator(bool trusting = false)
+    /// <param name="log">The folder of the block log; null commits each block straight to the store.</param>
+    public VirtualValidator(bool trusting = false, ILogDisk? log = null)
     {
         _trusting = trusting;
+        _options = new ChainStoreOptions { Log = log };
         DateTimeOffset start = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000);
         _time = new VirtualTime(start);
         using ValidatorKeys keys = ValidatorKeys.FromDevelopmentSeed(5, 0, KesDepth);
@@ -65,7 +69,8 @@ internal sealed class VirtualValidator : IDisposable
     /// <summary>Opens what the last life left, or begins.</summary>
     public void Start()
     {
-        StoreOpenError error = ChainStore.TryOpen(_values, Genesis, out ChainStore? store, out string reason);
+        StoreOpenError error = ChainStore.TryOpen(
+            _values, Genesis, _options, out ChainStore? store, out string reason);
         Assert.True(error == StoreOpenError.None, reason);
         Store = store!;
         ValidatorKeys keys = ValidatorKeys.FromDevelopmentSeed(5, 0, KesDepth);
@@ -93,6 +98,13 @@ internal sealed class VirtualValidator : IDisposable
     public void RunTo(ulong height)
     {
         _runtime!.RunUntil(() => FinalHeight >= height || Pipeline.Fault is not null);
+        Assert.Null(Pipeline.Fault);
+    }
+
+    /// <summary>Runs until the record of a block is written and the block is not final yet.</summary>
+    public void RunToCommitUnderWay()
+    {
+        _runtime!.RunUntil(() => ItemsOf("CommitStage") > ItemsOf("FinalizeStage") || Pipeline.Fault is not null);
         Assert.Null(Pipeline.Fault);
     }
 
@@ -130,6 +142,9 @@ internal sealed class VirtualValidator : IDisposable
         Stop();
         _sender.Dispose();
     }
+
+    private long ItemsOf(string stage) =>
+        Pipeline.ReadThreads().SelectMany(thread => thread.Stages).Single(sample => sample.Stage == stage).Items;
 
     private sealed class Log : ISafetyLog
     {
