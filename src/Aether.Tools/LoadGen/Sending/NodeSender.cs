@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Aether.Tools.LoadGen.Histograms;
 using Aether.Tools.LoadGen.Runs;
@@ -336,7 +335,7 @@ internal sealed class NodeSender : IDisposable
     {
         if (transaction.Request.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(transaction.Request);
+            RequestBuffers.Return(transaction.Request);
             transaction.Request = [];
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -52,7 +51,7 @@ internal sealed class RecordedRequests
     {
         byte[] tail = _tails[_next];
         _next = (_next + 1) % _tails.Length;
-        byte[] request = ArrayPool<byte>.Shared.Rent(Prefix.Length + 20 + tail.Length);
+        byte[] request = RequestBuffers.Rent(Prefix.Length + 20 + tail.Length);
         Prefix.CopyTo(request);
         Utf8Formatter.TryFormat(id, request.AsSpan(Prefix.Length), out int digits);
         tail.CopyTo(request.AsSpan(Prefix.Length + digits));

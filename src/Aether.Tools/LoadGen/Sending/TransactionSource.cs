@@ -71,16 +71,17 @@ internal sealed class TransactionSource : IDisposable
 
     /// <summary>
     /// Takes back a transaction that no node judged, with its account: it is the account's next one. False when the
-    /// source has stopped; the account is free then.
+    /// source has stopped, or where a block that was undone may still name it; the account is free then.
     /// </summary>
     public bool Again(SentTransaction refused)
     {
-        if (_stop.IsCancellationRequested)
+        if (_stop.IsCancellationRequested || refused.IncludeRecorded)
         {
             _parts.Accounts.Release(refused.Account, used: false, certain: true);
             return false;
         }
-        _again.Enqueue(refused.Anew());
+        refused.Renew();
+        _again.Enqueue(refused);
         return true;
     }
 
@@ -131,7 +132,7 @@ internal sealed class TransactionSource : IDisposable
 
     private void Discard(SentTransaction unsent)
     {
-        System.Buffers.ArrayPool<byte>.Shared.Return(unsent.Request);
+        RequestBuffers.Return(unsent.Request);
         if (unsent.Account >= 0)
         {
             _parts.Accounts.Return(unsent.Account);

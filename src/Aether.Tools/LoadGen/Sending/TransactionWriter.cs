@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Aether.Core.Codec;
@@ -86,10 +85,10 @@ internal sealed class TransactionWriter(Hash256 genesisHash, BatchSigner signer)
         return _whole.WrittenSpan;
     }
 
-    /// <summary>Writes a request into a rented array; the caller returns it to the shared pool.</summary>
+    /// <summary>Writes a request into a rented array; the caller returns it to <see cref="RequestBuffers"/>.</summary>
     public static byte[] Request(long id, ReadOnlySpan<byte> raw, out int length)
     {
-        byte[] request = ArrayPool<byte>.Shared.Rent(
+        byte[] request = RequestBuffers.Rent(
             Prefix.Length + MaxIdDigits + Middle.Length + (2 * raw.Length) + Suffix.Length);
         Prefix.CopyTo(request);
         int end = Prefix.Length;
